@@ -1,0 +1,11 @@
+"""The record behind the book: who worked where, when, and who says so.
+
+The data flows one way: `data/*.csv` -> `tables` -> `record` -> `network` and `charts` ->
+notebooks. Nothing here names a person or a company, or reads the clock.
+"""
+
+from afterllama.prose import guard
+from afterllama.record import Record, load
+from afterllama.show import show
+
+__all__ = ["Record", "guard", "load", "show"]

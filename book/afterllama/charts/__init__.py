@@ -1,0 +1,11 @@
+"""Figures: each function takes data and returns a `Chart`; none reads a file or knows a name."""
+
+from afterllama.charts.base import Chart, Citation
+from afterllama.charts.counts import counts
+from afterllama.charts.course import course
+from afterllama.charts.departures import departures
+from afterllama.charts.mentions import mentions
+from afterllama.charts.migration import migration
+from afterllama.charts.pairs import pairs
+
+__all__ = ["Chart", "Citation", "counts", "course", "departures", "mentions", "migration", "pairs"]

@@ -1,0 +1,166 @@
+"""What every figure is made of: the plotly figure, its table and its sources.
+
+Marks are made from rows of the table: a trace carries in `meta.columns` which of its
+properties repeats which column, and in `customdata` the number of the row of each mark, so
+that the drawn figure can be held against its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.record import Proof, Record
+from afterllama.theme import TEMPLATE, colour
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source as a figure cites it."""
+
+    id: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its table (texts and numbers only), column labels, sources and heights.
+
+    `height` and `narrow_height` are in pixels, for a wide page and for a phone; `narrow` holds
+    what of the layout differs on a phone, as dotted plotly names.
+    """
+
+    figure: go.Figure
+    table: pd.DataFrame
+    labels: dict[str, str]
+    sources: tuple[Citation, ...]
+    height: int
+    narrow_height: int
+    narrow: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if list(self.labels) != list(self.table.columns):
+            raise ValueError("a chart's labels name the columns of its table, in order")
+
+    def kind(self, column: str) -> str:
+        """`number`, or `text`."""
+        return "number" if pd.api.types.is_numeric_dtype(self.table[column]) else "text"
+
+
+# On a phone a row's name stands above its marks, so that these have the whole width.
+NAMES_INSIDE = {"yaxis.ticklabelposition": "inside top", "yaxis.ticklabelshift": 9}
+
+
+def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:
+    """Citations of sources, each once, by label; a relay is cited as the original it passes on."""
+    sources = record.data["sources"].set_index("source_id")
+    found = []
+    for identifier in set(identifiers):
+        row = sources.loc[identifier]
+        text = (
+            f"{row.label} ({row.relays}, as relayed by {row.publisher})"
+            if row.relays
+            else row.label
+        )
+        found.append(Citation(identifier, text, row.url))
+    return tuple(sorted(found, key=lambda c: (c.text.casefold(), c.id)))
+
+
+def shade(record: Record, organization_id: str) -> str:
+    """The colour of an organization, taken from the data."""
+    places = record.data["organizations"].set_index("organization_id")["slot"]
+    slot = places[organization_id]
+    return colour(None if pd.isna(slot) else int(slot))
+
+
+def marks(
+    table: pd.DataFrame, rows: Iterable[int], columns: dict[str, str], **style: Any
+) -> go.Scatter:
+    """A scatter trace whose properties are columns of the table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The figure's table.
+    rows : iterable of int
+        Numbers of the rows to draw.
+    columns : dict of str to str
+        Property of the trace (`x`, `y`, `text`) to column of the table.
+    """
+    numbers = list(rows)
+    values = {prop: table[name].iloc[numbers].tolist() for prop, name in columns.items()}
+    return go.Scatter(**values, customdata=numbers, meta={"columns": columns}, **style)
+
+
+def lines(pieces: Iterable[tuple[Any, Any, Any]], **style: Any) -> go.Scatter:
+    """A trace of separate horizontal pieces `(from, to, y)`."""
+    x: list[Any] = []
+    y: list[Any] = []
+    for first, last, place in pieces:
+        x += [first, last, None]
+        y += [place, place, None]
+    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", **style)
+
+
+def figure(**layout: Any) -> go.Figure:
+    """An empty figure in the house style."""
+    return go.Figure(layout=go.Layout(template=TEMPLATE, **layout))
+
+
+def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], colour: str) -> None:
+    """A stepped band between the columns `least` and `most` of a table, over its column `x`."""
+    styles = {"most": ("at most", "circle-open", None), "least": ("at least", "circle", "tonexty")}
+    for end, (name, symbol, fill) in styles.items():
+        fig.add_trace(
+            marks(
+                table,
+                range(len(table)),
+                {"x": x, "y": end},
+                mode="lines+markers",
+                name=name,
+                fill=fill,
+                line={"shape": "hv", "color": colour, "width": 2},
+                marker={"symbol": symbol, "size": 6},
+                hovertext=list(hovers),
+                hoverinfo="text",
+            )
+        )
+
+
+def hint(*parts: str) -> str:
+    """Text for a hover label: one part a line, as text and never as markup."""
+    return "<br>".join(escape(part, quote=False) for part in parts if part)
+
+
+def iso(day: date) -> str:
+    """A day as the table and the axis have it."""
+    return day.isoformat()
+
+
+def told(record: Record, proof: Proof) -> str:
+    """The source of a proof in words."""
+    return cite(record, [proof.source_id])[0].text
+
+
+def vertical(fig: go.Figure, day: date, text: str) -> None:
+    """A dashed line at a day, with its words above."""
+    fig.add_shape(
+        type="line",
+        x0=iso(day),
+        x1=iso(day),
+        y0=0,
+        y1=1,
+        yref="paper",
+        layer="below",
+        line={"width": 1.5, "dash": "dash", "color": colour(None)},
+    )
+    fig.add_annotation(
+        x=iso(day), y=1, yref="paper", yanchor="bottom", text=escape(text), showarrow=False
+    )

@@ -1,0 +1,187 @@
+"""Who was where, by the proofs: one row an author, time to the right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import (
+    NAMES_INSIDE,
+    Chart,
+    cite,
+    figure,
+    hint,
+    iso,
+    lines,
+    marks,
+    shade,
+    told,
+    vertical,
+)
+from afterllama.days import FOREVER
+from afterllama.record import Proof, Record, Stint, departure
+from afterllama.theme import NEUTRAL, SYMBOLS
+
+LABELS = {
+    "person": "Person",
+    "place": "Where",
+    "date": "Date",
+    "kind": "Kind",
+    "statement": "What it shows",
+    "confidence": "Confidence",
+    "decides": "Decides",
+    "source": "Source",
+}
+ROW = 30
+
+
+def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
+    """Every author's stints as far as proven, with each piece of evidence as a mark.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    paper_id : str
+        Paper whose authors are the rows, earliest departures on top.
+    marked, mark : date, str
+        A day to mark, and its words.
+    """
+    people = _order(record, paper_id)
+    begin = _first_day(record, paper_id)
+    proofs = [
+        p
+        for person in people
+        for p in record.evidence(person)
+        if p.span.dated and p.span.last >= begin
+    ]
+    table = _table(record, proofs)
+    fig = figure(
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": [record.name(p) for p in reversed(people)],
+            "range": [-0.6, len(people) - 0.4],
+            "showgrid": False,
+        },
+        xaxis={"type": "date", "range": _range(begin, proofs)},
+        margin={"t": 70},
+        legend={"y": 1 + 26 / (ROW * len(people))},
+    )
+    _draw_stints(fig, record, people, record.employer_of(paper_id), begin)
+    for kind, symbol in SYMBOLS.items():
+        rows = [n for n, p in enumerate(proofs) if p.kind == kind]
+        fig.add_trace(
+            marks(
+                table,
+                rows,
+                {"x": "date", "y": "person"},
+                mode="markers",
+                name=kind,
+                marker={
+                    "symbol": symbol,
+                    "size": 11,
+                    "color": [shade(record, proofs[n].employer_id) for n in rows],
+                    "line": {
+                        "width": 2,
+                        "color": [shade(record, proofs[n].employer_id) for n in rows],
+                    },
+                },
+                hovertext=[_hover(record, proofs[n]) for n in rows],
+                hoverinfo="text",
+            )
+        )
+    vertical(fig, marked, mark)
+    height = 110 + ROW * len(people)
+    sources = cite(record, (p.source_id for p in proofs))
+    tall = 130 + 44 * len(people)
+    return Chart(fig, table, LABELS, sources, height, tall, NAMES_INSIDE)
+
+
+def _order(record: Record, paper_id: str) -> list[str]:
+    employer = record.employer_of(paper_id)
+
+    def key(person_id: str) -> tuple[date, date, str]:
+        history = record.history(person_id)
+        move = departure(history, employer)
+        last = max((s.ended.first for s in history if s.employer_id == employer), default=date.min)
+        return (move.when.last if move else FOREVER, last, person_id)
+
+    return sorted(record.authors(paper_id), key=key)
+
+
+def _first_day(record: Record, paper_id: str) -> date:
+    rows = record.data["papers"].set_index("paper_id")
+    return date.fromisoformat(rows.loc[paper_id, "date"])
+
+
+def _range(begin: date, proofs: list[Proof]) -> list[str]:
+    end = max(p.span.last for p in proofs)
+    margin = (end - begin) // 20
+    return [iso(begin - margin), iso(end + 6 * margin)]
+
+
+def _table(record: Record, proofs: list[Proof]) -> pd.DataFrame:
+    rows = [
+        (
+            record.name(p.person_id),
+            record.name(p.organization_id),
+            iso(p.span.last),
+            p.kind,
+            p.statement,
+            p.confidence,
+            "yes" if record.decides(p) else "no",
+            told(record, p),
+        )
+        for p in proofs
+    ]
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _draw_stints(
+    fig: go.Figure, record: Record, people: list[str], origin: str, begin: date
+) -> None:
+    solid: dict[str, list[tuple[str, str, str]]] = {}
+    gaps: list[tuple[str, str, str]] = []
+    for person_id in people:
+        name = record.name(person_id)
+        history = record.history(person_id)
+        for stint in history:
+            first, last = max(begin, stint.started.last), stint.ended.first
+            if first < last:
+                piece = iso(first), iso(last), name
+                solid.setdefault(stint.employer_id, []).append(piece)
+            if begin < stint.ended.last < FOREVER:
+                gaps.append((iso(max(begin, last)), iso(stint.ended.last), name))
+        if history and history[-1].employer_id != origin:
+            _label(fig, record, history[-1], name)
+    for employer_id, pieces in sorted(solid.items()):
+        style = {"color": shade(record, employer_id), "width": 7}
+        fig.add_trace(lines(pieces, line=style, opacity=0.45, showlegend=False))
+    style = {"color": NEUTRAL, "width": 2, "dash": "dot"}
+    fig.add_trace(lines(gaps, line=style, name="left in this time"))
+
+
+def _label(fig: go.Figure, record: Record, stint: Stint, name: str) -> None:
+    newest = max(stint.proofs, key=lambda p: (p.span.last, p.proof_id))
+    fig.add_annotation(
+        x=iso(newest.span.last),
+        y=name,
+        text=hint(record.name(newest.organization_id)),
+        xanchor="left",
+        xshift=10,
+        showarrow=False,
+        font={"color": shade(record, stint.employer_id)},
+    )
+
+
+def _hover(record: Record, proof: Proof) -> str:
+    place = record.name(proof.organization_id)
+    return hint(
+        record.name(proof.person_id),
+        f"{place}, {iso(proof.span.last)}",
+        proof.statement,
+        f"{proof.kind}, confidence {proof.confidence}",
+        told(record, proof),
+    )

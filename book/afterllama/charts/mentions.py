@@ -1,0 +1,121 @@
+"""Who says what about whom: people down, groups of sources across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from afterllama.charts.base import Chart, cite, figure, hint, marks
+from afterllama.record import Proof, Record, departure, placed, stints
+from afterllama.theme import NEUTRAL, PALETTE
+
+LABELS = {
+    "person": "Person",
+    "group": "Who says it",
+    "says": "Says",
+    "statement": "In what words",
+    "source": "Source",
+}
+LOOK = {
+    "gone": ("circle", PALETTE[2]),
+    "still there": ("square-open", PALETTE[1]),
+    "both at once": ("diamond-tall", PALETTE[7]),
+}
+ROW = 30
+
+Group = tuple[str, Callable[[Proof], bool]]
+
+
+def mentions(record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]) -> Chart:
+    """For each person and group of sources: gone from the origin, still there, both, or nothing.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    people : sequence of str
+        Person ids, top to bottom.
+    origin : str
+        Employer that they may have left.
+    groups : sequence of (label, test)
+        Label of a group, and whether a proof belongs to it.
+    """
+    table = _table(record, people, origin, groups)
+    fig = figure(
+        xaxis={
+            "categoryorder": "array",
+            "categoryarray": [label for label, _ in groups],
+            "range": [-0.6, len(groups) - 0.4],
+            "side": "top",
+            "tickangle": 0,
+        },
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": [record.name(p) for p in reversed(people)],
+            "range": [-0.6, len(people) - 0.4],
+        },
+        legend={"y": -0.02, "yanchor": "top"},
+    )
+    for says, (symbol, colour) in LOOK.items():
+        rows = [n for n in range(len(table)) if table["says"].iloc[n] == says]
+        fig.add_trace(
+            marks(
+                table,
+                rows,
+                {"x": "group", "y": "person"},
+                mode="markers",
+                name=says,
+                marker={
+                    "symbol": symbol,
+                    "size": 14,
+                    "color": colour,
+                    "line": {"width": 2, "color": colour},
+                },
+                hovertext=[_hover(table.iloc[n]) for n in rows],
+                hoverinfo="text",
+            )
+        )
+    fig.update_xaxes(tickfont={"color": NEUTRAL})
+    sources = cite(record, (p.source_id for p in _used(record, people, groups)))
+    height = 120 + ROW * len(people)
+    return Chart(fig, table, LABELS, sources, height, height + 40)
+
+
+def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
+    """What proofs alone say of a person and the origin: None where they say nothing."""
+    history = stints(proofs)
+    places = [s.employer_id for s in history]
+    if not places:
+        return None
+    if len(set(places)) < len(places):
+        return "both at once"
+    return "gone" if departure(history, origin) or places[-1] != origin else "still there"
+
+
+def _used(record: Record, people: Sequence[str], groups: Sequence[Group]) -> list[Proof]:
+    return [
+        p
+        for person in people
+        for p in record.evidence(person)
+        if placed(p) and any(test(p) for _, test in groups)
+    ]
+
+
+def _table(
+    record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
+) -> pd.DataFrame:
+    rows = []
+    for person in people:
+        for label, test in groups:
+            proofs = [p for p in record.evidence(person) if placed(p) and test(p)]
+            says = verdict(proofs, origin)
+            if says:
+                words = " ".join(dict.fromkeys(p.statement for p in proofs))
+                cited = "; ".join(c.text for c in cite(record, (p.source_id for p in proofs)))
+                rows.append((record.name(person), label, says, words, cited))
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _hover(row: pd.Series) -> str:
+    return hint(row["person"], f"{row['group']}: {row['says']}", row["statement"], row["source"])

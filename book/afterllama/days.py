@@ -1,0 +1,82 @@
+"""Dates that are known only in part, as the spans of days they may mean."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FOREVER = date.max
+LENGTHS = {"year": 4, "month": 7, "day": 10, "since": 10}
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """The days from `first` to `last`, both included; `last` may be `FOREVER`."""
+
+    first: date
+    last: date
+
+    @property
+    def dated(self) -> bool:
+        """Whether anything is known of the date."""
+        return self != UNDATED
+
+    def earlier(self, days: int) -> Span:
+        """The span with its beginning moved back by a number of days."""
+        return Span(self.first - timedelta(days=days), self.last)
+
+
+UNDATED = Span(date.min, FOREVER)
+
+
+def span(text: str, precision: str) -> Span:
+    """Read an ISO 8601 date of a precision; no text and no precision give `UNDATED`.
+
+    Parameters
+    ----------
+    text : str
+        `2023`, `2023-02` or `2023-02-24`.
+    precision : str
+        `year`, `month`, `day`, or `since`: that day or any later one.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no date, or not of that precision.
+    """
+    if not text and not precision:
+        return UNDATED
+    if precision not in LENGTHS:
+        raise ValueError(f"precision is one of {', '.join(LENGTHS)}")
+    if precision != "since" and len(text) != LENGTHS[precision]:
+        raise ValueError(f"a date of precision {precision} has {LENGTHS[precision]} characters")
+    first, last = ends(text)
+    return Span(first, FOREVER if precision == "since" else last)
+
+
+def ends(text: str) -> tuple[date, date]:
+    """First and last day of a year, a month or a day in ISO 8601."""
+    try:
+        if len(text) == LENGTHS["year"]:
+            return date.fromisoformat(f"{text}-01-01"), date.fromisoformat(f"{text}-12-31")
+        if len(text) == LENGTHS["month"]:
+            first = date.fromisoformat(f"{text}-01")
+            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        if len(text) == LENGTHS["day"]:
+            return date.fromisoformat(text), date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError("a date is written 2023, 2023-02 or 2023-02-24")
+
+
+def months(first: date, last: date) -> list[date]:
+    """The first day of every month from the month after `first` to `last`, with both ends."""
+    days = [first]
+    year, month = first.year, first.month
+    while True:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        day = date(year, month, 1)
+        if day >= last:
+            return [*days, last]
+        days.append(day)

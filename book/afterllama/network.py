@@ -1,0 +1,177 @@
+"""The migration as networkx graphs: people, organizations, and dated, sourced edges.
+
+Measures go through networkx's public functions, so that any of its backends can take over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations, pairwise
+
+import networkx as nx
+import pandas as pd
+
+from afterllama.days import FOREVER
+from afterllama.record import Proof, Record, departure
+
+Point = tuple[float, float]
+
+
+def migration(
+    record: Record, people: Iterable[str], on: date, known: date | None = None
+) -> nx.MultiDiGraph:
+    """People and organizations, with one edge for every stint begun by a day.
+
+    Nodes are ids with attribute `kind` (`person` or `organization`) and `name`. Edges run from
+    person to employer and carry `state` on that day (`certain`, `possible` or `past`), `started`
+    and `ended` (spans of days), `kind` (the best of its evidence) and `proofs`.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    people : iterable of str
+        Person ids.
+    on : date
+        The day of the graph.
+    known : date, optional
+        The day on which evidence had to be public; default: the record date.
+    """
+    graph = nx.MultiDiGraph()
+    for person_id in people:
+        graph.add_node(person_id, kind="person", name=record.name(person_id))
+        for stint in record.history(person_id, known):
+            if stint.started.first > on or (stint.started.last > on and not stint.possible(on)):
+                continue
+            place = stint.employer_id
+            graph.add_node(place, kind="organization", name=record.name(place))
+            state = "certain" if stint.certain(on) else "possible" if stint.possible(on) else "past"
+            graph.add_edge(
+                person_id,
+                place,
+                state=state,
+                started=stint.started,
+                ended=stint.ended,
+                kind=best(stint.proofs),
+                proofs=stint.proofs,
+            )
+    return graph
+
+
+def moves(record: Record, people: Iterable[str], known: date | None = None) -> nx.MultiDiGraph:
+    """Organizations, with one edge for every proven move to a known destination.
+
+    Edges carry `person_id`, `when` (the span of days in which the person left), `kind` and
+    `proofs`.
+    """
+    graph = nx.MultiDiGraph()
+    for person_id in people:
+        history = record.history(person_id, known)
+        for stint, later in pairwise(history):
+            move = departure(history[: history.index(later) + 1], stint.employer_id)
+            assert move is not None
+            graph.add_edge(
+                stint.employer_id,
+                later.employer_id,
+                person_id=person_id,
+                when=move.when,
+                kind=move.kind,
+                proofs=move.proofs,
+            )
+    return graph
+
+
+def best(proofs: Sequence[Proof]) -> str:
+    """The firmest kind among proofs: recorded before reported before inferred."""
+    kinds = {p.kind for p in proofs}
+    return next(kind for kind in ("recorded", "reported", "inferred") if kind in kinds)
+
+
+def sharing(
+    record: Record, people: Sequence[str], on: date, known: date | None = None
+) -> tuple[int, int, int]:
+    """How many pairs of people share an employer on a day.
+
+    Returns
+    -------
+    least, most, total : int
+        Pairs whose proofs place both at one employer; pairs whose proofs allow it, counting
+        only employers that the record names for both; all pairs.
+    """
+    graph = migration(record, people, on, known)
+    size = len(people)
+    least = _pairs(graph, people, {"certain"})
+    most = _pairs(graph, people, {"certain", "possible"})
+    return least, most, size * (size - 1) // 2
+
+
+def _pairs(graph: nx.MultiDiGraph, people: Sequence[str], states: set[str]) -> int:
+    """Pairs of people with an edge of these states to the same organization."""
+    kept = nx.Graph()
+    kept.add_nodes_from(people)
+    kept.add_edges_from((a, b) for a, b, state in graph.edges(data="state") if state in states)
+    joint = nx.bipartite.projected_graph(kept, list(people))
+    return joint.number_of_edges()
+
+
+def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
+    """People joined where they signed the same paper; edges carry the set `papers`."""
+    wanted = set(people)
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(wanted))
+    for paper_id in papers:
+        for first, second in combinations([p for p in record.authors(paper_id) if p in wanted], 2):
+            if not graph.has_edge(first, second):
+                graph.add_edge(first, second, papers=set())
+            graph.edges[first, second]["papers"].add(paper_id)
+    return graph
+
+
+def cut_people(graph: nx.Graph) -> set[str]:
+    """The people without whom the graph falls apart."""
+    return set(nx.articulation_points(graph))
+
+
+def overlaps(record: Record, papers: Sequence[str]) -> pd.DataFrame:
+    """People whom two papers share, for every pair of papers.
+
+    Returns
+    -------
+    DataFrame
+        Columns `first`, `second` (paper ids), `shared` (number) and `people` (tuple of ids, in
+        the order of the first paper).
+    """
+    rows = []
+    lists = {paper_id: record.authors(paper_id) for paper_id in papers}
+    for first, second in combinations(papers, 2):
+        other = set(lists[second])
+        people = tuple(p for p in lists[first] if p in other)
+        rows.append((first, second, len(people), people))
+    return pd.DataFrame(rows, columns=["first", "second", "shared", "people"])
+
+
+def layout(record: Record, people: Sequence[str], origin: str) -> Mapping[str, Point]:
+    """Places of people and employers: origin left, people in the middle, destinations right.
+
+    People stand from top to bottom in the order in which they left, those not proven to have
+    left at the foot; a destination stands at the mean height of its people, in the order of
+    their means. Nothing is random.
+    """
+
+    def left(person_id: str) -> date:
+        move = departure(record.history(person_id), origin)
+        return move.when.last if move else FOREVER
+
+    order = sorted(people, key=lambda p: (left(p), p))
+    places = {p: (0.32, -float(n)) for n, p in enumerate(order)}
+    middle = -(len(order) - 1) / 2
+    spots: dict[str, list[float]] = {}
+    for person_id in order:
+        for stint in record.history(person_id):
+            if stint.employer_id != origin:
+                spots.setdefault(stint.employer_id, []).append(places[person_id][1])
+    means = sorted(spots, key=lambda o: (-sum(spots[o]) / len(spots[o]), o))
+    step = (len(order) - 1) / max(1, len(means) - 1)
+    sites = {o: (1.0, -n * step if len(means) > 1 else middle) for n, o in enumerate(means)}
+    return {origin: (0.0, middle)} | places | sites

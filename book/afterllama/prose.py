@@ -1,0 +1,82 @@
+"""Numbers, dates and lists as the prose writes them, and the guards of its words.
+
+This is the one place where a number or a date becomes text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+SMALL = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+class GuardError(AssertionError):
+    """A sentence of the book is no longer true of the data."""
+
+
+def guard(sentence: str, holds: bool) -> None:
+    """Stop the build where a sentence of the chapter no longer holds.
+
+    Parameters
+    ----------
+    sentence : str
+        The words at risk, exactly as the chapter has them.
+    holds : bool
+        Whether the data still bears them out.
+
+    Raises
+    ------
+    GuardError
+        With the sentence, where it does not hold.
+    """
+    if not holds:
+        raise GuardError(f"no longer true of the data, rewrite it: {sentence!r}")
+
+
+def number(value: int) -> str:
+    """A whole number in a sentence: a word up to twenty, then digits."""
+    return SMALL[value] if 0 <= value < len(SMALL) else f"{value:,}"
+
+
+def start(text: str) -> str:
+    """The text with a capital, for the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def between(least: int, most: int) -> str:
+    """A band in a sentence: `six`, or `six or seven`, or `five to nine`."""
+    if least == most:
+        return number(least)
+    return f"{number(least)} {'or' if most == least + 1 else 'to'} {number(most)}"
+
+
+def share(part: float, whole: float) -> str:
+    """A share in percent, without decimals."""
+    return f"{100 * part / whole:.0f} percent"
+
+
+def day(value: date) -> str:
+    """A day: `5 September 2023`."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """A month: `September 2023`."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def names(parts: Iterable[str]) -> str:
+    """A list of names: `A, B and C`; `nobody` where it is empty."""
+    found: Sequence[str] = list(parts)
+    if len(found) < 2:
+        return found[0] if found else "nobody"
+    return f"{', '.join(found[:-1])} and {found[-1]}"

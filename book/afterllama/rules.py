@@ -1,0 +1,204 @@
+"""What the tables must obey beyond their schema; each rule yields the faults it finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from afterllama.days import span
+from afterllama.schema import Package
+from afterllama.tables import Fault, Row
+
+Tables = dict[str, list[Row]]
+DATED = (
+    ("date", "date_precision"),
+    ("known_from", "known_precision"),
+    ("release_date", "date_precision"),
+)
+ORIGINALS = {
+    "article": {"reported"},
+    "press": {"reported"},
+    "byline": {"recorded", "inferred"},
+    "commit": {"recorded"},
+    "list": {"recorded"},
+    "page": {"recorded", "reported", "inferred"},
+    "footnote": {"recorded"},
+    "announcement": {"recorded"},
+    "elimination": {"inferred"},
+}
+PARTLY_READ = {"excerpt", "not-read"}
+
+
+def check(tables: Tables, package: Package) -> list[Fault]:
+    """All faults against the rules, in the order of the rules.
+
+    Parameters
+    ----------
+    tables : dict of str to list of dict
+        Rows as text, free of faults against the schema.
+    package : Package
+        Their description.
+    """
+    faults = list(dates(tables, package))
+    if faults:
+        return faults
+    return [fault for rule in RULES for fault in rule(tables, package)]
+
+
+def dates(tables: Tables, package: Package) -> Iterator[Fault]:
+    """A date has the precision that its row states, and does not lie after the record date."""
+    for name, rows in tables.items():
+        for number, row in enumerate(rows, 2):
+            for column, precision in DATED:
+                if column not in row or precision not in row:
+                    continue
+                text, degree = row[column], row[precision]
+                if bool(text) != bool(degree):
+                    remedy = f"date and {precision} are given together or both left blank"
+                    yield Fault(f"{name}.csv", number, column, text, remedy)
+                elif text:
+                    yield from _day(package, f"{name}.csv", number, column, text, degree)
+
+
+def _day(
+    package: Package, file: str, number: int, column: str, text: str, degree: str
+) -> Iterator[Fault]:
+    try:
+        first = span(text, degree).first
+    except ValueError as error:
+        yield Fault(file, number, column, text, str(error))
+        return
+    if first > package.record_date:
+        remedy = f"must not lie after the record date, {package.record_date}"
+        yield Fault(file, number, column, text, remedy)
+
+
+def parents(tables: Tables, package: Package) -> Iterator[Fault]:
+    """No organization is its own ancestor."""
+    above = {row["organization_id"]: row["parent_id"] for row in tables["organizations"]}
+    for number, row in enumerate(tables["organizations"], 2):
+        place, seen = row["parent_id"], {row["organization_id"]}
+        while place and place not in seen:
+            seen.add(place)
+            place = above[place]
+        if place == row["organization_id"]:
+            remedy = "must not be a part of itself, directly or through others"
+            yield Fault("organizations.csv", number, "parent_id", row["parent_id"], remedy)
+
+
+def confidence(tables: Tables, package: Package) -> Iterator[Fault]:
+    """A source that was read only in part caps its rows at medium."""
+    read = {row["source_id"]: row["how_read"] for row in tables["sources"]}
+    for name, rows in tables.items():
+        for number, row in enumerate(rows, 2):
+            if row.get("confidence") == "high" and read[row["source_id"]] in PARTLY_READ:
+                remedy = f"must be medium or less: {row['source_id']} was read only in part"
+                yield Fault(f"{name}.csv", number, "confidence", "high", remedy)
+
+
+def kinds(tables: Tables, package: Package) -> Iterator[Fault]:
+    """What the evidence is decides whether it is reported, recorded or inferred."""
+    for number, row in enumerate(tables["evidence"], 2):
+        allowed = ORIGINALS[row["basis"]]
+        if row["kind"] not in allowed:
+            remedy = f"evidence of basis {row['basis']} is {' or '.join(sorted(allowed))}"
+            yield Fault("evidence.csv", number, "kind", row["kind"], remedy)
+
+
+def known(tables: Tables, package: Package) -> Iterator[Fault]:
+    """Nothing is known before it happened, unless it is an announcement."""
+    for number, row in enumerate(tables["evidence"], 2):
+        if not row["date"] or row["assertion"] == "announced":
+            continue
+        if span(row["known_from"], row["known_precision"]).last < _first(row):
+            remedy = f"must not lie before the date of the evidence, {row['date']}"
+            yield Fault("evidence.csv", number, "known_from", row["known_from"], remedy)
+
+
+def order(tables: Tables, package: Package) -> Iterator[Fault]:
+    """Nobody ends somewhere before starting there."""
+    started: dict[tuple[str, str], date] = {}
+    for row in tables["evidence"]:
+        if row["assertion"] == "joined" and row["date"]:
+            key = row["person_id"], row["organization_id"]
+            started[key] = min(_first(row), started.get(key, date.max))
+    for number, row in enumerate(tables["evidence"], 2):
+        if row["assertion"] not in ("left", "gone") or not row["date"]:
+            continue
+        begun = started.get((row["person_id"], row["organization_id"]))
+        if begun and span(row["date"], row["date_precision"]).last < begun:
+            remedy = f"must not lie before the start there, {begun}"
+            yield Fault("evidence.csv", number, "date", row["date"], remedy)
+
+
+def versions(tables: Tables, package: Package) -> Iterator[Fault]:
+    """A paper's versions come after its first day, and no byline before its version."""
+    papers = {row["paper_id"]: row for row in tables["papers"]}
+    listed = {(row["paper_id"], row["version"]): row for row in tables["versions"]}
+    for number, row in enumerate(tables["versions"], 2):
+        day = papers[row["paper_id"]]["date"]
+        if span(row["date"], row["date_precision"]).last < _first(papers[row["paper_id"]]):
+            remedy = f"must not lie before the paper's first day, {day}"
+            yield Fault("versions.csv", number, "date", row["date"], remedy)
+    signed = {
+        (row["person_id"], papers[row["paper_id"]]["source_id"]): listed[
+            row["paper_id"], row["version"]
+        ]
+        for row in tables["authorships"]
+    }
+    for number, row in enumerate(tables["evidence"], 2):
+        version = signed.get((row["person_id"], row["source_id"]))
+        if row["basis"] != "byline" or not row["date"] or not version:
+            continue
+        if span(row["date"], row["date_precision"]).last < _first(version):
+            remedy = (
+                f"must not lie before the version that first lists the author, {version['date']}"
+            )
+            yield Fault("evidence.csv", number, "date", row["date"], remedy)
+
+
+def lists(tables: Tables, package: Package) -> Iterator[Fault]:
+    """An author list holds no more people than the paper has, and no place twice."""
+    sizes = {row["paper_id"]: row["n_authors"] for row in tables["papers"]}
+    places: Counter[tuple[str, str]] = Counter()
+    for number, row in enumerate(tables["authorships"], 2):
+        place, size = row["position"], sizes[row["paper_id"]]
+        if not place:
+            continue
+        places[row["paper_id"], place] += 1
+        if places[row["paper_id"], place] > 1:
+            remedy = f"must be unique within {row['paper_id']}"
+            yield Fault("authorships.csv", number, "position", place, remedy)
+        elif size and int(place) > int(size):
+            remedy = f"must be {size} or less, the number of authors of {row['paper_id']}"
+            yield Fault("authorships.csv", number, "position", place, remedy)
+
+
+def counts(tables: Tables, package: Package) -> Iterator[Fault]:
+    """A published count has its ends in order, within the number of authors."""
+    sizes = {row["paper_id"]: row["n_authors"] for row in tables["papers"]}
+    for number, row in enumerate(tables["counts"], 2):
+        size = sizes[row["paper_id"]]
+        if int(row["least"]) > int(row["most"]):
+            remedy = f"must be {row['least']} or more, as column least says"
+            yield Fault("counts.csv", number, "most", row["most"], remedy)
+        elif size and int(row["most"]) > int(size):
+            remedy = f"must be {size} or less, the number of authors"
+            yield Fault("counts.csv", number, "most", row["most"], remedy)
+
+
+def _first(row: Row) -> date:
+    return span(row["date"], row["date_precision"]).first
+
+
+RULES: tuple[Callable[[Tables, Package], Iterator[Fault]], ...] = (
+    parents,
+    confidence,
+    kinds,
+    known,
+    order,
+    versions,
+    lists,
+    counts,
+)
