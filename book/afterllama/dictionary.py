@@ -57,10 +57,7 @@ def _table(table: Table) -> str:
     head = "| column | title | type | unit | required | description |\n|---|---|---|---|---|---|"
     rows = "\n".join(_row(column) for column in table.columns)
     title = f"### {table.title} (`{table.path}`)"
-    return "
-
-".join([title, table.description, " ".join(keys), f"{head}
-{rows}"])
+    return "\n\n".join([title, table.description, " ".join(keys), f"{head}\n{rows}"])
 
 
 def _row(column: Column) -> str:
