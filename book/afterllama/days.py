@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 FOREVER = date.max
 LENGTHS = {"year": 4, "month": 7, "day": 10, "since": 10}
+ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +60,8 @@ def span(text: str, precision: str) -> Span:
 def ends(text: str) -> tuple[date, date]:
     """First and last day of a year, a month or a day in ISO 8601."""
     try:
+        if not ISO.fullmatch(text):
+            raise ValueError
         if len(text) == LENGTHS["year"]:
             return date.fromisoformat(f"{text}-01-01"), date.fromisoformat(f"{text}-12-31")
         if len(text) == LENGTHS["month"]:

@@ -12,7 +12,6 @@ from itertools import combinations, pairwise
 import networkx as nx
 import pandas as pd
 
-from afterllama.days import FOREVER
 from afterllama.record import Proof, Record, departure
 
 Point = tuple[float, float]
@@ -155,15 +154,10 @@ def layout(record: Record, people: Sequence[str], origin: str) -> Mapping[str, P
     """Places of people and employers: origin left, people in the middle, destinations right.
 
     People stand from top to bottom in the order in which they left, those not proven to have
-    left at the foot; a destination stands at the mean height of its people, in the order of
-    their means. Nothing is random.
+    left at the foot; destinations stand at equal distances, in the order of the mean heights of
+    their people. Nothing is random.
     """
-
-    def left(person_id: str) -> date:
-        move = departure(record.history(person_id), origin)
-        return move.when.last if move else FOREVER
-
-    order = sorted(people, key=lambda p: (left(p), p))
+    order = record.by_departure(people, origin)
     places = {p: (0.32, -float(n)) for n, p in enumerate(order)}
     middle = -(len(order) - 1) / 2
     spots: dict[str, list[float]] = {}
@@ -172,6 +166,7 @@ def layout(record: Record, people: Sequence[str], origin: str) -> Mapping[str, P
             if stint.employer_id != origin:
                 spots.setdefault(stint.employer_id, []).append(places[person_id][1])
     means = sorted(spots, key=lambda o: (-sum(spots[o]) / len(spots[o]), o))
-    step = (len(order) - 1) / max(1, len(means) - 1)
-    sites = {o: (1.0, -n * step if len(means) > 1 else middle) for n, o in enumerate(means)}
+    step = (max(len(order), len(means)) - 1) / max(1, len(means) - 1)
+    top = middle + step * (len(means) - 1) / 2
+    sites = {o: (1.0, top - n * step) for n, o in enumerate(means)}
     return {origin: (0.0, middle)} | places | sites

@@ -5,6 +5,7 @@ This is the one place where a number or a date becomes text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -60,8 +61,8 @@ def between(least: int, most: int) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """A share in percent, without decimals."""
-    return f"{100 * part / whole:.0f} percent"
+    """A share in percent, without decimals; a half is rounded up."""
+    return f"{math.floor(100 * part / whole + 0.5)} percent"
 
 
 def day(value: date) -> str:

@@ -9,10 +9,11 @@ earliest and latest day it may have begun and ended; nothing is drawn through th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -74,7 +75,7 @@ class Stint:
 
     def possible(self, day: date) -> bool:
         """Whether the proofs allow the person to be there on the day."""
-        return self.started.first <= day < self.ended.last
+        return self.certain(day) or self.started.first <= day < self.ended.last
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,29 @@ class Record:
         rows = self.data["papers"].set_index("paper_id")
         return self.employers[rows.loc[paper_id, "organization_id"]]
 
+    def by_departure(self, people: Iterable[str], employer_id: str) -> list[str]:
+        """People in the order in which they left an employer; at the end those not known to have."""
+
+        def key(person_id: str) -> tuple[date, date, str]:
+            history = self.history(person_id)
+            move = departure(history, employer_id)
+            there = [s.ended.first for s in history if s.employer_id == employer_id]
+            return move.when.last if move else FOREVER, max(there, default=date.min), person_id
+
+        return sorted(people, key=key)
+
+    def paper_day(self, paper_id: str) -> date:
+        """The first day on which a paper may have been public."""
+        row = self.data["papers"].set_index("paper_id").loc[paper_id]
+        return span(row["date"], row["date_precision"]).first
+
+    def left(self, person_id: str, employer_id: str) -> Span:
+        """The days within which a person left an employer; ValueError where nothing proves it."""
+        move = departure(self.history(person_id), employer_id)
+        if move is None:
+            raise ValueError(f"no departure of {person_id} from {employer_id} is proven")
+        return move.when
+
     def evidence(self, person_id: str, known: date | None = None) -> list[Proof]:
         """All proofs on a person that were public on a day (default: the record date)."""
         limit = known or self.package.record_date
@@ -183,10 +207,9 @@ class Record:
         """Whether a proof is dated, sure enough and about a main post."""
         return placed(proof) and proof.confidence in self.package.deciding
 
-    def without(self, *bases: str) -> Record:
-        """The record as it would be if evidence of these bases did not count."""
-        kept = tuple(p for p in self.proofs if p.basis not in bases)
-        return Record(self.package, self.data, kept)
+    def without(self, test: Callable[[Proof], bool]) -> Record:
+        """The record as it would be if the proofs that pass a test did not exist."""
+        return Record(self.package, self.data, tuple(p for p in self.proofs if not test(p)))
 
     def with_lag(self, days: int) -> Record:
         """The record as it would be if a byline proved presence up to so many days before."""
@@ -239,7 +262,7 @@ class Record:
                     else _last(history, employer),
                 }
             )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, dtype=object)
 
     def named(self, paper_id: str, source_id: str) -> dict[str, tuple[str, ...]]:
         """What one source says of a paper's authors: who is `gone`, and who is `there`."""
@@ -423,7 +446,9 @@ def _status(history: Sequence[Stint], employer_id: str, on: date) -> str:
     here = [s for s in history if s.employer_id == employer_id]
     if any(s.certain(on) for s in here):
         return "there"
-    return "unknown" if not here or any(s.possible(on) for s in here) else "gone"
+    if not here or on < here[0].started.first or any(s.possible(on) for s in here):
+        return "unknown"
+    return "gone"
 
 
 def _last(history: Sequence[Stint], employer_id: str) -> tuple[Proof, ...]:
@@ -452,9 +477,8 @@ def conflicts(record: Record) -> dict[tuple[str, str, str, str], tuple[Proof, ..
     for person_id, all_proofs in record._by_person.items():
         heard = [p for p in all_proofs if placed(p)]
         runs = _runs(heard)
-        for earlier, later in _returns(runs):
-            between = runs[earlier + 1][0].employer_id
-            pair = sorted((runs[later][0].employer_id, between))
+        for here, there in clashes(runs):
+            pair = sorted((runs[here][0].employer_id, runs[there][0].employer_id))
             found[person_id, "two-employers", pair[0], pair[1]] = tuple(
                 p for p in heard if p.employer_id in pair
             )
@@ -467,13 +491,29 @@ def conflicts(record: Record) -> dict[tuple[str, str, str, str], tuple[Proof, ..
     return found
 
 
+def clashes(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of every two runs of proofs that together tell of two employers at once."""
+    yield from _returns(runs)
+    yield from _meetings(runs)
+
+
 def _returns(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of every run to which a person came back, and of the run after the first stay."""
     seen: dict[str, int] = {}
     for number, run in enumerate(runs):
         place = run[0].employer_id
         if place in seen:
-            yield seen[place], number
+            yield number, seen[place] + 1
         seen[place] = number
+
+
+def _meetings(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of neighbouring runs whose proofs of presence fall on one day."""
+    for number, (run, later) in enumerate(pairwise(runs)):
+        firsts = [p.span.first for p in run if p.assertion == "at"]
+        lasts = [p.span.last for p in later if p.assertion == "at"]
+        if firsts and lasts and max(firsts) >= min(lasts):
+            yield number, number + 1
 
 
 def new_conflicts(record: Record) -> list[str]:

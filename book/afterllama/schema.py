@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 NAME = "datapackage.json"
+TYPES = ("string", "integer", "number", "boolean", "date")
 
 
 class DataError(Exception):
@@ -99,15 +100,31 @@ def describe(where: Path) -> Package:
 
 def _package(document: dict[str, Any]) -> Package:
     dates = {d["name"]: date.fromisoformat(d["date"]) for d in document["reading_dates"]}
-    tables = [_table(resource) for resource in document["resources"]]
+    tables = {item["name"]: _table(item) for item in document["resources"]}
+    _agree(tables)
     return Package(
-        tables={table.name: table for table in tables},
+        tables=tables,
         record_date=date.fromisoformat(document["record_date"]),
         reading_dates=dates,
         byline_lag=int(document["rules"]["byline_lag_days"]),
         deciding=frozenset(document["rules"]["deciding_confidence"]),
         document=document,
     )
+
+
+def _agree(tables: dict[str, Table]) -> None:
+    """Raise ValueError where a type is unknown, or a key or reference names what is not there."""
+    names = {table.name: {column.name for column in table.columns} for table in tables.values()}
+    for table in tables.values():
+        for column in table.columns:
+            if column.type not in TYPES:
+                raise ValueError(f"the type of {table.name}.{column.name}: {column.type!r}")
+        named = [(table.name, table.key)]
+        for reference in table.references:
+            named += [(table.name, reference.columns), (reference.table, reference.targets)]
+        for target, columns in named:
+            if not set(columns) <= names.get(target, set()):
+                raise ValueError(f"a key of {table.name}: no {target}.{' + '.join(columns)}")
 
 
 def _table(resource: dict[str, Any]) -> Table:

@@ -7,22 +7,37 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from afterllama.days import span
 from afterllama.schema import Column, DataError, Package, Reference, Table
 
 Row = dict[str, str]
 TRUTH = {"true": True, "false": False}
+INTEGER = re.compile(r"-?[0-9]+")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def _matched(pattern: re.Pattern[str], convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader that takes only texts of a form."""
+
+    def reader(text: str) -> Any:
+        if not pattern.fullmatch(text):
+            raise ValueError
+        return convert(text)
+
+    return reader
+
+
 READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "string": (str, "text"),
-    "integer": (int, "a whole number"),
-    "number": (float, "a number with a decimal point"),
+    "integer": (_matched(INTEGER, int), "a whole number"),
+    "number": (_matched(NUMBER, float), "a number with a decimal point"),
     "boolean": (TRUTH.__getitem__, "true or false"),
-    "date": (date.fromisoformat, "a day such as 2023-02-24"),
+    "date": (lambda text: span(text, "day"), "a day such as 2023-02-24"),
 }
 
 
@@ -61,13 +76,17 @@ def read(where: Path, package: Package) -> tuple[dict[str, list[Row]], list[Faul
     """
     tables: dict[str, list[Row]] = {}
     faults: list[Fault] = []
+    unread = set()
     for table in package.tables.values():
         rows, found = _rows(where / table.path, table)
         tables[table.name] = rows
+        if found:
+            unread.add(table.name)
         faults += found or [*_cells(table, rows), *_unique(table, rows)]
     for table in package.tables.values():
         for reference in table.references:
-            faults += _references(table, reference, tables)
+            if reference.table not in unread:
+                faults += _references(table, reference, tables)
     return tables, faults
 
 

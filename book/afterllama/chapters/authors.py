@@ -6,9 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import SimpleNamespace
 
 from afterllama import prose
 from afterllama.charts.mentions import Group, verdict
+from afterllama.days import span
 from afterllama.network import sharing
 from afterllama.record import Proof, Record, Tally, placed
 
@@ -28,19 +30,35 @@ class Authors:
         Paper ids: the one in question, and the one beside it.
     story : str
         Source id of the story that is checked.
-    signed : str
-        Paper id of the last byline before the report's day.
+    overlap, signed : str
+        Paper ids: the later paper whose byline the story takes for a team, and the last paper
+        that authors signed before the report's day.
     """
 
     record: Record
     paper: str
     other: str
     story: str
+    overlap: str
     signed: str
 
     @cached_property
     def report(self) -> date:
         return self.record.day("report")
+
+    @cached_property
+    def total(self) -> int:
+        return len(self.record.authors(self.paper))
+
+    @cached_property
+    def origin(self) -> str:
+        return self.record.employer_of(self.paper)
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Authors of both papers."""
+        other = set(self.record.authors(self.other))
+        return tuple(p for p in self.record.authors(self.paper) if p in other)
 
     @cached_property
     def then(self) -> Tally:
@@ -55,18 +73,34 @@ class Authors:
     @cached_property
     def without_commits(self) -> Tally:
         """For the report's day, if commits proved nothing."""
-        return self.record.without("commit").tally(self.paper, self.report)
+        return self.record.without(lambda p: p.basis == "commit").tally(self.paper, self.report)
 
     @cached_property
-    def last_count(self) -> tuple[date, int]:
-        """Day and number of the newest published count."""
+    def without_story(self) -> Tally:
+        """For the report's day, if the story's own word proved nothing."""
+        record = self.record.without(lambda p: p.source_id == self.story)
+        return record.tally(self.paper, self.report)
+
+    @cached_property
+    def newest(self) -> SimpleNamespace:
+        """The newest published count: `day`, `number`, `source_id`."""
         rows = self.record.data["counts"].query("paper_id == @self.paper").sort_values("date")
-        return date.fromisoformat(rows["date"].iloc[-1]), int(rows["least"].iloc[-1])
+        row = rows.iloc[-1]
+        day = span(row["date"], row["date_precision"]).last
+        return SimpleNamespace(day=day, number=int(row["least"]), source_id=row["source_id"])
 
     @cached_property
     def later(self) -> Tally:
         """On the day of the newest published count."""
-        return self.record.tally(self.paper, self.last_count[0])
+        return self.record.tally(self.paper, self.newest.day)
+
+    @cached_property
+    def elsewhere(self) -> Tally:
+        """On that day, without what the source of that count says."""
+        source = self.newest.source_id
+        return self.record.without(lambda p: p.source_id == source).tally(
+            self.paper, self.newest.day
+        )
 
     @cached_property
     def now(self) -> Tally:
@@ -79,14 +113,40 @@ class Authors:
         return self.record.tally(self.other, self.report)
 
     @cached_property
-    def beside_then(self) -> Tally:
-        """The other paper, by the evidence that was public on the report's day."""
-        return self.record.tally(self.other, self.report, self.report)
-
-    @cached_property
     def named(self) -> dict[str, tuple[str, ...]]:
         """Whom the story names as gone, and whom as still there."""
         return self.record.named(self.paper, self.story)
+
+    @cached_property
+    def twice(self) -> tuple[str, ...]:
+        """Authors whom the story names as gone and as still there."""
+        return tuple(p for p in self.named["gone"] if p in self.named["there"])
+
+    @cached_property
+    def team(self) -> tuple[str, ...]:
+        """Authors who signed the later paper, whom the story lists as one team."""
+        listed = set(self.record.authors(self.overlap))
+        return tuple(p for p in self.record.authors(self.paper) if p in listed)
+
+    def listed(self, paragraph: str) -> tuple[str, ...]:
+        """Authors of whom the story speaks in a paragraph."""
+        return tuple(
+            person
+            for person in self.record.authors(self.paper)
+            for proof in self.record.evidence(person)
+            if proof.source_id == self.story and paragraph in proof.paragraphs.split("|")
+        )
+
+    @cached_property
+    def added(self) -> tuple[str, ...]:
+        """Authors whom evidence published since shows as gone on the report's day."""
+        return tuple(p for p in self.today.gone if p not in self.then.gone)
+
+    @cached_property
+    def early(self) -> tuple[str, ...]:
+        """Authors of the other paper who had left before the first was out."""
+        begin = self.record.paper_day(self.paper)
+        return tuple(p for p in self.beside.gone if self.record.left(p, self.origin).last < begin)
 
     @cached_property
     def unmentioned(self) -> tuple[str, ...]:
@@ -95,19 +155,10 @@ class Authors:
         return tuple(p for p in self.record.authors(self.paper) if p not in mentioned)
 
     @cached_property
-    def twice(self) -> tuple[str, ...]:
-        """Authors whom the story names as gone and as still there."""
-        return tuple(p for p in self.named["gone"] if p in self.named["there"])
-
-    @cached_property
     def signers(self) -> tuple[str, ...]:
         """Of the unmentioned, those who signed the last paper before the report's day."""
         listed = set(self.record.authors(self.signed))
         return tuple(p for p in self.unmentioned if p in listed)
-
-    @cached_property
-    def origin(self) -> str:
-        return self.record.employer_of(self.paper)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -117,11 +168,11 @@ class Authors:
             return proof.proof_id.startswith(f"{self.paper}:")
 
         return (
-            ("The<br>article", lambda p: p.source_id == self.story),
-            ("Press<br>by then", lambda p: p.basis == "press" and p.known <= self.report),
-            ("Papers,<br>code", lambda p: p.kind == "recorded" and not own(p)),
+            ("The article", lambda p: p.source_id == self.story),
+            ("Press by then", lambda p: p.basis == "press" and p.known <= self.report),
+            ("Papers, code", lambda p: p.kind == "recorded" and not own(p)),
             (
-                "Press<br>since",
+                "Press since",
                 lambda p: p.basis in ("press", "elimination") and p.known > self.report,
             ),
         )
@@ -130,44 +181,208 @@ class Authors:
     def recorded_gone(self) -> tuple[str, ...]:
         """Authors whose departure papers, code or announcements show without any press."""
         recorded = self.groups[2][1]
-        return tuple(
-            person
-            for person in self.record.authors(self.paper)
-            if verdict(
-                [p for p in self.record.evidence(person) if placed(p) and recorded(p)], self.origin
-            )
-            == "gone"
-        )
+
+        def shown(person: str) -> str | None:
+            found = [p for p in self.record.evidence(person) if placed(p) and recorded(p)]
+            return verdict(found, self.origin)
+
+        return tuple(p for p in self.record.authors(self.paper) if shown(p) == "gone")
 
     @cached_property
     def homes(self) -> list[tuple[str, int]]:
-        """Employers of those gone on the day of the newest count, with their numbers."""
-        day = self.last_count[0]
+        """Employers of those gone on the day of the newest count, with their numbers.
+
+        The origin with none where nobody's later employer is known.
+        """
         held: Counter[str] = Counter()
         for person in self.later.gone:
-            stints = [s for s in self.record.history(person) if s.possible(day)]
+            stints = [s for s in self.record.history(person) if s.possible(self.newest.day)]
             if stints:
                 held[stints[-1].employer_id] += 1
-        return sorted(held.items(), key=lambda item: (-item[1], self.record.name(item[0])))
+        order = sorted(held.items(), key=lambda item: (-item[1], self.record.name(item[0])))
+        return order or [(self.origin, 0)]
+
+    @cached_property
+    def homeless(self) -> tuple[str, ...]:
+        """Those gone on that day for whom the record proves no later employer."""
+        return tuple(
+            p
+            for p in self.later.gone
+            if not any(s.possible(self.newest.day) for s in self.record.history(p))
+        )
 
     @cached_property
     def lags(self) -> tuple[int, int]:
         """The shortest and the longest lag of a byline, in days, that leave today's count as is."""
-        kept = [lag for lag in range(0, LAG_LIMIT, LAG_STEP) if self._same(lag)]
+        kept = [
+            lag
+            for lag in range(0, LAG_LIMIT, LAG_STEP)
+            if self.record.with_lag(lag).tally(self.paper, self.report) == self.today
+        ]
         return min(kept), max(kept)
-
-    def _same(self, lag: int) -> bool:
-        return self.record.with_lag(lag).tally(self.paper, self.report) == self.today
 
     def pairs(self, on: date) -> tuple[int, int, int]:
         """Pairs of authors at one employer on a day: at least, at most, of all."""
         return sharing(self.record, self.record.authors(self.paper), on)
 
-    def count(self, count_id: str) -> tuple[int, int]:
-        """Least and most of a published count."""
+    def pairs_at(self, employer_id: str, on: date) -> int:
+        """Pairs of authors who are certainly at one employer on a day."""
+        people = self.record.authors(self.paper)
+        held = sum(
+            any(s.employer_id == employer_id and s.certain(on) for s in self.record.history(p))
+            for p in people
+        )
+        return held * (held - 1) // 2
+
+    def count(self, count_id: str) -> SimpleNamespace:
+        """A published count: `least`, `most` and `day`."""
         row = self.record.data["counts"].set_index("count_id").loc[count_id]
-        return int(row["least"]), int(row["most"])
+        day = span(row["date"], row["date_precision"]).last
+        return SimpleNamespace(least=int(row["least"]), most=int(row["most"]), day=day)
+
+    def last_there(self, person_id: str) -> date:
+        """Day until which a person is proven to have stayed at least."""
+        return max(
+            s.ended.first for s in self.record.history(person_id) if s.employer_id == self.origin
+        )
 
     def who(self, people: tuple[str, ...]) -> str:
         """People as a list in a sentence."""
         return prose.names(self.record.name(p) for p in people)
+
+
+def words(a: Authors) -> SimpleNamespace:
+    """The chapter's numbers, dates and names as texts for its sentences."""
+    parts = (_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs)
+    return SimpleNamespace(**{key: text for part in parts for key, text in part(a).items()})
+
+
+def _papers(a: Authors) -> dict[str, str]:
+    return {
+        "paper_day": prose.day(a.record.paper_day(a.paper)),
+        "report": prose.day(a.report),
+        "report_month": prose.month(a.report),
+        "record_day": prose.day(a.record.package.record_date),
+        "total": prose.number(a.total),
+        "Total": prose.start(prose.number(a.total)),
+        "half": prose.number(a.total // 2),
+        "origin": a.record.name(a.origin),
+        "people": prose.number(len({*a.record.authors(a.paper), *a.record.authors(a.other)})),
+        "shared_names": a.who(a.shared),
+        "overlap": a.record.name(a.overlap),
+        "signed": a.record.name(a.signed),
+        "lag": str(a.record.package.byline_lag),
+        "lag_low": str(a.lags[0]),
+        "lag_high": str(a.lags[1]),
+    }
+
+
+def _story(a: Authors) -> dict[str, str]:
+    kept = tuple(p for p in a.named["there"] if p not in a.team)
+    counts = a.record.data["counts"].query("paper_id == @a.paper and source_id == @a.story")
+    return {
+        "story_counts": prose.number(len(counts)),
+        "named_gone": prose.number(len(a.named["gone"])),
+        "named_gone_names": a.who(a.named["gone"]),
+        "team": prose.number(len(a.team)),
+        "twice_names": a.who(a.twice),
+        "kept_names": a.who(kept),
+    }
+
+
+def _report_day(a: Authors) -> dict[str, str]:
+    left = [a.record.left(p, a.origin).last for p in a.added]
+    open_days = [a.last_there(p) for p in a.without_commits.unknown]
+    return {
+        "then": prose.number(a.then.least),
+        "then_names": a.who(a.then.gone),
+        "then_most": prose.number(a.then.most),
+        "today": prose.number(a.today.least),
+        "Today": prose.start(prose.number(a.today.least)),
+        "stayed": prose.number(len(a.today.there)),
+        "added_names": a.who(a.added),
+        "added_month": prose.month(max(left, default=a.report)),
+        "overlap_month": prose.month(a.record.paper_day(a.overlap)),
+        "on_its_word": a.who(a.without_story.unknown),
+        "without_story": prose.between(a.without_story.least, a.without_story.most),
+        "open_names": a.who(a.without_commits.unknown),
+        "open_month": prose.month(max(open_days, default=a.report)),
+        "without_commits": prose.number(a.without_commits.most),
+    }
+
+
+def _competing(a: Authors) -> dict[str, str]:
+    june, chinese = a.count("wsj-llama"), a.count("tmtpost-llama")
+    in_june = a.record.tally(a.paper, june.day)
+    later = (f"{a.record.name(p)} in {prose.month(a.last_there(p))}" for p in a.signers)
+    return {
+        "june": prose.month(june.day),
+        "june_count": prose.number(june.least),
+        "in_june": prose.between(in_june.least, in_june.most),
+        "chinese": prose.number(chinese.least),
+        "chinese_month": prose.month(chinese.day),
+        "needed": prose.number(a.count("article-p13").least),
+        "unmentioned": prose.number(len(a.unmentioned)),
+        "unmentioned_names": a.who(a.unmentioned),
+        "signers": prose.number(len(a.signers)),
+        "signers_names": a.who(a.signers),
+        "signers_later": prose.names(later),
+        "signed_day": prose.day(a.record.paper_day(a.signed)),
+    }
+
+
+def _sources(a: Authors) -> dict[str, str]:
+    return {
+        "recorded": prose.number(len(a.recorded_gone)),
+        "elsewhere": prose.number(a.elsewhere.least),
+        "later": prose.number(a.later.least),
+        "later_day": prose.day(a.newest.day),
+        "later_month": prose.month(a.newest.day),
+        "newest": prose.number(a.newest.number),
+        "now_most": prose.number(a.now.most),
+    }
+
+
+def _beside(a: Authors) -> dict[str, str]:
+    half = a.count("article-p59")
+    early = [a.record.left(p, a.origin).last for p in a.early]
+    return {
+        "other_total": prose.number(len(a.record.authors(a.other))),
+        "half_least": prose.number(half.least),
+        "half_most": prose.number(half.most),
+        "other_june": prose.number(a.count("wsj-opt").least),
+        "other_named": prose.number(a.beside.least),
+        "other_names": a.who(a.beside.gone),
+        "early_names": a.who(a.early),
+        "early_day": prose.day(max(early, default=a.report)),
+        "Other_there": prose.start(prose.number(len(a.beside.there))),
+        "other_unknown": prose.number(len(a.beside.unknown)),
+    }
+
+
+def _places(a: Authors) -> dict[str, str]:
+    home, held = a.homes[0]
+    return {
+        "home": a.record.name(home),
+        "home_number": prose.number(held),
+        "Home_number": prose.start(prose.number(held)),
+        "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
+        "others": prose.number(len(a.homes) - 1),
+        "employers": prose.number(len(a.homes) + 1),
+        "homeless_names": a.who(a.homeless),
+        "remain": prose.number(len(a.later.there)),
+        "remain_names": a.who(a.later.there),
+    }
+
+
+def _pairs(a: Authors) -> dict[str, str]:
+    day = a.newest.day
+    least, _, total = a.pairs(day)
+    return {
+        "pairs": prose.number(total),
+        "pairs_report": prose.number(a.pairs(a.report)[0]),
+        "pairs_later": prose.number(least),
+        "pairs_share": prose.share(least, total),
+        "pairs_home": prose.number(a.pairs_at(a.homes[0][0], day)),
+        "pairs_origin": prose.number(a.pairs_at(a.origin, day)),
+    }

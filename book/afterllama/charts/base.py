@@ -92,11 +92,20 @@ def marks(
     rows : iterable of int
         Numbers of the rows to draw.
     columns : dict of str to str
-        Property of the trace (`x`, `y`, `text`) to column of the table.
+        Property of the trace (`x`, `y`, `text`) to column of the table; `text` is escaped.
     """
     numbers = list(rows)
     values = {prop: table[name].iloc[numbers].tolist() for prop, name in columns.items()}
+    if "text" in values:
+        values["text"] = [hint(text) for text in values["text"]]
     return go.Scatter(**values, customdata=numbers, meta={"columns": columns}, **style)
+
+
+def rows_of(record: Record, people: Sequence[str]) -> dict[str, Any]:
+    """Settings of an axis whose rows are people, top to bottom, named as text."""
+    names = [record.name(p) for p in reversed(people)]
+    ticks = [hint(name) for name in names]
+    return {"categoryarray": names, "tickmode": "array", "tickvals": names, "ticktext": ticks}
 
 
 def lines(pieces: Iterable[tuple[Any, Any, Any]], **style: Any) -> go.Scatter:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import NAMES_INSIDE, Chart, cite, figure, hint, lines, marks
+from afterllama.charts.base import NAMES_INSIDE, Chart, cite, figure, hint, iso, lines, marks
 from afterllama.days import ends
 from afterllama.record import Record, Tally
 from afterllama.theme import NEUTRAL, PALETTE
@@ -26,7 +27,7 @@ ROW = 40
 SLOTS = {"published": 2, "computed": 1}
 
 
-def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, str, Tally]]) -> Chart:
+def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, date, Tally]]) -> Chart:
     """Published counts of a paper's departed authors, and the record's own below them.
 
     Parameters
@@ -77,7 +78,7 @@ def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, str, Tal
 
 
 def _table(
-    record: Record, paper_id: str, computed: Sequence[tuple[str, str, Tally]]
+    record: Record, paper_id: str, computed: Sequence[tuple[str, date, Tally]]
 ) -> pd.DataFrame:
     rows = []
     published = record.data["counts"].query("paper_id == @paper_id")
@@ -85,8 +86,8 @@ def _table(
         source = cite(record, [row.source_id])[0].text
         label = f"{row.statement.rstrip('.')} ({_whose(record, row)})"
         rows.append((label, row.date, row.least, row.most, "published", source))
-    for label, date, tally in computed:
-        rows.append((label, date, tally.least, tally.most, "computed", "the book's record"))
+    for label, day, tally in computed:
+        rows.append((label, iso(day), tally.least, tally.most, "computed", "the book's record"))
     return pd.DataFrame(rows, columns=list(LABELS)).astype({"least": int, "most": int})
 
 

@@ -74,8 +74,7 @@ def course(record: Record, paper_id: str, until: date, marked: date, mark: str) 
 
 
 def _computed(record: Record, paper_id: str, until: date, marked: date) -> pd.DataFrame:
-    papers = record.data["papers"].set_index("paper_id")
-    begin = date.fromisoformat(papers.loc[paper_id, "date"])
+    begin = record.paper_day(paper_id)
     rows = []
     for day in sorted({*months(begin, until), marked}):
         tally = record.tally(paper_id, day)

@@ -16,12 +16,13 @@ from afterllama.charts.base import (
     iso,
     lines,
     marks,
+    rows_of,
     shade,
     told,
     vertical,
 )
 from afterllama.days import FOREVER
-from afterllama.record import Proof, Record, Stint, departure
+from afterllama.record import Proof, Record, Stint
 from afterllama.theme import NEUTRAL, SYMBOLS
 
 LABELS = {
@@ -35,6 +36,8 @@ LABELS = {
     "source": "Source",
 }
 ROW = 30
+# Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
+WIDE_ROOM, NARROW_ROOM = 0.42, 0.75
 
 
 def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
@@ -49,8 +52,9 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     marked, mark : date, str
         A day to mark, and its words.
     """
-    people = _order(record, paper_id)
-    begin = _first_day(record, paper_id)
+    origin = record.employer_of(paper_id)
+    people = record.by_departure(record.authors(paper_id), origin)
+    begin = record.paper_day(paper_id)
     proofs = [
         p
         for person in people
@@ -61,15 +65,15 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     fig = figure(
         yaxis={
             "categoryorder": "array",
-            "categoryarray": [record.name(p) for p in reversed(people)],
+            **rows_of(record, people),
             "range": [-0.6, len(people) - 0.4],
             "showgrid": False,
         },
-        xaxis={"type": "date", "range": _range(begin, proofs)},
+        xaxis={"type": "date", "range": _range(begin, proofs, WIDE_ROOM)},
         margin={"t": 70},
         legend={"y": 1 + 26 / (ROW * len(people))},
     )
-    _draw_stints(fig, record, people, record.employer_of(paper_id), begin)
+    _draw_stints(fig, record, people, origin, begin)
     for kind, symbol in SYMBOLS.items():
         rows = [n for n, p in enumerate(proofs) if p.kind == kind]
         fig.add_trace(
@@ -96,30 +100,14 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     height = 110 + ROW * len(people)
     sources = cite(record, (p.source_id for p in proofs))
     tall = 130 + 44 * len(people)
-    return Chart(fig, table, LABELS, sources, height, tall, NAMES_INSIDE)
+    narrow = NAMES_INSIDE | {"xaxis.range": _range(begin, proofs, NARROW_ROOM)}
+    return Chart(fig, table, LABELS, sources, height, tall, narrow)
 
 
-def _order(record: Record, paper_id: str) -> list[str]:
-    employer = record.employer_of(paper_id)
-
-    def key(person_id: str) -> tuple[date, date, str]:
-        history = record.history(person_id)
-        move = departure(history, employer)
-        last = max((s.ended.first for s in history if s.employer_id == employer), default=date.min)
-        return (move.when.last if move else FOREVER, last, person_id)
-
-    return sorted(record.authors(paper_id), key=key)
-
-
-def _first_day(record: Record, paper_id: str) -> date:
-    rows = record.data["papers"].set_index("paper_id")
-    return date.fromisoformat(rows.loc[paper_id, "date"])
-
-
-def _range(begin: date, proofs: list[Proof]) -> list[str]:
+def _range(begin: date, proofs: list[Proof], room: float) -> list[str]:
+    """First and last day of the axis, with room for the names of employers at its end."""
     end = max(p.span.last for p in proofs)
-    margin = (end - begin) // 20
-    return [iso(begin - margin), iso(end + 6 * margin)]
+    return [iso(begin - (end - begin) / 20), iso(end + (end - begin) * room)]
 
 
 def _table(record: Record, proofs: list[Proof]) -> pd.DataFrame:

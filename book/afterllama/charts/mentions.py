@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, cite, figure, hint, marks
-from afterllama.record import Proof, Record, departure, placed, stints
+from afterllama.charts.base import Chart, cite, figure, hint, marks, rows_of
+from afterllama.record import Proof, Record, clashes, departure, placed, stints
 from afterllama.theme import NEUTRAL, PALETTE
 
 LABELS = {
@@ -46,13 +46,16 @@ def mentions(record: Record, people: Sequence[str], origin: str, groups: Sequenc
         xaxis={
             "categoryorder": "array",
             "categoryarray": [label for label, _ in groups],
+            "tickmode": "array",
+            "tickvals": [label for label, _ in groups],
+            "ticktext": [hint(*label.split(" ", 1)) for label, _ in groups],
             "range": [-0.6, len(groups) - 0.4],
             "side": "top",
             "tickangle": 0,
         },
         yaxis={
             "categoryorder": "array",
-            "categoryarray": [record.name(p) for p in reversed(people)],
+            **rows_of(record, people),
             "range": [-0.6, len(people) - 0.4],
         },
         legend={"y": -0.02, "yanchor": "top"},
@@ -88,7 +91,7 @@ def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
     places = [s.employer_id for s in history]
     if not places:
         return None
-    if len(set(places)) < len(places):
+    if any(clashes([s.proofs for s in history])):
         return "both at once"
     return "gone" if departure(history, origin) or places[-1] != origin else "still there"
 

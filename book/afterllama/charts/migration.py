@@ -52,10 +52,11 @@ def migration(record: Record, paper_id: str, days: Sequence[tuple[date, str]], s
     origin = record.employer_of(paper_id)
     places = network.layout(record, people, origin)
     table = _table(record, people)
+    heights = [height for _, height in places.values()]
     states = [_traces(record, people, places, table, day) for day, _ in days]
     fig = figure(
         xaxis={"visible": False, "range": [-0.14, 1.06]},
-        yaxis={"visible": False, "range": [-len(people) + 0.2, 0.9]},
+        yaxis={"visible": False, "range": [min(heights) - 0.8, max(heights) + 0.9]},
         showlegend=True,
         legend={"y": 1.0},
         sliders=[_slider(days, start)],

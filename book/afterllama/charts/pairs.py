@@ -30,8 +30,7 @@ def pairs(record: Record, paper_id: str, until: date, marked: date, mark: str) -
         A day to mark, and its words.
     """
     people = record.authors(paper_id)
-    papers = record.data["papers"].set_index("paper_id")
-    begin = date.fromisoformat(papers.loc[paper_id, "date"])
+    begin = record.paper_day(paper_id)
     days = sorted({*months(begin, until), marked})
     rows = [(iso(day), *sharing(record, people, day)) for day in days]
     table = pd.DataFrame(rows, columns=list(LABELS))

@@ -1,0 +1,81 @@
+# Every line here works by hand too; README.md gives the plain commands.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+HTML := _build/html
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
+
+# Checked before an environment is made: a clear line instead of a traceback half-way through.
+define CHECK_PYTHON
+command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11, 3.12 or 3.13."; exit 1; }; \
+"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	|| { echo "This book needs Python 3.11, 3.12 or 3.13; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }; \
+"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+	|| { echo "This Python cannot make environments: install python3-venv."; exit 1; }
+endef
+
+.PHONY: help
+help:  ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+.PHONY: book
+book: .venv/book.stamp  ## build the book and say where it is
+	.venv/bin/jupyter-book build .
+	@echo "The book is at $(CURDIR)/$(HTML)/index.html"
+
+.PHONY: test
+test: .venv/test.stamp  ## build the book and run the tests, in a browser too
+	$(RUN) -m pytest -m "not slow"
+
+.PHONY: test-all
+test-all: .venv/test.stamp  ## the same with the slow tests
+	$(RUN) -m pytest
+
+.PHONY: lab
+lab: .venv/lab.stamp  ## open the chapters in JupyterLab
+	$(RUN) -m jupyterlab --notebook-dir=book
+
+.PHONY: check
+check: .venv/book.stamp  ## validate the data, in seconds
+	PYTHONPATH=book $(RUN) -m afterllama.check
+
+.PHONY: lint
+lint: .venv/test.stamp  ## style and types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+.PHONY: format
+format: .venv/test.stamp  ## put the code into its one style
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+.PHONY: restore
+restore:  ## put the previous book back (a second time undoes it)
+	@test -f $(HTML).previous/index.html || { echo "There is no previous book to put back."; exit 1; }
+	@if [ -d $(HTML) ]; then mv $(HTML) $(HTML).aside; fi
+	mv $(HTML).previous $(HTML)
+	@if [ -d $(HTML).aside ]; then mv $(HTML).aside $(HTML).previous; fi
+
+.PHONY: lock
+lock: .venv/test.stamp  ## pin everything anew after a change in requirements
+	grep -v '^-c' requirements.txt | .venv/bin/$(COMPILE) - requirements/lab.txt requirements/test.txt -o constraints.txt
+	.venv/bin/$(COMPILE) --generate-hashes requirements.txt -o requirements/book.lock
+	.venv/bin/$(COMPILE) --generate-hashes requirements.txt requirements/lab.txt -o requirements/lab.lock
+	.venv/bin/$(COMPILE) --generate-hashes requirements.txt requirements/lab.txt requirements/test.txt -o requirements/test.lock
+
+.PHONY: clean
+clean:  ## remove what the commands above made
+	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(CHECK_PYTHON)
+	"$(PYTHON)" -m venv .venv
+
+# A stamp is older than its lock when the lock changed: then, and only then, install again.
+.venv/%.stamp: requirements/%.lock | .venv/bin/python
+	$(RUN) -m pip install --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	@touch $@

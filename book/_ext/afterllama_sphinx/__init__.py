@@ -1,0 +1,57 @@
+"""The Sphinx side of the book: strict and fresh builds, a staged output, figures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from . import figures
+from .fresh import Freshness
+from .site import SiteBuilder
+
+LOGGER = logging.getLogger(__name__)
+
+
+def finish(app: Sphinx, freshness: Freshness, error: Exception | None) -> None:
+    """Publish a build without a fault; after any other, say that the last good book stays."""
+    if error is None and not app._warncount:
+        if isinstance(app.builder, SiteBuilder):
+            app.builder.publish()
+        freshness.remember()
+    else:
+        LOGGER.error("The build failed, for the reasons above; the last good book stays.")
+
+
+def prepare_kernels(profile: Path) -> None:
+    """Set what the kernels inherit: figures as data for this extension, and nobody's own settings.
+
+    A reader's start-up files would run before every chapter, and a kernel's remarks about itself
+    would stand between the warnings that count.
+    """
+    config = profile / "profile_default" / "ipython_kernel_config.py"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text("c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n")
+    os.environ["AFTERLLAMA_BOOK"] = "1"
+    os.environ["IPYTHONDIR"] = str(profile)
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the book's builder, its checks and its figures."""
+    # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
+    app.keep_going = True
+    prepare_kernels(Path(app.doctreedir).parent / ".ipython")
+
+    # jupyter-book sets it for an extension that _config.yml leaves out.
+    app.add_config_value("comments_config", {}, "")
+    freshness = Freshness(app)
+    app.add_builder(SiteBuilder, override=True)
+    app.connect("env-get-outdated", freshness.outdated)
+    # Last of all: other extensions still write files when the build has finished.
+    app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
+    figures.setup(app)
+    return {"parallel_read_safe": False, "parallel_write_safe": False}

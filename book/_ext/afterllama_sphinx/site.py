@@ -1,0 +1,93 @@
+"""The html builder: chapters at the root of the site; written beside the old book, swapped in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import IO, Any
+
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.search import js_index
+
+#: The folder of the chapters; it does not show in an address.
+FOLDER = "book/"
+
+
+def is_book(folder: Path) -> bool:
+    """Tell whether ``folder`` holds a built book."""
+    return (folder / "index.html").is_file()
+
+
+def recover(final: Path) -> None:
+    """Put the previous book back if a swap was broken off between its two renames."""
+    previous = final.with_name(f"{final.name}.previous")
+    if is_book(previous) and not is_book(final):
+        shutil.rmtree(final, ignore_errors=True)
+        previous.rename(final)
+
+
+def swap(staged: Path, final: Path) -> None:
+    """Move ``staged`` to ``final`` and keep the book that was there as the previous one."""
+    previous = final.with_name(f"{final.name}.previous")
+    if is_book(final):
+        shutil.rmtree(previous, ignore_errors=True)
+        final.rename(previous)
+    else:
+        shutil.rmtree(final, ignore_errors=True)
+    staged.rename(final)
+
+
+class SiteIndex:
+    """Writes the search index with the addresses that the pages really have."""
+
+    @staticmethod
+    def dump(data: dict[str, Any], stream: IO[str]) -> None:
+        """Write ``data`` as Sphinx's own format does, without the chapters' folder."""
+        docnames = [name.removeprefix(FOLDER) for name in data["docnames"]]
+        js_index.dump({**data, "docnames": docnames, "filenames": docnames}, stream)
+
+    load = js_index.load
+
+
+class SiteBuilder(StandaloneHTMLBuilder):
+    """Sphinx's html builder with this book's addresses, and a staging folder."""
+
+    indexer_format = SiteIndex
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        self.final = app.outdir
+        recover(self.final)
+        app.outdir = self.final.with_name(f"{self.final.name}.staging")
+        shutil.rmtree(app.outdir, ignore_errors=True)
+        app.outdir.mkdir(parents=True)
+        super().__init__(app, env)
+
+    def publish(self) -> None:
+        """Swap the staged book in: a complete one is at the path or beside it at every moment."""
+        swap(Path(self.outdir), Path(self.final))
+        self.app.outdir = self.outdir = self.final
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Name every page: the staging folder starts empty, and doctrees are the cache."""
+        yield from self.env.found_docs
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page without the chapters' folder."""
+        return super().get_target_uri(docname.removeprefix(FOLDER), typ)
+
+    def get_outfilename(self, pagename: str) -> str:
+        """Return the file of a page without the chapters' folder."""
+        return super().get_outfilename(pagename.removeprefix(FOLDER))
+
+    def copy_static_files(self) -> None:
+        """Copy what Sphinx copies, and plotly.js out of the plotly package."""
+        super().copy_static_files()
+        with as_file(files("plotly") / "package_data" / "plotly.min.js") as script:
+            shutil.copyfile(script, Path(self.outdir) / "_static" / "plotly.min.js")
+
+    def write_buildinfo(self) -> None:
+        """Write none: it only tells Sphinx which pages are old, and here none is."""

@@ -1,0 +1,47 @@
+"""Builds books for the tests: this one, or a small one made of the same machinery."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = Path(__file__).parent / "sample"
+
+
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build the book in ``folder`` with the plain command, without a flag."""
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def sample(folder: Path) -> Path:
+    """Lay out a small book in ``folder``: this book's machinery, the sample's pages and data."""
+    shutil.copytree(SAMPLE, folder)
+    shutil.copy(ROOT / "_config.yml", folder)
+    for part in ("_ext", "_static"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
+    return folder
+
+
+def copy_of_the_book(folder: Path) -> Path:
+    """Copy what the real book is built from into ``folder``."""
+    ignore = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
+    for part in ("book", "data"):
+        shutil.copytree(ROOT / part, folder / part, ignore=ignore)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return a digest of every file under ``folder``."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,30 @@
+"""A browser for the tests: the system's Chromium where there is one, else Playwright's own."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, Error, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start a browser, or end the tests with one line that says what to install."""
+    system = next((path for path in map(shutil.which, NAMES) if path), None)
+    try:
+        return playwright.chromium.launch(executable_path=system, args=FLAGS)
+    except Error as error:
+        if system:
+            raise
+        first_line = str(error).splitlines()[0]
+        pytest.exit(
+            "The browser tests need Chromium: install Debian's `chromium`, or run "
+            f"`.venv/bin/python -m playwright install --with-deps chromium` ({first_line})",
+            returncode=1,
+        )

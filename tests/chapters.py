@@ -1,0 +1,119 @@
+"""Runs a chapter's cells in this process, on any data folder, and collects what it shows."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import afterllama
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+PAGES = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
+EVAL = re.compile(r"\{eval\}`([^`]+)`")
+FENCE = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
+FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
+
+
+@dataclass
+class Page:
+    """A chapter's source: its prose and its code cells."""
+
+    prose: str
+    code: list[str]
+
+    @property
+    def expressions(self) -> list[str]:
+        return sorted(set(EVAL.findall(self.prose)))
+
+
+@dataclass
+class Run:
+    """What a chapter showed: values of its expressions, figures by id, guards that failed."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Page:
+    """The prose and the code of a notebook or of a MyST text notebook."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = [(c["cell_type"], "".join(c["source"])) for c in json.loads(text)["cells"]]
+        prose = "\n\n".join(source for kind, source in cells if kind == "markdown")
+        return Page(prose, [source for kind, source in cells if kind == "code"])
+    body = FRONT.sub("", text)
+    return Page(FENCE.sub("", body), FENCE.findall(body))
+
+
+def run(path: Path, data: Path) -> Run:
+    """Run a chapter on a data folder; guards are collected instead of raised."""
+    page, result = read(path), Run()
+
+    def collect(sentence: str, holds: bool) -> None:
+        if not holds:
+            result.failed.append(sentence)
+
+    def keep(bundle: dict[str, str], raw: bool) -> None:
+        payload = re.fullmatch(r"<script[^>]*>(.*)</script>", bundle["text/html"], re.S)
+        assert payload and raw
+        figure = json.loads(payload[1])
+        result.figures[figure["id"]] = figure
+
+    names: dict[str, Any] = {}
+    with (
+        _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
+        mock.patch.object(afterllama, "guard", collect),
+        mock.patch("afterllama.show.display", keep),
+    ):
+        for source in page.code:
+            exec(compile(source, str(path), "exec"), names)
+        for expression in page.expressions:
+            result.values[expression] = str(eval(expression, names))
+    return result
+
+
+def guards(page: Page) -> list[str]:
+    """The sentences that a chapter guards."""
+    return [
+        node.args[0].value
+        for node in _calls(page, "guard")
+        if isinstance(node.args[0], ast.Constant)
+    ]
+
+
+def figure_texts(page: Page) -> list[dict[str, str]]:
+    """Titles, captions and alternatives as typed; `{}` stands for what is computed."""
+    return [
+        {k.arg: _typed(k.value) for k in node.keywords if k.arg in ("title", "caption", "alt")}
+        for node in _calls(page, "show")
+    ]
+
+
+def _calls(page: Page, name: str) -> Iterator[ast.Call]:
+    for source in page.code:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name:
+                yield node
+
+
+def _typed(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
+    assert isinstance(node, ast.Constant)
+    return node.value
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    with mock.patch.dict(os.environ, values):
+        yield

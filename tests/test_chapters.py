@@ -1,0 +1,267 @@
+"""Every number and every figure of a chapter depends on the data; every guard can fail."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import chapters
+import pytest
+from afterllama import schema, tables
+from afterllama.record import Record, conflicts, proofs
+
+Rows = list[dict[str, str]]
+Edit = Callable[[Path], None]
+
+
+def table(name: str, change: Callable[[Rows], Rows]) -> Edit:
+    """An edit that rewrites one table."""
+
+    def edit(data: Path) -> None:
+        path = data / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            columns, rows = list(reader.fieldnames or ()), list(reader)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(change(rows))
+
+    return edit
+
+
+def rewrite(name: str, column: str, change: Callable[[str], str]) -> Edit:
+    """An edit that changes every filled cell of a column."""
+    return table(
+        name, lambda rows: [r | {column: change(r[column])} if r[column] else r for r in rows]
+    )
+
+
+def drop(name: str, **where: str) -> Edit:
+    """An edit that drops the rows with these values."""
+    return table(name, lambda rows: [r for r in rows if any(r[k] != v for k, v in where.items())])
+
+
+def put(name: str, values: dict[str, str], **where: str) -> Edit:
+    """An edit that sets cells in the rows with these values."""
+
+    def change(rows: Rows) -> Rows:
+        found = [all(r[k] == v for k, v in where.items()) for r in rows]
+        assert any(found), f"no row of {name} with {where}"
+        return [r | values if hit else r for r, hit in zip(rows, found, strict=True)]
+
+    return table(name, change)
+
+
+def package(change: Callable[[dict], None]) -> Edit:
+    """An edit of `datapackage.json`."""
+
+    def edit(data: Path) -> None:
+        path = data / "datapackage.json"
+        document = json.loads(path.read_text(encoding="utf-8"))
+        change(document)
+        path.write_text(json.dumps(document), encoding="utf-8")
+
+    return edit
+
+
+def settle(data: Path) -> None:
+    """List the conflicts that the changed data holds, and no others."""
+    described = schema.describe(data)
+    rows, faults = tables.read(data, described)
+    assert not faults
+    frames = tables.frames(rows, described)
+    held = conflicts(Record(described, frames, tuple(proofs(frames, described))))
+    listed = [
+        dict(
+            zip(("person_id", "rule", "organization_id", "other_organization_id"), key, strict=True)
+        )
+        | {"source_id": "article", "explanation": "Changed for a test."}
+        for key in sorted(held)
+    ]
+    table("conflicts", lambda _: listed)(data)
+
+
+def together(*edits: Edit) -> Edit:
+    def edit(data: Path) -> None:
+        for part in edits:
+            part(data)
+
+    return edit
+
+
+def report_day(day: str) -> Edit:
+    return package(lambda d: d["reading_dates"][0].update(date=day))
+
+
+def record_day(day: str) -> Edit:
+    def change(document: dict) -> None:
+        document["record_date"] = day
+        document["reading_dates"][1]["date"] = day
+
+    return package(change)
+
+
+#: Sound data that differs from the record in one way each.
+EDITS: dict[str, Edit] = {
+    "other names": together(
+        rewrite("people", "name", lambda x: f"{x} Z"),
+        rewrite("organizations", "name", lambda x: f"{x} Z"),
+        rewrite("papers", "short_title", lambda x: f"{x} Z"),
+        rewrite("sources", "label", lambda x: f"{x} Z"),
+    ),
+    "earlier report": report_day("2023-06-05"),
+    "later record": record_day("2026-12-24"),
+    "shorter lag": package(lambda d: d["rules"].update(byline_lag_days=45)),
+    "fewer authors": together(
+        drop("authorships", paper_id="llama1", person_id="hugo-touvron"),
+        drop("authorships", paper_id="opt", person_id="luke-zettlemoyer"),
+        drop("authorships", paper_id="llama2", person_id="xavier-martinet"),
+        drop("authorships", paper_id="codellama", person_id="faisal-azhar"),
+        drop("authorships", paper_id="opt", person_id="naman-goyal"),
+        drop("authorships", paper_id="llama1", person_id="gautier-izacard"),
+    ),
+    "other counts": together(
+        put("counts", {"least": "5", "most": "5", "date": "2023-05-20"}, count_id="wsj-llama"),
+        put("counts", {"least": "7", "most": "7"}, count_id="wsj-opt"),
+        put("counts", {"least": "9"}, count_id="article-p13"),
+        put("counts", {"least": "8", "most": "9"}, count_id="article-p59"),
+        put("counts", {"least": "6", "most": "6", "date": "2023-10-13"}, count_id="tmtpost-llama"),
+        put("counts", {"least": "10", "most": "10", "date": "2024-11-26"}, count_id="bi-llama"),
+        drop("counts", count_id="article-p01"),
+    ),
+    "later papers": together(
+        put("papers", {"date": "2023-02-25"}, paper_id="llama1"),
+        put("versions", {"date": "2023-02-25"}, paper_id="llama1"),
+        put("papers", {"date": "2023-08-18"}, paper_id="llama2"),
+        put("versions", {"date": "2023-08-18"}, paper_id="llama2"),
+        put("papers", {"date": "2023-08-25"}, paper_id="codellama"),
+        put("versions", {"date": "2023-08-25"}, paper_id="codellama", version="first"),
+    ),
+    "no press of today": together(
+        drop("evidence", source_id="usine-llama-authors"),
+        drop("evidence", source_id="bi-2025-05"),
+    ),
+    "silent article": drop("evidence", source_id="article"),
+    "nobody gone": together(
+        table(
+            "evidence",
+            lambda rows: [
+                r
+                for r in rows
+                if r["organization_id"] in ("", "meta", "fair", "meta-ai", "genai")
+                and r["assertion"] == "at"
+            ],
+        ),
+        table(
+            "authorships",
+            lambda rows: [
+                r for r in rows if r["paper_id"] in ("llama1", "opt", "llama2", "codellama")
+            ],
+        ),
+    ),
+    "modest claim": together(
+        put("counts", {"least": "2", "most": "3"}, count_id="article-p59"),
+        put("counts", {"least": "6"}, count_id="article-p13"),
+        put(
+            "evidence",
+            {"source_id": "article", "basis": "article", "kind": "reported"},
+            person_id="mona-diab",
+        ),
+    ),
+    "another footnote": put(
+        "evidence", {"date": "2022-06-01", "known_from": "2022-06-01"}, basis="footnote"
+    ),
+    "another hire": put(
+        "evidence", {"date": "2023-05"}, person_id="thibaut-lavril", assertion="joined"
+    ),
+    "another commit": put(
+        "evidence", {"date": "2024-01-16", "known_from": "2024-01-16"}, source_id="nle-b52374b8"
+    ),
+    "one employer": together(
+        table(
+            "evidence",
+            lambda rows: [
+                r | {"organization_id": "apple"}
+                if r["organization_id"] in ("mistral-ai", "cohere", "thinking-machines")
+                else r
+                for r in rows
+            ],
+        ),
+        table(
+            "authorships",
+            lambda rows: [
+                r | {"organization_id": "apple"} if r["organization_id"] == "mistral-ai" else r
+                for r in rows
+            ],
+        ),
+    ),
+}
+
+
+def copy(tmp: Path) -> Path:
+    return Path(shutil.copytree(chapters.ROOT / "data", tmp / "data"))
+
+
+@pytest.fixture(scope="module", params=chapters.PAGES, ids=lambda p: p.stem)
+def runs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, chapters.Run]:
+    """The chapter on the record, and on the record changed in every way."""
+    result = {"": chapters.run(request.param, chapters.ROOT / "data")}
+    for name, edit in EDITS.items():
+        data = copy(tmp_path_factory.mktemp("edit"))
+        edit(data)
+        settle(data)
+        result[name] = chapters.run(request.param, data)
+    return result
+
+
+def test_a_chapter_runs_and_its_guards_hold(runs: dict[str, chapters.Run]) -> None:
+    assert runs[""].failed == []
+    assert runs[""].figures
+    assert all(value and "<" not in value for value in runs[""].values.values())
+
+
+def test_every_expression_depends_on_the_data(runs: dict[str, chapters.Run]) -> None:
+    record = runs[""].values
+    moved = {k for run in runs.values() for k, v in run.values.items() if v != record[k]}
+    assert sorted(record.keys() - moved) == []
+
+
+def test_every_figure_depends_on_the_data(runs: dict[str, chapters.Run]) -> None:
+    for part in ("figure", "table", "alt"):
+        record = {key: figure[part] for key, figure in runs[""].figures.items()}
+        moved = {k for r in runs.values() for k, f in r.figures.items() if f[part] != record[k]}
+        assert sorted(record.keys() - moved) == [], part
+
+
+def test_every_guard_fails_for_some_data(runs: dict[str, chapters.Run]) -> None:
+    path = next(
+        p
+        for p in chapters.PAGES
+        if chapters.run(p, chapters.ROOT / "data").figures.keys() == runs[""].figures.keys()
+    )
+    failed = {sentence for run in runs.values() for sentence in run.failed}
+    assert sorted(set(chapters.guards(chapters.read(path))) - failed) == []
+
+
+def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:
+    from afterllama import guard
+    from afterllama.prose import GuardError
+
+    with pytest.raises(GuardError, match="Most had left"):
+        guard("Most had left", holds=False)
+
+
+@pytest.mark.parametrize("path", chapters.PAGES, ids=lambda p: p.stem)
+def test_notebooks_are_stored_without_outputs(path: Path) -> None:
+    if path.suffix != ".ipynb":
+        pytest.skip("a text notebook stores none")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [c for c in cells if c["cell_type"] == "code"]
+    assert all(not c["outputs"] and c["execution_count"] is None for c in code)
+    assert all("user_expressions" not in c["metadata"] for c in cells)

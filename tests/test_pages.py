@@ -1,0 +1,284 @@
+"""The pages as a reader meets them: in a browser, wide and narrow, from a server and a folder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
+
+HEIGHT = 900
+WIDTHS = (1280, 390)
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a line for each on stderr."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def server(book: Path) -> Iterator[str]:
+    """Serve the book on this machine alone and yield its address."""
+    handler = partial(QuietHandler, directory=str(book))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{served.server_port}/"
+        served.shutdown()
+
+
+class Visit:
+    """A browser window on the book that reaches no other host and notes what went wrong."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.faults: list[str] = []
+        context.route("**/*", self.pass_or_block)
+        self.page: Page = context.new_page()
+        self.page.on("console", self.note)
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+
+    def pass_or_block(self, route: Route) -> None:
+        """Let through what belongs to the book; note and stop the rest."""
+        url = route.request.url
+        if url.startswith((self.base, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.faults.append(f"asks for {url}")
+            route.abort()
+
+    def note(self, message: ConsoleMessage) -> None:
+        """Keep warnings and errors of the console."""
+        if message.type in {"warning", "error"}:
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def open(self, name: str) -> Page:
+        """Go to a page of the book."""
+        self.page.goto(self.base + name)
+        return self.page
+
+
+@pytest.fixture(params=["server", "folder"])
+def base(request: pytest.FixtureRequest, book: Path) -> str:
+    """The address of the book's folder, once served and once opened from the disk."""
+    if request.param == "server":
+        return str(request.getfixturevalue("server"))
+    return book.as_uri() + "/"
+
+
+@pytest.fixture(params=WIDTHS)
+def visit(request: pytest.FixtureRequest, chromium: Browser, base: str) -> Iterator[Visit]:
+    """A visit at a desktop's and at a phone's width, from a server and from a folder."""
+    context = chromium.new_context(viewport={"width": request.param, "height": HEIGHT})
+    with context:
+        yield Visit(context, base)
+
+
+def pages(book: Path) -> list[str]:
+    """Return the names of all book pages; notebooks that run in the browser are none."""
+    return sorted(path.name for path in book.glob("*.html"))
+
+
+def figures(page: Page) -> list[Locator]:
+    """Scroll to every figure of a page until it is drawn, and return them."""
+    found = page.locator("figure.al-figure").all()
+    for figure in found:
+        figure.locator(".al-plot").scroll_into_view_if_needed()
+        figure.locator(".al-plot[data-drawn] .main-svg").first.wait_for()
+    return found
+
+
+def test_every_page_draws_keeps_quiet_and_fits(visit: Visit, book: Path) -> None:
+    drawn = 0
+    for name in pages(book):
+        page = visit.open(name)
+        drawn += len(figures(page))
+        width, room = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert width <= room, f"{name} is {width} pixels wide in a window of {room}"
+    page.wait_for_timeout(200)
+    assert drawn, "the book has no figure"
+    assert visit.faults == []
+
+
+def test_plotly_comes_late_and_once(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    figures(visit.open("index.html"))
+    assert sum("plotly" in url for url in asked) == 1
+
+
+#: The drawn points that stand for a row of the table: what the trace says, and what the row says.
+COMPARE = """
+(figure) => {
+  const columns = [...figure.querySelectorAll("thead th")].map((cell) => cell.dataset.column);
+  const rows = [...figure.querySelectorAll("tbody tr")]
+    .map((row) => [...row.cells].map((cell) => cell.textContent));
+  const plot = figure.querySelector(".al-plot");
+  const pairs = [];
+  for (const trace of plot.data.filter((one) => one.meta && one.meta.columns)) {
+    for (const [key, column] of Object.entries(trace.meta.columns)) {
+      const values = Array.from(trace[key]);
+      values.forEach((value, i) => {
+        const given = trace.customdata[i];
+        const row = Array.isArray(given) ? given[0] : given;
+        if (row === null || row === undefined) return;
+        pairs.push([String(value), rows[row][columns.indexOf(column)]]);
+      });
+    }
+  }
+  return pairs;
+}
+"""
+
+
+def test_a_table_equals_its_live_chart(visit: Visit, book: Path) -> None:
+    for name in pages(book):
+        for figure in figures(visit.open(name)):
+            pairs = figure.evaluate(COMPARE)
+            shown = figure.get_attribute("id")
+            assert pairs, f"{shown}: no trace says which columns it draws"
+            assert [pair for pair in pairs if pair[0] != pair[1]] == [], shown
+
+
+#: Where the points of a chart's traces are on the page: to be met by a real pointer.
+POINTS = """
+(plot) => {
+  const box = plot.getBoundingClientRect();
+  const layout = plot._fullLayout;
+  const points = [];
+  const speaks = (trace) => trace.visible === true && trace.hoverinfo !== "skip";
+  plot._fullData.filter(speaks).forEach((trace) => {
+    const x = layout[(trace.xaxis || "x").replace("x", "xaxis")];
+    const y = layout[(trace.yaxis || "y").replace("y", "yaxis")];
+    if (!x || !y || !trace.x || !trace.y) return;
+    for (let i = 0; i < Math.min(trace.x.length, 25); i++) {
+      if (trace.x[i] === null || trace.y[i] === null) continue;
+      const [across, down] = [x._offset + x.d2p(trace.x[i]), y._offset + y.d2p(trace.y[i])];
+      points.push([box.left + across, box.top + down]);
+    }
+  });
+  return points.filter(([left, top]) => Number.isFinite(left) && Number.isFinite(top));
+}
+"""
+
+
+def label_at(page: Page, figure: Locator, left: float, top: float) -> str:
+    """Return what the chart says when the pointer rests on a place of the page."""
+    page.mouse.move(left - 3, top - 1)
+    page.mouse.move(left, top)
+    page.wait_for_timeout(120)
+    return "".join(figure.locator(".hoverlayer .hovertext").all_text_contents())
+
+
+def test_hover_shows_values(visit: Visit, book: Path) -> None:
+    for name in pages(book):
+        for figure in figures(visit.open(name)):
+            plot = figure.locator(".al-plot")
+            plot.evaluate("(plot) => plot.scrollIntoView({block: 'center', behavior: 'instant'})")
+            points = plot.evaluate(POINTS)
+            labels = (label_at(visit.page, figure, left, top) for left, top in points)
+            assert any(labels), f"{figure.get_attribute('id')} says nothing at {points}"
+
+
+def test_charts_follow_light_and_dark(visit: Visit) -> None:
+    page = visit.open("index.html")
+    plot = figures(page)[0].locator(".al-plot")
+    colours = set()
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        page.wait_for_timeout(400)
+        colours.add(plot.evaluate("(plot) => plot._fullLayout.font.color"))
+        assert plot.evaluate("(plot) => plot._fullLayout.paper_bgcolor") == "rgba(0,0,0,0)"
+    assert len(colours) == 2
+
+
+def test_the_menu_opens_and_leads_on(visit: Visit) -> None:
+    page = visit.open("index.html")
+    wide = page.viewport_size is not None and page.viewport_size["width"] > 1000
+    toggle = page.locator(".bd-header-article button.primary-toggle")
+    link = page.locator(".bd-sidebar-primary nav a", has_text="authors").first
+    if wide:
+        assert link.is_visible()
+        toggle.click()
+        link.wait_for(state="hidden")
+    else:
+        assert not link.is_visible()
+    toggle.click()
+    link.wait_for(state="visible")
+    link.click()
+    page.wait_for_url("**/01_authors_who_left.html")
+    assert visit.faults == []
+
+
+def test_search_finds_a_page_and_leads_there(visit: Visit) -> None:
+    page = visit.open("search.html?q=authors")
+    result = page.locator("#search-results a").first
+    result.click()
+    page.locator("article h1, .bd-article h1").first.wait_for()
+    assert "search.html" not in page.url
+    assert visit.faults == []
+
+
+def test_a_table_opens_and_its_csv_is_there(visit: Visit, book: Path) -> None:
+    page = visit.open("index.html")
+    figure = figures(page)[0]
+    assert not figure.locator("table").is_visible()
+    figure.locator("summary").click()
+    assert figure.locator("table").is_visible()
+    href = figure.locator(".al-download a").get_attribute("href")
+    assert href
+    assert (book / href).is_file()
+
+
+def test_without_scripts_the_tables_stand_open(chromium: Browser, book: Path) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((book / "index.html").as_uri())
+        assert page.locator(".al-figure table").first.is_visible()
+        assert not page.locator(".al-plot").first.is_visible()
+
+
+def test_a_chart_that_cannot_be_drawn_says_so(chromium: Browser, book: Path) -> None:
+    with chromium.new_context() as context:
+        context.route("**/plotly.min.js", lambda route: route.abort())
+        page = context.new_page()
+        page.goto((book / "index.html").as_uri())
+        figure = page.locator(".al-figure").first
+        figure.scroll_into_view_if_needed()
+        figure.locator(".al-failed").wait_for()
+        assert figure.locator("table").is_visible()
+
+
+def test_every_link_inside_the_book_leads_somewhere(chromium: Browser, book: Path) -> None:
+    links: dict[str, list[str]] = {}
+    anchors: dict[str, set[str]] = {}
+    with chromium.new_context() as context:
+        page = context.new_page()
+        for name in pages(book):
+            page.goto((book / name).as_uri())
+            links[name] = page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
+            anchors[name] = set(page.eval_on_selector_all("[id]", "all => all.map((e) => e.id)"))
+    broken = [
+        f"{name}: {link}"
+        for name in links
+        for link in links[name]
+        if link.startswith("file:") and not leads_somewhere(link, anchors)
+    ]
+    assert broken == []
+
+
+def leads_somewhere(link: str, anchors: dict[str, set[str]]) -> bool:
+    """Tell whether the file of a link exists, and has the place that the link names."""
+    parts = urlsplit(link)
+    path = Path(unquote(parts.path))
+    known = anchors.get(path.name, set())
+    return path.is_file() and (not parts.fragment or unquote(parts.fragment) in known)

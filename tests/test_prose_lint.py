@@ -1,0 +1,109 @@
+"""What a chapter may type, and what it must compute or guard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import chapters
+import pytest
+
+#: Names that hold a digit or a number word, and the locators of the article.
+NAMES = re.compile(r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bno one\b|\bone another\b")
+DIGITS = re.compile(r"\d")
+NUMBERS = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundred|thousand|million|dozen|third|quarter|twice|once|double|off by one|one of them)\b",
+    re.I,
+)
+GUARDED = re.compile(
+    r"\b(most|mostly|half|majority|more than|fewer than|less than|only|none|nobody|everybody|all|"
+    r"every|both|each|first|last|earliest|latest|largest|smallest|never|always|alone|almost)\b",
+    re.I,
+)
+#: Sentences that hold such a word and no finding: methods, definitions, what the book does.
+METHOD = (
+    "holds it against what anybody can open",
+    "Somebody left not before the last proof at Meta and not after the first proof elsewhere",
+    "Every figure names its sources",
+    "Every figure lists its sources",
+    "Every number on these pages is computed",
+    "What each group of sources says of each author, taken alone",
+    "Each mark is a piece of evidence",
+    "Each row is a count",
+    "some bars end before their last mark",
+    "a cross at the least that the wording allows, a triangle at the most",
+    "A bar spans the least and the most",
+    "counting employers that the record names for both",
+    "One row for each of the",
+    "that most authors of Meta's LLaMA paper and half of those",
+    "by evidence of the day, {} by all evidence",
+    "By all evidence",
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a chapter's prose, without link targets, code and computed values."""
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    text = re.sub(r"(?<!\})`[^`]*`", "", text)
+    text = re.sub(r"^\s*\|[-| ]+\|\s*$", "", text, flags=re.M)
+    return [s.strip() for s in re.split(r"(?<=[.?!:;])\s+|\n\s*\n|\n(?=[-|#])", text) if s.strip()]
+
+
+def typed(page: chapters.Page) -> list[str]:
+    figures = [text for texts in chapters.figure_texts(page) for text in texts.values()]
+    return [s for text in (page.prose, *figures) for s in sentences(text)]
+
+
+def blank(sentence: str) -> str:
+    return NAMES.sub("", chapters.EVAL.sub("", sentence)).replace("{}", "")
+
+
+@pytest.fixture(params=chapters.PAGES, ids=lambda p: p.stem)
+def page(request: pytest.FixtureRequest) -> chapters.Page:
+    return chapters.read(request.param)
+
+
+def test_no_number_is_typed(page: chapters.Page) -> None:
+    covered = chapters.guards(page)
+    wrong = [
+        s
+        for s in typed(page)
+        if DIGITS.search(blank(s))
+        or (NUMBERS.search(blank(s)) and not any(g in s for g in covered))
+    ]
+    assert wrong == []
+
+
+def test_words_that_could_turn_false_are_guarded(page: chapters.Page) -> None:
+    covered = chapters.guards(page)
+    wrong = []
+    for sentence in typed(page):
+        told_by_the_article = re.search(r"\bP\d\d\b", sentence)
+        if not GUARDED.search(blank(sentence)) or told_by_the_article:
+            continue
+        if any(g in sentence for g in covered) or any(m in sentence for m in METHOD):
+            continue
+        wrong.append(sentence)
+    assert wrong == []
+
+
+def test_every_guard_quotes_the_chapter(page: chapters.Page) -> None:
+    figures = [text for texts in chapters.figure_texts(page) for text in texts.values()]
+    words = "\n".join([page.prose, *figures])
+    assert [g for g in chapters.guards(page) if g not in words] == []
+
+
+def test_the_lint_would_find_a_typed_number() -> None:
+    page = chapters.Page(
+        "Of {eval}`n.total` authors, six had left. Most went to Paris in 2023.", []
+    )
+    found = [s for s in typed(page) if DIGITS.search(blank(s)) or NUMBERS.search(blank(s))]
+    assert len(found) == 2
+    assert [s for s in typed(page) if GUARDED.search(blank(s))] == ["Most went to Paris in 2023."]
+
+
+@pytest.mark.parametrize("path", chapters.PAGES, ids=lambda p: p.stem)
+def test_a_chapter_is_under_1500_words(path: Path) -> None:
+    assert len(chapters.read(path).prose.split()) < 1500
