@@ -84,11 +84,7 @@ def run(path: Path, data: Path) -> Run:
 
 def guards(page: Page) -> list[str]:
     """The sentences that a chapter guards."""
-    return [
-        node.args[0].value
-        for node in _calls(page, "guard")
-        if isinstance(node.args[0], ast.Constant)
-    ]
+    return [_typed(node.args[0]) for node in _calls(page, "guard")]
 
 
 def figure_texts(page: Page) -> list[dict[str, str]]:
@@ -108,9 +104,8 @@ def _calls(page: Page, name: str) -> Iterator[ast.Call]:
 
 def _typed(node: ast.expr) -> str:
     if isinstance(node, ast.JoinedStr):
-        return "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
-    assert isinstance(node, ast.Constant)
-    return node.value
+        return "".join(_typed(part) for part in node.values)
+    return str(node.value) if isinstance(node, ast.Constant) else "{}"
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def draw(name: str, record: Record, paper: str, groups: Any) -> Chart:
             record, record.authors(paper), record.employer_of(paper), groups
         ),
         "migration": lambda: charts.migration(
-            record, paper, [(record.paper_day(paper), "first"), (report, "report")], 1
+            record, paper, [record.paper_day(paper), report], report
         ),
         "pairs": lambda: charts.pairs(record, paper, last, report, "report"),
     }
@@ -322,8 +322,8 @@ def test_in_the_book_a_figure_is_one_script_with_all_that_is_under_it(
     assert bundle["text/html"] == f"{begin}{body}{end}"
     assert not set(body) & set("<>&\u2028\u2029")
     payload = json.loads(body)
-    assert payload["id"], payload["alt"] == ("fig-few", "Two dots.")
-    assert payload["title"], payload["caption"] == ("Few", "How to read.")
+    assert (payload["id"], payload["alt"]) == ("fig-few", "Two dots.")
+    assert (payload["title"], payload["caption"]) == ("Few", "How to read.")
     assert payload["sources"] == [
         {"id": "gazette", "text": "The gazette", "url": "https://example.org/?a=1&b=2"}
     ]
@@ -336,7 +336,6 @@ def test_in_the_book_a_figure_is_one_script_with_all_that_is_under_it(
     }
     assert payload["height"] == {"wide": 300, "narrow": 400}
     assert payload["narrow"] == {"yaxis.visible": False}
-    assert payload["config"] == {}
     assert payload["figure"]["data"][0]["y"] == ["a<b", "c&d"]
 
 

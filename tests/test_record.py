@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from itertools import accumulate, groupby, pairwise, permutations
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from afterllama.days import FOREVER, UNDATED, Span
@@ -344,7 +345,7 @@ def test_a_departure_without_a_later_employer_has_no_destination() -> None:
         {"assertion": "role"},
     ],
 )
-def test_a_proof_undated_beside_or_nowhere_places_nobody(other: dict[str, object]) -> None:
+def test_a_proof_undated_beside_or_nowhere_places_nobody(other: dict[str, Any]) -> None:
     assert placed(proof("north", "2020-01-01"))
     assert not placed(proof("north", "2020-01-01", **other))
 

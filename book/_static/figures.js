@@ -6,6 +6,7 @@
   const root = document.documentElement;
   const plotlyUrl = new URL("plotly.min.js", document.currentScript.src).href;
   const near = "600px";
+  const phone = 560; // pixels of a chart's width below which its phone layout holds
   let plotly = null;
 
   // At once, so that no chart's empty place and no open table flashes by. Without this script the
@@ -100,46 +101,51 @@
     return typeof value === "string" ? { text: value } : value || {};
   }
 
-  function settings(own) {
-    return {
-      displaylogo: false,
-      showSendToCloud: false,
-      typesetMath: false,
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-      ...own,
-    };
-  }
+  const settings = {
+    displaylogo: false,
+    showSendToCloud: false,
+    typesetMath: false,
+    displayModeBar: false, // nothing here is zoomed or selected; a figure's CSV is below it
+  };
 
   function payloadOf(plot) {
     return JSON.parse(document.getElementById(plot.parentElement.id + "-data").textContent);
   }
 
+  // The layout as the page has room for it: on a phone a figure is laid out again, not shrunk.
+  function layoutFor(plot, { figure, narrow }) {
+    const layout = { ...structuredClone(figure.layout), autosize: true };
+    // Unless a figure asks for it, a finger that scrolls the page does not drag the chart.
+    layout.dragmode ??= false;
+    if (plot.clientWidth < phone) assign(layout, narrow);
+    return assign(layout, themed(layout, figure.data));
+  }
+
   function draw(plot) {
     if (plot.dataset.state) return;
     plot.dataset.state = "drawing";
+    const payload = payloadOf(plot);
     loadPlotly()
-      .then(function (Plotly) {
-        const { figure, config } = payloadOf(plot);
-        const layout = { ...figure.layout, autosize: true };
-        delete layout.width;
-        delete layout.height;
-        // Unless a figure asks for it, a finger that scrolls the page does not drag the chart.
-        layout.dragmode ??= false;
-        assign(layout, themed(layout, figure.data));
-        return Plotly.newPlot(plot, { ...figure, layout, config: settings(config) });
-      })
-      .then(() => ready(plot))
+      .then((Plotly) =>
+        Plotly.newPlot(plot, { ...payload.figure, layout: layoutFor(plot, payload), config: settings }),
+      )
+      .then(() => ready(plot, payload))
       .catch((error) => fail(plot, error));
   }
 
-  function ready(plot) {
+  function ready(plot, payload) {
     plot.dataset.state = "drawn";
     plot.setAttribute("data-drawn", "");
     let width = plot.clientWidth;
     new ResizeObserver(function () {
-      if (!plot.clientWidth || plot.clientWidth === width) return;
-      width = plot.clientWidth;
-      requestAnimationFrame(() => window.Plotly.Plots.resize(plot));
+      const now = plot.clientWidth;
+      if (!now || now === width) return;
+      const turned = now < phone !== width < phone;
+      width = now;
+      requestAnimationFrame(function () {
+        if (turned) window.Plotly.react(plot, plot.data, layoutFor(plot, payload));
+        else window.Plotly.Plots.resize(plot);
+      });
     }).observe(plot);
   }
 
@@ -165,7 +171,7 @@
   function openForPrint() {
     let opened = [];
     window.addEventListener("beforeprint", function () {
-      opened = [...document.querySelectorAll("details.al-data:not([open])")];
+      opened = [...document.querySelectorAll(".al-figure details:not([open])")];
       opened.forEach((details) => (details.open = true));
     });
     window.addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));

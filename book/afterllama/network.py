@@ -158,7 +158,7 @@ def layout(record: Record, people: Sequence[str], origin: str) -> Mapping[str, P
     their people. Nothing is random.
     """
     order = record.by_departure(people, origin)
-    places = {p: (0.32, -float(n)) for n, p in enumerate(order)}
+    places = {p: (0.26, -float(n)) for n, p in enumerate(order)}
     middle = -(len(order) - 1) / 2
     spots: dict[str, list[float]] = {}
     for person_id in order:

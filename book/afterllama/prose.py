@@ -70,6 +70,11 @@ def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def short(value: date) -> str:
+    """A day where there is little room: `5 Sep 2023`."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
 def month(value: date) -> str:
     """A month: `September 2023`."""
     return f"{MONTHS[value.month - 1]} {value.year}"

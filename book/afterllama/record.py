@@ -168,7 +168,7 @@ class Record:
         return self.employers[rows.loc[paper_id, "organization_id"]]
 
     def by_departure(self, people: Iterable[str], employer_id: str) -> list[str]:
-        """People in the order in which they left an employer; at the end those not known to have."""
+        """People in the order in which they left an employer, with the others at the end."""
 
         def key(person_id: str) -> tuple[date, date, str]:
             history = self.history(person_id)

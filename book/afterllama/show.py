@@ -76,6 +76,5 @@ def _payload(chart: Chart, id: str, title: str, caption: str, alt: str) -> dict[
         "table": {"columns": columns, "rows": chart.table.values.tolist()},
         "height": {"wide": chart.height, "narrow": chart.narrow_height},
         "narrow": chart.narrow,
-        "config": {},
         "figure": {key: figure[key] for key in ("data", "layout", "frames") if key in figure},
     }

@@ -24,6 +24,9 @@ PAYLOAD = re.compile(
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
+#: Up to so many sources stand in a line; more are folded into a list.
+FEW = 6
+
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -139,7 +142,8 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     context = {
         **payload,
         "csv": relative_uri(page, f"figures/{payload['id']}.csv"),
-        "data": embedded_json({"figure": payload["figure"], "config": payload["config"]}),
+        "few": FEW,
+        "data": embedded_json({"figure": payload["figure"], "narrow": payload["narrow"]}),
     }
     translator.body.append(TEMPLATES.get_template("figure.html").render(context))
     raise nodes.SkipNode

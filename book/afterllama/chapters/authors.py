@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from afterllama import prose
 from afterllama.charts.mentions import Group, verdict
-from afterllama.days import span
+from afterllama.days import months, span
 from afterllama.network import sharing
 from afterllama.record import Proof, Record, Tally, placed
 
@@ -220,6 +220,12 @@ class Authors:
             if self.record.with_lag(lag).tally(self.paper, self.report) == self.today
         ]
         return min(kept), max(kept)
+
+    @cached_property
+    def days(self) -> list[date]:
+        """A day in every third month from the paper to the newest count, and the report's day."""
+        quarters = months(self.record.paper_day(self.paper), self.newest.day)[::3]
+        return sorted({*quarters, self.report, self.newest.day})
 
     def pairs(self, on: date) -> tuple[int, int, int]:
         """Pairs of authors at one employer on a day: at least, at most, of all."""

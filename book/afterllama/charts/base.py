@@ -54,8 +54,27 @@ class Chart:
         return "number" if pd.api.types.is_numeric_dtype(self.table[column]) else "text"
 
 
-# On a phone a row's name stands above its marks, so that these have the whole width.
-NAMES_INSIDE = {"yaxis.ticklabelposition": "inside top", "yaxis.ticklabelshift": 9}
+def names_above(fig: go.Figure, names: dict[str, str]) -> dict[str, Any]:
+    """What differs on a phone: the names of the rows stand above their marks, which get the width.
+
+    `names` maps each category of the vertical axis to its text.
+    """
+    above = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": category,
+            "yanchor": "bottom",
+            "yshift": 7,
+            "text": text,
+            "align": "left",
+            "showarrow": False,
+        }
+        for category, text in names.items()
+    ]
+    own = [note.to_plotly_json() for note in fig.layout.annotations]
+    return {"yaxis.showticklabels": False, "annotations": [*own, *above]}
 
 
 def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import NAMES_INSIDE, Chart, cite, figure, hint, iso, lines, marks
+from afterllama.charts.base import Chart, cite, figure, hint, iso, lines, marks, names_above
 from afterllama.days import ends
 from afterllama.record import Record, Tally
 from afterllama.theme import NEUTRAL, PALETTE
@@ -41,14 +41,15 @@ def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, date, Ta
     """
     table = _table(record, paper_id, computed)
     total = len(record.authors(paper_id))
+    texts = {text: hint(*_broken(text)) for text in table["count"]}
     fig = figure(
         xaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
         yaxis={
             "categoryorder": "array",
             "categoryarray": table["count"].tolist()[::-1],
             "tickmode": "array",
-            "tickvals": table["count"].tolist(),
-            "ticktext": [hint(*_broken(text)) for text in table["count"]],
+            "tickvals": list(texts),
+            "ticktext": list(texts.values()),
             "range": [-0.6, len(table) - 0.4],
             "showgrid": False,
             "ticklabelposition": "outside",
@@ -74,7 +75,8 @@ def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, date, Ta
     named = record.data["counts"].query("paper_id == @paper_id")["source_id"]
     papers = record.data["papers"].set_index("paper_id")
     sources = cite(record, [*named, papers.loc[paper_id, "source_id"]])
-    return Chart(fig, table, LABELS, sources, height, 130 + 64 * len(table), NAMES_INSIDE)
+    narrow = names_above(fig, texts)
+    return Chart(fig, table, LABELS, sources, height, 130 + 72 * len(table), narrow)
 
 
 def _table(

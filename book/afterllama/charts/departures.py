@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
-    NAMES_INSIDE,
     Chart,
     cite,
     figure,
@@ -16,6 +15,7 @@ from afterllama.charts.base import (
     iso,
     lines,
     marks,
+    names_above,
     rows_of,
     shade,
     told,
@@ -37,7 +37,7 @@ LABELS = {
 }
 ROW = 30
 # Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
-WIDE_ROOM, NARROW_ROOM = 0.42, 0.75
+WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
 
 
 def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
@@ -100,7 +100,8 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     height = 110 + ROW * len(people)
     sources = cite(record, (p.source_id for p in proofs))
     tall = 130 + 44 * len(people)
-    narrow = NAMES_INSIDE | {"xaxis.range": _range(begin, proofs, NARROW_ROOM)}
+    narrow = names_above(fig, {name: hint(name) for name in map(record.name, people)})
+    narrow["xaxis.range"] = _range(begin, proofs, NARROW_ROOM)
     return Chart(fig, table, LABELS, sources, height, tall, narrow)
 
 

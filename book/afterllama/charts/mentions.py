@@ -82,7 +82,7 @@ def mentions(record: Record, people: Sequence[str], origin: str, groups: Sequenc
     fig.update_xaxes(tickfont={"color": NEUTRAL})
     sources = cite(record, (p.source_id for p in _used(record, people, groups)))
     height = 120 + ROW * len(people)
-    return Chart(fig, table, LABELS, sources, height, height + 40)
+    return Chart(fig, table, LABELS, sources, height, height + 40, {"xaxis.tickfont.size": 11})
 
 
 def verdict(proofs: Sequence[Proof], origin: str) -> str | None:

@@ -10,7 +10,7 @@ import networkx as nx
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import network
+from afterllama import network, prose
 from afterllama.charts.base import Chart, cite, figure, hint, iso, marks, shade
 from afterllama.days import FOREVER
 from afterllama.record import Record
@@ -30,11 +30,11 @@ STATES = {
     "possible": ("may be there", "dot", 1),
     "certain": ("is there", "solid", 1),
 }
-NAME = 0.3  # width kept for a person's name, of the width between origin and destinations
+NAME = 0.42  # width kept for a person's name, of the width between origin and destinations
 ROW = 34
 
 
-def migration(record: Record, paper_id: str, days: Sequence[tuple[date, str]], start: int) -> Chart:
+def migration(record: Record, paper_id: str, days: Sequence[date], start: date) -> Chart:
     """Where a paper's authors are on a day, with a slider over the days.
 
     Parameters
@@ -43,27 +43,27 @@ def migration(record: Record, paper_id: str, days: Sequence[tuple[date, str]], s
         The record.
     paper_id : str
         Paper whose authors are drawn.
-    days : sequence of (date, str)
-        Days to choose from, with the words of the slider.
-    start : int
-        Number of the day shown first.
+    days : sequence of date
+        Days to choose from.
+    start : date
+        The one of them that is shown first.
     """
     people = record.authors(paper_id)
     origin = record.employer_of(paper_id)
     places = network.layout(record, people, origin)
     table = _table(record, people)
     heights = [height for _, height in places.values()]
-    states = [_traces(record, people, places, table, day) for day, _ in days]
+    states = [_traces(record, people, places, table, day) for day in days]
     fig = figure(
         xaxis={"visible": False, "range": [-0.14, 1.06]},
         yaxis={"visible": False, "range": [min(heights) - 0.8, max(heights) + 0.9]},
         showlegend=True,
         legend={"y": 1.0},
-        sliders=[_slider(days, start)],
+        sliders=[_slider(days, days.index(start))],
     )
-    fig.add_traces(states[start])
+    fig.add_traces(states[days.index(start)])
     fig.frames = [
-        go.Frame(name=iso(day), data=state) for (day, _), state in zip(days, states, strict=True)
+        go.Frame(name=iso(day), data=state) for day, state in zip(days, states, strict=True)
     ]
     used = (p.source_id for person in people for p in record.evidence(person) if record.decides(p))
     height = 150 + ROW * len(people)
@@ -206,10 +206,10 @@ def _hover(record: Record, graph: nx.MultiDiGraph, person_id: str, day: date) ->
     return hint(*parts)
 
 
-def _slider(days: Sequence[tuple[date, str]], start: int) -> dict[str, Any]:
+def _slider(days: Sequence[date], start: int) -> dict[str, Any]:
     steps = [
         {
-            "label": label,
+            "label": prose.short(day),
             "method": "animate",
             "args": [
                 [iso(day)],
@@ -220,12 +220,12 @@ def _slider(days: Sequence[tuple[date, str]], start: int) -> dict[str, Any]:
                 },
             ],
         }
-        for day, label in days
+        for day in days
     ]
     return {
         "active": start,
         "steps": steps,
-        "currentvalue": {"prefix": "On ", "font": {"size": 15}},
+        "currentvalue": {"font": {"size": 15}},
         "pad": {"t": 10},
         "len": 0.86,
         "x": 0.07,

@@ -52,6 +52,6 @@ def figure(name: str) -> Figure:
             },
             "height": {"wide": 300, "narrow": 260},
             "figure": {"data": [trace], "layout": {}, "frames": []},
-            "config": {},
+            "narrow": {},
         }
     )
