@@ -383,6 +383,12 @@ def test_an_organization_has_the_same_colour_in_every_figure() -> None:
     assert apple.font.color == shades["google"]
 
 
+def test_the_words_of_a_marked_day_are_drawn_as_text() -> None:
+    report = real().day("report")
+    chart = charts.course(real(), "llama1", report, report, "<i>report</i>")
+    assert [a.text for a in chart.figure.layout.annotations] == ["&lt;i&gt;report&lt;/i&gt;"]
+
+
 def test_a_marked_day_stands_where_it_is() -> None:
     shapes = drawn("course").figure.layout.shapes
     assert [s.x0 for s in shapes] == [date(2023, 9, 5).isoformat()]

@@ -253,6 +253,17 @@ def test_people_stand_in_the_order_in_which_they_left() -> None:
     assert set(order[-3:]) == {"hugo-touvron", "xavier-martinet", "faisal-azhar"}
 
 
+def test_destinations_stand_in_the_order_of_those_who_went_there() -> None:
+    places = layout(real(), real().authors("llama1"), "meta")
+    sites = sorted((n for n, (x, _) in places.items() if x == 1), key=lambda n: -places[n][1])
+    assert sites == [
+        *("apple", "google"),  # Joulin, second to leave
+        "mistral-ai",  # third to sixth, and Rozière in August 2024
+        "kyutai",  # Grave, in November 2023
+        *("anthropic", "cohere", "thinking-machines"),  # by May 2025, the earliest trace first
+    ]
+
+
 def test_one_person_with_two_destinations_has_them_apart() -> None:
     places = layout(real(), ["armand-joulin"], "meta")
     assert places["apple"] != places["google"]

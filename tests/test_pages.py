@@ -232,7 +232,7 @@ def test_a_table_opens_and_its_csv_is_there(visit: Visit, book: Path) -> None:
     page = visit.open("index.html")
     figure = figures(page)[0]
     assert not figure.locator("table").is_visible()
-    figure.locator("summary").click()
+    figure.locator(".al-data summary").click()
     assert figure.locator("table").is_visible()
     href = figure.locator(".al-download a").get_attribute("href")
     assert href

@@ -39,6 +39,7 @@ METHOD = (
     "One row for each of the",
     "that most authors of Meta's LLaMA paper and half of those",
     "by evidence of the day, {} by all evidence",
+    "by all evidence",
     "By all evidence",
 )
 

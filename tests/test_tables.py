@@ -203,6 +203,19 @@ def test_an_announcement_may_be_known_before_it_happens(data: Path) -> None:
     assert faults(data) == []
 
 
+def test_evidence_may_be_of_the_record_date_itself(data: Path) -> None:
+    day = {"date": "2026-11-23", "known_from": "2026-11-23"}
+    change(data, "evidence", "tianlu-wang-fair-1", **day)
+    assert faults(data) == []
+
+
+def test_a_start_and_an_end_within_one_year_are_in_order(data: Path) -> None:
+    # Started in June, left at some day of the same year.
+    start = {"evidence_id": "start", "organization_id": "apple", "date": "2020-06"}
+    add(data, "evidence", "ahmad-al-dahle-meta-1", **start, date_precision="month")
+    assert faults(data) == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [
