@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from afterllama.days import FOREVER
+from afterllama.loading import load
 from afterllama.network import (
     best,
     coauthors,
@@ -19,7 +20,8 @@ from afterllama.network import (
     overlaps,
     sharing,
 )
-from afterllama.record import Proof, Record, load
+from afterllama.proofs import Proof
+from afterllama.record import Record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import day, exodus, proof, real

@@ -4,8 +4,9 @@ The data flows one way: `data/*.csv` -> `tables` -> `record` -> `network` and `c
 notebooks. Nothing here names a person or a company, or reads the clock.
 """
 
+from afterllama.loading import load
 from afterllama.prose import guard
-from afterllama.record import Record, load
+from afterllama.record import Record
 from afterllama.show import show
 
 __all__ = ["Record", "guard", "load", "show"]

@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.record import Proof, Record
+from afterllama.proofs import Proof
+from afterllama.record import Record
 from afterllama.theme import TEMPLATE, colour
 
 
