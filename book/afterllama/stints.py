@@ -125,7 +125,7 @@ def _order(proof: Proof) -> tuple[date, bool, date, str]:
 def _started(run: Sequence[Proof], before: date) -> Span:
     joined = [p.span for p in run if p.assertion == "joined"]
     last = min(p.span.last for p in run)
-    return _ordered(max([d.first for d in joined], default=before), last)
+    return _ordered(max([before, *(d.first for d in joined)]), last)
 
 
 def _ended(run: Sequence[Proof], after: date) -> Span:
