@@ -225,3 +225,21 @@ def test_no_page_names_the_folder_it_was_built_in(good: Path) -> None:
     html = good / "_build" / "html"
     texts = [path for path in html.rglob("*") if path.suffix in {".html", ".js", ".css", ".csv"}]
     assert not [path for path in texts if str(good).encode() in path.read_bytes()]
+
+
+def test_a_fault_in_the_data_ends_the_build_at_once_and_is_the_last_word(tmp_path: Path) -> None:
+    folder = copy_of_the_book(tmp_path / "book")
+    edit(folder / "data" / "counts.csv", "article-p09,llama1", "article-p09,llama9")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "Executing notebook" not in done.stdout + done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("counts.csv, row 3, column paper_id: 'llama9': must occur in")
+
+
+def test_a_sentence_that_is_no_longer_true_fails_the_build_and_is_named(tmp_path: Path) -> None:
+    folder = copy_of_the_book(tmp_path / "book")
+    edit(folder / "data" / "counts.csv", "2023-09-05,day,7,7", "2023-09-05,day,9,9")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "no longer true of the data, rewrite it: 'has one more than can be shown'" in done.stderr

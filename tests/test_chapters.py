@@ -165,6 +165,7 @@ EDITS: dict[str, Edit] = {
             ],
         ),
     ),
+    "bold claim": put("counts", {"least": "14"}, count_id="article-p13"),
     "modest claim": together(
         put("counts", {"least": "2", "most": "3"}, count_id="article-p59"),
         put("counts", {"least": "6"}, count_id="article-p13"),

@@ -231,22 +231,31 @@ def test_mentions_tell_who_says_what_and_leave_silence_blank() -> None:
     assert ("Eric Hambro", article) not in says
 
 
-def test_the_migration_has_a_frame_and_a_step_for_every_day() -> None:
+def test_the_migration_has_a_frame_and_a_step_for_every_day_and_both_kinds_of_evidence() -> None:
     figure = drawn("migration").figure
-    slider = figure.layout.sliders[0]
-    assert [f.name for f in figure.frames] == ["2023-02-24", "2023-09-05"]
-    assert [step.args[0][0] for step in slider.steps] == [f.name for f in figure.frames]
+    frames = {f.name: f for f in figure.frames}
+    steps = [step.args[0][0] for slider in figure.layout.sliders for step in slider.steps]
+    assert steps == list(frames)
+    assert [name.split(" ")[1] for name in steps] == ["2023-02-24", "2023-09-05"] * 2
     assert all(len(f.data) == len(figure.data) for f in figure.frames)
-    assert figure.frames[slider.active].data == figure.data
+    assert frames["all 2023-09-05"].data == figure.data
+
+
+def test_the_migration_by_the_evidence_of_the_day_leaves_more_people_in_doubt() -> None:
+    doubts = {
+        frame.name: sum("open" in x for t in frame.data if t.meta for x in t.marker.symbol)
+        for frame in drawn("migration").figure.frames
+    }
+    assert doubts["all 2023-09-05"] == 1
+    # The article's word places one at the first employer, four and one elsewhere are proven.
+    assert doubts["then 2023-09-05"] > doubts["all 2023-09-05"]
 
 
 def test_the_migration_draws_those_in_doubt_hollow_and_without_a_colour_of_an_employer() -> None:
     # Izacard had left by the report's day, and nothing sure tells where to.
     people = next(t for t in drawn("migration").figure.data if t.meta)
     symbols = dict(zip(people.text, people.marker.symbol, strict=True))
-    assert [name for name, symbol in symbols.items() if symbol == "circle-open"] == [
-        "Gautier Izacard"
-    ]
+    assert [name for name, symbol in symbols.items() if "open" in symbol] == ["Gautier Izacard"]
 
 
 # The call that shows a figure -------------------------------------------------------------------

@@ -74,6 +74,12 @@ def ends(text: str) -> tuple[date, date]:
     raise ValueError("a date is written 2023, 2023-02 or 2023-02-24")
 
 
+def halves(first: date, last: date) -> list[date]:
+    """The first day of every January and July between two days."""
+    days = (date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 7))
+    return [day for day in days if first <= day <= last]
+
+
 def months(first: date, last: date) -> list[date]:
     """The first day of every month from the month after `first` to `last`, with both ends."""
     days = [first]

@@ -25,7 +25,8 @@ class Proof:
     """One piece of evidence as a span of days at an employer.
 
     `employer_id` is the topmost parent of `organization_id`; `known` is the first day on which
-    the evidence may have been public; `span` is `UNDATED` where the date is unknown.
+    the evidence may have been public; `when` is the date as exact as it is known, and `span` is
+    `UNDATED` where nothing is known of it.
     """
 
     proof_id: str
@@ -34,6 +35,7 @@ class Proof:
     employer_id: str
     assertion: str
     post: str
+    when: str
     span: Span
     known: date
     kind: str
@@ -93,6 +95,7 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
             employer_id=roots.get(row.organization_id, ""),
             assertion=row.assertion,
             post=row.post,
+            when=row.date,
             span=days.earlier(package.byline_lag) if lagging else days,
             known=span(row.known_from, row.known_precision).first,
             kind=row.kind,
@@ -122,6 +125,7 @@ def _bylines(
             employer_id=roots[row.organization_id],
             assertion="at",
             post="main",
+            when=version.date,
             span=days.earlier(package.byline_lag),
             known=days.first,
             kind="recorded",

@@ -25,8 +25,9 @@ PALETTE = {
     11: "#9b4fb3",
     12: "#5f7d2b",
 }
-# What a mark's evidence is: filled, hollow, and hollow with another outline.
+# What evidence of presence is: filled, hollow, or a diamond; and the same for a departure.
 SYMBOLS = {"recorded": "circle", "reported": "circle-open", "inferred": "diamond-open"}
+LEAVING = {"recorded": "x", "reported": "x-open", "inferred": "x-thin-open"}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 

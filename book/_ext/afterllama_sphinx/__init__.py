@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from . import figures
@@ -40,6 +44,20 @@ def prepare_kernels(profile: Path) -> None:
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 
+def check_data(app: Sphinx) -> None:
+    """End the build before the first chapter where the data has faults, and name them."""
+    book = Path(app.srcdir) / "book"
+    if not (book / "afterllama" / "check.py").is_file():
+        return
+    command = [sys.executable, "-m", "afterllama.check"]
+    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
+    if done.returncode:
+        message = f"The data has faults; the last good book stays.\n{done.stderr.strip()}"
+        # Once more as the last words, behind jupyter-book's own traceback.
+        atexit.register(print, message, file=sys.stderr)
+        raise SphinxError(message)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the book's builder, its checks and its figures."""
     # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
@@ -48,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")
+    app.connect("builder-inited", check_data)
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
     app.connect("env-get-outdated", freshness.outdated)

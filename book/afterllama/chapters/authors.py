@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from types import SimpleNamespace
 
 from afterllama import prose
@@ -84,6 +85,12 @@ class Authors:
     def without_story(self) -> Tally:
         """For the report's day, if the story's own word proved nothing."""
         record = self.record.without(lambda p: p.source_id == self.story)
+        return record.tally(self.paper, self.report)
+
+    @cached_property
+    def without_both(self) -> Tally:
+        """For the report's day, if neither commits nor the story's own word proved anything."""
+        record = self.record.without(lambda p: p.basis == "commit" or p.source_id == self.story)
         return record.tally(self.paper, self.report)
 
     @cached_property
@@ -195,25 +202,50 @@ class Authors:
 
     @cached_property
     def homes(self) -> list[tuple[str, int]]:
-        """Employers of those gone on the day of the newest count, with their numbers.
+        """Employers where those gone are proven to be on the day of the newest count.
 
-        The origin with none where nobody's later employer is known.
+        With their numbers, the largest first; the origin with none where nobody is proven to be.
         """
         held: Counter[str] = Counter()
         for person in self.later.gone:
-            stints = [s for s in self.record.history(person) if s.possible(self.newest.day)]
-            if stints:
-                held[stints[-1].employer_id] += 1
+            held.update(
+                s.employer_id for s in self.record.history(person) if s.certain(self.newest.day)
+            )
         order = sorted(held.items(), key=lambda item: (-item[1], self.record.name(item[0])))
         return order or [(self.origin, 0)]
+
+    @cached_property
+    def seen(self) -> tuple[Proof, ...]:
+        """For those gone whose employer on that day is open: the last proof of one before."""
+        open_stints = [
+            s
+            for p in self.later.gone
+            for s in self.record.history(p)[-1:]
+            if s.employer_id != self.origin and not s.certain(self.newest.day)
+        ]
+        return tuple(max(s.proofs, key=lambda p: (p.span.last, p.proof_id)) for s in open_stints)
+
+    @cached_property
+    def destinations(self) -> tuple[str, ...]:
+        """Every later employer of an author."""
+        found = {
+            s.employer_id
+            for p in self.record.authors(self.paper)
+            for s in self.record.history(p)
+            if s.employer_id != self.origin
+        }
+        return tuple(sorted(found))
+
+    @cached_property
+    def only_there(self) -> tuple[str, ...]:
+        """Those gone on that day whose departure only the source of the newest count shows."""
+        return tuple(p for p in self.later.gone if p not in self.elsewhere.gone)
 
     @cached_property
     def homeless(self) -> tuple[str, ...]:
         """Those gone on that day for whom the record proves no later employer."""
         return tuple(
-            p
-            for p in self.later.gone
-            if not any(s.possible(self.newest.day) for s in self.record.history(p))
+            p for p in self.later.gone if self.record.history(p)[-1].employer_id == self.origin
         )
 
     @cached_property
@@ -235,6 +267,13 @@ class Authors:
     def pairs(self, on: date) -> tuple[int, int, int]:
         """Pairs of authors at one employer on a day: at least, at most, of all."""
         return sharing(self.record, self.record.authors(self.paper), on)
+
+    @cached_property
+    def rises(self) -> bool:
+        """Whether in some month more pairs are proven to share an employer than a month before."""
+        days = months(self.report, self.newest.day)[:-1]
+        least = [self.pairs(day)[0] for day in days]
+        return any(later > earlier for earlier, later in pairwise(least))
 
     def pairs_at(self, employer_id: str, on: date) -> int:
         """Pairs of authors who are certainly at one employer on a day."""
@@ -321,6 +360,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
         "on_its_word": a.who(a.without_story.unknown),
         "without_story": prose.between(a.without_story.least, a.without_story.most),
+        "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
         "open_month": prose.month(max(open_days, default=a.report)),
         "without_commits": prose.number(a.without_commits.most),
@@ -351,6 +391,8 @@ def _sources(a: Authors) -> dict[str, str]:
     return {
         "recorded": prose.number(len(a.recorded_gone)),
         "elsewhere": prose.number(a.elsewhere.least),
+        "only_there": prose.number(len(a.only_there)),
+        "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),
         "later_day": prose.day(a.newest.day),
         "later_month": prose.month(a.newest.day),
@@ -383,8 +425,14 @@ def _places(a: Authors) -> dict[str, str]:
         "home_number": prose.number(held),
         "Home_number": prose.start(prose.number(held)),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
-        "others": prose.number(len(a.homes) - 1),
-        "employers": prose.number(len(a.homes) + 1),
+        "others": prose.number(sum(number for _, number in a.homes[1:])),
+        "destinations": prose.number(len(a.destinations)),
+        "Destinations": prose.start(prose.number(len(a.destinations))),
+        "seen": prose.names(
+            f"{a.record.name(p.person_id)} at {a.record.name(p.organization_id)} "
+            f"({prose.month(p.span.last)})"
+            for p in a.seen
+        ),
         "homeless_names": a.who(a.homeless),
         "remain": prose.number(len(a.later.there)),
         "remain_names": a.who(a.later.there),
@@ -400,5 +448,7 @@ def _pairs(a: Authors) -> dict[str, str]:
         "pairs_later": prose.number(least),
         "pairs_share": prose.share(least, total),
         "pairs_home": prose.number(a.pairs_at(a.homes[0][0], day)),
+        "held_home": prose.number(a.homes[0][1]),
+        "held_origin": prose.number(len(a.later.there)),
         "pairs_origin": prose.number(a.pairs_at(a.origin, day)),
     }

@@ -145,18 +145,17 @@ def figure(**layout: Any) -> go.Figure:
 
 def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], colour: str) -> None:
     """A stepped band between the columns `least` and `most` of a table, over its column `x`."""
-    styles = {"most": ("at most", "circle-open", None), "least": ("at least", "circle", "tonexty")}
-    for end, (name, symbol, fill) in styles.items():
+    styles = {"most": ("at most", "dot", None), "least": ("at least", "solid", "tonexty")}
+    for end, (name, dash, fill) in styles.items():
         fig.add_trace(
             marks(
                 table,
                 range(len(table)),
                 {"x": x, "y": end},
-                mode="lines+markers",
+                mode="lines",
                 name=name,
                 fill=fill,
-                line={"shape": "hv", "color": colour, "width": 2},
-                marker={"symbol": symbol, "size": 6},
+                line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
                 hovertext=list(hovers),
                 hoverinfo="text",
             )

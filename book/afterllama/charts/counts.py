@@ -111,7 +111,6 @@ def _draw(fig: go.Figure, table: pd.DataFrame, rows: list[int], kind: str, colou
         (int(table["least"].iloc[n]), int(table["most"].iloc[n]), table["count"].iloc[n])
         for n in rows
     ]
-    symbols = {"published": "circle-open", "computed": "circle"}
     fig.add_trace(lines(pieces, line={"color": colour, "width": 5}, opacity=0.5, showlegend=False))
     for number, end in enumerate(("least", "most")):
         fig.add_trace(
@@ -124,10 +123,9 @@ def _draw(fig: go.Figure, table: pd.DataFrame, rows: list[int], kind: str, colou
                 legendgroup=kind,
                 showlegend=number == 0,
                 marker={
-                    "symbol": symbols[kind],
-                    "size": 13,
-                    "color": colour,
-                    "line": {"width": 3, "color": colour},
+                    "symbol": "line-ns",
+                    "size": 11,
+                    "line": {"width": 5, "color": colour},
                 },
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",

@@ -16,16 +16,14 @@ from afterllama.charts.base import (
     lines,
     marks,
     names_above,
-    rows_of,
     shade,
     told,
     vertical,
 )
-from afterllama.days import FOREVER
-from afterllama.proofs import Proof
+from afterllama.days import FOREVER, halves
+from afterllama.proofs import Proof, placed
 from afterllama.record import Record
-from afterllama.stints import Stint
-from afterllama.theme import NEUTRAL, SYMBOLS
+from afterllama.theme import LEAVING, NEUTRAL, SYMBOLS
 
 LABELS = {
     "person": "Person",
@@ -36,10 +34,12 @@ LABELS = {
     "confidence": "Confidence",
     "decides": "Decides",
     "source": "Source",
+    "drawn": "Drawn at",
 }
 ROW = 30
 # Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
 WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
+HEADINGS = {"gone": "Gone by {mark}", "there": "There on that day", "unknown": "Not known"}
 
 
 def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
@@ -50,66 +50,74 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     record : Record
         The record.
     paper_id : str
-        Paper whose authors are the rows, earliest departures on top.
+        Paper whose authors are the rows: grouped by where they were on the day marked, earliest
+        departures on top.
     marked, mark : date, str
         A day to mark, and its words.
     """
     origin = record.employer_of(paper_id)
-    people = record.by_departure(record.authors(paper_id), origin)
     begin = record.paper_day(paper_id)
+    rows = _rows(record, paper_id, marked, mark)
+    people = [row for row in rows if row not in HEADINGS]
     proofs = [
-        p
-        for person in people
-        for p in record.evidence(person)
-        if p.span.dated and p.span.last >= begin
+        p for x in people for p in record.evidence(x) if p.span.dated and p.span.last >= begin
     ]
+    end = max(p.span.last for p in proofs)
     table = _table(record, proofs)
     fig = figure(
         yaxis={
             "categoryorder": "array",
-            **rows_of(record, people),
-            "range": [-0.6, len(people) - 0.4],
+            "categoryarray": [_category(record, row) for row in reversed(rows)],
+            "range": [-0.6, len(rows) - 0.4],
             "showgrid": False,
+            "tickmode": "array",
+            "tickvals": [_category(record, row) for row in rows],
+            "ticktext": list(rows.values()),
         },
-        xaxis={"type": "date", "range": _range(begin, proofs, WIDE_ROOM)},
+        xaxis={
+            "type": "date",
+            "range": _range(begin, end, WIDE_ROOM),
+            "tickvals": [iso(day) for day in halves(begin, end)],
+            "tickformat": "%b<br>%Y",
+        },
         margin={"t": 70},
-        legend={"y": 1 + 26 / (ROW * len(people))},
+        legend={"y": 1 + 26 / (ROW * len(rows))},
     )
     _draw_stints(fig, record, people, origin, begin)
-    for kind, symbol in SYMBOLS.items():
-        rows = [n for n, p in enumerate(proofs) if p.kind == kind]
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": "date", "y": "person"},
-                mode="markers",
-                name=kind,
-                marker={
-                    "symbol": symbol,
-                    "size": 11,
-                    "color": [shade(record, proofs[n].employer_id) for n in rows],
-                    "line": {
-                        "width": 2,
-                        "color": [shade(record, proofs[n].employer_id) for n in rows],
-                    },
-                },
-                hovertext=[_hover(record, proofs[n]) for n in rows],
-                hoverinfo="text",
-            )
-        )
+    _draw_proofs(fig, record, table, proofs)
+    for person_id in people:
+        _label_employers(fig, record, person_id, origin)
     vertical(fig, marked, mark)
-    height = 110 + ROW * len(people)
     sources = cite(record, (p.source_id for p in proofs))
-    tall = 130 + 44 * len(people)
-    narrow = names_above(fig, {name: hint(name) for name in map(record.name, people)})
-    narrow["xaxis.range"] = _range(begin, proofs, NARROW_ROOM)
+    narrow = names_above(fig, {_category(record, row): text for row, text in rows.items()})
+    narrow |= {
+        "xaxis.range": _range(begin, end, NARROW_ROOM),
+        "xaxis.tickvals": [iso(day) for day in halves(begin, end) if day.month == 1],
+        "xaxis.tickformat": "%Y",
+    }
+    height, tall = 120 + ROW * len(rows), 140 + 44 * len(rows)
     return Chart(fig, table, LABELS, sources, height, tall, narrow)
 
 
-def _range(begin: date, proofs: list[Proof], room: float) -> list[str]:
+def _rows(record: Record, paper_id: str, marked: date, mark: str) -> dict[str, str]:
+    """Headings and people, from top to bottom, with the text of each."""
+    people = record.by_departure(record.authors(paper_id), record.employer_of(paper_id))
+    tally = record.tally(paper_id, marked)
+    rows = {}
+    for status, heading in HEADINGS.items():
+        held = [p for p in people if p in getattr(tally, status)]
+        if held:
+            rows[status] = f"<b>{hint(heading.format(mark=mark))}</b>"
+            rows |= {p: hint(record.name(p)) for p in held}
+    return rows
+
+
+def _category(record: Record, row: str) -> str:
+    return row if row in HEADINGS else record.name(row)
+
+
+def _range(begin: date, end: date, room: float) -> list[str]:
     """First and last day of the axis, with room for the names of employers at its end."""
-    end = max(p.span.last for p in proofs)
     return [iso(begin - (end - begin) / 20), iso(end + (end - begin) * room)]
 
 
@@ -118,16 +126,43 @@ def _table(record: Record, proofs: list[Proof]) -> pd.DataFrame:
         (
             record.name(p.person_id),
             record.name(p.organization_id),
-            iso(p.span.last),
+            p.when,
             p.kind,
             p.statement,
             p.confidence,
             "yes" if record.decides(p) else "no",
             told(record, p),
+            iso(p.span.last),
         )
         for p in proofs
     ]
     return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: list[Proof]) -> None:
+    """Marks of presence in the colour of the employer, marks of departure in none."""
+    for departs in (False, True):
+        for kind, symbol in (LEAVING if departs else SYMBOLS).items():
+            rows = [n for n, p in enumerate(proofs) if p.kind == kind and p.departs == departs]
+            colours = [NEUTRAL if departs else shade(record, proofs[n].employer_id) for n in rows]
+            fig.add_trace(
+                marks(
+                    table,
+                    rows,
+                    {"x": "drawn", "y": "person"},
+                    mode="markers",
+                    name=f"had left, {kind}" if departs else kind,
+                    showlegend=bool(rows),
+                    marker={
+                        "symbol": symbol,
+                        "size": 11,
+                        "color": colours,
+                        "line": {"width": 2, "color": colours},
+                    },
+                    hovertext=[_hover(record, proofs[n]) for n in rows],
+                    hoverinfo="text",
+                )
+            )
 
 
 def _draw_stints(
@@ -137,41 +172,58 @@ def _draw_stints(
     gaps: list[tuple[str, str, str]] = []
     for person_id in people:
         name = record.name(person_id)
-        history = record.history(person_id)
-        for stint in history:
+        for stint in record.history(person_id):
             first, last = max(begin, stint.started.last), stint.ended.first
             if first < last:
                 piece = iso(first), iso(last), name
                 solid.setdefault(stint.employer_id, []).append(piece)
             if begin < stint.ended.last < FOREVER:
                 gaps.append((iso(max(begin, last)), iso(stint.ended.last), name))
-        if history and history[-1].employer_id != origin:
-            _label(fig, record, history[-1], name)
     for employer_id, pieces in sorted(solid.items()):
         style = {"color": shade(record, employer_id), "width": 7}
-        fig.add_trace(lines(pieces, line=style, opacity=0.45, showlegend=False))
+        shown = employer_id == origin
+        name = f"at {hint(record.name(employer_id))}"
+        fig.add_trace(lines(pieces, line=style, opacity=0.45, name=name, showlegend=shown))
     style = {"color": NEUTRAL, "width": 2, "dash": "dot"}
     fig.add_trace(lines(gaps, line=style, name="left in this time"))
 
 
-def _label(fig: go.Figure, record: Record, stint: Stint, name: str) -> None:
-    newest = max(stint.proofs, key=lambda p: (p.span.last, p.proof_id))
-    fig.add_annotation(
-        x=iso(newest.span.last),
-        y=name,
-        text=hint(record.name(newest.organization_id)),
-        xanchor="left",
-        xshift=10,
-        showarrow=False,
-        font={"color": shade(record, stint.employer_id)},
-    )
+def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str) -> None:
+    """The name of every later employer: the last beside its newest mark, others above the first.
+
+    An employer that only undecided evidence names has a question mark.
+    """
+    away = [
+        p
+        for p in record.evidence(person_id)
+        if placed(p) and not p.departs and p.employer_id != origin
+    ]
+    groups: dict[str, list[Proof]] = {}
+    for proof in sorted(away, key=lambda p: (p.span.last, p.proof_id)):
+        groups.setdefault(proof.employer_id, []).append(proof)
+    for number, (employer_id, proofs) in enumerate(groups.items(), 1):
+        last = number == len(groups)
+        sure = any(record.decides(p) for p in proofs)
+        if not sure and not last:
+            continue
+        name = hint(record.name(proofs[-1].organization_id)) + ("" if sure else "?")
+        fig.add_annotation(
+            x=iso(proofs[-1 if last else 0].span.last),
+            y=record.name(person_id),
+            text=name,
+            xanchor="left",
+            xshift=10 if last else -4,
+            yshift=0 if last else 12,
+            showarrow=False,
+            font={"color": shade(record, employer_id), **({} if last else {"size": 12})},
+        )
 
 
 def _hover(record: Record, proof: Proof) -> str:
     place = record.name(proof.organization_id)
     return hint(
         record.name(proof.person_id),
-        f"{place}, {iso(proof.span.last)}",
+        f"{place}, {proof.when}",
         proof.statement,
         f"{proof.kind}, confidence {proof.confidence}",
         told(record, proof),

@@ -20,9 +20,9 @@ LABELS = {
     "source": "Source",
 }
 LOOK = {
-    "gone": ("circle", PALETTE[2]),
-    "still there": ("square-open", PALETTE[1]),
-    "both at once": ("diamond-tall", PALETTE[7]),
+    "gone": ("x", PALETTE[2]),
+    "still there": ("square", PALETTE[1]),
+    "both at once": ("hourglass", PALETTE[7]),
 }
 ROW = 30
 

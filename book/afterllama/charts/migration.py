@@ -30,12 +30,15 @@ STATES = {
     "possible": ("may be there", "dot", 1),
     "certain": ("is there", "solid", 1),
 }
-NAME = 0.42  # width kept for a person's name, of the width between origin and destinations
+SLIDERS = {"all": "by all evidence", "then": "by what was public on the day"}
+NAME = 0.4  # width kept for a person's name, of the width between origin and destinations
 ROW = 34
 
 
 def migration(record: Record, paper_id: str, days: Sequence[date], start: date) -> Chart:
-    """Where a paper's authors are on a day, with a slider over the days.
+    """Where a paper's authors are on a day, with two sliders over the days.
+
+    One asks all evidence, the other the evidence that was public on the day itself.
 
     Parameters
     ----------
@@ -52,22 +55,26 @@ def migration(record: Record, paper_id: str, days: Sequence[date], start: date) 
     origin = record.employer_of(paper_id)
     places = network.layout(record, people, origin)
     table = _table(record, people)
-    heights = [height for _, height in places.values()]
-    states = [_traces(record, people, places, table, day) for day in days]
+    states = {
+        (known, day): _traces(record, people, places, table, day, known)
+        for known in SLIDERS
+        for day in days
+    }
+    lowest, highest = min(y for _, y in places.values()), max(y for _, y in places.values())
     fig = figure(
         xaxis={"visible": False, "range": [-0.14, 1.06]},
-        yaxis={"visible": False, "range": [min(heights) - 0.8, max(heights) + 0.9]},
-        showlegend=True,
+        yaxis={"visible": False, "range": [lowest - 0.8, highest + 2.1]},
         legend={"y": 1.0},
-        sliders=[_slider(days, days.index(start))],
+        sliders=[_slider(days, start, known) for known in SLIDERS],
     )
-    fig.add_traces(states[days.index(start)])
+    fig.add_traces(states["all", start])
     fig.frames = [
-        go.Frame(name=iso(day), data=state) for day, state in zip(days, states, strict=True)
+        go.Frame(name=f"{known} {iso(day)}", data=state) for (known, day), state in states.items()
     ]
     used = (p.source_id for person in people for p in record.evidence(person) if record.decides(p))
-    height = 150 + ROW * len(people)
-    return Chart(fig, table, LABELS, cite(record, used), height, 170 + 46 * len(people))
+    height = 260 + ROW * len(people)
+    tall = 290 + 44 * len(people)
+    return Chart(fig, table, LABELS, cite(record, used), height, tall, {"font.size": 12})
 
 
 def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
@@ -96,38 +103,71 @@ def _traces(
     places: Mapping[str, network.Point],
     table: pd.DataFrame,
     day: date,
+    known: str,
 ) -> list[go.Scatter]:
-    graph = network.migration(record, people, day)
-    edges = [_edges(graph, places, state) for state in STATES]
+    graph = network.migration(record, people, day, None if known == "all" else day)
     return [
-        *edges,
+        *(_edges(graph, places, state) for state in STATES),
+        _heads(graph, places),
         _people(record, graph, people, places, table, day),
         _sites(record, graph, places),
+        _stamp(places, f"{prose.short(day)}, {SLIDERS[known]}"),
     ]
 
 
 def _edges(graph: nx.MultiDiGraph, places: Mapping[str, network.Point], state: str) -> go.Scatter:
-    """Edges of one state as pieces; those to a destination end in an arrow."""
+    """Edges of one state; each leaves from the side of the name that faces its end."""
     name, dash, opacity = STATES[state]
     x: list[Any] = []
     y: list[Any] = []
-    sizes: list[int] = []
     for person_id, place, held in graph.edges(data="state"):
         if held == state:
             (x0, y0), (x1, y1) = places[person_id], places[place]
-            away = x1 > x0
-            # An edge leaves from the side of the name that faces its end.
-            x += [x0 + NAME if away else x0 - 0.02, x1 - 0.03 if away else x1 + 0.03, None]
+            x += [x0 + NAME, x1 - 0.03, None] if x1 > x0 else [x0 - 0.02, x1 + 0.03, None]
             y += [y0, y1, None]
-            sizes += [0, 10 if away else 0, 0]
     return go.Scatter(
         x=x,
         y=y,
-        mode="lines+markers",
+        mode="lines",
         name=name,
         opacity=opacity,
         line={"color": NEUTRAL, "width": 1.6, "dash": dash},
-        marker={"symbol": "arrow", "angleref": "previous", "size": sizes, "color": NEUTRAL},
+        hoverinfo="skip",
+    )
+
+
+def _heads(graph: nx.MultiDiGraph, places: Mapping[str, network.Point]) -> go.Scatter:
+    """Arrowheads at the destinations of moves that are proven or possible."""
+    x: list[Any] = []
+    y: list[Any] = []
+    for person_id, place, held in graph.edges(data="state"):
+        (x0, y0), (x1, y1) = places[person_id], places[place]
+        if held != "past" and x1 > x0:
+            x += [x0 + NAME, x1 - 0.03, None]
+            y += [y0, y1, None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker={
+            "symbol": "arrow",
+            "angleref": "previous",
+            "size": [0, 10, 0] * (len(x) // 3),
+            "color": NEUTRAL,
+        },
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _stamp(places: Mapping[str, network.Point], text: str) -> go.Scatter:
+    """What the graph shows at the moment: the day, and by which evidence."""
+    return go.Scatter(
+        x=[0.46],
+        y=[max(y for _, y in places.values()) + 1.4],
+        mode="text",
+        text=[f"<b>{text}</b>"],
+        showlegend=False,
         hoverinfo="skip",
     )
 
@@ -155,7 +195,7 @@ def _people(
         marker={
             "size": 11,
             "color": colours,
-            "symbol": ["circle" if place else "circle-open" for place in held],
+            "symbol": ["triangle-right" if place else "triangle-right-open" for place in held],
             "line": {"width": 2, "color": colours},
         },
         hovertext=[_hover(record, graph, p, day) for p in people],
@@ -184,7 +224,7 @@ def _sites(
         x=[places[n][0] for n in sites],
         y=[places[n][1] for n in sites],
         mode="markers+text",
-        text=[hint(f"{record.name(n)}: {sure[n]}") if graph.has_node(n) else "" for n in sites],
+        text=[hint(f"{record.name(n)}: {sure[n]}" if sure[n] else record.name(n)) for n in sites],
         textposition=["top center" if places[n][0] < 0.5 else "top left" for n in sites],
         showlegend=False,
         marker={
@@ -208,13 +248,14 @@ def _hover(record: Record, graph: nx.MultiDiGraph, person_id: str, day: date) ->
     return hint(*parts)
 
 
-def _slider(days: Sequence[date], start: int) -> dict[str, Any]:
+def _slider(days: Sequence[date], start: date, known: str) -> dict[str, Any]:
+    number = list(SLIDERS).index(known)
     steps = [
         {
             "label": prose.short(day),
             "method": "animate",
             "args": [
-                [iso(day)],
+                [f"{known} {iso(day)}"],
                 {
                     "mode": "immediate",
                     "frame": {"duration": 0, "redraw": True},
@@ -225,10 +266,10 @@ def _slider(days: Sequence[date], start: int) -> dict[str, Any]:
         for day in days
     ]
     return {
-        "active": start,
+        "active": days.index(start),
         "steps": steps,
-        "currentvalue": {"font": {"size": 15}},
-        "pad": {"t": 10},
+        "currentvalue": {"prefix": f"{SLIDERS[known]}: "},
+        "pad": {"t": 10 + 85 * number},
         "len": 0.86,
         "x": 0.07,
     }
