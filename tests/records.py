@@ -117,6 +117,7 @@ def proof(place: str, first: str, last: str = "", assertion: str = "at", **other
         "employer_id": place,
         "assertion": assertion,
         "post": "main",
+        "when": first,
         "span": when,
         "known": when.last,
         "kind": "recorded",
