@@ -323,7 +323,7 @@ def order(q: Question) -> Finding:
     answers = [True if a.last < b.first else False if a.first > b.last else None for a, b in pairs]
     early, late = ("; ".join(when(q.event(e)) for e in events) for events in (first, second))
     measured = f"{early}, against {late}"
-    return Finding(together(answers), "before", measured, q.sources("events", [*first, *second]))
+    return Finding(together(answers), "earlier", measured, q.sources("events", [*first, *second]))
 
 
 def gap(q: Question) -> Finding:

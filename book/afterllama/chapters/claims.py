@@ -41,6 +41,7 @@ def words(ledger: Ledger) -> SimpleNamespace:
         computed=prose.number(len(ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),
         checks=prose.number(len({claim.row["check"] for claim in ledger.computed})),
+        Sections=prose.start(prose.number(len(ledger.sections()))),
         paragraphs=prose.number(len(ledger.record.data["paragraphs"])),
         silent=prose.number(len(ledger.silent)),
         tally=ledger.sentence(),

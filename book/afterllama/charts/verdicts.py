@@ -62,9 +62,9 @@ def verdicts(ledger: Ledger) -> Chart:
                 name=verdict,
                 marker={
                     "symbol": symbol,
-                    "size": 13,
+                    "size": 11,
                     "color": colour,
-                    "line": {"width": 2, "color": colour},
+                    "line": {"width": 1.5, "color": colour},
                 },
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
