@@ -6,6 +6,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 RUN := .venv/bin/python
 HTML := _build/html
+# JupyterLab refuses to run as root unless told so.
+ROOT_ALLOWED := $(if $(filter 0,$(shell id -u)),--allow-root)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
 
 # Checked before an environment is made: a clear line instead of a traceback half-way through.
@@ -36,7 +38,7 @@ test-all: .venv/test.stamp  ## the same with the slow tests
 
 .PHONY: lab
 lab: .venv/lab.stamp  ## open the chapters in JupyterLab
-	$(RUN) -m jupyterlab --notebook-dir=book
+	$(RUN) -m jupyterlab --notebook-dir=book --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ROOT_ALLOWED)
 
 .PHONY: check
 check: .venv/book.stamp  ## validate the data, in seconds

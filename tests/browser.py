@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Run Playwright's driver, or end the tests with one line that says what to install."""
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:
+        pytest.exit(
+            "Playwright's driver does not start: on Debian install `libatomic1` "
+            f"({str(error).splitlines()[0]})",
+            returncode=1,
+        )
+    try:
+        yield playwright
+    finally:
+        playwright.stop()
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from booklet import ROOT, build
-from browser import launch
-from playwright.sync_api import Browser, sync_playwright
+from browser import driver, launch
+from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def book() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Yield one browser for all tests."""
-    with sync_playwright() as playwright:
+    with driver() as playwright:
         browser = launch(playwright)
         yield browser
         browser.close()

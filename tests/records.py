@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from afterllama.days import UNDATED, Span
-from afterllama.record import Proof, Record, Stint, load
+from afterllama.loading import load
+from afterllama.proofs import Proof
+from afterllama.record import Record
 from afterllama.schema import DataError
+from afterllama.stints import Stint
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"

@@ -12,7 +12,9 @@ from pathlib import Path
 import chapters
 import pytest
 from afterllama import schema, tables
-from afterllama.record import Record, conflicts, proofs
+from afterllama.conflicts import conflicts
+from afterllama.proofs import proofs
+from afterllama.record import Record
 
 Rows = list[dict[str, str]]
 Edit = Callable[[Path], None]

@@ -16,9 +16,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from afterllama import charts
-from afterllama.chapters.authors import Authors
+from afterllama.chapters.authors import authors
 from afterllama.charts import Chart, Citation
-from afterllama.record import Record, load
+from afterllama.loading import load
+from afterllama.record import Record
 from records import change, copied, day, exodus, real
 
 NAMES = ("departures", "counts", "course", "mentions", "migration", "pairs")
@@ -49,7 +50,7 @@ def draw(name: str, record: Record, paper: str, groups: Any) -> Chart:
 
 def of_the_book(name: str, record: Record) -> Chart:
     """One chart of the LLaMA paper's authors."""
-    chapter = Authors(record, "llama1", "opt", "article", "llama2", "codellama")
+    chapter = authors(record)
     return draw(name, record, "llama1", chapter.groups)
 
 
@@ -357,11 +358,13 @@ def test_outside_the_book_the_plotly_figure_is_shown_between_its_words(
 ) -> None:
     chart = few()
     show(chart, **WORDS)
-    title, figure, foot = (what for what, _ in shown)
+    title, figure, caption, table, sources = (what for what, _ in shown)
     assert title.data == "**Few**"
-    assert figure is chart.figure
-    assert foot.data.startswith("How to read.")
-    assert "[The gazette](https://example.org/?a=1&b=2)" in foot.data
+    assert figure.to_dict()["data"] == chart.figure.to_dict()["data"]
+    assert caption.data == "How to read."
+    assert "<td>a&lt;b</td>" in table.data
+    assert 'download="fig-few.csv"' in table.data
+    assert "[The gazette](https://example.org/?a=1&b=2)" in sources.data
 
 
 def test_a_relay_is_cited_as_the_original_as_relayed() -> None:
@@ -381,6 +384,12 @@ def test_an_organization_has_the_same_colour_in_every_figure() -> None:
     assert len(set(own)) == len(own)
     apple = next(a for a in drawn("departures").figure.layout.annotations if "Google" in a.text)
     assert apple.font.color == shades["google"]
+
+
+def test_the_words_of_a_marked_day_are_drawn_as_text() -> None:
+    report = real().day("report")
+    chart = charts.course(real(), "llama1", report, report, "<i>report</i>")
+    assert [a.text for a in chart.figure.layout.annotations] == ["&lt;i&gt;report&lt;/i&gt;"]
 
 
 def test_a_marked_day_stands_where_it_is() -> None:

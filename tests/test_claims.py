@@ -10,10 +10,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from afterllama import charts, checks, grammar, judge, ledger
+from afterllama import charts, checks, grammar, judge, ledger, load
 from afterllama.checks import CHECKS, CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY, VERDICTS
 from afterllama.claims import COLUMNS, Ledger
-from afterllama.record import load
 from records import BOOK, add, change, copied, day, days, drop, exodus, faults, real
 
 RECORD = real()

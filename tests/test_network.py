@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from afterllama.days import FOREVER
+from afterllama.loading import load
 from afterllama.network import (
     best,
     coauthors,
@@ -19,7 +20,8 @@ from afterllama.network import (
     overlaps,
     sharing,
 )
-from afterllama.record import Proof, Record, load
+from afterllama.proofs import Proof
+from afterllama.record import Record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import day, exodus, proof, real
@@ -251,6 +253,17 @@ def test_people_stand_in_the_order_in_which_they_left() -> None:
     assert set(order[4:6]) == {"marie-anne-lachaux", "thibaut-lavril"}
     # Those who stayed, at the foot.
     assert set(order[-3:]) == {"hugo-touvron", "xavier-martinet", "faisal-azhar"}
+
+
+def test_destinations_stand_in_the_order_of_those_who_went_there() -> None:
+    places = layout(real(), real().authors("llama1"), "meta")
+    sites = sorted((n for n, (x, _) in places.items() if x == 1), key=lambda n: -places[n][1])
+    assert sites == [
+        *("apple", "google"),  # Joulin, second to leave
+        "mistral-ai",  # third to sixth, and Rozière in August 2024
+        "kyutai",  # Grave, in November 2023
+        *("anthropic", "cohere", "thinking-machines"),  # by May 2025, the earliest trace first
+    ]
 
 
 def test_one_person_with_two_destinations_has_them_apart() -> None:

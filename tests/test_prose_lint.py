@@ -9,7 +9,9 @@ import chapters
 import pytest
 
 #: Names that hold a digit or a number word, and the locators of the article.
-NAMES = re.compile(r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bno one\b|\bone another\b")
+NAMES = re.compile(
+    r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bno one\b|\bone another\b|\bAre you one of them\b"
+)
 DIGITS = re.compile(r"\d")
 NUMBERS = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -39,6 +41,7 @@ METHOD = (
     "One row for each of the",
     "that most authors of Meta's LLaMA paper and half of those",
     "by evidence of the day, {} by all evidence",
+    "by all evidence",
     "By all evidence",
     "to see another day, by all evidence",
     "Every claim, checked",

@@ -156,7 +156,7 @@
     note.className = "al-failed";
     note.textContent = "This chart could not be drawn. The table below has its data.";
     plot.replaceChildren(note);
-    plot.parentElement.querySelector("details").open = true;
+    plot.parentElement.querySelector("details.al-data").open = true;
   }
 
   function followTheme(plots) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from afterllama import dictionary
-from afterllama.record import load
+from afterllama.loading import load
 from afterllama.schema import DataError, folder
 
 

@@ -18,7 +18,9 @@ import pandas as pd
 
 from afterllama import grammar, prose
 from afterllama.days import FOREVER, UNDATED, Span, span
-from afterllama.record import Proof, Record, Stint, departure, standing
+from afterllama.proofs import Proof, parents_of
+from afterllama.record import Record, standing
+from afterllama.stints import Stint, departure
 
 CONFIRMED = "confirmed"
 CORRECTED = "confirmed with a correction"
@@ -253,7 +255,7 @@ def _split(q: Question, person: str, place: str) -> tuple[list[Stint], list[Stin
 
 def _inside(q: Question, proof: Proof, place: str) -> bool:
     """Whether a proof is of a place or of a part of it."""
-    parents = q.record.data["organizations"].set_index("organization_id")["parent_id"]
+    parents = parents_of(q.record.data["organizations"])
     name = proof.organization_id
     while name and name != place:
         name = parents[name]
@@ -454,7 +456,7 @@ def part_of(q: Question) -> Finding:
     Where they are claimed to be the same and one is a part of the other, that is so in part.
     """
     place, other = q.arguments["organization"], q.claimed
-    parents = q.record.data["organizations"].set_index("organization_id")["parent_id"]
+    parents = parents_of(q.record.data["organizations"])
 
     def above(name: str) -> list[str]:
         found = [name]

@@ -12,7 +12,9 @@ from itertools import combinations, pairwise
 import networkx as nx
 import pandas as pd
 
-from afterllama.record import Proof, Record, departure
+from afterllama.proofs import KINDS, Proof
+from afterllama.record import Record
+from afterllama.stints import departure
 
 Point = tuple[float, float]
 
@@ -84,7 +86,7 @@ def moves(record: Record, people: Iterable[str], known: date | None = None) -> n
 def best(proofs: Sequence[Proof]) -> str:
     """The firmest kind among proofs: recorded before reported before inferred."""
     kinds = {p.kind for p in proofs}
-    return next(kind for kind in ("recorded", "reported", "inferred") if kind in kinds)
+    return next(kind for kind in KINDS if kind in kinds)
 
 
 def sharing(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from afterllama import grammar
 from afterllama.days import span
+from afterllama.proofs import employers
 from afterllama.schema import Package, Table
 from afterllama.tables import Fault, Row
 
@@ -31,20 +32,37 @@ ORIGINALS = {
 PARTLY_READ = {"excerpt", "not-read"}
 
 
-def check(tables: Tables, package: Package) -> list[Fault]:
+def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list[Fault]:
     """All faults against the rules, in the order of the rules.
 
     Parameters
     ----------
     tables : dict of str to list of dict
-        Rows as text, free of faults against the schema.
+        Rows as text.
     package : Package
         Their description.
+    found : sequence of Fault
+        Faults of the rows against the schema. Where there are any, a rule is heard as far as the
+        rows let it speak, and of a row that has one no more is said.
     """
-    faults = list(dates(tables, package))
-    if faults:
-        return faults
-    return [fault for rule in RULES for fault in rule(tables, package)]
+    faults = [*found, *dates(tables, package)]
+    broken = {(fault.file, fault.row) for fault in faults}
+    files = {fault.file for fault in found}
+    # Of a table that could not be read there are no rows to hold others against.
+    heard = {
+        name: rows
+        for name, rows in tables.items()
+        if rows or package.tables[name].path not in files
+    }
+    for rule in RULES:
+        try:
+            for fault in rule(heard, package):
+                if (fault.file, fault.row) not in broken:
+                    faults.append(fault)
+        except (KeyError, ValueError):
+            if not broken:
+                raise
+    return faults[len(found) :]
 
 
 def dates(tables: Tables, package: Package) -> Iterator[Fault]:
@@ -120,14 +138,15 @@ def known(tables: Tables, package: Package) -> Iterator[Fault]:
 def order(tables: Tables, package: Package) -> Iterator[Fault]:
     """Nobody ends somewhere before starting there."""
     started: dict[tuple[str, str], date] = {}
+    tops = employers({row["organization_id"]: row["parent_id"] for row in tables["organizations"]})
     for row in tables["evidence"]:
         if row["assertion"] == "joined" and row["date"]:
-            key = row["person_id"], row["organization_id"]
+            key = row["person_id"], tops.get(row["organization_id"], "")
             started[key] = min(_first(row), started.get(key, date.max))
     for number, row in enumerate(tables["evidence"], 2):
         if row["assertion"] not in ("left", "gone") or not row["date"]:
             continue
-        begun = started.get((row["person_id"], row["organization_id"]))
+        begun = started.get((row["person_id"], tops.get(row["organization_id"], "")))
         if begun and span(row["date"], row["date_precision"]).last < begun:
             remedy = f"must not lie before the start there, {begun}"
             yield Fault("evidence.csv", number, "date", row["date"], remedy)

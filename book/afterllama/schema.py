@@ -61,7 +61,7 @@ class Package:
     """All tables, with the dates on which the record may be read and the rules of reading.
 
     `reading_dates` maps a name to a day; `byline_lag` is in days; `deciding` holds the degrees
-    of confidence that decide where somebody worked.
+    of confidence that decide where somebody worked; `chapters` tells what each chapter is about.
     """
 
     tables: dict[str, Table]
@@ -69,6 +69,7 @@ class Package:
     reading_dates: dict[str, date]
     byline_lag: int
     deciding: frozenset[str]
+    chapters: dict[str, dict[str, Any]]
     document: dict[str, Any]
 
 
@@ -108,6 +109,7 @@ def _package(document: dict[str, Any]) -> Package:
         reading_dates=dates,
         byline_lag=int(document["rules"]["byline_lag_days"]),
         deciding=frozenset(document["rules"]["deciding_confidence"]),
+        chapters=document["chapters"],
         document=document,
     )
 

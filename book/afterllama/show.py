@@ -6,8 +6,10 @@ import json
 import os
 import re
 from typing import Any
+from urllib.parse import quote
 
-from IPython.display import Markdown, display
+import plotly.graph_objects as go
+from IPython.display import HTML, Markdown, display
 
 from afterllama.charts.base import Chart
 
@@ -42,10 +44,25 @@ def show(chart: Chart, *, id: str, title: str, caption: str, alt: str) -> None:
         html = f'<script type="{PAYLOAD}">{payload.translate(ESCAPES)}</script>'
         display({"text/html": html, "text/plain": title}, raw=True)
     else:
-        display(Markdown(f"**{title}**"))
-        display(chart.figure)
-        cited = "; ".join(f"[{source.text}]({source.url})" for source in chart.sources)
-        display(Markdown(f"{caption}\n\nSources: {cited}"))
+        _show_in_notebook(chart, id, title, caption)
+
+
+def _show_in_notebook(chart: Chart, id: str, title: str, caption: str) -> None:
+    """Show the ordinary plotly figure between its words; the table and its CSV are folded."""
+    figure = go.Figure(chart.figure).update_layout(height=chart.height)
+    cited = "; ".join(f"[{source.text}]({source.url})" for source in chart.sources)
+    table = chart.table.rename(columns=chart.labels).to_html(index=False, escape=True)
+    link = f"data:text/csv;charset=utf-8,{quote(chart.table.to_csv(index=False))}"
+    display(Markdown(f"**{title}**"))
+    display(figure)
+    display(Markdown(caption))
+    display(
+        HTML(
+            f"<details><summary>Data as a table</summary>{table}"
+            f'<a download="{id}.csv" href="{link}">Download CSV</a></details>'
+        )
+    )
+    display(Markdown(f"<details><summary>Sources</summary>\n\n{cited}\n\n</details>"))
 
 
 def _complete(chart: Chart, id: str, title: str, caption: str, alt: str) -> None:

@@ -91,7 +91,7 @@ def read(where: Path, package: Package) -> tuple[dict[str, list[Row]], list[Faul
 
 
 def frames(tables: dict[str, list[Row]], package: Package) -> dict[str, pd.DataFrame]:
-    """The tables as typed data frames, one row a fact; blanks are missing values."""
+    """The tables as typed data frames, one row a fact; blank is "" in text, elsewhere missing."""
     result = {}
     for name, rows in tables.items():
         table = package.tables[name]

@@ -12,7 +12,8 @@ from afterllama import prose
 from afterllama.charts.mentions import Group, verdict
 from afterllama.days import months, span
 from afterllama.network import sharing
-from afterllama.record import Proof, Record, Tally, placed
+from afterllama.proofs import Proof, placed
+from afterllama.record import Record, Tally
 
 LAG_STEP = 30
 LAG_LIMIT = 720
@@ -33,6 +34,9 @@ class Authors:
     overlap, signed : str
         Paper ids: the later paper whose byline the story takes for a team, and the last paper
         that authors signed before the report's day.
+    counts : dict of str to str
+        Count ids: the story's `half` and `more` than half, `press` and `coverage`, and for the
+        other paper `other_half` and `other_press`.
     """
 
     record: Record
@@ -41,6 +45,7 @@ class Authors:
     story: str
     overlap: str
     signed: str
+    counts: dict[str, str]
 
     @cached_property
     def report(self) -> date:
@@ -240,9 +245,9 @@ class Authors:
         )
         return held * (held - 1) // 2
 
-    def count(self, count_id: str) -> SimpleNamespace:
-        """A published count: `least`, `most` and `day`."""
-        row = self.record.data["counts"].set_index("count_id").loc[count_id]
+    def count(self, name: str) -> SimpleNamespace:
+        """A published count by its name in `counts`: `least`, `most` and `day`."""
+        row = self.record.data["counts"].set_index("count_id").loc[self.counts[name]]
         day = span(row["date"], row["date_precision"]).last
         return SimpleNamespace(least=int(row["least"]), most=int(row["most"]), day=day)
 
@@ -255,6 +260,11 @@ class Authors:
     def who(self, people: tuple[str, ...]) -> str:
         """People as a list in a sentence."""
         return prose.names(self.record.name(p) for p in people)
+
+
+def authors(record: Record) -> Authors:
+    """The chapter's numbers for the papers, source and counts that `datapackage.json` names."""
+    return Authors(record, **record.package.chapters["authors"])
 
 
 def words(a: Authors) -> SimpleNamespace:
@@ -318,7 +328,7 @@ def _report_day(a: Authors) -> dict[str, str]:
 
 
 def _competing(a: Authors) -> dict[str, str]:
-    june, chinese = a.count("wsj-llama"), a.count("tmtpost-llama")
+    june, chinese = a.count("press"), a.count("coverage")
     in_june = a.record.tally(a.paper, june.day)
     later = (f"{a.record.name(p)} in {prose.month(a.last_there(p))}" for p in a.signers)
     return {
@@ -327,7 +337,7 @@ def _competing(a: Authors) -> dict[str, str]:
         "in_june": prose.between(in_june.least, in_june.most),
         "chinese": prose.number(chinese.least),
         "chinese_month": prose.month(chinese.day),
-        "needed": prose.number(a.count("article-p13").least),
+        "needed": prose.number(a.count("more").least),
         "unmentioned": prose.number(len(a.unmentioned)),
         "unmentioned_names": a.who(a.unmentioned),
         "signers": prose.number(len(a.signers)),
@@ -350,13 +360,13 @@ def _sources(a: Authors) -> dict[str, str]:
 
 
 def _beside(a: Authors) -> dict[str, str]:
-    half = a.count("article-p59")
+    half = a.count("other_half")
     early = [a.record.left(p, a.origin).last for p in a.early]
     return {
         "other_total": prose.number(len(a.record.authors(a.other))),
         "half_least": prose.number(half.least),
         "half_most": prose.number(half.most),
-        "other_june": prose.number(a.count("wsj-opt").least),
+        "other_june": prose.number(a.count("other_press").least),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.gone),
         "early_names": a.who(a.early),

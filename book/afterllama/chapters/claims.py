@@ -29,13 +29,13 @@ def reading(claim: Claim, label: str) -> str:
 
 
 def words(ledger: Ledger) -> SimpleNamespace:
-    """The page's numbers as texts for its sentences."""
+    """The page's numbers as texts, on the claims that `datapackage.json` names."""
     tally = ledger.tally()
     last = ledger.record.package.record_date
-    counts = {claim.id: claim for claim in ledger if claim.row["kind"] == "count"}
-    majority, beside = counts["p13-more-than-half"], counts["p59-half-opt"]
-    compute, turn = ledger["p43-less-compute"], ledger["p07-then-llama2"]
-    listed = ledger.of(check="placed", claimed="genai", chapter="reorganization")
+    named = ledger.record.package.chapters["claims"]
+    majority, beside = ledger[named["majority"]], ledger[named["beside"]]
+    compute, turn = ledger[named["compute"]], ledger[named["turn"]]
+    listed = [ledger[claim] for claim in named["listed"]]
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),

@@ -17,7 +17,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.citations import Citation, cite
-from afterllama.record import Proof, Record
+from afterllama.proofs import Proof
+from afterllama.record import Record
 from afterllama.theme import TEMPLATE, colour
 
 

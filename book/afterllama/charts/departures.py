@@ -22,7 +22,9 @@ from afterllama.charts.base import (
     vertical,
 )
 from afterllama.days import FOREVER
-from afterllama.record import Proof, Record, Stint
+from afterllama.proofs import Proof
+from afterllama.record import Record
+from afterllama.stints import Stint
 from afterllama.theme import NEUTRAL, SYMBOLS
 
 LABELS = {

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from afterllama.charts.base import Chart, cite, figure, hint, marks, rows_of
-from afterllama.record import Proof, Record, clashes, departure, placed, stints
+from afterllama.proofs import Proof, placed
+from afterllama.record import Record
+from afterllama.stints import clashes, departure, stints
 from afterllama.theme import NEUTRAL, PALETTE
 
 LABELS = {

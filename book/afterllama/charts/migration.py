@@ -81,7 +81,7 @@ def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
                     record.name(person_id),
                     record.name(stint.employer_id),
                     iso(stint.started.last),
-                    iso(stint.ended.first),
+                    iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
                     left,
                     network.best(stint.proofs),
                     cited,
@@ -201,7 +201,9 @@ def _sites(
 def _hover(record: Record, graph: nx.MultiDiGraph, person_id: str, day: date) -> str:
     parts = [record.name(person_id), iso(day)]
     for _, place, data in graph.out_edges(person_id, data=True):
-        when = f"proven {iso(data['started'].last)} to {iso(data['ended'].first)}"
+        proven = data["started"].last <= data["ended"].first
+        when = f"by {iso(data['started'].last)}"
+        when += f", until {iso(data['ended'].first)} at least" if proven else ""
         parts.append(f"{record.name(place)}: {data['state']}, {when}, {data['kind']}")
     return hint(*parts)
 

@@ -1,0 +1,184 @@
+"""Stints and moves: what one person's proofs allow, with the bounds they set.
+
+Each stint has the earliest and latest day it may have begun and ended; nothing is drawn through
+the gap between.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from afterllama.days import FOREVER, Span
+from afterllama.proofs import KINDS, Proof
+
+
+@dataclass(frozen=True)
+class Stint:
+    """A stretch at one employer, as far as the proofs bound it.
+
+    `started` and `ended` are spans of days; `started.first` is `date.min` and `ended.last` is
+    `FOREVER` where the record sets no bound.
+    """
+
+    person_id: str
+    employer_id: str
+    started: Span
+    ended: Span
+    proofs: tuple[Proof, ...]
+
+    def certain(self, day: date) -> bool:
+        """Whether the proofs place the person there on the day."""
+        return self.started.last <= day <= self.ended.first
+
+    def possible(self, day: date) -> bool:
+        """Whether the proofs allow the person to be there on the day."""
+        return self.certain(day) or self.started.first <= day < self.ended.last
+
+
+@dataclass(frozen=True)
+class Move:
+    """A departure: from an employer, within a span of days, to an employer or None if unknown."""
+
+    person_id: str
+    origin_id: str
+    destination_id: str | None
+    when: Span
+    kind: str
+    proofs: tuple[Proof, ...]
+
+
+def stints(proofs: Iterable[Proof]) -> tuple[Stint, ...]:
+    """The fewest stints that one person's proofs allow, in order of time.
+
+    The order in which the proofs come decides nothing. Where the proofs leave open which of two
+    employers came first, no departure is read out of their order.
+    """
+    found: list[Stint] = []
+    grouped = runs(proofs)
+    for number, run in enumerate(grouped):
+        before = found[-1].ended.first if found else date.min
+        if number and not _ordered_by_proofs(grouped[number - 1], run):
+            before = found[-1].started.first
+        after = FOREVER
+        if number + 1 < len(grouped) and _ordered_by_proofs(run, grouped[number + 1]):
+            after = _started(grouped[number + 1], before).last
+        started = _started(run, before)
+        ended = _ended(run, after)
+        ended = Span(max(ended.first, min(started.first, ended.last)), ended.last)
+        found.append(Stint(run[0].person_id, run[0].employer_id, started, ended, tuple(run)))
+    return tuple(found)
+
+
+def runs(proofs: Iterable[Proof]) -> list[list[Proof]]:
+    """Proofs grouped into runs at one employer, in order of time, in the fewest that are found.
+
+    Proofs are laid in order of their last days, and again in order of their first days from the
+    end; each joins a run at its employer where the runs between allow it.
+    """
+    found = [
+        (_first(p).toordinal(), p.span.last.toordinal(), p) for p in sorted(proofs, key=_order)
+    ]
+    ahead = _grouped(found)
+    back = _grouped([(-last, -first, p) for first, last, p in found])[::-1]
+    fewest = ahead if len(ahead) <= len(back) else back
+    return [sorted(run, key=_order) for run in fewest]
+
+
+def _grouped(items: Iterable[tuple[int, int, Proof]]) -> list[list[Proof]]:
+    found: list[list[Proof]] = []
+    ends: list[int] = []
+    for first, last, proof in sorted(items, key=lambda item: (item[1], not item[2].departs)):
+        home = None
+        limit = sys.maxsize
+        for number in range(len(found) - 1, -1, -1):
+            if found[number][0].employer_id == proof.employer_id and first <= limit:
+                home = number
+                break
+            limit = min(limit, ends[number])
+        if home is None:
+            found.append([proof])
+            ends.append(last)
+        else:
+            found[home].append(proof)
+            ends[home] = min(ends[home], last)
+    return found
+
+
+def _first(proof: Proof) -> date:
+    """The first day of a proof; whoever was gone had been there at some earlier day."""
+    return date.min if proof.assertion == "gone" else proof.span.first
+
+
+def _ordered_by_proofs(run: Sequence[Proof], later: Sequence[Proof]) -> bool:
+    """Whether some proof of the later run must lie after some proof of the earlier."""
+    return max(_first(p) for p in later) > min(p.span.last for p in run)
+
+
+def _order(proof: Proof) -> tuple[date, bool, date, str]:
+    return proof.span.last, not proof.departs, proof.span.first, proof.proof_id
+
+
+def _started(run: Sequence[Proof], before: date) -> Span:
+    joined = [p.span for p in run if p.assertion == "joined"]
+    last = min(p.span.last for p in run)
+    return _ordered(max([before, *(d.first for d in joined)]), last)
+
+
+def _ended(run: Sequence[Proof], after: date) -> Span:
+    firsts = [p.span.first for p in run if p.assertion != "gone"]
+    lasts = [p.span.last for p in run if p.departs]
+    return _ordered(max(firsts, default=date.min), min([*lasts, after]))
+
+
+def _ordered(first: date, last: date) -> Span:
+    """A span with its ends in order: bounds that contradict each other widen it."""
+    return Span(min(first, last), max(first, last))
+
+
+def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
+    """The last move away from an employer, or None where no departure is proven."""
+    for number in range(len(history) - 1, -1, -1):
+        stint = history[number]
+        if stint.employer_id == employer_id:
+            if stint.ended.last == FOREVER:
+                return None
+            later = history[number + 1] if number + 1 < len(history) else None
+            shown = [p for p in stint.proofs if p.departs] + list(later.proofs if later else ())
+            return Move(
+                person_id=stint.person_id,
+                origin_id=employer_id,
+                destination_id=later.employer_id if later else None,
+                when=stint.ended,
+                kind=min((p.kind for p in shown), key=KINDS.index),
+                proofs=tuple(shown),
+            )
+    return None
+
+
+def clashes(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of every two runs of proofs that together tell of two employers at once."""
+    yield from _returns(runs)
+    yield from _meetings(runs)
+
+
+def _returns(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of every run to which a person came back, and of the run after the first stay."""
+    seen: dict[str, int] = {}
+    for number, run in enumerate(runs):
+        place = run[0].employer_id
+        if place in seen:
+            yield number, seen[place] + 1
+        seen[place] = number
+
+
+def _meetings(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of neighbouring runs whose proofs of presence fall on one day."""
+    for number, (run, later) in enumerate(pairwise(runs)):
+        firsts = [p.span.first for p in run if p.assertion == "at"]
+        lasts = [p.span.last for p in later if p.assertion == "at"]
+        if firsts and lasts and max(firsts) >= min(lasts):
+            yield number, number + 1
