@@ -301,11 +301,13 @@ def departure_date(q: Question) -> Finding:
     """Whether somebody left an employer within the days that are claimed."""
     employer = q.record.employers[q.arguments["from"]]
     (claimed,) = grammar.spans(q.claimed)
-    move = departure(q.record.history(q.arguments["person"], q.known), employer)
+    history = q.record.history(q.arguments["person"], q.known)
+    here = [p for s in history if s.employer_id == employer for p in s.proofs]
+    move = departure(history, employer)
     if move is None:
-        return Finding(OPEN, when(claimed), "no departure is proven")
+        return Finding(OPEN, when(claimed), "no departure is proven", _sources(here))
     verdict = together([within(move.when, claimed)])
-    return Finding(verdict, when(claimed), when(move.when), _sources(move.proofs))
+    return Finding(verdict, when(claimed), when(move.when), _sources([*here, *move.proofs]))
 
 
 def dated(q: Question) -> Finding:

@@ -36,14 +36,16 @@ def words(ledger: Ledger) -> SimpleNamespace:
     majority, beside = ledger[named["majority"]], ledger[named["beside"]]
     compute, turn = ledger[named["compute"]], ledger[named["turn"]]
     listed = [ledger[claim] for claim in named["listed"]]
+    checks = prose.number(len({claim.row["check"] for claim in ledger.computed}))
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),
-        checks=prose.number(len({claim.row["check"] for claim in ledger.computed})),
+        checks=checks,
+        Checks=prose.start(checks),
         Sections=prose.start(prose.number(len(ledger.sections()))),
         paragraphs=prose.number(len(ledger.record.data["paragraphs"])),
-        silent=prose.number(len(ledger.silent)),
+        Silent=prose.start(prose.number(len(ledger.silent))),
         tally=ledger.sentence(),
         confirmed=prose.number(tally[CONFIRMED]),
         Confirmed=prose.start(prose.number(tally[CONFIRMED])),
