@@ -37,10 +37,11 @@ class Page:
 
 @dataclass
 class Run:
-    """What a chapter showed: values of its expressions, figures by id, guards that failed."""
+    """What a chapter showed: values of expressions, figures and ledgers by id, failed guards."""
 
     values: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledgers: dict[str, dict[str, Any]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
 
@@ -66,14 +67,16 @@ def run(path: Path, data: Path) -> Run:
     def keep(bundle: dict[str, str], raw: bool) -> None:
         payload = re.fullmatch(r"<script[^>]*>(.*)</script>", bundle["text/html"], re.S)
         assert payload and raw
-        figure = json.loads(payload[1])
-        result.figures[figure["id"]] = figure
+        shown = json.loads(payload[1])
+        kept = result.figures if "figure" in shown else result.ledgers
+        kept[shown["id"]] = shown
 
     names: dict[str, Any] = {}
     with (
         _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
         mock.patch.object(afterllama, "guard", collect),
         mock.patch("afterllama.show.display", keep),
+        mock.patch("afterllama.ledger.display", keep),
     ):
         for source in page.code:
             exec(compile(source, str(path), "exec"), names)

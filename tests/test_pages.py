@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +13,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+)
 
 HEIGHT = 900
 WIDTHS = (1280, 390)
@@ -282,3 +291,102 @@ def leads_somewhere(link: str, anchors: dict[str, set[str]]) -> bool:
     path = Path(unquote(parts.path))
     known = anchors.get(path.name, set())
     return path.is_file() and (not parts.fragment or unquote(parts.fragment) in known)
+
+
+def claims(page: Page) -> Locator:
+    """The rows of the ledger that are shown."""
+    return page.locator("table.al-claims tbody tr:visible")
+
+
+def test_the_ledger_is_searched_filtered_and_sorted_by_its_controls(visit: Visit) -> None:
+    page = visit.open("claims.html")
+    form = page.locator("form.al-filters")
+    total = claims(page).count()
+    form.locator("[name=verdict]").select_option(label="Contradicted")
+    verdicts = claims(page).locator(".al-mark").all_text_contents()
+    assert set(verdicts) == {"contradicted"}
+    assert form.locator(".al-count").text_content() == f"{len(verdicts)} of {total} claims"
+    form.locator("[name=verdict]").select_option("")
+    form.locator("[name=q]").fill("timothee LAMPE")
+    assert claims(page).count() == 1
+    form.get_by_role("button", name="Show all").click()
+    page.wait_for_function(
+        f"document.querySelector('.al-count').textContent.startsWith('{total} ')"
+    )
+    form.locator("[name=sort]").select_option(label="verdict")
+    sorted_by = claims(page).locator(".al-mark").all_text_contents()
+    assert list(dict.fromkeys(sorted_by)) == [
+        "confirmed",
+        "confirmed with a correction",
+        "partly",
+        "contradicted",
+        "open",
+    ]
+    form.locator("[name=q]").fill("no such words anywhere")
+    assert claims(page).count() == 0
+    assert visit.faults == []
+
+
+def test_the_ledger_is_worked_from_the_keyboard(visit: Visit) -> None:
+    page = visit.open("claims.html")
+    page.locator("form.al-filters input").focus()
+    page.keyboard.type("Helsing")
+    few = claims(page).count()
+    assert 0 < few < 10
+    for name in ("chapter", "kind", "verdict", "sort"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == name
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        f"document.querySelectorAll('.al-claims tbody tr:not([hidden])').length > {few}"
+    )
+    page.locator(".al-claims summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".al-claims details").first.get_attribute("open") is not None
+
+
+def test_the_address_keeps_the_view_of_the_ledger(chromium: Browser, server: str) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(server + "claims.html")
+        page.locator("form.al-filters [name=kind]").select_option(label="Causal")
+        assert page.url.endswith("claims.html?kind=causal")
+        shown = claims(page).count()
+        page.reload()
+        assert claims(page).count() == shown
+
+
+def test_a_mark_leads_to_the_row_of_its_claim(visit: Visit) -> None:
+    page = visit.open("01_authors_who_left.html")
+    mark = page.locator('a[href*="#claim-"]').first
+    words = mark.text_content()
+    mark.click()
+    row = page.locator("tr:target")
+    row.wait_for()
+    assert row.locator(".al-mark").text_content() == words
+    assert row.locator("details").get_attribute("open") is not None
+    assert visit.faults == []
+
+
+def test_a_link_to_a_claim_shows_it_whatever_is_filtered(visit: Visit) -> None:
+    page = visit.open("claims.html?verdict=open#claim-p09-fourteen")
+    row = page.locator("#claim-p09-fourteen")
+    row.wait_for()
+    assert row.locator("details").get_attribute("open") is not None
+
+
+def test_without_scripts_the_ledger_is_all_there(chromium: Browser, book: Path) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((book / "claims.html").as_uri())
+        assert not page.locator("form.al-filters").is_visible()
+        lines = (book / "figures" / "all-claims.csv").read_text(encoding="utf-8")
+        rows = list(csv.DictReader(io.StringIO(lines)))
+        assert claims(page).count() == len(rows)
+        anchors = page.eval_on_selector_all(".al-claims tbody tr", "all => all.map((e) => e.id)")
+        assert anchors == [f"claim-{row['claim']}" for row in rows]
+        shown = page.locator(".al-claims .al-mark").all_text_contents()
+        assert shown == [row["verdict"] for row in rows]
+        page.locator(".al-claims summary").first.click()
+        assert page.locator(".al-claims dl").first.is_visible()

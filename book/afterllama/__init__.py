@@ -1,12 +1,14 @@
 """The record behind the book: who worked where, when, and who says so.
 
-The data flows one way: `data/*.csv` -> `tables` -> `record` -> `network` and `charts` ->
+The data flows one way: `data/*.csv` -> `tables` -> `record` -> `network`, `claims` and `charts` ->
 notebooks. Nothing here names a person or a company, or reads the clock.
 """
 
+from afterllama.claims import Ledger, judge
+from afterllama.ledger import show_ledger
 from afterllama.loading import load
 from afterllama.prose import guard
 from afterllama.record import Record
 from afterllama.show import show
 
-__all__ = ["Record", "guard", "load", "show"]
+__all__ = ["Ledger", "Record", "guard", "judge", "load", "show", "show_ledger"]

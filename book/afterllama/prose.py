@@ -60,6 +60,11 @@ def between(least: int, most: int) -> str:
     return f"{number(least)} {'or' if most == least + 1 else 'to'} {number(most)}"
 
 
+def digits(least: int, most: int) -> str:
+    """A band where there is little room: `6`, or `5 to 13`."""
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+
 def share(part: float, whole: float) -> str:
     """A share in percent, without decimals; a half is rounded up."""
     return f"{math.floor(100 * part / whole + 0.5)} percent"

@@ -182,7 +182,7 @@ class Record:
         for person_id in self.authors(paper_id):
             history = self.history(person_id, known)
             move = departure(history, employer)
-            status = _status(history, employer, on)
+            status = standing(history, employer, on)
             rows.append(
                 {
                     "person_id": person_id,
@@ -211,7 +211,8 @@ class Record:
         return {status: tuple(people) for status, people in found.items()}
 
 
-def _status(history: Sequence[Stint], employer_id: str, on: date) -> str:
+def standing(history: Sequence[Stint], employer_id: str, on: date) -> str:
+    """Whether somebody is `there` on a day, `gone`, or neither is proven: `unknown`."""
     here = [s for s in history if s.employer_id == employer_id]
     if any(s.certain(on) for s in here):
         return "there"

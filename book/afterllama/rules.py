@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from afterllama import grammar
 from afterllama.days import span
 from afterllama.proofs import employers
-from afterllama.schema import Package
+from afterllama.schema import Package, Table
 from afterllama.tables import Fault, Row
 
 Tables = dict[str, list[Row]]
@@ -46,9 +47,16 @@ def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list
     """
     faults = [*found, *dates(tables, package)]
     broken = {(fault.file, fault.row) for fault in faults}
+    files = {fault.file for fault in found}
+    # Of a table that could not be read there are no rows to hold others against.
+    heard = {
+        name: rows
+        for name, rows in tables.items()
+        if rows or package.tables[name].path not in files
+    }
     for rule in RULES:
         try:
-            for fault in rule(tables, package):
+            for fault in rule(heard, package):
                 if (fault.file, fault.row) not in broken:
                     faults.append(fault)
         except (KeyError, ValueError):
@@ -200,6 +208,60 @@ def counts(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("counts.csv", number, "most", row["most"], remedy)
 
 
+def claims(tables: Tables, package: Package) -> Iterator[Fault]:
+    """A claim has either a check, with what it takes, or a verdict, with what it rests on."""
+    known = {name: {row[table.key[0]] for row in tables[name]} for name, table in keyed(package)}
+    known["licences"] = {row["license_kind"] for row in tables["models"]}
+    for number, row in enumerate(tables["claims"], 2):
+        for column, remedy in _claim(row, known).items():
+            yield Fault("claims.csv", number, column, row[column], remedy)
+
+
+def keyed(package: Package) -> list[tuple[str, Table]]:
+    """The tables whose rows one column tells apart."""
+    return [(name, table) for name, table in package.tables.items() if len(table.key) == 1]
+
+
+def _claim(row: Row, known: grammar.Known) -> dict[str, str]:
+    """What would be right in the cells of a claim, by column."""
+    if bool(row["check"]) == bool(row["verdict"]):
+        return {"verdict": "a claim has a check or a verdict, and never both"}
+    if row["check"]:
+        cells = (row["check"], row["arguments"], row["operator"], row["claimed"])
+        return grammar.faults(*cells, known)
+    stray = [name for name in ("arguments", "operator", "claimed") if row[name]]
+    found = dict.fromkeys(stray, "must be blank where no check is named")
+    if not row["rests_on"]:
+        found["rests_on"] = "must say on whose word the claim rests, where no check judges it"
+    if not row["for_against"]:
+        found["for_against"] = "must say what the record holds, where no check judges the claim"
+    if row["verdict"] == "open" and not row["settles"]:
+        found["settles"] = "must name the document that would settle an open claim"
+    if row["verdict"] != "open" and not row["source_ids"]:
+        found["source_ids"] = "must name the sources on which the verdict rests"
+    return found
+
+
+def paragraphs(tables: Tables, package: Package) -> Iterator[Fault]:
+    """Every paragraph has claims, or a reason why it has none; a claim's chapter is its section."""
+    sections = {row["paragraph"]: row["section"] for row in tables["paragraphs"]}
+    claimed = set()
+    for number, row in enumerate(tables["claims"], 2):
+        parts = row["paragraphs"].split("|")
+        claimed |= set(parts)
+        own = row["claim_id"][:3].upper()
+        if own not in parts:
+            remedy = "must begin with one of the claim's paragraphs"
+            yield Fault("claims.csv", number, "claim_id", row["claim_id"], remedy)
+        elif row["chapter"] != sections[own]:
+            remedy = f"must be {sections[own]}, the section of {own}"
+            yield Fault("claims.csv", number, "chapter", row["chapter"], remedy)
+    for number, row in enumerate(tables["paragraphs"], 2):
+        if (row["paragraph"] in claimed) == bool(row["reason"]):
+            remedy = "a paragraph has a claim, or a reason why it has none, and never both"
+            yield Fault("paragraphs.csv", number, "reason", row["reason"], remedy)
+
+
 def _first(row: Row) -> date:
     return span(row["date"], row["date_precision"]).first
 
@@ -213,4 +275,6 @@ RULES: tuple[Callable[[Tables, Package], Iterator[Fault]], ...] = (
     versions,
     lists,
     counts,
+    claims,
+    paragraphs,
 )

@@ -1,4 +1,4 @@
-"""The Sphinx side of the book: strict and fresh builds, a staged output, figures."""
+"""The Sphinx side of the book: strict and fresh builds, a staged output, figures, the ledger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures
+from . import figures, ledger
 from .fresh import Freshness
 from .site import SiteBuilder
 
@@ -73,4 +73,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Last of all: other extensions still write files when the build has finished.
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
     figures.setup(app)
+    ledger.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -82,9 +82,22 @@ def is_kind(node: nodes.Node, kind: str) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == kind
 
 
-def payload_in(bundle: nodes.Element) -> dict[str, Any] | None:
-    """Return the figure that one output holds, if it is one."""
-    found = (PAYLOAD.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
+def elements(document: nodes.document, kind: str) -> list[nodes.Element]:
+    """Return the notebook elements of one kind, as myst-nb marks them."""
+    return list(document.findall(lambda node: is_kind(node, kind)))
+
+
+def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
+    """Take away the cells around outputs that are of one kind, and cells that show nothing."""
+    for cell in elements(document, "cell_code"):
+        outputs = [node for part in cell.children for node in part.children]
+        if all(isinstance(node, kind) for node in outputs):
+            cell.parent.replace(cell, outputs)
+
+
+def payload_in(bundle: nodes.Element, form: re.Pattern[str]) -> dict[str, Any] | None:
+    """Return what one output holds for this extension, if it has that form."""
+    found = (form.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
     return next((json.loads(match[1]) for match in found if match), None)
 
 
@@ -95,18 +108,11 @@ class FindFigures(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs; take away the cells around them, and those that show nothing."""
-        for bundle in self.elements("mime_bundle"):
-            payload = payload_in(bundle)
+        for bundle in elements(self.document, "mime_bundle"):
+            payload = payload_in(bundle, PAYLOAD)
             if payload:
                 bundle.parent.replace(bundle, self.registered(figure_node(payload)))
-        for cell in self.elements("cell_code"):
-            outputs = [node for part in cell.children for node in part.children]
-            if all(isinstance(node, FigureNode) for node in outputs):
-                cell.parent.replace(cell, outputs)
-
-    def elements(self, kind: str) -> list[nodes.Element]:
-        """Return the notebook elements of one kind, as myst-nb marks them."""
-        return list(self.document.findall(lambda node: is_kind(node, kind)))
+        unwrap(self.document, FigureNode)
 
     def registered(self, figure: FigureNode) -> FigureNode:
         """Make ``figure`` known: links on its page and on others can point at it."""

@@ -7,5 +7,16 @@ from afterllama.charts.departures import departures
 from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
 from afterllama.charts.pairs import pairs
+from afterllama.charts.verdicts import verdicts
 
-__all__ = ["Chart", "Citation", "counts", "course", "departures", "mentions", "migration", "pairs"]
+__all__ = [
+    "Chart",
+    "Citation",
+    "counts",
+    "course",
+    "departures",
+    "mentions",
+    "migration",
+    "pairs",
+    "verdicts",
+]

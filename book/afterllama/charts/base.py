@@ -16,18 +16,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama.citations import Citation, cite
 from afterllama.proofs import Proof
 from afterllama.record import Record
 from afterllama.theme import TEMPLATE, colour
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A source as a figure cites it."""
-
-    id: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -76,21 +68,6 @@ def names_above(fig: go.Figure, names: dict[str, str]) -> dict[str, Any]:
     ]
     own = [note.to_plotly_json() for note in fig.layout.annotations]
     return {"yaxis.showticklabels": False, "annotations": [*own, *above]}
-
-
-def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:
-    """Citations of sources, each once, by label; a relay is cited as the original it passes on."""
-    sources = record.data["sources"].set_index("source_id")
-    found = []
-    for identifier in set(identifiers):
-        row = sources.loc[identifier]
-        text = (
-            f"{row.label} ({row.relays}, as relayed by {row.publisher})"
-            if row.relays
-            else row.label
-        )
-        found.append(Citation(identifier, text, row.url))
-    return tuple(sorted(found, key=lambda c: (c.text.casefold(), c.id)))
 
 
 def shade(record: Record, organization_id: str) -> str:

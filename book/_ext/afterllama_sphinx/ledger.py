@@ -1,0 +1,112 @@
+"""Turns what the package's ledger call emits into a table of claims to search, sort and filter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+from .figures import ID, TEMPLATES, elements, payload_in, unwrap, visit_children, write_csv
+from .site import FOLDER
+
+LOGGER = logging.getLogger(__name__)
+PAYLOAD = re.compile(
+    r'\s*<script type="application/vnd\.afterllama\.ledger\+json">(.*)</script>\s*', re.DOTALL
+)
+
+
+class LedgerNode(nodes.General, nodes.Element):
+    """The ledger. Its children say in ordinary nodes what it shows, as those of a figure do."""
+
+
+def ledger_node(payload: dict[str, Any]) -> LedgerNode:
+    """Return the node of a ledger, its claims included."""
+    paragraphs = [nodes.paragraph("", payload["title"])]
+    for claim in payload["claims"]:
+        texts = [claim["statement"], claim["verdict"]["label"], claim["measured"]]
+        texts += [note["text"] for note in claim["notes"]]
+        paragraphs.append(nodes.paragraph("", " ".join(text for text in texts if text)))
+    return LedgerNode("", *paragraphs, payload=payload)
+
+
+class FindLedgers(SphinxTransform):
+    """Puts a ledger node in the place of each output that is a ledger."""
+
+    default_priority = 499
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the outputs and take away the cells around them."""
+        for bundle in elements(self.document, "mime_bundle"):
+            payload = payload_in(bundle, PAYLOAD)
+            if payload:
+                bundle.parent.replace(bundle, self.registered(ledger_node(payload)))
+        unwrap(self.document, LedgerNode)
+
+    def registered(self, ledger: LedgerNode) -> LedgerNode:
+        """Make the ledger's rows known: links on its page and on others can point at them."""
+        metadata = self.env.metadata[self.env.docname]
+        slugs = metadata.setdefault("myst_slugs", {})
+        for claim in ledger["payload"]["claims"]:
+            metadata.setdefault("claims", []).append(claim)
+            slugs[claim["anchor"]] = (0, claim["anchor"], claim["statement"])
+        return ledger
+
+
+def check_claims(app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
+    shown = {
+        (docname.removeprefix(FOLDER), name)
+        for docname, metadata in env.metadata.items()
+        for name in metadata.get("figures", [])
+    }
+    seen: set[str] = set()
+    for docname, metadata in sorted(env.metadata.items()):
+        for claim in metadata.get("claims", []):
+            anchor, figure = claim["anchor"], claim["figure"]
+            if not ID.fullmatch(anchor) or anchor in seen:
+                LOGGER.warning(
+                    "claim %r in %s: the anchor is unfit, or used twice", anchor, docname
+                )
+            if figure and (figure["page"], figure["id"]) not in shown:
+                LOGGER.warning("claim %r: no figure %s#%s", anchor, figure["page"], figure["id"])
+            seen.add(anchor)
+
+
+def visit_html(translator: Any, node: LedgerNode) -> None:
+    """Write a ledger as HTML."""
+    builder = translator.builder
+    page = builder.get_target_uri(builder.current_docname)
+
+    def link(figure: dict[str, str]) -> str:
+        target = builder.get_target_uri(FOLDER + figure["page"])
+        return f"{relative_uri(page, target) or page}#{figure['id']}"
+
+    payload = node["payload"]
+    csv = relative_uri(page, f"figures/{payload['id']}.csv")
+    context = {**payload, "csv": csv, "link": link}
+    translator.body.append(TEMPLATES.get_template("ledger.html").render(context))
+    raise nodes.SkipNode
+
+
+def write_tables(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the CSV file of a page's ledger (answers ``html-page-context``)."""
+    for node in doctree.findall(LedgerNode) if doctree else []:
+        write_csv(Path(app.outdir) / "figures", node["payload"])
+
+
+def setup(app: Sphinx) -> None:
+    """Register the ledger node, what finds it, and what checks and writes it."""
+    plain = (visit_children, visit_children)
+    app.add_node(LedgerNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_transform(FindLedgers)
+    app.connect("env-check-consistency", check_claims)
+    app.connect("html-page-context", write_tables)

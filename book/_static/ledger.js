@@ -1,0 +1,110 @@
+// Search, filters and order of the ledger. The table is complete without this script.
+(function () {
+  "use strict";
+
+  const filters = ["chapter", "kind", "verdict"];
+
+  function start(ledger) {
+    const form = ledger.querySelector("form.al-filters");
+    const body = ledger.querySelector("table.al-claims tbody");
+    const rows = [...body.rows];
+    const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+    const place = new Map(rows.map((row, i) => [row, i]));
+    form.hidden = false;
+
+    // What stands in the address, so that a link opens the same view.
+    function read() {
+      const given = new URLSearchParams(location.search);
+      for (const control of form.elements) if (control.name) control.value = given.get(control.name) || "";
+    }
+
+    function write() {
+      const given = new URLSearchParams();
+      for (const control of form.elements) if (control.name && control.value) given.set(control.name, control.value);
+      const query = given.toString();
+      const address = location.pathname + (query ? `?${query}` : "") + location.hash;
+      try {
+        history.replaceState(null, "", address);
+      } catch {
+        // A page from a folder may not be allowed to: then the address stays as it is.
+      }
+    }
+
+    function apply() {
+      const words = plain(form.elements.q.value).split(" ").filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        const fits =
+          filters.every((name) => !form.elements[name].value || row.dataset[name] === form.elements[name].value) &&
+          words.every((word) => texts.get(row).includes(word));
+        row.hidden = !fits;
+        if (fits) shown += 1;
+      }
+      order(form.elements.sort.value);
+      form.querySelector(".al-count").textContent = `${shown} of ${rows.length} claims`;
+    }
+
+    // Verdicts and kinds keep the order that their menus have.
+    function order(by) {
+      const rank = (row) => {
+        if (by === "statement") return plain(row.querySelector(".al-statement").textContent);
+        const choices = [...form.elements[by].options].map((option) => option.value);
+        return choices.indexOf(row.dataset[by]);
+      };
+      const keys = by ? new Map(rows.map((row) => [row, rank(row)])) : place;
+      const sorted = [...rows].sort(function (a, b) {
+        const [first, second] = [keys.get(a), keys.get(b)];
+        return first < second ? -1 : first > second ? 1 : place.get(a) - place.get(b);
+      });
+      body.append(...sorted);
+    }
+
+    // A link to a claim shows its row, whatever is filtered, with its reasons open.
+    function follow() {
+      const row = rows.find((one) => `#${one.id}` === location.hash);
+      if (!row) return;
+      if (row.hidden) {
+        form.reset();
+        apply();
+      }
+      row.querySelector("details").open = true;
+      row.scrollIntoView({ block: "start" });
+    }
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", function () {
+      apply();
+      write();
+    });
+    form.addEventListener("reset", function () {
+      requestAnimationFrame(function () {
+        apply();
+        write();
+      });
+    });
+    window.addEventListener("hashchange", follow);
+    read();
+    apply();
+    follow();
+  }
+
+  // Without accents and capitals, so that a search needs neither.
+  function plain(text) {
+    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+  }
+
+  // The reasons are printed with the page, opened or not.
+  function openForPrint() {
+    let opened = [];
+    window.addEventListener("beforeprint", function () {
+      opened = [...document.querySelectorAll(".al-ledger details:not([open])")];
+      opened.forEach((details) => (details.open = true));
+    });
+    window.addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll(".al-ledger").forEach(start);
+    openForPrint();
+  });
+})();

@@ -1,0 +1,114 @@
+"""The one call that shows the ledger: in the book a table to search, in JupyterLab a data frame."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import Any
+
+import pandas as pd
+from IPython.display import Markdown, display
+
+from afterllama import prose
+from afterllama.checks import VERDICTS
+from afterllama.claims import COLUMNS, Claim, Ledger
+from afterllama.show import ESCAPES
+
+PAYLOAD = "application/vnd.afterllama.ledger+json"
+KINDS = "kind"
+BRIEF = ["claim", "paragraphs", "statement", "verdict", "claimed", "measured"]
+
+
+def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
+    """Show all claims with their verdicts, and the paragraphs that claim nothing.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The claims.
+    id : str
+        Address of the table on its page, such as `ledger`.
+    title : str
+        What the table is.
+
+    Raises
+    ------
+    ValueError
+        Where the id is unfit for an address, or the title is missing.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
+        raise ValueError(f"ledger {id or '(without id)'}: needs an address and a title")
+    if os.environ.get("AFTERLLAMA_BOOK"):
+        payload = json.dumps(payload_of(ledger, id, title), ensure_ascii=False)
+        html = f'<script type="{PAYLOAD}">{payload.translate(ESCAPES)}</script>'
+        display({"text/html": html, "text/plain": title}, raw=True)
+        return
+    display(Markdown(f"**{title}**"))
+    table = ledger.table()[BRIEF].rename(columns=COLUMNS)
+    with pd.option_context("display.max_rows", None, "display.max_colwidth", None):
+        display(table)
+    display(ledger.silent[["paragraph", "reason"]])
+
+
+def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:
+    """The ledger as the book's pages take it: rows, choices for the filters, the CSV's table."""
+    table = ledger.table()
+    return {
+        "id": id,
+        "title": title,
+        "claims": [_row(ledger, claim) for claim in ledger],
+        "choices": {
+            "chapter": [_choice(name) for name in ledger.sections()],
+            "kind": [_choice(name) for name in dict.fromkeys(c.row[KINDS] for c in ledger)],
+            "verdict": [_choice(name) for name in VERDICTS],
+        },
+        "silent": [
+            {"paragraph": row.paragraph, "reason": row.reason} for row in ledger.silent.itertuples()
+        ],
+        "table": {"columns": [{"name": name} for name in COLUMNS], "rows": table.values.tolist()},
+    }
+
+
+def _choice(text: str) -> dict[str, str]:
+    return {"value": slug(text), "label": prose.start(text)}
+
+
+def slug(text: str) -> str:
+    """A text as a word of an address or of a style."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())
+
+
+def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
+    page, _, figure = claim.row["figure"].partition("#")
+    return {
+        "anchor": claim.anchor,
+        "paragraphs": ", ".join(claim.paragraphs),
+        "chapter": _choice(claim.row["chapter"]),
+        "kind": _choice(claim.row["kind"]),
+        "verdict": {"value": slug(claim.verdict), "label": claim.verdict},
+        "statement": claim.row["statement"],
+        "check": claim.row["check"],
+        "claimed": claim.claimed,
+        "measured": claim.measured,
+        "readings": [
+            {
+                "label": prose.start(reading.label),
+                "measured": reading.finding.measured,
+                "verdict": reading.finding.verdict,
+            }
+            for reading in claim.readings
+        ],
+        "notes": [
+            {"label": label, "text": claim.row[name]}
+            for label, name in (
+                ("Rests on", "rests_on"),
+                ("For and against", "for_against"),
+                ("Would settle it", "settles"),
+                ("Wording", "wording"),
+            )
+            if claim.row[name]
+        ],
+        "sources": [vars(citation) for citation in claim.citations],
+        "figure": {"page": page, "id": figure} if figure else None,
+    }
