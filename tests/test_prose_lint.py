@@ -35,6 +35,7 @@ METHOD = (
     "Each mark is a piece of evidence",
     "Each row is a count",
     "some bars end before their last mark",
+    "between the least and the most that the evidence allows",
     "a cross at the least that the wording allows, a triangle at the most",
     "A bar spans the least and the most",
     "counting employers that the record names for both",
