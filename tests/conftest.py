@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from booklet import ROOT, build
 from browser import driver, launch
+from hypothesis import settings
 from playwright.sync_api import Browser
+
+# On a shared machine the same examples each time, and no example fails for being slow; elsewhere
+# new ones at every run.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from afterllama.network import (
 )
 from afterllama.proofs import Proof
 from afterllama.record import Record
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from records import day, exodus, proof, real
 
@@ -199,7 +199,6 @@ def test_an_overlap_is_the_same_from_either_side(pair: list[str]) -> None:
     assert set(one.people) == set(other.people)
 
 
-@settings(deadline=None)
 @given(st.sets(st.sampled_from(EVERYBODY), max_size=12), DAYS)
 def test_every_edge_for_any_people_and_day_is_dated_and_sourced(people: set[str], on: date) -> None:
     record = real()
@@ -218,14 +217,12 @@ def test_every_edge_for_any_people_and_day_is_dated_and_sourced(people: set[str]
         assert data["when"].last < FOREVER
 
 
-@settings(deadline=None)
 @given(st.sets(st.sampled_from(EVERYBODY), max_size=12), DAYS, st.none() | DAYS)
 def test_pairs_stay_between_none_and_all(people: set[str], on: date, known: date | None) -> None:
     least, most, total = sharing(real(), sorted(people), on, known)
     assert 0 <= least <= most <= total == len(list(combinations(people, 2)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(EVERYBODY), unique=True, max_size=14), st.randoms())
 def test_places_are_apart_the_same_each_time_and_run_from_left_to_right(
     people: list[str], random: Random

@@ -23,7 +23,7 @@ from afterllama.loading import load
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
 from afterllama.stints import departure, stints
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from records import bounds, day, days, exodus, proof, real
 
@@ -489,7 +489,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Record:
     return load(exodus(tmp_path_factory.mktemp("any")))
 
 
-@settings(deadline=None)
 @given(proofs=some_proofs(people=PEOPLE, most=12), on=DAYS)
 def test_every_author_is_gone_or_there_or_unknown(
     small: Record, proofs: list[Proof], on: date
@@ -501,7 +500,6 @@ def test_every_author_is_gone_or_there_or_unknown(
             assert person in tally.unknown
 
 
-@settings(deadline=None)
 @given(proofs=some_proofs(people=PEOPLE, most=12), known=DAYS)
 def test_what_becomes_known_later_does_not_change_what_was_known(
     small: Record, proofs: list[Proof], known: date
@@ -580,7 +578,6 @@ def clear_proofs(draw: st.DrawFn) -> list[Proof]:
     return presence(*raw[:6])
 
 
-@settings(deadline=None)
 @given(clear_proofs())
 def test_stints_are_the_fewest_and_their_bounds_the_closest_the_proofs_allow(
     proofs: list[Proof],

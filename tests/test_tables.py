@@ -371,7 +371,7 @@ def shuffled(record: Record, seed: int) -> Record:
     return replace(record, data=data, proofs=tuple(proofs(data, record.package)), _histories={})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_decides_nothing(seed: int) -> None:
     record, other = real(), shuffled(real(), seed)
