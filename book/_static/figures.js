@@ -167,11 +167,11 @@
     }).observe(root, { attributeFilter: ["data-theme"] });
   }
 
-  // The tables are printed with the page, opened or not.
+  // Tables, sources and the ledger's reasons are printed with the page, opened or not.
   function openForPrint() {
     let opened = [];
     window.addEventListener("beforeprint", function () {
-      opened = [...document.querySelectorAll(".al-figure details:not([open])")];
+      opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open])")];
       opened.forEach((details) => (details.open = true));
     });
     window.addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));

@@ -93,18 +93,5 @@
     return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
   }
 
-  // The reasons are printed with the page, opened or not.
-  function openForPrint() {
-    let opened = [];
-    window.addEventListener("beforeprint", function () {
-      opened = [...document.querySelectorAll(".al-ledger details:not([open])")];
-      opened.forEach((details) => (details.open = true));
-    });
-    window.addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));
-  }
-
-  document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll(".al-ledger").forEach(start);
-    openForPrint();
-  });
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".al-ledger").forEach(start));
 })();

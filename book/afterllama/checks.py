@@ -84,8 +84,7 @@ class Question:
 
     def row(self, table: str, identifier: str) -> pd.Series:
         """The row of a table with an id."""
-        (key,) = self.record.package.tables[table].key
-        return self.record.data[table].set_index(key).loc[identifier]
+        return self.record.rows(table).loc[identifier]
 
     def event(self, identifier: str) -> Span:
         """The days on which an event may have happened."""

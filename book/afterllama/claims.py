@@ -175,7 +175,7 @@ class Ledger:
     def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...]]:
         """The finding that decides, and the readings that differ from it."""
         last = self.record.package.record_date
-        label = self.record.data["sources"].set_index("source_id").loc[row["source_id"], "label"]
+        label = self.record.rows("sources").loc[row["source_id"], "label"]
         aside = self._without(row["source_id"])
         whole = self._ask(row, self.record, self.report)
         alone = self._ask(row, aside, self.report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from typing import Any
@@ -13,10 +12,9 @@ from IPython.display import Markdown, display
 from afterllama import prose
 from afterllama.checks import VERDICTS
 from afterllama.claims import COLUMNS, Claim, Ledger
-from afterllama.show import ESCAPES
+from afterllama.show import bundle
 
 PAYLOAD = "application/vnd.afterllama.ledger+json"
-KINDS = "kind"
 BRIEF = ["claim", "paragraphs", "statement", "verdict", "claimed", "measured"]
 
 
@@ -40,9 +38,7 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
         raise ValueError(f"ledger {id or '(without id)'}: needs an address and a title")
     if os.environ.get("AFTERLLAMA_BOOK"):
-        payload = json.dumps(payload_of(ledger, id, title), ensure_ascii=False)
-        html = f'<script type="{PAYLOAD}">{payload.translate(ESCAPES)}</script>'
-        display({"text/html": html, "text/plain": title}, raw=True)
+        display(bundle(PAYLOAD, payload_of(ledger, id, title), title), raw=True)
         return
     display(Markdown(f"**{title}**"))
     table = ledger.table()[BRIEF].rename(columns=COLUMNS)
@@ -60,7 +56,7 @@ def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:
         "claims": [_row(ledger, claim) for claim in ledger],
         "choices": {
             "chapter": [_choice(name) for name in ledger.sections()],
-            "kind": [_choice(name) for name in dict.fromkeys(c.row[KINDS] for c in ledger)],
+            "kind": [_choice(name) for name in dict.fromkeys(c.row["kind"] for c in ledger)],
             "verdict": [_choice(name) for name in VERDICTS],
         },
         "silent": [

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 import networkx as nx
 import pandas as pd
 
-from afterllama.proofs import KINDS, Proof
+from afterllama.proofs import best
 from afterllama.record import Record
 from afterllama.stints import departure
 
@@ -81,12 +81,6 @@ def moves(record: Record, people: Iterable[str], known: date | None = None) -> n
                 proofs=move.proofs,
             )
     return graph
-
-
-def best(proofs: Sequence[Proof]) -> str:
-    """The firmest kind among proofs: recorded before reported before inferred."""
-    kinds = {p.kind for p in proofs}
-    return next(kind for kind in KINDS if kind in kinds)
 
 
 def sharing(

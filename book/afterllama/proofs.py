@@ -60,6 +60,11 @@ def placed(proof: Proof) -> bool:
     )
 
 
+def best(proofs: Iterable[Proof]) -> str:
+    """The firmest kind among proofs: recorded before reported before inferred."""
+    return min((p.kind for p in proofs), key=KINDS.index)
+
+
 def employers(parents: Mapping[str, str]) -> dict[str, str]:
     """Map every organization to its topmost parent.
 

@@ -50,6 +50,17 @@ class Record:
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def _keyed(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """A table by its key, for keys of one column."""
+        if table not in self._keyed:
+            (key,) = self.package.tables[table].key
+            self._keyed[table] = self.data[table].set_index(key)
+        return self._keyed[table]
+
+    @cached_property
     def _by_person(self) -> dict[str, list[Proof]]:
         found: dict[str, list[Proof]] = defaultdict(list)
         for proof in self.proofs:
@@ -95,8 +106,7 @@ class Record:
 
     def employer_of(self, paper_id: str) -> str:
         """The employer in a paper's byline; raises KeyError where there are several."""
-        rows = self.data["papers"].set_index("paper_id")
-        return self.employers[rows.loc[paper_id, "organization_id"]]
+        return self.employers[self.rows("papers").loc[paper_id, "organization_id"]]
 
     def by_departure(self, people: Iterable[str], employer_id: str) -> list[str]:
         """People in the order in which they left an employer, with the others at the end."""
@@ -111,7 +121,7 @@ class Record:
 
     def paper_day(self, paper_id: str) -> date:
         """The first day on which a paper may have been public."""
-        row = self.data["papers"].set_index("paper_id").loc[paper_id]
+        row = self.rows("papers").loc[paper_id]
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:

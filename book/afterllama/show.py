@@ -40,11 +40,15 @@ def show(chart: Chart, *, id: str, title: str, caption: str, alt: str) -> None:
     """
     _complete(chart, id, title, caption, alt)
     if os.environ.get("AFTERLLAMA_BOOK"):
-        payload = json.dumps(_payload(chart, id, title, caption, alt), ensure_ascii=False)
-        html = f'<script type="{PAYLOAD}">{payload.translate(ESCAPES)}</script>'
-        display({"text/html": html, "text/plain": title}, raw=True)
+        display(bundle(PAYLOAD, _payload(chart, id, title, caption, alt), title), raw=True)
     else:
         _show_in_notebook(chart, id, title, caption)
+
+
+def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
+    """An output that carries a payload of a media type to the book's pages."""
+    text = json.dumps(payload, ensure_ascii=False).translate(ESCAPES)
+    return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
 def _show_in_notebook(chart: Chart, id: str, title: str, caption: str) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from afterllama.days import FOREVER, Span
-from afterllama.proofs import KINDS, Proof
+from afterllama.proofs import Proof, best
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
                 origin_id=employer_id,
                 destination_id=later.employer_id if later else None,
                 when=stint.ended,
-                kind=min((p.kind for p in shown), key=KINDS.index),
+                kind=best(shown),
                 proofs=tuple(shown),
             )
     return None

@@ -286,7 +286,7 @@ class Authors:
 
     def count(self, name: str) -> SimpleNamespace:
         """A published count by its name in `counts`: `least`, `most` and `day`."""
-        row = self.record.data["counts"].set_index("count_id").loc[self.counts[name]]
+        row = self.record.rows("counts").loc[self.counts[name]]
         day = span(row["date"], row["date_precision"]).last
         return SimpleNamespace(least=int(row["least"]), most=int(row["most"]), day=day)
 

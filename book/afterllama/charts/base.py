@@ -7,7 +7,7 @@ that the drawn figure can be held against its table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -47,10 +47,10 @@ class Chart:
         return "number" if pd.api.types.is_numeric_dtype(self.table[column]) else "text"
 
 
-def names_above(fig: go.Figure, names: dict[str, str]) -> dict[str, Any]:
+def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:
     """What differs on a phone: the names of the rows stand above their marks, which get the width.
 
-    `names` maps each category of the vertical axis to its text.
+    `names` maps each category of the vertical axis to its text; `shift` is in pixels.
     """
     above = [
         {
@@ -59,7 +59,7 @@ def names_above(fig: go.Figure, names: dict[str, str]) -> dict[str, Any]:
             "xanchor": "left",
             "y": category,
             "yanchor": "bottom",
-            "yshift": 7,
+            "yshift": shift,
             "text": text,
             "align": "left",
             "showarrow": False,
@@ -72,8 +72,7 @@ def names_above(fig: go.Figure, names: dict[str, str]) -> dict[str, Any]:
 
 def shade(record: Record, organization_id: str) -> str:
     """The colour of an organization, taken from the data."""
-    places = record.data["organizations"].set_index("organization_id")["slot"]
-    slot = places[organization_id]
+    slot = record.rows("organizations").loc[organization_id, "slot"]
     return colour(None if pd.isna(slot) else int(slot))
 
 
@@ -96,6 +95,37 @@ def marks(
     if "text" in values:
         values["text"] = [hint(text) for text in values["text"]]
     return go.Scatter(**values, customdata=numbers, meta={"columns": columns}, **style)
+
+
+def marks_by(
+    fig: go.Figure,
+    table: pd.DataFrame,
+    by: str,
+    looks: Mapping[str, tuple[str, str]],
+    columns: dict[str, str],
+    hover: Callable[[pd.Series], str],
+    size: float,
+    edge: float,
+) -> None:
+    """One trace of marks for every value of the column `by`; `looks` gives symbol and colour.
+
+    `size` of a mark and `edge`, the width of its outline, are in pixels.
+    """
+    for value, (symbol, fill) in looks.items():
+        rows = [n for n in range(len(table)) if table[by].iloc[n] == value]
+        line = {"color": fill, "width": edge}
+        fig.add_trace(
+            marks(
+                table,
+                rows,
+                columns,
+                mode="markers",
+                name=value,
+                marker={"symbol": symbol, "color": fill, "line": line, "size": size},
+                hovertext=[hover(table.iloc[n]) for n in rows],
+                hoverinfo="text",
+            )
+        )
 
 
 def rows_of(record: Record, people: Sequence[str]) -> dict[str, Any]:

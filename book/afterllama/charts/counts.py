@@ -73,8 +73,7 @@ def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, date, Ta
         _draw(fig, table, rows, kind, PALETTE[slot])
     height = 130 + ROW * len(table)
     named = record.data["counts"].query("paper_id == @paper_id")["source_id"]
-    papers = record.data["papers"].set_index("paper_id")
-    sources = cite(record, [*named, papers.loc[paper_id, "source_id"]])
+    sources = cite(record, [*named, record.rows("papers").loc[paper_id, "source_id"]])
     narrow = names_above(fig, texts)
     return Chart(fig, table, LABELS, sources, height, 130 + 72 * len(table), narrow)
 
@@ -100,7 +99,7 @@ def _broken(text: str) -> list[str]:
 
 
 def _whose(record: Record, row: Any) -> str:
-    source = record.data["sources"].set_index("source_id").loc[row.source_id]
+    source = record.rows("sources").loc[row.source_id]
     if row.paragraphs:
         return f"{source.label}, {row.paragraphs}"
     return f"{source.relays.split(',')[0] or source.publisher}, {prose.month(ends(row.date)[0])}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, cite, figure, hint, marks, rows_of
+from afterllama.charts.base import Chart, cite, figure, hint, marks_by, rows_of
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
 from afterllama.stints import clashes, departure, stints
@@ -62,25 +62,7 @@ def mentions(record: Record, people: Sequence[str], origin: str, groups: Sequenc
         },
         legend={"y": -0.02, "yanchor": "top"},
     )
-    for says, (symbol, colour) in LOOK.items():
-        rows = [n for n in range(len(table)) if table["says"].iloc[n] == says]
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": "group", "y": "person"},
-                mode="markers",
-                name=says,
-                marker={
-                    "symbol": symbol,
-                    "size": 14,
-                    "color": colour,
-                    "line": {"width": 2, "color": colour},
-                },
-                hovertext=[_hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
-            )
-        )
+    marks_by(fig, table, "says", LOOK, {"x": "group", "y": "person"}, _hover, size=14, edge=2)
     fig.update_xaxes(tickfont={"color": NEUTRAL})
     sources = cite(record, (p.source_id for p in _used(record, people, groups)))
     height = 120 + ROW * len(people)

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from afterllama import network, prose
 from afterllama.charts.base import Chart, cite, figure, hint, iso, marks, shade
 from afterllama.days import FOREVER
+from afterllama.proofs import best
 from afterllama.record import Record
 from afterllama.theme import NEUTRAL
 
@@ -90,7 +91,7 @@ def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
                     iso(stint.started.last),
                     iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
                     left,
-                    network.best(stint.proofs),
+                    best(stint.proofs),
                     cited,
                 )
             )

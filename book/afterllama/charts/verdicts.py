@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, cite, figure, hint, marks, names_above
+from afterllama.charts.base import Chart, cite, figure, hint, marks_by, names_above
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Ledger
 from afterllama.theme import NEUTRAL, PALETTE
@@ -51,32 +51,9 @@ def verdicts(ledger: Ledger) -> Chart:
         },
         legend={"y": -0.02, "yanchor": "top"},
     )
-    for verdict, (symbol, colour) in LOOK.items():
-        rows = [n for n in range(len(table)) if table["verdict"].iloc[n] == verdict]
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": "place", "y": "section"},
-                mode="markers",
-                name=verdict,
-                marker={
-                    "symbol": symbol,
-                    "size": 11,
-                    "color": colour,
-                    "line": {"width": 1.5, "color": colour},
-                },
-                hovertext=[_hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
-            )
-        )
+    marks_by(fig, table, "verdict", LOOK, {"x": "place", "y": "section"}, _hover, size=11, edge=1.5)
     sources = cite(ledger.record, {claim.row["source_id"] for claim in ledger})
-    narrow = names_above(fig, names) | {"xaxis.range": [0.2, most + 0.8]}
-    for note in narrow["annotations"]:
-        note["yshift"] = 11
-    narrow["annotations"] = [
-        note | {"text": note["text"].replace("<br>", ", ")} for note in narrow["annotations"]
-    ]
+    narrow = names_above(fig, {name: hint(", ".join(_broken(name))) for name in names}, shift=11)
     height = 90 + ROW * len(names)
     return Chart(fig, table, LABELS, sources, height, 150 + 62 * len(names), narrow)
 
