@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, band, cite, figure, hint, iso, marks, vertical
+from afterllama.charts.base import Chart, band, cite, figure, hint, iso, marks, vertical, years
 from afterllama.days import months, span
 from afterllama.record import Record
 from afterllama.theme import PALETTE
@@ -67,10 +67,11 @@ def course(record: Record, paper_id: str, until: date, marked: date, mark: str) 
             )
         )
     vertical(fig, marked, mark)
+    narrow = years(record.paper_day(paper_id), until)
     people = record.authors(paper_id)
     used = [p.source_id for x in people for p in record.evidence(x) if record.decides(p)]
     named = record.data["counts"].query("paper_id == @paper_id")["source_id"].tolist()
-    return Chart(fig, table, LABELS, cite(record, [*used, *named]), 430, 430)
+    return Chart(fig, table, LABELS, cite(record, [*used, *named]), 430, 430, narrow)
 
 
 def _computed(record: Record, paper_id: str, until: date, marked: date) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from afterllama.charts.base import (
     shade,
     told,
     vertical,
+    years,
 )
 from afterllama.days import FOREVER, halves
 from afterllama.proofs import Proof, placed
@@ -90,11 +91,7 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     vertical(fig, marked, mark)
     sources = cite(record, (p.source_id for p in proofs))
     narrow = names_above(fig, {_category(record, row): text for row, text in rows.items()})
-    narrow |= {
-        "xaxis.range": _range(begin, end, NARROW_ROOM),
-        "xaxis.tickvals": [iso(day) for day in halves(begin, end) if day.month == 1],
-        "xaxis.tickformat": "%Y",
-    }
+    narrow |= years(begin, end) | {"xaxis.range": _range(begin, end, NARROW_ROOM)}
     height, tall = 120 + ROW * len(rows), 140 + 44 * len(rows)
     return Chart(fig, table, LABELS, sources, height, tall, narrow)
 

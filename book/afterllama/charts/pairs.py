@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, band, cite, figure, hint, iso, vertical
+from afterllama.charts.base import Chart, band, cite, figure, hint, iso, vertical, years
 from afterllama.days import months
 from afterllama.network import sharing
 from afterllama.record import Record
@@ -43,7 +43,7 @@ def pairs(record: Record, paper_id: str, until: date, marked: date, mark: str) -
     band(fig, table, "day", [_hover(row) for _, row in table.iterrows()], PALETTE[1])
     vertical(fig, marked, mark)
     used = (p.source_id for person in people for p in record.evidence(person) if record.decides(p))
-    return Chart(fig, table, LABELS, cite(record, used), 420, 440)
+    return Chart(fig, table, LABELS, cite(record, used), 420, 440, years(begin, until))
 
 
 def _hover(row: pd.Series) -> str:
