@@ -148,6 +148,17 @@ class Record:
         """Whether a proof is dated, sure enough and about a main post."""
         return placed(proof) and proof.confidence in self.package.deciding
 
+    def as_of(self, day: date) -> Record:
+        """The record as it could be read on a day: by the evidence and the counts of the time."""
+        counts = self.data["counts"]
+        dates = zip(counts["date"], counts["date_precision"], strict=True)
+        public = [span(*written).first <= day for written in dates]
+        return Record(
+            replace(self.package, record_date=day),
+            self.data | {"counts": counts[public]},
+            tuple(p for p in self.proofs if p.known <= day),
+        )
+
     def without(self, test: Callable[[Proof], bool]) -> Record:
         """The record as it would be if the proofs that pass a test did not exist."""
         return Record(self.package, self.data, tuple(p for p in self.proofs if not test(p)))

@@ -5,44 +5,54 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 import plotly.graph_objects as go
 from IPython.display import HTML, Markdown, display
 
-from afterllama.charts.base import Chart
+from afterllama import prose
+from afterllama.charts.base import Chart, Steps, View
+from afterllama.theme import PAPER, variables
 
 PAYLOAD = "application/vnd.afterllama.figure+json"
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+#: Words of a figure: the same on every reading date, or by the date's name.
+Words = str | Mapping[str, str]
+#: Pixels that plotly's own legend and slider take in a notebook, where no page draws them.
+LEGEND, SLIDER = 60, 90
 
 
-def show(chart: Chart, *, id: str, title: str, caption: str, alt: str) -> None:
+def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> None:
     """Show a figure with its title, caption, sources, table and text alternative.
 
     Parameters
     ----------
     chart : Chart
-        The plotly figure with its table and its sources.
+        The plotly figure with its table and its sources, by reading date.
     id : str
         Address of the figure on its page, such as `fig-departures`.
-    title : str
-        A sentence that states the finding.
-    caption : str
+    title : str or mapping
+        A sentence that states the finding; by name of the reading date where that decides it.
+    caption : str or mapping
         How to read the figure, and what it leaves out.
-    alt : str
+    alt : str or mapping
         What the figure shows, for somebody who does not see it.
 
     Raises
     ------
     ValueError
-        Where one of these, the table or the sources is missing.
+        Where one of these, the table or the sources is missing, or words for a reading date.
     """
-    _complete(chart, id, title, caption, alt)
+    words = {"title": title, "caption": caption, "alt": alt}
+    told = {name: _words(id, words, name) for name in chart.views}
+    _complete(chart, id, told)
     if os.environ.get("AFTERLLAMA_BOOK"):
-        display(bundle(PAYLOAD, _payload(chart, id, title, caption, alt), title), raw=True)
+        payload = _payload(chart, id, told)
+        display(bundle(PAYLOAD, payload, list(told.values())[-1]["title"]), raw=True)
     else:
-        _show_in_notebook(chart, id, title, caption)
+        _show_in_notebook(chart.shown, id, list(told.values())[-1])
 
 
 def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
@@ -51,15 +61,26 @@ def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
     return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
-def _show_in_notebook(chart: Chart, id: str, title: str, caption: str) -> None:
+def _words(id: str, words: Mapping[str, Words], reading: str) -> dict[str, str]:
+    """The words of a figure as of one reading date."""
+    try:
+        return {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
+    except KeyError:
+        raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
+
+
+def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     """Show the ordinary plotly figure between its words; the table and its CSV are folded."""
-    figure = go.Figure(chart.figure).update_layout(height=chart.height)
-    cited = "; ".join(f"[{source.text}]({source.url})" for source in chart.sources)
-    table = chart.table.rename(columns=chart.labels).to_html(index=False, escape=True)
-    link = f"data:text/csv;charset=utf-8,{quote(chart.table.to_csv(index=False))}"
-    display(Markdown(f"**{title}**"))
+    height = view.height + LEGEND + (SLIDER if view.steps else 0)
+    figure = go.Figure(view.figure).update_layout(height=height, paper_bgcolor=PAPER)
+    if view.steps:
+        _with_slider(figure, view.steps)
+    cited = "; ".join(f"[{source.text}]({source.url})" for source in view.sources)
+    table = view.table.rename(columns=view.labels).to_html(index=False, escape=True)
+    link = f"data:text/csv;charset=utf-8,{quote(view.table.to_csv(index=False))}"
+    display(Markdown(f"**{words['title']}**"))
     display(figure)
-    display(Markdown(caption))
+    display(Markdown(words["caption"]))
     display(
         HTML(
             f"<details><summary>Data as a table</summary>{table}"
@@ -69,12 +90,43 @@ def _show_in_notebook(chart: Chart, id: str, title: str, caption: str) -> None:
     display(Markdown(f"<details><summary>Sources</summary>\n\n{cited}\n\n</details>"))
 
 
-def _complete(chart: Chart, id: str, title: str, caption: str, alt: str) -> None:
-    words = {"id": id, "title": title, "caption": caption, "alt": alt}
-    missing = [name for name, text in words.items() if not text.strip()]
-    if not chart.sources:
+def _with_slider(figure: go.Figure, steps: Steps) -> None:
+    """Give a figure plotly's own frames and slider: in a notebook no page draws others."""
+    names = [prose.month(day) for day in steps.days]
+    figure.frames = [
+        go.Frame(name=name, data=[_nested(look) for look in looks])
+        for name, looks in zip(names, steps.looks, strict=True)
+    ]
+    now = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
+    figure.update_layout(
+        sliders=[
+            {
+                "active": steps.start,
+                "steps": [{"label": n, "method": "animate", "args": [[n], now]} for n in names],
+                "pad": {"t": 50},
+            }
+        ]
+    )
+
+
+def _nested(look: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted names as the nested dicts of a trace."""
+    trace: dict[str, Any] = {"type": "scatter"}
+    for name, value in look.items():
+        *path, last = name.split(".")
+        held = trace
+        for part in path:
+            held = held.setdefault(part, {})
+        held[last] = value
+    return trace
+
+
+def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:
+    words = [("id", id), *(pair for texts in told.values() for pair in texts.items())]
+    missing = list(dict.fromkeys(name for name, text in words if not text.strip()))
+    if not chart.shown.sources:
         missing.append("sources")
-    if chart.table.empty:
+    if chart.shown.table.empty:
         missing.append("table")
     if missing:
         raise ValueError(f"figure {id or '(without id)'}: lacks {', '.join(missing)}")
@@ -82,20 +134,39 @@ def _complete(chart: Chart, id: str, title: str, caption: str, alt: str) -> None
         raise ValueError(f"figure {id}: an id is fig- and then small letters, digits and hyphens")
 
 
-def _payload(chart: Chart, id: str, title: str, caption: str, alt: str) -> dict[str, Any]:
+def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    view = chart.shown
     columns = [
-        {"name": name, "label": label, "kind": chart.kind(name)}
-        for name, label in chart.labels.items()
+        {"name": name, "label": label, "kind": view.kind(name)}
+        for name, label in view.labels.items()
     ]
-    figure = json.loads(chart.figure.to_json())
+    people = {key: name for held in chart.views.values() for key, name in held.people.items()}
     return {
         "id": id,
-        "title": title,
-        "caption": caption,
-        "alt": alt,
-        "sources": [vars(source) for source in chart.sources],
-        "table": {"columns": columns, "rows": chart.table.values.tolist()},
-        "height": {"wide": chart.height, "narrow": chart.narrow_height},
-        "narrow": chart.narrow,
-        "figure": {key: figure[key] for key in ("data", "layout", "frames") if key in figure},
+        "sources": [vars(source) for source in view.sources],
+        "columns": columns,
+        "height": {"wide": view.height, "narrow": view.narrow_height},
+        "people": people,
+        "views": [
+            {"name": name, "day": chart.days[name].isoformat(), **told[name], **_view(held)}
+            for name, held in chart.views.items()
+        ],
+    }
+
+
+def _view(view: View) -> dict[str, Any]:
+    figure = json.loads(view.figure.to_json())
+    return {
+        "rows": view.table.values.tolist(),
+        "figure": {"data": variables(figure["data"]), "layout": variables(figure["layout"])},
+        "narrow": variables({"layout": view.narrow, "data": view.narrow_data}),
+        "steps": _steps(view.steps) if view.steps else None,
+    }
+
+
+def _steps(steps: Steps) -> dict[str, Any]:
+    return {
+        "labels": [prose.month(day) for day in steps.days],
+        "start": steps.start,
+        "changes": variables(json.loads(json.dumps(steps.changes()))),
     }

@@ -1,71 +1,123 @@
 """The look of every figure: one template, one palette, one set of marks.
 
-Colours are mid tones that keep a contrast of at least 3 to 1 on the light and on the dark page.
+Every colour has a value for the light page and one for the dark. Figures are made with the
+light ones; in the book each is replaced by its CSS variable, so that the page decides.
+`python -m afterllama.theme` prints the style sheet with the values, `book/_static/palette.css`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import plotly.graph_objects as go
 
-INK = "#23282e"
-MUTED = "#6b747e"
-GRID = "#dfe3e7"
-NEUTRAL = "#7a828c"
-PALETTE = {
-    1: "#3478d4",
-    2: "#d0640f",
-    3: "#2b9364",
-    4: "#8a63d2",
-    5: "#a8682f",
-    6: "#178a9a",
-    7: "#c6487f",
-    8: "#7d8412",
-    9: "#5b6ee0",
-    10: "#c94a44",
-    11: "#9b4fb3",
-    12: "#5f7d2b",
-}
-# What evidence of presence is: filled, hollow, or a diamond; and the same for a departure.
+#: Light and dark value by name; the numbers are palette slots. All but grid and shade keep a
+#: contrast of 4.5 to 1 to the page, so that each can be the colour of a text.
+COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "ink": ("#1b1d21", "#e9e6df"),
+        "muted": ("#5a6068", "#a9adb3"),
+        "grid": ("#e2e0da", "#3a3e45"),
+        "shade": ("#f3f1ec", "#21252b"),
+        "paper": ("#ffffff", "#16181c"),
+        "c1": ("#1f62b8", "#6cabf5"),
+        "c2": ("#b34a05", "#ef9650"),
+        "c3": ("#136f45", "#4fc48d"),
+        "c4": ("#6d3fc0", "#b39af0"),
+        "c5": ("#7a4a12", "#cda06a"),
+        "c6": ("#0b6a78", "#4cc3d3"),
+        "c7": ("#ad1f68", "#f084b4"),
+        "c8": ("#5f6000", "#c6c24c"),
+        "c9": ("#3f4bd1", "#a0a8ff"),
+        "c10": ("#b0302c", "#f78b83"),
+        "c11": ("#8a3aa3", "#dc9bef"),
+        "c12": ("#3f6310", "#a3cc66"),
+    }
+)
+INK, MUTED, GRID, SHADE, PAPER = (
+    COLOURS[name][0] for name in ("ink", "muted", "grid", "shade", "paper")
+)
+#: Symbol of evidence of presence by its kind, and of evidence of a departure.
 SYMBOLS = {"recorded": "circle", "reported": "circle-open", "inferred": "diamond-open"}
 LEAVING = {"recorded": "x", "reported": "x-open", "inferred": "x-thin-open"}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
+CLEAR = "rgba(0,0,0,0)"
 
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 14, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "colorway": list(PALETTE.values()),
-        "margin": {"l": 12, "r": 12, "t": 12, "b": 12, "pad": 4},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "margin": {"l": 4, "r": 12, "t": 8, "b": 8, "pad": 4},
         "hovermode": "closest",
-        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 13}},
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": PAPER,
+            "bordercolor": MUTED,
+            "font": {"family": FONT, "size": 13, "color": INK},
+        },
         "legend": {
             "orientation": "h",
             "x": 0,
             "xanchor": "left",
-            "y": 1.0,
-            "yanchor": "bottom",
+            "y": -0.08,
+            "yanchor": "top",
             "font": {"size": 13},
             "itemsizing": "constant",
         },
         "xaxis": {
             "gridcolor": GRID,
+            "linecolor": GRID,
             "zeroline": False,
             "automargin": True,
             "fixedrange": True,
             "tickfont": {"color": MUTED},
+            "title": {"font": {"color": MUTED}},
         },
         "yaxis": {
             "gridcolor": GRID,
+            "linecolor": GRID,
             "zeroline": False,
             "automargin": True,
             "fixedrange": True,
+            "title": {"font": {"color": MUTED}},
         },
     }
 )
 
 
 def colour(slot: int | None) -> str:
-    """The colour of a palette slot; neutral where there is none."""
-    return PALETTE.get(slot, NEUTRAL) if slot is not None else NEUTRAL
+    """The colour of a palette slot on the light page; muted where there is none."""
+    return COLOURS.get(f"c{slot}", COLOURS["muted"])[0]
+
+
+def variables(value: Any) -> Any:
+    """What plotly gives as JSON, with the CSS variable of each colour in its place."""
+    if isinstance(value, dict):
+        return {key: variables(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [variables(held) for held in value]
+    return _NAMES.get(value, value) if isinstance(value, str) else value
+
+
+_NAMES = {light: f"var(--al-{name})" for name, (light, _) in COLOURS.items()}
+
+
+def style_sheet() -> str:
+    """The values of the CSS variables on the light page, on the dark one, and on paper."""
+    light, dark = (
+        "".join(f"  --al-{name}: {pair[theme]};\n" for name, pair in COLOURS.items())
+        for theme in (0, 1)
+    )
+    return (
+        "/* Made from book/afterllama/theme.py by `python -m afterllama.theme`. */\n\n"
+        f'html,\nhtml[data-theme="light"] {{\n{light}}}\n\n'
+        f'@media screen {{\nhtml[data-theme="dark"] {{\n{dark}}}\n}}\n'
+    )
+
+
+if __name__ == "__main__":
+    print(style_sheet(), end="")

@@ -1,22 +1,21 @@
 """Figures: each function takes data and returns a `Chart`; none reads a file or knows a name."""
 
-from afterllama.charts.base import Chart, Citation
+from afterllama.charts.base import Chart, Citation, View
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
 from afterllama.charts.mentions import mentions
-from afterllama.charts.migration import migration
 from afterllama.charts.pairs import pairs
 from afterllama.charts.verdicts import verdicts
 
 __all__ = [
     "Chart",
     "Citation",
+    "View",
     "counts",
     "course",
     "departures",
     "mentions",
-    "migration",
     "pairs",
     "verdicts",
 ]

@@ -1,17 +1,20 @@
-"""What every figure is made of: the plotly figure, its table and its sources.
+"""What every figure is made of: the plotly figure, its table and its sources, by reading date.
 
 Marks are made from rows of the table: a trace carries in `meta.columns` which of its
 properties repeats which column, and in `customdata` the number of the row of each mark, so
-that the drawn figure can be held against its table.
+that the drawn figure can be held against its table. `meta.people` names the person of each
+point, or of the whole trace, so that one person can be marked in every figure of a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from html import escape
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,15 +23,48 @@ from afterllama.citations import Citation, cite
 from afterllama.days import halves
 from afterllama.proofs import Proof
 from afterllama.record import Record
-from afterllama.theme import TEMPLATE, colour
+from afterllama.theme import MUTED, SHADE, TEMPLATE, colour
+
+P = ParamSpec("P")
+#: Width of a hover label, in characters.
+HOVER = 52
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A figure with its table (texts and numbers only), column labels, sources and heights.
+class Steps:
+    """A figure that can be read on several days: on each, what its traces look like.
 
-    `height` and `narrow_height` are in pixels, for a wide page and for a phone; `narrow` holds
-    what of the layout differs on a phone, as dotted plotly names.
+    `looks` holds for every day one dict a trace, of dotted plotly names to values; every day
+    gives every trace the same names. `start` is the number of the day that is shown first.
+    """
+
+    days: tuple[date, ...]
+    start: int
+    looks: tuple[tuple[dict[str, Any], ...], ...]
+
+    def changes(self) -> list[dict[int, dict[str, Any]]]:
+        """For every day, by number of the trace, what differs from the day before."""
+        before: tuple[dict[str, Any], ...] = tuple({} for _ in self.looks[0])
+        found = []
+        for day in self.looks:
+            pairs = enumerate(zip(before, day, strict=True))
+            new = {
+                n: {key: value for key, value in look.items() if old.get(key) != value}
+                for n, (old, look) in pairs
+                if look != old
+            }
+            found.append(new)
+            before = day
+        return found
+
+
+@dataclass(frozen=True)
+class View:
+    """A figure as of one reading date, with its table (texts and numbers), and its sources.
+
+    `height` and `narrow_height` are in pixels, for a wide page and for a phone. `narrow` and
+    `narrow_data` hold what differs on a phone, of the layout and by number of trace, as dotted
+    plotly names; `people` maps the ids that stand in `meta.people` to names.
     """
 
     figure: go.Figure
@@ -38,6 +74,9 @@ class Chart:
     height: int
     narrow_height: int
     narrow: dict[str, Any] = field(default_factory=dict)
+    narrow_data: dict[int, dict[str, Any]] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    steps: Steps | None = None
 
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
@@ -48,6 +87,53 @@ class Chart:
         return "number" if pd.api.types.is_numeric_dtype(self.table[column]) else "text"
 
 
+@dataclass(frozen=True)
+class Chart:
+    """A figure as of each reading date, by the date's name; the last is shown first.
+
+    `days` maps the names to the days. All views have the same columns and heights, so that a
+    page does not jump when the date is changed.
+    """
+
+    views: dict[str, View]
+    days: dict[str, date]
+
+    def __post_init__(self) -> None:
+        if len({(*v.labels, v.height, v.narrow_height) for v in self.views.values()}) != 1:
+            raise ValueError("the views of a chart differ in their columns or heights")
+
+    @property
+    def shown(self) -> View:
+        """The view that is shown first."""
+        return list(self.views.values())[-1]
+
+
+def by_reading(
+    draw: Callable[Concatenate[Record, Record, P], View],
+) -> Callable[Concatenate[Record, P], Chart]:
+    """Make a chart of a function that draws one view.
+
+    The function gets the record twice: whole, for what stays in place whatever is read, and as
+    it could be read on a reading date, for what is drawn.
+    """
+
+    @wraps(draw)
+    def chart(record: Record, *args: P.args, **kwargs: P.kwargs) -> Chart:
+        days = record.package.reading_dates
+        views = {
+            name: draw(record, record.as_of(day), *args, **kwargs) for name, day in days.items()
+        }
+        return Chart(views, days)
+
+    return chart
+
+
+def only(record: Record, view: View) -> Chart:
+    """A chart that is the same on every reading date: it asks all evidence."""
+    name, day = list(record.package.reading_dates.items())[-1]
+    return Chart({name: view}, {name: day})
+
+
 def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:
     """What differs on a phone: the names of the rows stand above their marks, which get the width.
 
@@ -55,6 +141,7 @@ def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[s
     """
     above = [
         {
+            "name": category,
             "x": 0,
             "xref": "paper",
             "xanchor": "left",
@@ -90,60 +177,37 @@ def marks(
         Numbers of the rows to draw.
     columns : dict of str to str
         Property of the trace (`x`, `y`, `text`) to column of the table; `text` is escaped.
+    **style
+        Properties of the trace; `people`, where given, are the ids of the persons of the marks.
     """
     numbers = list(rows)
+    meta: dict[str, Any] = {"columns": columns}
+    if "people" in style:
+        meta["people"] = list(style.pop("people"))
     values = {prop: table[name].iloc[numbers].tolist() for prop, name in columns.items()}
     if "text" in values:
-        values["text"] = [hint(text) for text in values["text"]]
-    return go.Scatter(**values, customdata=numbers, meta={"columns": columns}, **style)
-
-
-def marks_by(
-    fig: go.Figure,
-    table: pd.DataFrame,
-    by: str,
-    looks: Mapping[str, tuple[str, str]],
-    columns: dict[str, str],
-    hover: Callable[[pd.Series], str],
-    size: float,
-    edge: float,
-) -> None:
-    """One trace of marks for every value of the column `by`; `looks` gives symbol and colour.
-
-    `size` of a mark and `edge`, the width of its outline, are in pixels.
-    """
-    for value, (symbol, fill) in looks.items():
-        rows = [n for n in range(len(table)) if table[by].iloc[n] == value]
-        line = {"color": fill, "width": edge}
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                columns,
-                mode="markers",
-                name=value,
-                marker={"symbol": symbol, "color": fill, "line": line, "size": size},
-                hovertext=[hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
-            )
-        )
+        values["text"] = [plain(text) for text in values["text"]]
+    return go.Scatter(**values, customdata=numbers, meta=meta, **style)
 
 
 def rows_of(record: Record, people: Sequence[str]) -> dict[str, Any]:
     """Settings of an axis whose rows are people, top to bottom, named as text."""
     names = [record.name(p) for p in reversed(people)]
-    ticks = [hint(name) for name in names]
+    ticks = [plain(name) for name in names]
     return {"categoryarray": names, "tickmode": "array", "tickvals": names, "ticktext": ticks}
 
 
-def lines(pieces: Iterable[tuple[Any, Any, Any]], **style: Any) -> go.Scatter:
-    """A trace of separate horizontal pieces `(from, to, y)`."""
+def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:
+    """A trace of separate horizontal pieces `(from, to, y)`, or `(from, to, y, person id)`."""
     x: list[Any] = []
     y: list[Any] = []
-    for first, last, place in pieces:
+    people: list[str | None] = []
+    for first, last, place, *person in pieces:
         x += [first, last, None]
         y += [place, place, None]
-    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", **style)
+        people += [*person * 2, None]
+    meta = {"people": people} if any(people) else None
+    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", meta=meta, **style)
 
 
 def figure(**layout: Any) -> go.Figure:
@@ -163,6 +227,7 @@ def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], col
                 mode="lines",
                 name=name,
                 fill=fill,
+                fillcolor=SHADE if fill else None,
                 line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
                 hovertext=list(hovers),
                 hoverinfo="text",
@@ -170,9 +235,14 @@ def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], col
         )
 
 
-def hint(*parts: str) -> str:
-    """Text for a hover label: one part a line, as text and never as markup."""
+def plain(*parts: str) -> str:
+    """Text for a chart: one part a line, as text and never as markup."""
     return "<br>".join(escape(part, quote=False) for part in parts if part)
+
+
+def hover(*parts: str) -> str:
+    """Text for a hover label: as `plain`, in lines that a phone has room for."""
+    return plain(*(line for part in parts for line in textwrap.wrap(part, HOVER)))
 
 
 def iso(day: date) -> str:
@@ -201,8 +271,15 @@ def vertical(fig: go.Figure, day: date, text: str) -> None:
         y1=1,
         yref="paper",
         layer="below",
-        line={"width": 1.5, "dash": "dash", "color": colour(None)},
+        line={"width": 1.5, "dash": "dash", "color": MUTED},
     )
     fig.add_annotation(
         x=iso(day), y=1, yref="paper", yanchor="bottom", text=escape(text), showarrow=False
     )
+
+
+def unread(fig: go.Figure, known: Record, end: date | str) -> None:
+    """Shade the time after the reading date, of which nothing was known on it."""
+    day = iso(known.package.record_date)
+    if day < str(end):
+        fig.add_vrect(x0=day, x1=str(end), fillcolor=SHADE, line_width=0, layer="below")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,21 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import Chart, cite, figure, hint, iso, lines, marks, names_above
+from afterllama.charts.base import (
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    lines,
+    marks,
+    names_above,
+    plain,
+)
 from afterllama.days import ends
 from afterllama.record import Record, Tally
-from afterllama.theme import NEUTRAL, PALETTE
+from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
 
 LABELS = {
     "count": "Count",
@@ -24,41 +35,49 @@ LABELS = {
     "source": "Source",
 }
 ROW = 40
-SLOTS = {"published": 2, "computed": 1}
+#: Colour and symbol of a count: what somebody reports, and what the book infers.
+LOOK = {"published": (colour(2), "reported"), "computed": (colour(1), "inferred")}
+
+Rule = Callable[[Record], Tally]
 
 
-def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, date, Tally]]) -> Chart:
+@by_reading
+def counts(
+    record: Record, known: Record, paper_id: str, day: date, rules: Mapping[str, Rule]
+) -> View:
     """Published counts of a paper's departed authors, and the record's own below them.
 
     Parameters
     ----------
-    record : Record
-        The record.
+    record, known : Record
+        The record, whole and as it could be read.
     paper_id : str
         Paper whose authors are counted.
-    computed : sequence of (label, day, Tally)
-        The record's counts, in the order in which they are drawn.
+    day : date
+        The day for which the record counts.
+    rules : mapping of str to callable
+        Label of each of the record's counts, in the order in which they are drawn, and how it
+        is made of a record.
     """
-    table = _table(record, paper_id, computed)
+    table = _table(known, paper_id, day, rules)
+    whole = _table(record, paper_id, day, rules)["count"].tolist()
     total = len(record.authors(paper_id))
-    texts = {text: hint(*_broken(text)) for text in table["count"]}
+    texts = {text: plain(*_broken(text)) for text in whole}
     fig = figure(
         xaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
         yaxis={
             "categoryorder": "array",
-            "categoryarray": table["count"].tolist()[::-1],
+            "categoryarray": whole[::-1],
             "tickmode": "array",
             "tickvals": list(texts),
             "ticktext": list(texts.values()),
-            "range": [-0.6, len(table) - 0.4],
+            "range": [-0.6, len(whole) - 0.4],
             "showgrid": False,
-            "ticklabelposition": "outside",
         },
-        margin={"t": 60},
-        legend={"y": 1 + 26 / (ROW * len(table))},
+        margin={"t": 30},
     )
     half = total / 2
-    fig.add_vrect(x0=half, x1=total + 0.4, fillcolor=NEUTRAL, opacity=0.1, line_width=0)
+    fig.add_vrect(x0=half, x1=total + 0.4, fillcolor=SHADE, line_width=0, layer="below")
     fig.add_annotation(
         x=half,
         y=1,
@@ -66,28 +85,32 @@ def counts(record: Record, paper_id: str, computed: Sequence[tuple[str, date, Ta
         yanchor="bottom",
         xanchor="left",
         text="more than half →",
+        font={"color": MUTED},
         showarrow=False,
     )
-    for kind, slot in SLOTS.items():
-        rows = [n for n in range(len(table)) if table["kind"].iloc[n] == kind]
-        _draw(fig, table, rows, kind, PALETTE[slot])
-    height = 130 + ROW * len(table)
-    named = record.data["counts"].query("paper_id == @paper_id")["source_id"]
-    sources = cite(record, [*named, record.rows("papers").loc[paper_id, "source_id"]])
-    narrow = names_above(fig, texts)
-    return Chart(fig, table, LABELS, sources, height, 130 + 72 * len(table), narrow)
+    for kind in LOOK:
+        _draw(fig, table, kind)
+    named = known.data["counts"].query("paper_id == @paper_id")["source_id"]
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, [*named, record.rows("papers").loc[paper_id, "source_id"]]),
+        height=90 + ROW * len(whole),
+        narrow_height=90 + 72 * len(whole),
+        narrow=names_above(fig, texts),
+    )
 
 
-def _table(
-    record: Record, paper_id: str, computed: Sequence[tuple[str, date, Tally]]
-) -> pd.DataFrame:
+def _table(record: Record, paper_id: str, day: date, rules: Mapping[str, Rule]) -> pd.DataFrame:
     rows = []
     published = record.data["counts"].query("paper_id == @paper_id")
     for row in published.sort_values(["date", "count_id"]).itertuples():
         source = cite(record, [row.source_id])[0].text
         label = f"{row.statement.rstrip('.')} ({_whose(record, row)})"
         rows.append((label, row.date, row.least, row.most, "published", source))
-    for label, day, tally in computed:
+    for label, rule in rules.items():
+        tally = rule(record)
         rows.append((label, iso(day), tally.least, tally.most, "computed", "the book's record"))
     return pd.DataFrame(rows, columns=list(LABELS)).astype({"least": int, "most": int})
 
@@ -105,13 +128,13 @@ def _whose(record: Record, row: Any) -> str:
     return f"{source.relays.split(',')[0] or source.publisher}, {prose.month(ends(row.date)[0])}"
 
 
-def _draw(fig: go.Figure, table: pd.DataFrame, rows: list[int], kind: str, colour: str) -> None:
-    pieces = [
-        (int(table["least"].iloc[n]), int(table["most"].iloc[n]), table["count"].iloc[n])
-        for n in rows
-    ]
-    fig.add_trace(lines(pieces, line={"color": colour, "width": 5}, opacity=0.5, showlegend=False))
-    for number, end in enumerate(("least", "most")):
+def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
+    """A bar from least to most with a mark at each end."""
+    colour, symbol = LOOK[kind]
+    rows = [n for n in range(len(table)) if table["kind"].iloc[n] == kind]
+    pieces = [tuple(table[["least", "most", "count"]].iloc[n].tolist()) for n in rows]
+    fig.add_trace(lines(pieces, line={"color": colour, "width": 4}, name=kind, showlegend=False))
+    for end in ("least", "most"):
         fig.add_trace(
             marks(
                 table,
@@ -120,11 +143,12 @@ def _draw(fig: go.Figure, table: pd.DataFrame, rows: list[int], kind: str, colou
                 mode="markers",
                 name=kind,
                 legendgroup=kind,
-                showlegend=number == 0,
+                showlegend=end == "least",
                 marker={
-                    "symbol": "line-ns",
+                    "symbol": SYMBOLS[symbol],
                     "size": 11,
-                    "line": {"width": 5, "color": colour},
+                    "color": colour,
+                    "line": {"width": 3, "color": colour},
                 },
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
@@ -133,6 +157,5 @@ def _draw(fig: go.Figure, table: pd.DataFrame, rows: list[int], kind: str, colou
 
 
 def _hover(row: pd.Series) -> str:
-    least, most = int(row["least"]), int(row["most"])
-    band = f"{least}" if least == most else f"{least} to {most}"
-    return hint(row["count"], f"{band}, {row['date']}", row["source"])
+    band = prose.digits(int(row["least"]), int(row["most"]))
+    return hover(row["count"], f"{band}, {row['date']}", row["source"])

@@ -5,11 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from afterllama.charts.base import Chart, band, cite, figure, hint, iso, marks, vertical, years
+from afterllama import prose
+from afterllama.charts.base import (
+    View,
+    band,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    marks,
+    unread,
+    vertical,
+    years,
+)
 from afterllama.days import months, span
 from afterllama.record import Record
-from afterllama.theme import PALETTE
+from afterllama.theme import SYMBOLS, colour
 
 LABELS = {
     "date": "Day",
@@ -21,13 +35,16 @@ LABELS = {
 }
 
 
-def course(record: Record, paper_id: str, until: date, marked: date, mark: str) -> Chart:
+@by_reading
+def course(
+    record: Record, known: Record, paper_id: str, until: date, marked: date, mark: str
+) -> View:
     """A paper's departed authors by the month, and the counts that were published.
 
     Parameters
     ----------
-    record : Record
-        The record.
+    record, known : Record
+        The record, whole and as it could be read.
     paper_id : str
         Paper whose authors are counted.
     until : date
@@ -35,18 +52,45 @@ def course(record: Record, paper_id: str, until: date, marked: date, mark: str) 
     marked, mark : date, str
         A day to mark, and its words.
     """
-    computed = _computed(record, paper_id, until, marked)
-    published = _published(record, paper_id, until)
+    begin = record.paper_day(paper_id)
+    last = min(until, known.package.record_date)
+    computed = _computed(known, paper_id, last, marked)
+    published = _published(known, paper_id, last)
     table = pd.concat([computed, published], ignore_index=True)
     total = len(record.authors(paper_id))
     fig = figure(
-        xaxis={"type": "date"},
+        xaxis={"type": "date", "range": [iso(begin), iso(until)]},
         yaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
-        margin={"t": 40},
-        legend={"y": -0.12, "yanchor": "top"},
+        margin={"t": 34},
     )
-    band(fig, computed, "date", [_hover(row) for _, row in computed.iterrows()], PALETTE[1])
-    rows = range(len(computed), len(table))
+    unread(fig, known, until)
+    band(fig, computed, "date", [_hover(row) for _, row in computed.iterrows()], colour(1))
+    _draw_published(fig, table, range(len(computed), len(table)))
+    vertical(fig, marked, mark)
+    people = known.authors(paper_id)
+    used = [p.source_id for x in people for p in known.evidence(x) if known.decides(p)]
+    named = known.data["counts"].query("paper_id == @paper_id")["source_id"].tolist()
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(known, [*used, *named]),
+        height=400,
+        narrow_height=400,
+        narrow=years(begin, until),
+    )
+
+
+def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
+    """Counts that somebody reports: hollow marks, joined where the wording allows a span."""
+    style = {"color": colour(2), "width": 2}
+    x, y = [], []
+    for n in rows:
+        x += [table["date"].iloc[n]] * 2 + [None]
+        y += [int(table["least"].iloc[n]), int(table["most"].iloc[n]), None]
+    fig.add_trace(
+        go.Scatter(x=x, y=y, mode="lines", line=style, hoverinfo="skip", showlegend=False)
+    )
     for end in ("least", "most"):
         fig.add_trace(
             marks(
@@ -58,26 +102,21 @@ def course(record: Record, paper_id: str, until: date, marked: date, mark: str) 
                 legendgroup="published",
                 showlegend=end == "least",
                 marker={
-                    "symbol": "x" if end == "least" else "triangle-up",
+                    "symbol": SYMBOLS["reported"],
                     "size": 11,
-                    "color": PALETTE[2],
+                    "color": colour(2),
+                    "line": {"width": 2, "color": colour(2)},
                 },
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
             )
         )
-    vertical(fig, marked, mark)
-    narrow = years(record.paper_day(paper_id), until)
-    people = record.authors(paper_id)
-    used = [p.source_id for x in people for p in record.evidence(x) if record.decides(p)]
-    named = record.data["counts"].query("paper_id == @paper_id")["source_id"].tolist()
-    return Chart(fig, table, LABELS, cite(record, [*used, *named]), 430, 430, narrow)
 
 
 def _computed(record: Record, paper_id: str, until: date, marked: date) -> pd.DataFrame:
     begin = record.paper_day(paper_id)
     rows = []
-    for day in sorted({*months(begin, until), marked}):
+    for day in sorted({*months(begin, until), min(marked, until)}):
         tally = record.tally(paper_id, day)
         rows.append((iso(day), tally.least, tally.most, "computed", "", "the book's record"))
     return pd.DataFrame(rows, columns=list(LABELS))
@@ -95,6 +134,5 @@ def _published(record: Record, paper_id: str, until: date) -> pd.DataFrame:
 
 
 def _hover(row: pd.Series) -> str:
-    least, most = int(row["least"]), int(row["most"])
-    count = f"{least}" if least == most else f"{least} to {most}"
-    return hint(row["date"], f"{row['kind']}: {count}", row["statement"], row["source"])
+    count = prose.digits(int(row["least"]), int(row["most"]))
+    return hover(row["date"], f"{row['kind']}: {count}", row["statement"], row["source"])

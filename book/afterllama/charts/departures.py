@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
-    Chart,
+    View,
+    by_reading,
     cite,
     figure,
-    hint,
+    hover,
     iso,
     lines,
     marks,
     names_above,
+    plain,
     shade,
     told,
+    unread,
     vertical,
     years,
 )
 from afterllama.days import FOREVER, halves
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
-from afterllama.theme import LEAVING, NEUTRAL, SYMBOLS
+from afterllama.theme import LEAVING, MUTED, SYMBOLS
 
 LABELS = {
     "person": "Person",
@@ -43,13 +47,14 @@ WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
 HEADINGS = {"gone": "Gone by {mark}", "there": "There on that day", "unknown": "Not known"}
 
 
-def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
+@by_reading
+def departures(record: Record, known: Record, paper_id: str, marked: date, mark: str) -> View:
     """Every author's stints as far as proven, with each piece of evidence as a mark.
 
     Parameters
     ----------
-    record : Record
-        The record.
+    record, known : Record
+        The record, whole and as it could be read.
     paper_id : str
         Paper whose authors are the rows: grouped by where they were on the day marked, earliest
         departures on top.
@@ -60,11 +65,9 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
     begin = record.paper_day(paper_id)
     rows = _rows(record, paper_id, marked, mark)
     people = [row for row in rows if row not in HEADINGS]
-    proofs = [
-        p for x in people for p in record.evidence(x) if p.span.dated and p.span.last >= begin
-    ]
-    end = max(p.span.last for p in proofs)
-    table = _table(record, proofs)
+    end = max(p.span.last for p in _since(record, people, begin))
+    proofs = _since(known, people, begin)
+    table = _table(known, proofs)
     fig = figure(
         yaxis={
             "categoryorder": "array",
@@ -81,19 +84,32 @@ def departures(record: Record, paper_id: str, marked: date, mark: str) -> Chart:
             "tickvals": [iso(day) for day in halves(begin, end)],
             "tickformat": "%b<br>%Y",
         },
-        margin={"t": 70},
-        legend={"y": 1 + 26 / (ROW * len(rows))},
+        margin={"t": 34},
     )
-    _draw_stints(fig, record, people, origin, begin)
-    _draw_proofs(fig, record, table, proofs)
+    unread(fig, known, _range(begin, end, NARROW_ROOM)[1])
+    _draw_stints(fig, known, people, origin, begin)
+    _draw_proofs(fig, known, table, proofs)
     for person_id in people:
-        _label_employers(fig, record, person_id, origin)
+        _label_employers(fig, known, person_id, origin)
     vertical(fig, marked, mark)
-    sources = cite(record, (p.source_id for p in proofs))
     narrow = names_above(fig, {_category(record, row): text for row, text in rows.items()})
     narrow |= years(begin, end) | {"xaxis.range": _range(begin, end, NARROW_ROOM)}
-    height, tall = 120 + ROW * len(rows), 140 + 44 * len(rows)
-    return Chart(fig, table, LABELS, sources, height, tall, narrow)
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(known, (p.source_id for p in proofs)),
+        height=80 + ROW * len(rows),
+        narrow_height=100 + 44 * len(rows),
+        narrow=narrow,
+        people={p: record.name(p) for p in people},
+    )
+
+
+def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:
+    """The dated evidence on people from a day on."""
+    found = (p for x in people for p in record.evidence(x))
+    return [p for p in found if p.span.dated and p.span.last >= begin]
 
 
 def _rows(record: Record, paper_id: str, marked: date, mark: str) -> dict[str, str]:
@@ -104,8 +120,8 @@ def _rows(record: Record, paper_id: str, marked: date, mark: str) -> dict[str, s
     for status, heading in HEADINGS.items():
         held = [p for p in people if p in getattr(tally, status)]
         if held:
-            rows[status] = f"<b>{hint(heading.format(mark=mark))}</b>"
-            rows |= {p: hint(record.name(p)) for p in held}
+            rows[status] = f"<b>{plain(heading.format(mark=mark))}</b>"
+            rows |= {p: plain(record.name(p)) for p in held}
     return rows
 
 
@@ -141,7 +157,7 @@ def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: li
     for departs in (False, True):
         for kind, symbol in (LEAVING if departs else SYMBOLS).items():
             rows = [n for n, p in enumerate(proofs) if p.kind == kind and p.departs == departs]
-            colours = [NEUTRAL if departs else shade(record, proofs[n].employer_id) for n in rows]
+            colours = [MUTED if departs else shade(record, proofs[n].employer_id) for n in rows]
             fig.add_trace(
                 marks(
                     table,
@@ -158,6 +174,7 @@ def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: li
                     },
                     hovertext=[_hover(record, proofs[n]) for n in rows],
                     hoverinfo="text",
+                    people=[proofs[n].person_id for n in rows],
                 )
             )
 
@@ -165,23 +182,23 @@ def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: li
 def _draw_stints(
     fig: go.Figure, record: Record, people: list[str], origin: str, begin: date
 ) -> None:
-    solid: dict[str, list[tuple[str, str, str]]] = {}
-    gaps: list[tuple[str, str, str]] = []
+    solid: dict[str, list[tuple[str, str, str, str]]] = {}
+    gaps: list[tuple[str, str, str, str]] = []
     for person_id in people:
         name = record.name(person_id)
         for stint in record.history(person_id):
             first, last = max(begin, stint.started.last), stint.ended.first
             if first < last:
-                piece = iso(first), iso(last), name
+                piece = iso(first), iso(last), name, person_id
                 solid.setdefault(stint.employer_id, []).append(piece)
             if begin < stint.ended.last < FOREVER:
-                gaps.append((iso(max(begin, last)), iso(stint.ended.last), name))
+                gaps.append((iso(max(begin, last)), iso(stint.ended.last), name, person_id))
     for employer_id, pieces in sorted(solid.items()):
-        style = {"color": shade(record, employer_id), "width": 7}
+        style = {"color": shade(record, employer_id), "width": 4}
         shown = employer_id == origin
-        name = f"at {hint(record.name(employer_id))}"
-        fig.add_trace(lines(pieces, line=style, opacity=0.45, name=name, showlegend=shown))
-    style = {"color": NEUTRAL, "width": 2, "dash": "dot"}
+        name = f"at {plain(record.name(employer_id))}"
+        fig.add_trace(lines(pieces, line=style, name=name, showlegend=shown))
+    style = {"color": MUTED, "width": 2, "dash": "dot"}
     fig.add_trace(lines(gaps, line=style, name="left in this time"))
 
 
@@ -203,8 +220,9 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
         sure = any(record.decides(p) for p in proofs)
         if not sure and not last:
             continue
-        name = hint(record.name(proofs[-1].organization_id)) + ("" if sure else "?")
+        name = plain(record.name(proofs[-1].organization_id)) + ("" if sure else "?")
         fig.add_annotation(
+            name=person_id,
             x=iso(proofs[-1 if last else 0].span.last),
             y=record.name(person_id),
             text=name,
@@ -218,7 +236,7 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
 
 def _hover(record: Record, proof: Proof) -> str:
     place = record.name(proof.organization_id)
-    return hint(
+    return hover(
         record.name(proof.person_id),
         f"{place}, {proof.when}",
         proof.statement,

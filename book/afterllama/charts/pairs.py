@@ -6,22 +6,37 @@ from datetime import date
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, band, cite, figure, hint, iso, vertical, years
+from afterllama import prose
+from afterllama.charts.base import (
+    View,
+    band,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    unread,
+    vertical,
+    years,
+)
 from afterllama.days import months
 from afterllama.network import sharing
 from afterllama.record import Record
-from afterllama.theme import PALETTE
+from afterllama.theme import colour
 
 LABELS = {"day": "Day", "least": "Pairs, at least", "most": "Pairs, at most", "of": "Of"}
 
 
-def pairs(record: Record, paper_id: str, until: date, marked: date, mark: str) -> Chart:
+@by_reading
+def pairs(
+    record: Record, known: Record, paper_id: str, until: date, marked: date, mark: str
+) -> View:
     """Pairs of a paper's authors at one employer, by the month, as least and most.
 
     Parameters
     ----------
-    record : Record
-        The record.
+    record, known : Record
+        The record, whole and as it could be read.
     paper_id : str
         Paper whose authors are paired.
     until : date
@@ -30,21 +45,30 @@ def pairs(record: Record, paper_id: str, until: date, marked: date, mark: str) -
         A day to mark, and its words.
     """
     people = record.authors(paper_id)
-    begin = record.paper_day(paper_id)
-    days = sorted({*months(begin, until), marked})
-    rows = [(iso(day), *sharing(record, people, day)) for day in days]
+    begin, last = record.paper_day(paper_id), min(until, known.package.record_date)
+    days = sorted({*months(begin, last), min(marked, last)})
+    rows = [(iso(day), *sharing(known, people, day)) for day in days]
     table = pd.DataFrame(rows, columns=list(LABELS))
+    total = int(table["of"].iloc[0])
     fig = figure(
-        xaxis={"type": "date"},
-        yaxis={"rangemode": "tozero", "title": f"pairs of {table['of'].iloc[0]}"},
-        margin={"t": 40},
-        legend={"y": -0.12, "yanchor": "top"},
+        xaxis={"type": "date", "range": [iso(begin), iso(until)]},
+        yaxis={"range": [0, total * 1.04], "title": f"pairs of {total}"},
+        margin={"t": 34},
     )
-    band(fig, table, "day", [_hover(row) for _, row in table.iterrows()], PALETTE[1])
+    unread(fig, known, until)
+    band(fig, table, "day", [_hover(row) for _, row in table.iterrows()], colour(1))
     vertical(fig, marked, mark)
-    used = (p.source_id for person in people for p in record.evidence(person) if record.decides(p))
-    return Chart(fig, table, LABELS, cite(record, used), 420, 440, years(begin, until))
+    used = (p.source_id for person in people for p in known.evidence(person) if known.decides(p))
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(known, used),
+        height=390,
+        narrow_height=400,
+        narrow=years(begin, until),
+    )
 
 
 def _hover(row: pd.Series) -> str:
-    return hint(row["day"], f"{row['least']} to {row['most']} of {row['of']} pairs")
+    return hover(row["day"], f"{prose.digits(row['least'], row['most'])} of {row['of']} pairs")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, cite, figure, hint, marks_by, names_above
+from afterllama.charts.base import Chart, View, cite, figure, hover, marks, names_above, only, plain
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Ledger
-from afterllama.theme import NEUTRAL, PALETTE
+from afterllama.theme import MUTED, colour
 
 LABELS = {
     "claim": "Claim",
@@ -18,11 +18,11 @@ LABELS = {
     "statement": "Statement",
 }
 LOOK = {
-    CONFIRMED: ("square", PALETTE[3]),
-    CORRECTED: ("diamond", PALETTE[3]),
-    PARTLY: ("triangle-up", PALETTE[5]),
-    CONTRADICTED: ("x", PALETTE[10]),
-    OPEN: ("circle-open", NEUTRAL),
+    CONFIRMED: ("square", colour(3)),
+    CORRECTED: ("diamond", colour(3)),
+    PARTLY: ("triangle-up", colour(5)),
+    CONTRADICTED: ("x", colour(10)),
+    OPEN: ("circle-open", MUTED),
 }
 ROW = 56
 
@@ -36,7 +36,7 @@ def verdicts(ledger: Ledger) -> Chart:
         The claims with their verdicts.
     """
     table = _table(ledger)
-    names = {name: hint(*_broken(name)) for name in dict.fromkeys(table["section"])}
+    names = {name: plain(*_broken(name)) for name in dict.fromkeys(table["section"])}
     most = int(table["place"].max())
     fig = figure(
         xaxis={"range": [0.2, most + 0.8], "visible": False},
@@ -49,13 +49,36 @@ def verdicts(ledger: Ledger) -> Chart:
             "range": [-0.6, len(names) - 0.4],
             "showgrid": False,
         },
-        legend={"y": -0.02, "yanchor": "top"},
     )
-    marks_by(fig, table, "verdict", LOOK, {"x": "place", "y": "section"}, _hover, size=11, edge=1.5)
-    sources = cite(ledger.record, {claim.row["source_id"] for claim in ledger})
-    narrow = names_above(fig, {name: hint(", ".join(_broken(name))) for name in names}, shift=11)
-    height = 90 + ROW * len(names)
-    return Chart(fig, table, LABELS, sources, height, 150 + 62 * len(names), narrow)
+    for verdict, (symbol, shade) in LOOK.items():
+        rows = table.index[table["verdict"] == verdict].tolist()
+        fig.add_trace(
+            marks(
+                table,
+                rows,
+                {"x": "place", "y": "section"},
+                mode="markers",
+                name=verdict,
+                marker={
+                    "symbol": symbol,
+                    "color": shade,
+                    "line": {"color": shade, "width": 1.5},
+                    "size": 11,
+                },
+                hovertext=[_hover(table.iloc[n]) for n in rows],
+                hoverinfo="text",
+            )
+        )
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(ledger.record, {claim.row["source_id"] for claim in ledger}),
+        height=40 + ROW * len(names),
+        narrow_height=60 + 62 * len(names),
+        narrow=names_above(fig, {n: plain(", ".join(_broken(n))) for n in names}, shift=11),
+    )
+    return only(ledger.record, view)
 
 
 def _table(ledger: Ledger) -> pd.DataFrame:
@@ -85,12 +108,4 @@ def _broken(name: str) -> tuple[str, str]:
 
 
 def _hover(row: pd.Series) -> str:
-    words = row["statement"].split()
-    lines, line = [], ""
-    for word in words:
-        if len(line) + len(word) > 48:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return hint(f"{row['paragraphs']}: {row['verdict']}", *lines, line)
+    return hover(f"{row['paragraphs']}: {row['verdict']}", row["statement"])
