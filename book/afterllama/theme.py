@@ -2,7 +2,6 @@
 
 Every colour has a value for the light page and one for the dark. Figures are made with the
 light ones; in the book each is replaced by its CSS variable, so that the page decides.
-`python -m afterllama.theme` prints the style sheet with the values, `book/_static/palette.css`.
 """
 
 from __future__ import annotations
@@ -104,20 +103,3 @@ def variables(value: Any) -> Any:
 
 
 _NAMES = {light: f"var(--al-{name})" for name, (light, _) in COLOURS.items()}
-
-
-def style_sheet() -> str:
-    """The values of the CSS variables on the light page, on the dark one, and on paper."""
-    light, dark = (
-        "".join(f"  --al-{name}: {pair[theme]};\n" for name, pair in COLOURS.items())
-        for theme in (0, 1)
-    )
-    return (
-        "/* Made from book/afterllama/theme.py by `python -m afterllama.theme`. */\n\n"
-        f'html,\nhtml[data-theme="light"] {{\n{light}}}\n\n'
-        f'@media screen {{\nhtml[data-theme="dark"] {{\n{dark}}}\n}}\n'
-    )
-
-
-if __name__ == "__main__":
-    print(style_sheet(), end="")

@@ -1,0 +1,22 @@
+"""Prints the style sheet of the palette: `python -m afterllama.palette > book/_static/palette.css`."""
+
+from __future__ import annotations
+
+from afterllama.theme import COLOURS
+
+
+def style_sheet() -> str:
+    """The values of the CSS variables on the light page, on the dark one, and on paper."""
+    light, dark = (
+        "".join(f"  --al-{name}: {pair[theme]};\n" for name, pair in COLOURS.items())
+        for theme in (0, 1)
+    )
+    return (
+        "/* Made from book/afterllama/theme.py by `python -m afterllama.palette`. */\n\n"
+        f'html,\nhtml[data-theme="light"] {{\n{light}}}\n\n'
+        f'@media screen {{\nhtml[data-theme="dark"] {{\n{dark}}}\n}}\n'
+    )
+
+
+if __name__ == "__main__":
+    print(style_sheet(), end="")
