@@ -1,200 +1,311 @@
-// Draws the book's figures from the data that stands in the page. No modules and no fetch(): a book
-// opened from a folder may use neither.
+// Brings the book's figures to life, from the data that stands in the page, when they come near.
+// No modules and no fetch(): a book opened from a folder may use neither.
 (function () {
   "use strict";
 
+  const afterllama = window.afterllama;
   const root = document.documentElement;
   const plotlyUrl = new URL("plotly.min.js", document.currentScript.src).href;
   const near = "600px";
-  const phone = 560; // pixels of a chart's width below which its phone layout holds
-  let plotly = null;
+  const phone = 560; // pixels of a chart's width below which its phone layout holds, as in book.css
+  const paper = 660; // pixels of a chart's width on a printed page
+  const tempo = 450; // milliseconds a month, when a figure plays
+  const settings = {
+    displaylogo: false,
+    showSendToCloud: false,
+    typesetMath: false,
+    displayModeBar: false, // nothing here is zoomed or selected
+  };
+  let loading = null;
+  let printing = false;
 
   // At once, so that no chart's empty place and no open table flashes by. Without this script the
   // style sheet hides the places of the charts, and the tables stay open.
   root.classList.add("al-js");
 
   function loadPlotly() {
-    plotly ??= new Promise(function (resolve, reject) {
+    loading ??= new Promise(function (resolve, reject) {
       const script = document.createElement("script");
       script.src = plotlyUrl;
       script.onload = () => resolve(window.Plotly);
       script.onerror = () => reject(new Error("plotly.min.js did not load"));
       document.head.append(script);
     });
-    return plotly;
+    return loading;
   }
 
-  function colours() {
-    const style = getComputedStyle(root);
-    const read = (name) => style.getPropertyValue(name).trim();
-    return { ink: read("--al-ink"), muted: read("--al-muted"), grid: read("--al-grid"), paper: read("--al-paper") };
-  }
+  class Figure {
+    constructor(element) {
+      this.element = element;
+      this.plot = element.querySelector(".al-plot");
+      this.body = element.querySelector(".al-table tbody");
+      this.firstRows = [...this.body.rows];
+      this.hidden = new Set();
+      this.drawn = false;
+      this.startLegend();
+      this.startTime();
+      this.startDownload();
+    }
 
-  // What depends on the light or dark page, as dotted paths into the layout.
-  function themed(layout, data) {
-    const { ink, muted, grid, paper } = colours();
-    const clear = "rgba(0,0,0,0)";
-    const changes = {
-      paper_bgcolor: clear,
-      plot_bgcolor: clear,
-      "font.color": ink,
-      "title.font.color": ink,
-      "legend.bgcolor": clear,
-      "legend.font.color": ink,
-      "hoverlabel.bgcolor": paper,
-      "hoverlabel.bordercolor": grid,
-      "hoverlabel.font.color": ink,
-      "modebar.bgcolor": clear,
-      "modebar.color": muted,
-      "modebar.activecolor": ink,
-    };
-    for (const axis of axesOf(layout, data)) {
-      Object.assign(changes, {
-        [`${axis}.color`]: muted,
-        [`${axis}.gridcolor`]: grid,
-        [`${axis}.linecolor`]: grid,
-        [`${axis}.zerolinecolor`]: grid,
-        [`${axis}.tickfont.color`]: ink,
-        [`${axis}.title.font.color`]: muted,
+    part(selector) {
+      return this.element.querySelector(selector);
+    }
+
+    get payload() {
+      this.parsed ??= JSON.parse(document.getElementById(this.element.id + "-data").textContent);
+      return this.parsed;
+    }
+
+    get view() {
+      const { views } = this.payload;
+      return views.find((view) => view.day === afterllama.page.day) || views.at(-1);
+    }
+
+    // Drawing
+
+    composed(changes) {
+      return afterllama.compose(this.view, this.payload.people, {
+        phone: (printing ? paper : this.plot.clientWidth) < phone,
+        step: this.step,
+        hidden: this.hidden,
+        person: afterllama.page.person,
+        style: getComputedStyle(root),
+        ...changes,
       });
     }
-    for (const part of ["sliders", "updatemenus"]) {
-      (layout[part] || []).forEach(function (_, i) {
-        Object.assign(changes, {
-          [`${part}[${i}].font.color`]: ink,
-          [`${part}[${i}].bgcolor`]: part === "sliders" ? grid : paper,
-          [`${part}[${i}].bordercolor`]: muted,
+
+    approach() {
+      if (this.plot.dataset.state) return;
+      this.plot.dataset.state = "drawing";
+      loadPlotly()
+        .then(() => this.draw())
+        .catch((error) => this.fail(error));
+    }
+
+    async draw() {
+      this.drawn = true;
+      await window.Plotly.newPlot(this.plot, { ...this.composed(), config: settings });
+      this.plot.dataset.state = "drawn";
+      this.plot.setAttribute("data-drawn", "");
+      this.plot.on("plotly_click", (event) => this.click(event.points[0]));
+      let width = this.plot.clientWidth;
+      new ResizeObserver(() => {
+        const now = this.plot.clientWidth;
+        if (!now || now === width) return;
+        width = now;
+        requestAnimationFrame(() => this.update());
+      }).observe(this.plot);
+    }
+
+    update() {
+      if (!this.drawn) return;
+      const { data, layout } = this.composed();
+      if (printing) Object.assign(layout, { width: paper, autosize: false });
+      return window.Plotly.react(this.plot, data, layout, settings);
+    }
+
+    fail(error) {
+      console.error(error);
+      this.plot.dataset.state = "failed";
+      const note = document.createElement("p");
+      note.className = "al-failed";
+      note.textContent = "This chart could not be drawn. The table below has its data.";
+      this.plot.replaceChildren(note);
+      this.part("details.al-data").open = true;
+    }
+
+    click(point) {
+      const person = afterllama.personAt(point.data, point.pointIndex);
+      if (person) afterllama.mark(person === afterllama.page.person ? null : person);
+    }
+
+    // The reading date and the person of the page
+
+    follow() {
+      const view = this.view;
+      this.part(".al-title").textContent = view.title;
+      this.part(".al-table caption span").textContent = view.title;
+      this.part(".al-caption").textContent = view.caption;
+      this.part(".al-alt").textContent = view.alt;
+      this.part(".al-csv").href = view.csv;
+      this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
+      this.markRows();
+      this.update();
+    }
+
+    row(cells) {
+      const row = document.createElement("tr");
+      const heads = this.element.querySelectorAll(".al-table th");
+      cells.forEach(function (text, i) {
+        const cell = row.insertCell();
+        cell.className = heads[i].className;
+        cell.textContent = text;
+      });
+      return row;
+    }
+
+    get marked() {
+      return this.payload.people[afterllama.page.person];
+    }
+
+    markRows() {
+      for (const row of this.body.rows) {
+        row.classList.toggle("al-marked", [...row.cells].some((cell) => cell.textContent === this.marked));
+      }
+    }
+
+    // The legend
+
+    startLegend() {
+      for (const button of this.element.querySelectorAll(".al-legend button")) {
+        button.disabled = false;
+        button.addEventListener("click", () => {
+          const name = button.dataset.group;
+          if (!this.hidden.delete(name)) this.hidden.add(name);
+          button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
+          this.update();
         });
-      });
-    }
-    (layout.sliders || []).forEach(function (_, i) {
-      changes[`sliders[${i}].tickcolor`] = muted;
-      changes[`sliders[${i}].currentvalue.font.color`] = ink;
-    });
-    return changes;
-  }
-
-  function axesOf(layout, data) {
-    const names = new Set(Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key)));
-    for (const trace of data) {
-      if (trace.domain) continue;
-      for (const letter of ["x", "y"]) {
-        names.add((trace[`${letter}axis`] || letter).replace(letter, `${letter}axis`));
       }
     }
-    return names;
-  }
 
-  // Sets changes that are keyed by paths like "sliders[0].font.color".
-  function assign(layout, changes) {
-    for (const [path, value] of Object.entries(changes)) {
-      const keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-      const last = keys.pop();
-      const target = keys.reduce((part, key) => (part[key] = asObject(part[key])), layout);
-      target[last] = value;
-    }
-    return layout;
-  }
+    // Time
 
-  // plotly allows `title: "text"` for `title: {text: "text"}`.
-  function asObject(value) {
-    return typeof value === "string" ? { text: value } : value || {};
-  }
-
-  const settings = {
-    displaylogo: false,
-    showSendToCloud: false,
-    typesetMath: false,
-    displayModeBar: false, // nothing here is zoomed or selected; a figure's CSV is below it
-  };
-
-  function payloadOf(plot) {
-    return JSON.parse(document.getElementById(plot.parentElement.id + "-data").textContent);
-  }
-
-  // The layout as the page has room for it: on a phone a figure is laid out again, not shrunk.
-  function layoutFor(plot, { figure, narrow }) {
-    const layout = { ...structuredClone(figure.layout), autosize: true };
-    // Unless a figure asks for it, a finger that scrolls the page does not drag the chart.
-    layout.dragmode ??= false;
-    if (plot.clientWidth < phone) assign(layout, narrow);
-    return assign(layout, themed(layout, figure.data));
-  }
-
-  function draw(plot) {
-    if (plot.dataset.state) return;
-    plot.dataset.state = "drawing";
-    const payload = payloadOf(plot);
-    loadPlotly()
-      .then((Plotly) =>
-        Plotly.newPlot(plot, { ...payload.figure, layout: layoutFor(plot, payload), config: settings }),
-      )
-      .then(() => ready(plot, payload))
-      .catch((error) => fail(plot, error));
-  }
-
-  function ready(plot, payload) {
-    plot.dataset.state = "drawn";
-    plot.setAttribute("data-drawn", "");
-    let width = plot.clientWidth;
-    new ResizeObserver(function () {
-      const now = plot.clientWidth;
-      if (!now || now === width) return;
-      const turned = now < phone !== width < phone;
-      width = now;
-      requestAnimationFrame(function () {
-        if (turned) window.Plotly.react(plot, plot.data, layoutFor(plot, payload));
-        else window.Plotly.Plots.resize(plot);
+    startTime() {
+      this.slider = this.part(".al-time input");
+      if (!this.slider) return;
+      this.step = Number(this.slider.value);
+      this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
+      this.slider.addEventListener("keydown", (event) => {
+        if (event.key !== " ") return;
+        event.preventDefault();
+        this.play();
       });
-    }).observe(plot);
+      this.part(".al-play").addEventListener("click", () => this.play());
+    }
+
+    go(step) {
+      this.step = step;
+      this.slider.value = step;
+      const label = this.payload.views[0].steps.labels[step];
+      this.slider.setAttribute("aria-valuetext", label);
+      this.part(".al-time output").textContent = label;
+      return this.update();
+    }
+
+    play() {
+      const button = this.part(".al-play");
+      const playing = button.textContent === "Pause";
+      button.textContent = playing ? "Play" : "Pause";
+      clearInterval(this.timer);
+      if (playing) return;
+      const last = Number(this.slider.max);
+      if (this.step === last) this.go(0);
+      this.timer = setInterval(() => {
+        if (this.step < last) this.go(this.step + 1);
+        if (this.step === last) this.play();
+      }, tempo);
+    }
+
+    // Downloads
+
+    startDownload() {
+      const button = this.part(".al-svg");
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const Plotly = await loadPlotly();
+        const link = document.createElement("a");
+        link.href = await Plotly.toImage(this.picture(), { format: "svg", ...this.size });
+        link.download = `${this.element.id}.svg`;
+        link.click();
+      });
+    }
+
+    get size() {
+      const wide = getComputedStyle(this.element).getPropertyValue("--al-wide");
+      return { width: 960, height: parseInt(wide) + 190 };
+    }
+
+    // The figure as a picture that stands alone: with its number and title, its legend and sources.
+    picture() {
+      const { data, layout } = this.composed({ phone: false });
+      const style = getComputedStyle(root);
+      const [words, sources] = [this.part(".al-title"), this.part(".al-sources")];
+      const number = this.part(".al-number").textContent;
+      const title = lines(`${number}  ${words.textContent}`, 80);
+      const foot = lines(`After LLaMA. ${sources.textContent.replace(/\s+/g, " ")}`, 150).slice(0, 4);
+      const margin = { ...layout.template.layout.margin, ...layout.margin };
+      Object.assign(layout, this.size, {
+        autosize: false,
+        showlegend: true,
+        paper_bgcolor: style.getPropertyValue("--al-paper").trim(),
+        margin: { ...margin, t: margin.t + 30 * title.length, b: margin.b + 110, l: 16, r: 16 },
+        title: { text: title.map(escaped).join("<br>"), x: 16, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 14 }, font: { size: 19 } },
+      });
+      const note = { text: foot.map(escaped).join("<br>"), x: 0, xref: "paper", xanchor: "left", y: 0, yref: "paper", yanchor: "top", yshift: -96, align: "left", showarrow: false, font: { size: 11 } };
+      layout.annotations = [...(layout.annotations || []), note];
+      return { data, layout };
+    }
   }
 
-  function fail(plot, error) {
-    console.error(error);
-    plot.dataset.state = "failed";
-    const note = document.createElement("p");
-    note.className = "al-failed";
-    note.textContent = "This chart could not be drawn. The table below has its data.";
-    plot.replaceChildren(note);
-    plot.parentElement.querySelector("details.al-data").open = true;
+  function escaped(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   }
 
-  function followTheme(plots) {
-    new MutationObserver(function () {
-      for (const plot of plots) {
-        if (plot.dataset.state === "drawn") window.Plotly.relayout(plot, themed(plot.layout, plot.data));
-      }
-    }).observe(root, { attributeFilter: ["data-theme"] });
+  function lines(text, width) {
+    const found = [""];
+    for (const word of text.split(" ")) {
+      if (found.at(-1).length + word.length > width) found.push("");
+      found[found.length - 1] = `${found.at(-1)} ${word}`.trim();
+    }
+    return found;
   }
 
-  // Tables, sources and the ledger's reasons are printed with the page, opened or not.
-  function openForPrint() {
+  // On paper: light, as wide as the page, tables and sources open; what was not near yet is drawn.
+  function startPrint(figures) {
     let opened = [];
+    let theme = null;
     window.addEventListener("beforeprint", function () {
+      printing = true;
+      theme = root.dataset.theme;
+      root.dataset.theme = "light";
       opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open])")];
       opened.forEach((details) => (details.open = true));
+      for (const figure of figures) {
+        if (window.Plotly && !figure.drawn) figure.draw();
+        figure.update();
+      }
     });
-    window.addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));
+    window.addEventListener("afterprint", function () {
+      printing = false;
+      root.dataset.theme = theme;
+      opened.forEach((details) => (details.open = false));
+      figures.forEach((figure) => figure.update());
+    });
   }
 
   function start() {
-    const plots = [...document.querySelectorAll(".al-plot")];
     for (const details of document.querySelectorAll("details.al-data")) {
       details.open = false;
       details.dataset.ready = "";
     }
+    const figures = [...document.querySelectorAll("figure.al-figure")].map((element) => new Figure(element));
+    afterllama.figures = figures;
+    afterllama.startReading();
+    const byPlot = new Map(figures.map((figure) => [figure.plot, figure]));
     const approach = new IntersectionObserver(
       function (entries) {
-        for (const entry of entries.filter((entry) => entry.isIntersecting)) {
-          approach.unobserve(entry.target);
-          draw(entry.target);
+        for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
+          approach.unobserve(target);
+          byPlot.get(target).approach();
         }
       },
       { rootMargin: near },
     );
-    plots.forEach((plot) => approach.observe(plot));
-    followTheme(plots);
-    openForPrint();
+    figures.forEach((figure) => approach.observe(figure.plot));
+    new MutationObserver(() => printing || figures.forEach((figure) => figure.update())).observe(root, {
+      attributeFilter: ["data-theme"],
+    });
+    startPrint(figures);
   }
 
   document.addEventListener("DOMContentLoaded", start);

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const { plain } = window.afterllama;
   const filters = ["chapter", "kind", "verdict"];
 
   function start(ledger) {
@@ -86,11 +87,6 @@
     read();
     apply();
     follow();
-  }
-
-  // Without accents and capitals, so that a search needs neither.
-  function plain(text) {
-    return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
   }
 
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".al-ledger").forEach(start));

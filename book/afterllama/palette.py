@@ -1,4 +1,4 @@
-"""Prints the style sheet of the palette: `python -m afterllama.palette > book/_static/palette.css`."""
+"""Prints the palette's style sheet: `python -m afterllama.palette > book/_static/palette.css`."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Record:
 
     def day(self, name: str) -> date:
         """A reading date by its name in `datapackage.json`."""
-        return self.package.reading_dates[name]
+        return self.package.readings[name].day
 
     def name(self, identifier: str) -> str:
         """What the book calls a person, an organization or a paper."""

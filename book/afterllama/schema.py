@@ -57,16 +57,25 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A reading date: the day, and what it is in words."""
+
+    day: date
+    title: str
+
+
+@dataclass(frozen=True)
 class Package:
     """All tables, with the dates on which the record may be read and the rules of reading.
 
-    `reading_dates` maps a name to a day; `byline_lag` is in days; `deciding` holds the degrees
-    of confidence that decide where somebody worked; `chapters` tells what each chapter is about.
+    `readings` maps a name to a reading date, the one that is shown first at the end;
+    `byline_lag` is in days; `deciding` holds the degrees of confidence that decide where somebody
+    worked; `chapters` tells what each chapter is about.
     """
 
     tables: dict[str, Table]
     record_date: date
-    reading_dates: dict[str, date]
+    readings: dict[str, Reading]
     byline_lag: int
     deciding: frozenset[str]
     chapters: dict[str, dict[str, Any]]
@@ -100,13 +109,16 @@ def describe(where: Path) -> Package:
 
 
 def _package(document: dict[str, Any]) -> Package:
-    dates = {d["name"]: date.fromisoformat(d["date"]) for d in document["reading_dates"]}
+    readings = {
+        d["name"]: Reading(date.fromisoformat(d["date"]), d["title"])
+        for d in document["reading_dates"]
+    }
     tables = {item["name"]: _table(item) for item in document["resources"]}
     _agree(tables)
     return Package(
         tables=tables,
         record_date=date.fromisoformat(document["record_date"]),
-        reading_dates=dates,
+        readings=readings,
         byline_lag=int(document["rules"]["byline_lag_days"]),
         deciding=frozenset(document["rules"]["deciding_confidence"]),
         chapters=document["chapters"],

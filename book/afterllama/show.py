@@ -14,6 +14,7 @@ from IPython.display import HTML, Markdown, display
 
 from afterllama import prose
 from afterllama.charts.base import Chart, Steps, View
+from afterllama.schema import Reading
 from afterllama.theme import PAPER, variables
 
 PAYLOAD = "application/vnd.afterllama.figure+json"
@@ -148,9 +149,17 @@ def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> di
         "height": {"wide": view.height, "narrow": view.narrow_height},
         "people": people,
         "views": [
-            {"name": name, "day": chart.days[name].isoformat(), **told[name], **_view(held)}
+            {**_reading(chart.readings[name]), **told[name], **_view(held)}
             for name, held in chart.views.items()
         ],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, str]:
+    return {
+        "day": reading.day.isoformat(),
+        "date": prose.day(reading.day),
+        "reading": reading.title,
     }
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
+
+from .legend import legend
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(
@@ -40,6 +44,10 @@ class FigureNode(nodes.General, nodes.Element):
     """A figure. Its children say in ordinary nodes what it shows, for search and other builders."""
 
 
+class ReadingBar(nodes.General, nodes.Element):
+    """The controls that all figures of a page obey: the reading date, and a person to mark."""
+
+
 def embedded_json(value: object) -> str:
     """Return ``value`` as JSON that can stand inside a script element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -58,10 +66,10 @@ def table_row(cells: list[str]) -> nodes.row:
     return nodes.row("", *[nodes.entry("", nodes.paragraph("", text)) for text in cells])
 
 
-def table_node(table: dict[str, Any]) -> nodes.table:
+def table_node(columns: list[dict[str, str]], cells: list[list[Any]]) -> nodes.table:
     """Return the data of a figure as a docutils table."""
-    labels = [column["label"] for column in table["columns"]]
-    rows = [[text_of(cell) for cell in row] for row in table["rows"]]
+    labels = [column["label"] for column in columns]
+    rows = [[text_of(cell) for cell in row] for row in cells]
     widths = [max(map(len, column)) for column in zip(labels, *rows, strict=True)]
     head = nodes.thead("", table_row(labels))
     body = nodes.tbody("", *map(table_row, rows))
@@ -70,11 +78,13 @@ def table_node(table: dict[str, Any]) -> nodes.table:
 
 
 def figure_node(payload: dict[str, Any]) -> FigureNode:
-    """Return the node of a figure, its texts and its table included."""
-    texts = [payload["title"], payload["caption"], payload["alt"]]
+    """Return the node of a figure, its texts and its table included, as it is first shown."""
+    view = payload["views"][-1]
+    texts = [view["title"], view["caption"], view["alt"]]
     texts.append("Sources: " + "; ".join(source["text"] for source in payload["sources"]))
     paragraphs = [nodes.paragraph("", text) for text in texts]
-    return FigureNode("", *paragraphs, table_node(payload["table"]), payload=payload)
+    table = table_node(payload["columns"], view["rows"])
+    return FigureNode("", *paragraphs, table, payload=payload)
 
 
 def is_kind(node: nodes.Node, kind: str) -> bool:
@@ -113,10 +123,21 @@ class FindFigures(SphinxTransform):
             if payload:
                 bundle.parent.replace(bundle, self.registered(figure_node(payload)))
         unwrap(self.document, FigureNode)
+        self.add_reading_bar()
+
+    def add_reading_bar(self) -> None:
+        """Put what all figures of a page obey below its title, where there is a choice."""
+        payloads = [figure["payload"] for figure in self.document.findall(FigureNode)]
+        people = {key: name for payload in payloads for key, name in payload["people"].items()}
+        readings = {view["day"]: view for payload in payloads for view in payload["views"]}
+        title = next(self.document.findall(nodes.title), None)
+        if title is not None and (people or len(readings) > 1):
+            bar = ReadingBar("", people=people, readings=list(readings.values()))
+            title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
         """Make ``figure`` known: links on its page and on others can point at it."""
-        name, title = figure["payload"]["id"], figure["payload"]["title"]
+        name, title = figure["payload"]["id"], figure["payload"]["views"][-1]["title"]
         # Sphinx forgets a page's metadata when it reads the page again.
         metadata = self.env.metadata[self.env.docname]
         metadata.setdefault("figures", []).append(name)
@@ -141,17 +162,77 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> None:
             LOGGER.warning("figure id %r is used %d times: %s", name, len(docnames), shown)
 
 
+def in_order(env: BuildEnvironment, docname: str) -> Iterator[str]:
+    """Name the pages of the table of contents, the front page first."""
+    yield docname
+    for child in env.toctree_includes.get(docname, []):
+        yield from in_order(env, child)
+
+
+def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
+    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ..."""
+    for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
+        metadata = env.metadata[docname]
+        for place, name in enumerate(metadata.get("figures", []), 1):
+            metadata["myst_slugs"][name] = (0, name, f"Figure {chapter}.{place}")
+
+
+def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
+    """Return what a figure is called: ``Figure 1.2``."""
+    return str(env.metadata[docname]["myst_slugs"][name][2])
+
+
+class NameFigures(SphinxPostTransform):
+    """Gives every link to a figure that has no words of its own the number of the figure."""
+
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        """Write ``Figure 1.2`` for the title of a figure of this page."""
+        metadata = self.env.metadata[self.env.docname]
+        titles = {f["payload"]["id"]: f.astext() for f in self.document.findall(FigureNode)}
+        for link in self.document.findall(nodes.reference):
+            name = link.get("refid")
+            if name in metadata.get("figures", []) and not own_words(link, titles.get(name, "")):
+                text = number_of(self.env, self.env.docname, name)
+                link.clear()
+                link += nodes.inline("", text, classes=["std", "std-ref"])
+
+
+def own_words(link: nodes.reference, title: str) -> bool:
+    """Tell whether a link says anything but what it took from its target."""
+    return bool(link.astext()) and link.astext() not in title
+
+
 def visit_html(translator: Any, node: FigureNode) -> None:
     """Write a figure as HTML."""
     payload = node["payload"]
-    page = translator.builder.get_target_uri(translator.builder.current_docname)
+    env, docname = translator.builder.env, translator.builder.current_docname
+    page = translator.builder.get_target_uri(docname)
+    views = [
+        {**view, "csv": relative_uri(page, f"figures/{name}")}
+        for view, name in zip(payload["views"], csv_names(payload), strict=True)
+    ]
+    for view in views[:-1]:
+        view["rows"] = [[text_of(cell) for cell in row] for row in view["rows"]]
+    live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
         **payload,
-        "csv": relative_uri(page, f"figures/{payload['id']}.csv"),
+        "view": views[-1],
+        "number": number_of(env, docname, payload["id"]),
+        "legend": legend(payload["views"]),
         "few": FEW,
-        "data": embedded_json({"figure": payload["figure"], "narrow": payload["narrow"]}),
+        "data": embedded_json(live),
     }
     translator.body.append(TEMPLATES.get_template("figure.html").render(context))
+    raise nodes.SkipNode
+
+
+def visit_bar(translator: Any, node: ReadingBar) -> None:
+    """Write the controls of a page's figures; a script shows them where it can obey them."""
+    people = sorted(node["people"].values())
+    context = {"people": people, "readings": node["readings"]}
+    translator.body.append(TEMPLATES.get_template("reading.html").render(context))
     raise nodes.SkipNode
 
 
@@ -159,13 +240,20 @@ def visit_children(translator: Any, node: FigureNode) -> None:
     """Leave a figure to its children, where charts cannot be drawn."""
 
 
+def csv_names(payload: dict[str, Any]) -> list[str]:
+    """Return the name of the CSV file of each view: the one first shown has the plain name."""
+    days = [f"{payload['id']}-{view['day']}.csv" for view in payload["views"]]
+    return [*days[:-1], f"{payload['id']}.csv"]
+
+
 def write_csv(folder: Path, payload: dict[str, Any]) -> None:
-    """Write the table of a figure: RFC 4180, UTF-8, the first row names the columns."""
+    """Write the tables of a figure: RFC 4180, UTF-8, the first row names the columns."""
     folder.mkdir(exist_ok=True)
-    with (folder / f"{payload['id']}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(column["name"] for column in payload["table"]["columns"])
-        writer.writerows([text_of(cell) for cell in row] for row in payload["table"]["rows"])
+    for view, name in zip(payload["views"], csv_names(payload), strict=True):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(column["name"] for column in payload["columns"])
+            writer.writerows([text_of(cell) for cell in row] for row in view["rows"])
 
 
 def write_tables(
@@ -180,6 +268,9 @@ def setup(app: Sphinx) -> None:
     """Register the figure node, what finds it, and what checks and writes it."""
     plain = (visit_children, visit_children)
     app.add_node(FigureNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(ReadingBar, html=(visit_bar, visit_children), latex=plain, text=plain)
     app.add_transform(FindFigures)
+    app.add_post_transform(NameFigures)
     app.connect("env-check-consistency", check_ids)
+    app.connect("env-check-consistency", number_figures)
     app.connect("html-page-context", write_tables)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from types import SimpleNamespace
 
 from afterllama import prose
+from afterllama.charts.base import iso
+from afterllama.charts.counts import Rule
 from afterllama.charts.mentions import Group, verdict
 from afterllama.days import months, span
 from afterllama.network import sharing
@@ -65,6 +68,11 @@ class Authors:
         """Authors of both papers."""
         other = set(self.record.authors(self.other))
         return tuple(p for p in self.record.authors(self.paper) if p in other)
+
+    @cached_property
+    def of_the_day(self) -> Authors:
+        """The same of what was public on the report's day."""
+        return replace(self, record=self.record.as_of(self.report))
 
     @cached_property
     def then(self) -> Tally:
@@ -259,10 +267,33 @@ class Authors:
         return min(kept), max(kept)
 
     @cached_property
-    def days(self) -> list[date]:
-        """A day in every third month from the paper to the newest count, and the report's day."""
-        quarters = months(self.record.paper_day(self.paper), self.newest.day)[::3]
-        return sorted({*quarters, self.report, self.newest.day})
+    def rules(self) -> dict[str, Rule]:
+        """The ways in which the record counts for the report's day, by label."""
+
+        def tally(record: Record, *ignored: Callable[[Proof], bool]) -> Tally:
+            kept = record.without(lambda p: any(test(p) for test in ignored))
+            return kept.tally(self.paper, self.report)
+
+        def commit(proof: Proof) -> bool:
+            return proof.basis == "commit"
+
+        def story(proof: Proof) -> bool:
+            return proof.source_id == self.story
+
+        return {
+            "By evidence of the day (the record)": lambda r: tally(r.as_of(self.report)),
+            "By all evidence (the record)": tally,
+            "By all but commits (the record)": lambda r: tally(r, commit),
+            "By all but commits and the article (the record)": lambda r: tally(r, commit, story),
+        }
+
+    @cached_property
+    def begin(self) -> date:
+        """The first day of the year of the first event that names an author of either paper."""
+        people = {*self.record.authors(self.paper), *self.record.authors(self.other)}
+        events = self.record.data["events"]
+        named = [bool(people & set(ids.split("|"))) for ids in events["person_ids"]]
+        return date(int(min(events[named]["date"], default=iso(self.report))[:4]), 1, 1)
 
     def pairs(self, on: date) -> tuple[int, int, int]:
         """Pairs of authors at one employer on a day: at least, at most, of all."""
@@ -308,7 +339,7 @@ def authors(record: Record) -> Authors:
 
 def words(a: Authors) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs)
+    parts = (_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs, _then)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(a).items()})
 
 
@@ -451,4 +482,20 @@ def _pairs(a: Authors) -> dict[str, str]:
         "held_home": prose.number(a.homes[0][1]),
         "held_origin": prose.number(len(a.later.there)),
         "pairs_origin": prose.number(a.pairs_at(a.origin, day)),
+    }
+
+
+def _then(a: Authors) -> dict[str, str]:
+    """What figures show as of the report's day."""
+    then = a.of_the_day
+    pairs = then.pairs(a.report)
+    return {
+        "then_digits": prose.digits(a.then.least, a.then.most),
+        "recorded_then": prose.digits(*[len(then.recorded_gone)] * 2),
+        "other_then": prose.number(then.beside.least),
+        "other_then_names": then.who(then.beside.gone),
+        "other_then_unknown": prose.number(len(then.beside.unknown)),
+        "destinations_then": prose.number(len(then.destinations)),
+        "destinations_then_names": prose.names(a.record.name(d) for d in then.destinations),
+        "pairs_then": prose.between(pairs[0], pairs[1]),
     }

@@ -23,6 +23,7 @@ from afterllama.citations import Citation, cite
 from afterllama.days import halves
 from afterllama.proofs import Proof
 from afterllama.record import Record
+from afterllama.schema import Reading
 from afterllama.theme import MUTED, SHADE, TEMPLATE, colour
 
 P = ParamSpec("P")
@@ -91,12 +92,12 @@ class View:
 class Chart:
     """A figure as of each reading date, by the date's name; the last is shown first.
 
-    `days` maps the names to the days. All views have the same columns and heights, so that a
+    `readings` has the dates. All views have the same columns and heights, so that a
     page does not jump when the date is changed.
     """
 
     views: dict[str, View]
-    days: dict[str, date]
+    readings: dict[str, Reading]
 
     def __post_init__(self) -> None:
         if len({(*v.labels, v.height, v.narrow_height) for v in self.views.values()}) != 1:
@@ -119,19 +120,20 @@ def by_reading(
 
     @wraps(draw)
     def chart(record: Record, *args: P.args, **kwargs: P.kwargs) -> Chart:
-        days = record.package.reading_dates
+        readings = record.package.readings
         views = {
-            name: draw(record, record.as_of(day), *args, **kwargs) for name, day in days.items()
+            name: draw(record, record.as_of(reading.day), *args, **kwargs)
+            for name, reading in readings.items()
         }
-        return Chart(views, days)
+        return Chart(views, readings)
 
     return chart
 
 
 def only(record: Record, view: View) -> Chart:
     """A chart that is the same on every reading date: it asks all evidence."""
-    name, day = list(record.package.reading_dates.items())[-1]
-    return Chart({name: view}, {name: day})
+    name, reading = list(record.package.readings.items())[-1]
+    return Chart({name: view}, {name: reading})
 
 
 def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     """
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)
-    rows = _rows(record, paper_id, marked, mark)
+    rows = _rows(known, paper_id, marked, mark)
+    places = len(record.authors(paper_id)) + len(HEADINGS)
     people = [row for row in rows if row not in HEADINGS]
     end = max(p.span.last for p in _since(record, people, begin))
     proofs = _since(known, people, begin)
@@ -72,7 +73,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         yaxis={
             "categoryorder": "array",
             "categoryarray": [_category(record, row) for row in reversed(rows)],
-            "range": [-0.6, len(rows) - 0.4],
+            "range": [len(rows) - places - 0.6, len(rows) - 0.4],
             "showgrid": False,
             "tickmode": "array",
             "tickvals": [_category(record, row) for row in rows],
@@ -99,8 +100,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         table=table,
         labels=LABELS,
         sources=cite(known, (p.source_id for p in proofs)),
-        height=80 + ROW * len(rows),
-        narrow_height=100 + 44 * len(rows),
+        height=80 + ROW * places,
+        narrow_height=100 + 44 * places,
         narrow=narrow,
         people={p: record.name(p) for p in people},
     )

@@ -1,0 +1,72 @@
+"""The legend of a figure, made of its traces: names with a small picture of the mark each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+#: Outlines of plotly's symbols in a box of 12 by 12.
+PATHS = {
+    "circle": "M1 6a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
+    "diamond": "M6 0l6 6l-6 6l-6 -6z",
+    "square": "M1 1h10v10h-10z",
+    "triangle-up": "M6 1l6 10h-12z",
+    "hourglass": "M1 1h10l-10 10h10z",
+    "x": "M3 0l3 3l3 -3l3 3l-3 3l3 3l-3 3l-3 -3l-3 3l-3 -3l3 -3l-3 -3z",
+    "x-thin": "M1 1l10 10M11 1l-10 10",
+    "arrow": "M6 1l5 10h-10z",
+}
+DASHES = {"solid": "", "dot": "2 3", "dash": "6 4"}
+MUTED = "var(--al-muted)"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One name of a legend, and how its mark is drawn: a line, a symbol, or one on the other."""
+
+    name: str
+    line: dict[str, Any] | None
+    symbol: dict[str, Any] | None
+
+
+def legend(views: list[dict[str, Any]]) -> list[Entry]:
+    """Return what the legend of a figure names, in the order of its traces, each name once."""
+    found: dict[str, Entry] = {}
+    for view in views:
+        for trace in view["figure"]["data"]:
+            name = trace.get("legendgroup") or trace.get("name")
+            if name and trace.get("showlegend", True):
+                found.setdefault(name, entry(name, trace))
+    return list(found.values()) if len(found) > 1 else []
+
+
+def entry(name: str, trace: dict[str, Any]) -> Entry:
+    """Return the entry of one trace, under the name by which it is switched off and on."""
+    mode = trace.get("mode", "markers" if trace.get("type") != "scatter" else "lines")
+    line = line_of(trace.get("line", {})) if "lines" in mode else None
+    symbol = symbol_of(trace.get("marker", {})) if "markers" in mode else None
+    return Entry(name, line, symbol)
+
+
+def line_of(line: dict[str, Any]) -> dict[str, Any]:
+    """Return colour, width and dashes of a line."""
+    dash = DASHES.get(line.get("dash", "solid"), "")
+    return {"colour": one(line.get("color"), MUTED), "width": line.get("width", 2), "dash": dash}
+
+
+def symbol_of(marker: dict[str, Any]) -> dict[str, Any]:
+    """Return outline and colour of a symbol; what has several colours is shown in none."""
+    name = one(marker.get("symbol"), "circle")
+    base = name.removesuffix("-open")
+    return {
+        "path": PATHS.get(base, PATHS["square"]),
+        "colour": one(marker.get("color"), MUTED),
+        "open": name.endswith("-open"),
+    }
+
+
+def one(value: Any, otherwise: str) -> str:
+    """Return a property that all points of a trace share, or what stands for several."""
+    if isinstance(value, list):
+        return value[0] if len(set(value)) == 1 else otherwise
+    return value or otherwise

@@ -1,0 +1,130 @@
+// What plotly is given for a figure, made of the page's data and of what the reader has chosen.
+// Nothing here touches the page; figures.js does. Scripts are classic: a book opened from a folder
+// may not use modules.
+(function () {
+  "use strict";
+
+  const afterllama = (window.afterllama ??= {});
+  const DIM = 0.16; // of what is not the marked person's
+
+  // Text without accents, case and spare spaces, for comparing what is typed with what is there.
+  afterllama.plain = (text) =>
+    text
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/\s+/g, " ")
+      .trim();
+
+  // Sets changes that are keyed by paths like "marker.line.color" or "sliders[0].x".
+  function assign(target, changes) {
+    for (const [path, value] of Object.entries(changes)) {
+      const keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
+      const last = keys.pop();
+      keys.reduce((part, key) => (part[key] = asObject(part[key])), target)[last] = value;
+    }
+  }
+
+  // plotly allows `title: "text"` for `title: {text: "text"}`.
+  function asObject(value) {
+    return typeof value === "string" ? { text: value } : value || {};
+  }
+
+  // Puts the page's colours in the place of the CSS variables that stand for them.
+  function coloured(value, style) {
+    if (typeof value === "string") {
+      if (!value.includes("var(--")) return value;
+      return value.replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+    }
+    if (Array.isArray(value)) return value.map((one) => coloured(one, style));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, coloured(one, style)]));
+    }
+    return value;
+  }
+
+  function peopleOf(trace) {
+    return trace.meta && trace.meta.people;
+  }
+
+  afterllama.personAt = function (trace, point) {
+    const people = peopleOf(trace);
+    return (Array.isArray(people) ? people[point] : people) || null;
+  };
+
+  // The points of a trace that are one person's, as a trace of its own that stands out.
+  function pointsOf(trace, person) {
+    const people = peopleOf(trace);
+    const length = people.length;
+    const kept = people.map((id, i) => id === person || (id === null && i > 0 && people[i - 1] === person));
+    if (!kept.includes(true)) return null;
+    const part = (value) => {
+      if (Array.isArray(value)) return value.length === length ? value.filter((_, i) => kept[i]) : value;
+      if (!value || typeof value !== "object") return value;
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, part(one)]));
+    };
+    return { ...part(trace), showlegend: false };
+  }
+
+  function heavier(trace) {
+    if (trace.line && trace.line.width) trace.line = { ...trace.line, width: trace.line.width + 1.5 };
+    return trace;
+  }
+
+  function markPerson(data, layout, person, name) {
+    const marked = [];
+    for (const trace of data) {
+      const people = peopleOf(trace);
+      if (!people) continue;
+      if (people === person) {
+        heavier(trace);
+        continue;
+      }
+      trace.opacity = DIM;
+      const part = Array.isArray(people) && pointsOf({ ...trace, opacity: 1 }, person);
+      if (part) marked.push(heavier(part));
+    }
+    data.push(...marked);
+    markWords(layout, person, name);
+  }
+
+  // A person's name on the chart is told by the name of its annotation, or by the text of a tick.
+  function markWords(layout, person, name) {
+    for (const note of layout.annotations || []) {
+      if (!note.name) continue;
+      if (note.name === person || note.name === name) note.text = `<b>${note.text}</b>`;
+      else note.opacity = 0.5;
+    }
+    for (const axis of [layout.xaxis, layout.yaxis]) {
+      if (!axis || !axis.ticktext) continue;
+      axis.ticktext = axis.ticktext.map((text) => (shown(text) === name ? `<b>${text}</b>` : text));
+    }
+  }
+
+  function shown(text) {
+    return String(text).replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  }
+
+  afterllama.groupOf = (trace) => trace.legendgroup || trace.name;
+
+  // A view as plotly draws it. `choice`: phone, step, hidden (names in the legend), person, style.
+  afterllama.compose = function (view, people, choice) {
+    const { data, layout } = structuredClone(view.figure);
+    if (view.steps) {
+      for (const changes of view.steps.changes.slice(0, choice.step + 1)) {
+        for (const [number, change] of Object.entries(changes)) assign(data[number], change);
+      }
+    }
+    if (choice.phone) {
+      assign(layout, structuredClone(view.narrow.layout));
+      for (const [number, change] of Object.entries(view.narrow.data)) assign(data[number], change);
+    }
+    for (const trace of data) {
+      if (choice.hidden.has(afterllama.groupOf(trace))) trace.visible = false;
+    }
+    if (choice.person in people) markPerson(data, layout, choice.person, people[choice.person]);
+    // The page has its own legend, and a finger that scrolls it does not drag the chart.
+    Object.assign(layout, { showlegend: false, autosize: true, dragmode: false });
+    return { data: coloured(data, choice.style), layout: coloured(layout, choice.style) };
+  };
+})();

@@ -1,0 +1,90 @@
+// What all figures of a page obey: the reading date, and the person who is marked. Both stand in
+// the address, as ?on=2023-09-05&person=ada-lovelace, so that a link opens the same view.
+(function () {
+  "use strict";
+
+  const afterllama = window.afterllama;
+  const page = (afterllama.page = { day: null, person: null });
+  let form = null;
+
+  afterllama.startReading = function () {
+    form = document.querySelector("form.al-reading");
+    if (!form) return;
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", function (event) {
+      if (event.target.name === "on") read(event.target.value);
+      if (event.target.name === "person") choose(event.target.value, true);
+    });
+    form.addEventListener("input", function (event) {
+      if (event.target.name === "person") choose(event.target.value, false);
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && page.person) afterllama.mark(null);
+    });
+    const given = new URLSearchParams(location.search);
+    const on = [...form.querySelectorAll("[name=on]")].find((input) => input.value === given.get("on"));
+    if (on && !on.checked) {
+      on.checked = true;
+      read(on.value);
+    }
+    if (given.get("person")) afterllama.mark(given.get("person"));
+  };
+
+  // Names by id, of everybody whom a figure of this page shows.
+  function people() {
+    return Object.assign({}, ...afterllama.figures.map((figure) => figure.payload.people));
+  }
+
+  function read(day) {
+    page.day = day;
+    afterllama.figures.forEach((figure) => figure.follow());
+    remember();
+  }
+
+  // What is typed marks whoever is called that; when it is finished, a part of one name will do.
+  function choose(text, finished) {
+    const typed = afterllama.plain(text);
+    const names = Object.entries(people());
+    const same = names.filter(([, name]) => afterllama.plain(name) === typed);
+    const like = names.filter(([, name]) => typed && afterllama.plain(name).includes(typed));
+    if (same.length) afterllama.mark(same[0][0]);
+    else if (!typed) afterllama.mark(null);
+    else if (finished && like.length === 1) afterllama.mark(like[0][0]);
+    else if (finished) say(`${like.length ? "More than one" : "Nobody"} in these figures is called ${text.trim()}.`);
+  }
+
+  afterllama.mark = function (person) {
+    const name = people()[person];
+    page.person = name ? person : null;
+    form.elements.person.value = name || "";
+    for (const figure of afterllama.figures) {
+      figure.markRows();
+      figure.update();
+    }
+    const shown = afterllama.figures.filter((figure) => figure.marked).length;
+    if (name) say(`${name} is marked in ${shown} of ${afterllama.figures.length} figures. Escape undoes it.`);
+    else say(person ? "Nobody in these figures has the name in the address." : "");
+    remember();
+  };
+
+  function say(text) {
+    form.querySelector(".al-told").textContent = text;
+  }
+
+  function remember() {
+    const given = new URLSearchParams(location.search);
+    const last = [...form.querySelectorAll("[name=on]")].at(-1);
+    const kept = { person: page.person, on: last && page.day !== last.value ? page.day : null };
+    for (const [name, value] of Object.entries(kept)) {
+      if (value) given.set(name, value);
+      else given.delete(name);
+    }
+    const query = given.toString();
+    try {
+      history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+    } catch {
+      // A page from a folder may not be allowed to: then the address stays as it is.
+    }
+  }
+})();
