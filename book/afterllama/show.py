@@ -158,7 +158,7 @@ def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> di
 def _reading(reading: Reading) -> dict[str, str]:
     return {
         "day": reading.day.isoformat(),
-        "date": prose.day(reading.day),
+        "date": prose.short(reading.day),
         "reading": reading.title,
     }
 

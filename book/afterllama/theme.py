@@ -74,7 +74,7 @@ TEMPLATE = go.layout.Template(
             "automargin": True,
             "fixedrange": True,
             "tickfont": {"color": MUTED},
-            "title": {"font": {"color": MUTED}},
+            "title": {"font": {"color": MUTED, "size": 14}},
         },
         "yaxis": {
             "gridcolor": GRID,
@@ -82,7 +82,7 @@ TEMPLATE = go.layout.Template(
             "zeroline": False,
             "automargin": True,
             "fixedrange": True,
-            "title": {"font": {"color": MUTED}},
+            "title": {"font": {"color": MUTED, "size": 14}},
         },
     }
 )

@@ -246,22 +246,24 @@ def csv_names(payload: dict[str, Any]) -> list[str]:
     return [*days[:-1], f"{payload['id']}.csv"]
 
 
-def write_csv(folder: Path, payload: dict[str, Any]) -> None:
-    """Write the tables of a figure: RFC 4180, UTF-8, the first row names the columns."""
-    folder.mkdir(exist_ok=True)
-    for view, name in zip(payload["views"], csv_names(payload), strict=True):
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(column["name"] for column in payload["columns"])
-            writer.writerows([text_of(cell) for cell in row] for row in view["rows"])
+def write_csv(path: Path, columns: list[dict[str, str]], rows: list[list[Any]]) -> None:
+    """Write a table: RFC 4180, UTF-8, the first row names the columns."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(column["name"] for column in columns)
+        writer.writerows([text_of(cell) for cell in row] for row in rows)
 
 
 def write_tables(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Write the CSV files of a page's figures (answers ``html-page-context``)."""
+    folder = Path(app.outdir) / "figures"
     for figure in doctree.findall(FigureNode) if doctree else []:
-        write_csv(Path(app.outdir) / "figures", figure["payload"])
+        payload = figure["payload"]
+        for view, name in zip(payload["views"], csv_names(payload), strict=True):
+            write_csv(folder / name, payload["columns"], view["rows"])
 
 
 def setup(app: Sphinx) -> None:

@@ -100,7 +100,9 @@ def write_tables(
 ) -> None:
     """Write the CSV file of a page's ledger (answers ``html-page-context``)."""
     for node in doctree.findall(LedgerNode) if doctree else []:
-        write_csv(Path(app.outdir) / "figures", node["payload"])
+        table = node["payload"]["table"]
+        path = Path(app.outdir) / "figures" / f"{node['payload']['id']}.csv"
+        write_csv(path, table["columns"], table["rows"])
 
 
 def setup(app: Sphinx) -> None:

@@ -30,9 +30,9 @@ class Entry:
 
 
 def legend(views: list[dict[str, Any]]) -> list[Entry]:
-    """Return what the legend of a figure names, in the order of its traces, each name once."""
+    """Return what the legend names, each name once, those of the view shown first in front."""
     found: dict[str, Entry] = {}
-    for view in views:
+    for view in reversed(views):
         for trace in view["figure"]["data"]:
             name = trace.get("legendgroup") or trace.get("name")
             if name and trace.get("showlegend", True):

@@ -280,8 +280,11 @@ def vertical(fig: go.Figure, day: date, text: str) -> None:
     )
 
 
-def unread(fig: go.Figure, known: Record, end: date | str) -> None:
-    """Shade the time after the reading date, of which nothing was known on it."""
-    day = iso(known.package.record_date)
-    if day < str(end):
-        fig.add_vrect(x0=day, x1=str(end), fillcolor=SHADE, line_width=0, layer="below")
+def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
+    """Shade the time after the reading date, of which nothing was known on it.
+
+    `last` is the last day of which anything is known today, `edge` the end of the time axis.
+    """
+    day = known.package.record_date
+    if day < last:
+        fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")

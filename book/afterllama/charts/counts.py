@@ -35,8 +35,8 @@ LABELS = {
     "source": "Source",
 }
 ROW = 40
-#: Colour and symbol of a count: what somebody reports, and what the book infers.
-LOOK = {"published": (colour(2), "reported"), "computed": (colour(1), "inferred")}
+#: What somebody reports, and what the book infers from the record.
+COLOURS = {"reported": colour(2), "inferred": colour(1)}
 
 Rule = Callable[[Record], Tally]
 
@@ -88,7 +88,7 @@ def counts(
         font={"color": MUTED},
         showarrow=False,
     )
-    for kind in LOOK:
+    for kind in COLOURS:
         _draw(fig, table, kind)
     named = known.data["counts"].query("paper_id == @paper_id")["source_id"]
     return View(
@@ -108,10 +108,10 @@ def _table(record: Record, paper_id: str, day: date, rules: Mapping[str, Rule]) 
     for row in published.sort_values(["date", "count_id"]).itertuples():
         source = cite(record, [row.source_id])[0].text
         label = f"{row.statement.rstrip('.')} ({_whose(record, row)})"
-        rows.append((label, row.date, row.least, row.most, "published", source))
+        rows.append((label, row.date, row.least, row.most, "reported", source))
     for label, rule in rules.items():
         tally = rule(record)
-        rows.append((label, iso(day), tally.least, tally.most, "computed", "the book's record"))
+        rows.append((label, iso(day), tally.least, tally.most, "inferred", "the book's record"))
     return pd.DataFrame(rows, columns=list(LABELS)).astype({"least": int, "most": int})
 
 
@@ -130,7 +130,7 @@ def _whose(record: Record, row: Any) -> str:
 
 def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
     """A bar from least to most with a mark at each end."""
-    colour, symbol = LOOK[kind]
+    colour = COLOURS[kind]
     rows = [n for n in range(len(table)) if table["kind"].iloc[n] == kind]
     pieces = [tuple(table[["least", "most", "count"]].iloc[n].tolist()) for n in rows]
     fig.add_trace(lines(pieces, line={"color": colour, "width": 4}, name=kind, showlegend=False))
@@ -145,7 +145,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
                 legendgroup=kind,
                 showlegend=end == "least",
                 marker={
-                    "symbol": SYMBOLS[symbol],
+                    "symbol": SYMBOLS[kind],
                     "size": 11,
                     "color": colour,
                     "line": {"width": 3, "color": colour},

@@ -63,7 +63,7 @@ def course(
         yaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
         margin={"t": 34},
     )
-    unread(fig, known, until)
+    unread(fig, known, until, until)
     band(fig, computed, "date", [_hover(row) for _, row in computed.iterrows()], colour(1))
     _draw_published(fig, table, range(len(computed), len(table)))
     vertical(fig, marked, mark)
@@ -98,7 +98,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 rows,
                 {"x": "date", "y": end},
                 mode="markers",
-                name="published count",
+                name="published counts, reported",
                 legendgroup="published",
                 showlegend=end == "least",
                 marker={
@@ -118,7 +118,7 @@ def _computed(record: Record, paper_id: str, until: date, marked: date) -> pd.Da
     rows = []
     for day in sorted({*months(begin, until), min(marked, until)}):
         tally = record.tally(paper_id, day)
-        rows.append((iso(day), tally.least, tally.most, "computed", "", "the book's record"))
+        rows.append((iso(day), tally.least, tally.most, "inferred", "", "the book's record"))
     return pd.DataFrame(rows, columns=list(LABELS))
 
 
@@ -129,7 +129,7 @@ def _published(record: Record, paper_id: str, until: date) -> pd.DataFrame:
         if day <= until:
             source = cite(record, [row.source_id])[0].text
             where = f"{row.statement} {row.paragraphs}".strip()
-            rows.append((iso(day), row.least, row.most, "published", where, source))
+            rows.append((iso(day), row.least, row.most, "reported", where, source))
     return pd.DataFrame(rows, columns=list(LABELS)).astype({"least": int, "most": int})
 
 

@@ -87,7 +87,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         },
         margin={"t": 34},
     )
-    unread(fig, known, _range(begin, end, NARROW_ROOM)[1])
+    unread(fig, known, end, _range(begin, end, NARROW_ROOM)[1])
     _draw_stints(fig, known, people, origin, begin)
     _draw_proofs(fig, known, table, proofs)
     for person_id in people:
@@ -204,7 +204,7 @@ def _draw_stints(
 
 
 def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str) -> None:
-    """The name of every later employer: the last beside its newest mark, others above the first.
+    """The name of every later employer: the last beside its newest mark, others below the first.
 
     An employer that only undecided evidence names has a question mark.
     """
@@ -229,7 +229,7 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
             text=name,
             xanchor="left",
             xshift=10 if last else -4,
-            yshift=0 if last else 12,
+            yshift=0 if last else -13,
             showarrow=False,
             font={"color": shade(record, employer_id), **({} if last else {"size": 12})},
         )

@@ -55,7 +55,7 @@ def pairs(
         yaxis={"range": [0, total * 1.04], "title": f"pairs of {total}"},
         margin={"t": 34},
     )
-    unread(fig, known, until)
+    unread(fig, known, until, until)
     band(fig, table, "day", [_hover(row) for _, row in table.iterrows()], colour(1))
     vertical(fig, marked, mark)
     used = (p.source_id for person in people for p in known.evidence(person) if known.decides(p))
