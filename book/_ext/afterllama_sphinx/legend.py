@@ -24,6 +24,7 @@ MUTED = "var(--al-muted)"
 class Entry:
     """One name of a legend, and how its mark is drawn: a line, a symbol, or one on the other."""
 
+    group: str
     name: str
     line: dict[str, Any] | None
     symbol: dict[str, Any] | None
@@ -34,18 +35,18 @@ def legend(views: list[dict[str, Any]]) -> list[Entry]:
     found: dict[str, Entry] = {}
     for view in reversed(views):
         for trace in view["figure"]["data"]:
-            name = trace.get("legendgroup") or trace.get("name")
-            if name and trace.get("showlegend", True):
-                found.setdefault(name, entry(name, trace))
+            group = trace.get("legendgroup") or trace.get("name")
+            if group and trace.get("showlegend", True):
+                found.setdefault(group, entry(group, trace))
     return list(found.values()) if len(found) > 1 else []
 
 
-def entry(name: str, trace: dict[str, Any]) -> Entry:
-    """Return the entry of one trace, under the name by which it is switched off and on."""
+def entry(group: str, trace: dict[str, Any]) -> Entry:
+    """Return the entry of one trace; all traces of its group are switched off and on with it."""
     mode = trace.get("mode", "markers" if trace.get("type") != "scatter" else "lines")
     line = line_of(trace.get("line", {})) if "lines" in mode else None
     symbol = symbol_of(trace.get("marker", {})) if "markers" in mode else None
-    return Entry(name, line, symbol)
+    return Entry(group, trace.get("name", group), line, symbol)
 
 
 def line_of(line: dict[str, Any]) -> dict[str, Any]:

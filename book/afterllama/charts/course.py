@@ -98,6 +98,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 rows,
                 {"x": "date", "y": end},
                 mode="markers",
+                cliponaxis=False,
                 name="published counts, reported",
                 legendgroup="published",
                 showlegend=end == "least",
