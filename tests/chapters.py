@@ -90,12 +90,12 @@ def guards(page: Page) -> list[str]:
     return [_typed(node.args[0]) for node in _calls(page, "guard")]
 
 
-def figure_texts(page: Page) -> list[dict[str, str]]:
+def figure_texts(page: Page) -> list[str]:
     """Titles, captions and alternatives as typed; `{}` stands for what is computed."""
-    return [
-        {k.arg: _typed(k.value) for k in node.keywords if k.arg in ("title", "caption", "alt")}
-        for node in _calls(page, "show")
-    ]
+    words = ("title", "caption", "alt")
+    given = [k.value for node in _calls(page, "show") for k in node.keywords if k.arg in words]
+    by_reading = [node.values if isinstance(node, ast.Dict) else [node] for node in given]
+    return [_typed(node) for nodes in by_reading for node in nodes]
 
 
 def _calls(page: Page, name: str) -> Iterator[ast.Call]:

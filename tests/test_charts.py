@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from html import unescape
@@ -17,12 +18,16 @@ import plotly.graph_objects as go
 import pytest
 from afterllama import charts
 from afterllama.chapters.authors import authors
-from afterllama.charts import Chart, Citation
+from afterllama.charts import Chart, Citation, View
+from afterllama.charts.base import Steps
 from afterllama.loading import load
 from afterllama.record import Record
+from afterllama.schema import Reading
+from afterllama.theme import COLOURS
 from records import change, copied, day, exodus, real
 
-NAMES = ("departures", "counts", "course", "mentions", "migration", "pairs")
+NAMES = ("departures", "counts", "course", "mentions", "pairs")
+READINGS = ("report", "record")
 MARKUP = "<img src=x onerror=alert(1)>"
 #: Properties whose text plotly reads as markup.
 READ_AS_MARKUP = {"text", "hovertext", "ticktext", "name", "title", "label"}
@@ -34,14 +39,11 @@ def draw(name: str, record: Record, paper: str, groups: Any) -> Chart:
     makers: dict[str, Callable[[], Chart]] = {
         "departures": lambda: charts.departures(record, paper, report, "report"),
         "counts": lambda: charts.counts(
-            record, paper, [("The record", report, record.tally(paper, report))]
+            record, paper, report, {"The record": lambda known: known.tally(paper, report)}
         ),
         "course": lambda: charts.course(record, paper, last, report, "report"),
         "mentions": lambda: charts.mentions(
             record, record.authors(paper), record.employer_of(paper), groups
-        ),
-        "migration": lambda: charts.migration(
-            record, paper, [record.paper_day(paper), report], report
         ),
         "pairs": lambda: charts.pairs(record, paper, last, report, "report"),
     }
@@ -66,57 +68,87 @@ def drawn(name: str) -> Chart:
     return of_the_book(name, real())
 
 
-def traces(chart: Chart) -> Iterator[dict[str, Any]]:
-    """The traces of a chart as the page has them, those of its frames among them."""
-    figure = json.loads(chart.figure.to_json())
-    yield from figure["data"]
-    for frame in figure.get("frames", []):
-        yield from frame["data"]
+def view(name: str, reading: str) -> View:
+    """That chart as of one reading date."""
+    return drawn(name).views[reading]
 
 
-def check_agreement(chart: Chart) -> None:
+def traces(shown: View) -> Iterator[dict[str, Any]]:
+    """The traces of a view as the page has them."""
+    yield from json.loads(shown.figure.to_json())["data"]
+
+
+def check_agreement(shown: View) -> None:
     """Hold every mark against the row of the table that it is made from."""
     seen: set[int] = set()
-    for trace in traces(chart):
+    for trace in traces(shown):
         if "columns" not in trace.get("meta", {}):
             continue
         rows = trace["customdata"]
         seen |= set(rows)
         for key, column in trace["meta"]["columns"].items():
             values = [unescape(v) for v in trace[key]] if key == "text" else trace[key]
-            assert values == chart.table[column].iloc[rows].tolist()
+            assert values == shown.table[column].iloc[rows].tolist()
         for key in ("x", "y", "hovertext"):
             assert len(trace[key]) == len(rows)
-    subjects = "person" if "since" in chart.labels else chart.table.columns[0]
-    assert set(chart.table[subjects].iloc[sorted(seen)]) == set(chart.table[subjects])
+    assert sorted(seen) == list(range(len(shown.table)))
 
 
+def check_people(shown: View) -> None:
+    """Hold the person of every mark against the name in its row of the table."""
+    for trace in traces(shown):
+        people = trace.get("meta", {}).get("people")
+        if not isinstance(people, list):
+            continue
+        assert len(people) == len(trace["x"])
+        assert {person for person in people if person} <= set(shown.people)
+        for person, row in zip(people, trace.get("customdata", []), strict=False):
+            assert shown.people[person] == shown.table["person"].iloc[row]
+
+
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_mark_agrees_with_its_row_of_the_table(name: str) -> None:
-    check_agreement(drawn(name))
+def test_every_mark_agrees_with_its_row_of_the_table(name: str, reading: str) -> None:
+    check_agreement(view(name, reading))
+    check_people(view(name, reading))
 
 
+@pytest.mark.parametrize("name", ["departures", "mentions"])
+def test_a_chart_of_people_tells_whose_each_mark_is(name: str) -> None:
+    shown = view(name, "record")
+    marked = {
+        person
+        for trace in traces(shown)
+        for person in trace.get("meta", {}).get("people", [])
+        if person
+    }
+    assert marked == set(shown.people) == set(real().authors("llama1"))
+
+
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_chart_has_labels_for_its_columns_and_its_sources(name: str) -> None:
-    chart = drawn(name)
-    assert list(chart.labels) == list(chart.table.columns)
-    assert all(label[0].isupper() for label in chart.labels.values())
-    assert chart.sources == tuple(sorted(set(chart.sources), key=chart.sources.index))
-    assert {s.id for s in chart.sources} <= set(real().data["sources"]["source_id"])
-    assert all(s.url.startswith("http") for s in chart.sources)
+def test_a_chart_has_labels_for_its_columns_and_its_sources(name: str, reading: str) -> None:
+    shown = view(name, reading)
+    assert list(shown.labels) == list(shown.table.columns)
+    assert all(label[0].isupper() for label in shown.labels.values())
+    assert shown.sources == tuple(sorted(set(shown.sources), key=shown.sources.index))
+    assert {s.id for s in shown.sources} <= set(real().data["sources"]["source_id"])
+    assert all(s.url.startswith("http") for s in shown.sources)
 
 
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_table_holds_texts_without_markup_and_whole_numbers(name: str) -> None:
-    for row in drawn(name).table.to_numpy(dtype=object).tolist():
+def test_a_table_holds_texts_without_markup_and_whole_numbers(name: str, reading: str) -> None:
+    for row in view(name, reading).table.to_numpy(dtype=object).tolist():
         for cell in row:
             assert type(cell) in (str, int)
             assert not re.search(r"<\w+>|&\w+;", str(cell))
 
 
+@pytest.mark.parametrize("reading", READINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_data_of_a_figure_are_plain_lists_that_json_can_hold(name: str) -> None:
-    text = drawn(name).figure.to_json()
+def test_the_data_of_a_figure_are_plain_lists_that_json_can_hold(name: str, reading: str) -> None:
+    text = view(name, reading).figure.to_json()
     assert "bdata" not in text
     json.loads(text, parse_constant=pytest.fail)  # no NaN
 
@@ -124,17 +156,61 @@ def test_the_data_of_a_figure_are_plain_lists_that_json_can_hold(name: str) -> N
 @pytest.mark.parametrize("name", NAMES)
 def test_a_chart_drawn_twice_is_the_same(name: str) -> None:
     again = of_the_book(name, load())
-    assert again.figure.to_json() == drawn(name).figure.to_json()
-    assert again.table.equals(drawn(name).table)
-    assert again.sources == drawn(name).sources
+    for reading, shown in drawn(name).views.items():
+        assert again.views[reading].figure.to_json() == shown.figure.to_json()
+        assert again.views[reading].table.equals(shown.table)
+        assert again.views[reading].sources == shown.sources
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_chart_can_be_drawn_of_another_exodus(name: str, tmp_path: Path) -> None:
     chart = of_another(name, tmp_path)
-    check_agreement(chart)
-    assert chart.sources
-    assert "Meta" not in chart.figure.to_json()
+    for shown in chart.views.values():
+        check_agreement(shown)
+        check_people(shown)
+        assert "Meta" not in shown.figure.to_json()
+    assert chart.shown.sources
+
+
+# What changes with the reading date, and what does not ------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chart_read_on_the_reports_day_shows_only_what_was_public_on_it(name: str) -> None:
+    then, now = view(name, "report"), view(name, "record")
+    assert len(then.table) < len(now.table)
+    sources = real().rows("sources")
+    later = {s.id for s in now.sources} - {s.id for s in then.sources}
+    assert later
+    dates = sources.loc[[s.id for s in then.sources], "date"]
+    assert max(dates[dates != ""]) <= "2023-09-05"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chart_has_the_same_axes_on_both_reading_dates(name: str) -> None:
+    then, now = (json.loads(view(name, r).figure.to_json())["layout"] for r in READINGS)
+    assert then["xaxis"] == now["xaxis"]
+    if name != "departures":  # whose rows are grouped by what is known
+        assert then["yaxis"] == now["yaxis"]
+    assert view(name, "report").height == view(name, "record").height
+
+
+@pytest.mark.parametrize("name", ["departures", "course", "pairs"])
+def test_time_after_the_reading_date_is_shaded(name: str) -> None:
+    def shaded(reading: str) -> list[str]:
+        shapes = view(name, reading).figure.layout.shapes
+        return [shape.x0 for shape in shapes if shape.type == "rect"]
+
+    assert (shaded("report"), shaded("record")) == (["2023-09-05"], [])
+
+
+def test_views_that_would_make_a_page_jump_are_refused() -> None:
+    one, other = view("pairs", "report"), view("pairs", "record")
+    with pytest.raises(ValueError, match="differ in their columns or heights"):
+        Chart({"report": one, "record": replace(other, height=9)}, drawn("pairs").readings)
+
+
+# Text that stays text ---------------------------------------------------------------------------
 
 
 def texts(value: Any, key: str = "") -> Iterator[str]:
@@ -171,21 +247,23 @@ def marked_up(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_markup_in_the_data_is_drawn_as_text(name: str, marked_up: Record) -> None:
-    chart = of_the_book(name, marked_up)
-    figure = json.loads(chart.figure.to_json())
-    figure["layout"].pop("template")
-    shown = [*texts(figure), *categories(figure["layout"])]
-    assert not [text for text in shown if "<img" in text]
-    if name != "pairs":  # which shows numbers alone
-        assert any("&lt;img" in text for text in shown)
-    check_agreement(chart)
+    for reading, view in of_the_book(name, marked_up).views.items():
+        figure = json.loads(view.figure.to_json())
+        figure["layout"].pop("template")
+        for note in [*figure["layout"].get("annotations", []), *view.narrow.get("annotations", [])]:
+            note.pop("name", None)  # an identifier, which is not drawn
+        shown = [*texts(figure), *categories(figure["layout"]), *texts(view.narrow)]
+        assert not [text for text in shown if "<img" in text], reading
+        if name != "pairs":  # which shows numbers alone
+            assert any("&lt;img" in text for text in shown), reading
+        check_agreement(view)
 
 
 # What single charts show ------------------------------------------------------------------------
 
 
 def test_departures_show_all_evidence_on_the_authors_from_the_papers_day_on() -> None:
-    table = drawn("departures").table
+    table = view("departures", "record").table
     record = real()
     expected = sum(
         p.span.dated and p.span.last >= day("2023-02-24")
@@ -201,27 +279,27 @@ def test_departures_show_all_evidence_on_the_authors_from_the_papers_day_on() ->
 
 
 def test_counts_show_the_published_ones_by_date_and_then_the_records_own() -> None:
-    table = drawn("counts").table
-    assert table["kind"].tolist() == ["published"] * 6 + ["computed"]
-    assert table.query("kind == 'published'")["date"].is_monotonic_increasing
+    table = view("counts", "record").table
+    assert table["kind"].tolist() == ["reported"] * 6 + ["inferred"]
+    assert table.query("kind == 'reported'")["date"].is_monotonic_increasing
     assert table[["date", "least", "most"]].iloc[-1].tolist() == ["2023-09-05", 6, 6]
 
 
 def test_the_course_begins_with_nobody_gone_and_ends_at_the_record_date() -> None:
-    computed = drawn("course").table.query("kind == 'computed'")
+    computed = view("course", "record").table.query("kind == 'inferred'")
     assert computed[["date", "least", "most"]].iloc[0].tolist() == ["2023-02-24", 0, 0]
     assert computed["date"].iloc[-1] == "2026-11-23"
     assert computed.set_index("date").loc["2023-09-05", ["least", "most"]].tolist() == [6, 6]
 
 
 def test_pairs_begin_with_all_of_them() -> None:
-    table = drawn("pairs").table.set_index("day")
+    table = view("pairs", "record").table.set_index("day")
     assert table.loc["2023-02-24"].tolist() == [91, 91, 91]
     assert table.loc["2023-09-05"].tolist() == [34, 34, 91]
 
 
 def test_mentions_tell_who_says_what_and_leave_silence_blank() -> None:
-    table = drawn("mentions").table
+    table = view("mentions", "record").table
     says = {(r.person, r.group): r.says for r in table.itertuples()}
     groups = list(dict.fromkeys(table["group"]))
     article = next(g for g in groups if "article" in g)
@@ -231,40 +309,13 @@ def test_mentions_tell_who_says_what_and_leave_silence_blank() -> None:
     assert ("Eric Hambro", article) not in says
 
 
-def test_the_migration_has_a_frame_and_a_step_for_every_day_and_both_kinds_of_evidence() -> None:
-    figure = drawn("migration").figure
-    frames = {f.name: f for f in figure.frames}
-    steps = [step.args[0][0] for slider in figure.layout.sliders for step in slider.steps]
-    assert steps == list(frames)
-    assert [name.split(" ")[1] for name in steps] == ["2023-02-24", "2023-09-05"] * 2
-    assert all(len(f.data) == len(figure.data) for f in figure.frames)
-    assert frames["all 2023-09-05"].data == figure.data
-
-
-def test_the_migration_by_the_evidence_of_the_day_leaves_more_people_in_doubt() -> None:
-    doubts = {
-        frame.name: sum("open" in x for t in frame.data if t.meta for x in t.marker.symbol)
-        for frame in drawn("migration").figure.frames
-    }
-    assert doubts["all 2023-09-05"] == 1
-    # The article's word places one at the first employer, four and one elsewhere are proven.
-    assert doubts["then 2023-09-05"] > doubts["all 2023-09-05"]
-
-
-def test_the_migration_draws_those_in_doubt_hollow_and_without_a_colour_of_an_employer() -> None:
-    # Izacard had left by the report's day, and nothing sure tells where to.
-    people = next(t for t in drawn("migration").figure.data if t.meta)
-    symbols = dict(zip(people.text, people.marker.symbol, strict=True))
-    assert [name for name, symbol in symbols.items() if "open" in symbol] == ["Gautier Izacard"]
-
-
 # The call that shows a figure -------------------------------------------------------------------
 
 WORDS = {"id": "fig-few", "title": "Few", "caption": "How to read.", "alt": "Two dots."}
 
 
 def few(**other: Any) -> Chart:
-    """A small chart, with signs that mean something in HTML."""
+    """A small chart on one reading date, with signs that mean something in HTML."""
     given: dict[str, Any] = {
         "figure": go.Figure(go.Scatter(x=[1, 2], y=["a<b", "c&d"])),
         "table": pd.DataFrame({"n": [1, 2], "what": ["a<b", "c&d"]}),
@@ -273,7 +324,8 @@ def few(**other: Any) -> Chart:
         "height": 300,
         "narrow_height": 400,
     }
-    return Chart(**given | other)
+    reading = Reading(date(2021, 2, 3), "that day")
+    return Chart({"record": View(**given | other)}, {"record": reading})
 
 
 @pytest.fixture
@@ -332,21 +384,37 @@ def test_in_the_book_a_figure_is_one_script_with_all_that_is_under_it(
     assert bundle["text/html"] == f"{begin}{body}{end}"
     assert not set(body) & set("<>&\u2028\u2029")
     payload = json.loads(body)
-    assert (payload["id"], payload["alt"]) == ("fig-few", "Two dots.")
-    assert (payload["title"], payload["caption"]) == ("Few", "How to read.")
+    assert payload["id"] == "fig-few"
     assert payload["sources"] == [
         {"id": "gazette", "text": "The gazette", "url": "https://example.org/?a=1&b=2"}
     ]
-    assert payload["table"] == {
-        "columns": [
-            {"name": "n", "label": "Number", "kind": "number"},
-            {"name": "what", "label": "What", "kind": "text"},
-        ],
-        "rows": [[1, "a<b"], [2, "c&d"]],
-    }
+    assert payload["columns"] == [
+        {"name": "n", "label": "Number", "kind": "number"},
+        {"name": "what", "label": "What", "kind": "text"},
+    ]
     assert payload["height"] == {"wide": 300, "narrow": 400}
-    assert payload["narrow"] == {"yaxis.visible": False}
-    assert payload["figure"]["data"][0]["y"] == ["a<b", "c&d"]
+    (shown_view,) = payload["views"]
+    assert {
+        key: shown_view[key] for key in ("day", "date", "reading", "title", "caption", "alt")
+    } == {
+        "day": "2021-02-03",
+        "date": "3 Feb 2021",
+        "reading": "that day",
+        "title": "Few",
+        "caption": "How to read.",
+        "alt": "Two dots.",
+    }
+    assert shown_view["rows"] == [[1, "a<b"], [2, "c&d"]]
+    assert shown_view["narrow"] == {"layout": {"yaxis.visible": False}, "data": {}}
+    assert shown_view["steps"] is None
+    assert shown_view["figure"]["data"][0]["y"] == ["a<b", "c&d"]
+
+
+def payload(chart: Chart, shown: list[Any], **words: Any) -> dict[str, Any]:
+    """What the call gives to the page."""
+    show(chart, **WORDS | words)
+    found: dict[str, Any] = json.loads(re.sub(r"</?script[^>]*>", "", shown[-1][0]["text/html"]))
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -354,12 +422,68 @@ def test_a_figures_payload_repeats_its_table(
     name: str, shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
-    chart = drawn(name)
-    show(chart, **WORDS)
-    payload = json.loads(re.sub(r"</?script[^>]*>", "", shown[0][0]["text/html"]))
-    table = pd.DataFrame(payload["table"]["rows"], columns=list(chart.labels))
-    assert table.to_numpy().tolist() == chart.table.to_numpy().tolist()
-    assert payload["figure"]["data"] == json.loads(chart.figure.to_json())["data"]
+    views = payload(drawn(name), shown)["views"]
+    assert [v["day"] for v in views] == ["2023-09-05", "2026-11-23"]
+    for held, given in zip(drawn(name).views.values(), views, strict=True):
+        assert given["rows"] == held.table.to_numpy().tolist()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figures_payload_has_no_colour_but_the_pages(
+    name: str, shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
+    for given in payload(drawn(name), shown)["views"]:
+        text = json.dumps([given["figure"], given["narrow"]])
+        assert set(re.findall(r"#[0-9a-f]{6}\b", text)) == set()
+        names = set(re.findall(r"var\(--al-(\w+)\)", text))
+        assert names and names <= set(COLOURS)
+
+
+def test_words_may_differ_by_reading_date(
+    shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
+    given = payload(drawn("pairs"), shown, title={"report": "Then", "record": "Now"})
+    assert [v["title"] for v in given["views"]] == ["Then", "Now"]
+    assert [v["alt"] for v in given["views"]] == ["Two dots."] * 2
+
+
+@pytest.mark.parametrize("title", [{"record": "Now"}, {"record": "Now", "then": "Then"}])
+def test_words_for_no_reading_date_are_refused(shown: list[Any], title: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="fig-few: lacks words for the reading date 'report'"):
+        show(drawn("pairs"), **WORDS | {"title": title})
+    assert shown == []
+
+
+def moving(**other: Any) -> Chart:
+    """A small chart that can be read on three days."""
+    looks = tuple(({"marker.size": size, "visible": True},) for size in (5, 5, 9))
+    days = tuple(date(2021, month, 1) for month in (1, 2, 3))
+    return few(steps=Steps(days, 1, looks), **other)
+
+
+def test_a_figure_with_steps_tells_the_page_what_changes(
+    shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
+    (given,) = payload(moving(), shown)["views"]
+    assert given["steps"] == {
+        "labels": ["January 2021", "February 2021", "March 2021"],
+        "start": 1,
+        "changes": [{"0": {"marker.size": 5, "visible": True}}, {}, {"0": {"marker.size": 9}}],
+    }
+
+
+def test_outside_the_book_a_figure_with_steps_has_plotlys_slider(
+    shown: list[tuple[Any, dict[str, Any]]],
+) -> None:
+    show(moving(), **WORDS)
+    figure = shown[1][0]
+    (slider,) = figure.layout.sliders
+    assert [step.label for step in slider.steps] == [frame.name for frame in figure.frames]
+    assert slider.active == 1
+    assert [frame.data[0].marker.size for frame in figure.frames] == [5, 5, 9]
 
 
 def test_outside_the_book_the_plotly_figure_is_shown_between_its_words(
@@ -369,7 +493,7 @@ def test_outside_the_book_the_plotly_figure_is_shown_between_its_words(
     show(chart, **WORDS)
     title, figure, caption, table, sources = (what for what, _ in shown)
     assert title.data == "**Few**"
-    assert figure.to_dict()["data"] == chart.figure.to_dict()["data"]
+    assert figure.to_dict()["data"] == chart.shown.figure.to_dict()["data"]
     assert caption.data == "How to read."
     assert "<td>a&lt;b</td>" in table.data
     assert 'download="fig-few.csv"' in table.data
@@ -377,7 +501,7 @@ def test_outside_the_book_the_plotly_figure_is_shown_between_its_words(
 
 
 def test_a_relay_is_cited_as_the_original_as_relayed() -> None:
-    relayed = [s for s in drawn("counts").sources if "as relayed by" in s.text]
+    relayed = [s for s in view("counts", "record").sources if "as relayed by" in s.text]
     data = real().data["sources"].set_index("source_id")
     assert relayed
     for source in relayed:
@@ -391,16 +515,18 @@ def test_an_organization_has_the_same_colour_in_every_figure() -> None:
     coloured = record.data["organizations"].query("parent_id == ''").dropna(subset=["slot"])
     own = [shades[place] for place in coloured["organization_id"]]
     assert len(set(own)) == len(own)
-    apple = next(a for a in drawn("departures").figure.layout.annotations if "Google" in a.text)
+    apple = next(
+        a for a in view("departures", "record").figure.layout.annotations if "Google" in a.text
+    )
     assert apple.font.color == shades["google"]
 
 
 def test_the_words_of_a_marked_day_are_drawn_as_text() -> None:
     report = real().day("report")
     chart = charts.course(real(), "llama1", report, report, "<i>report</i>")
-    assert [a.text for a in chart.figure.layout.annotations] == ["&lt;i&gt;report&lt;/i&gt;"]
+    assert [a.text for a in chart.shown.figure.layout.annotations] == ["&lt;i&gt;report&lt;/i&gt;"]
 
 
 def test_a_marked_day_stands_where_it_is() -> None:
-    shapes = drawn("course").figure.layout.shapes
-    assert [s.x0 for s in shapes] == [date(2023, 9, 5).isoformat()]
+    shapes = view("course", "record").figure.layout.shapes
+    assert [s.x0 for s in shapes if s.type == "line"] == [date(2023, 9, 5).isoformat()]

@@ -33,10 +33,12 @@ METHOD = (
     "Every number on these pages is computed",
     "What each group of sources says of each author, taken alone",
     "Each mark is a piece of evidence",
+    "Each line is a move and bends through the name",
+    "Each line is a person, each lane an employer",
+    "at the last day for which the record has them there",
     "Each row is a count",
     "some bars end before their last mark",
     "between the least and the most that the evidence allows",
-    "a cross at the least that the wording allows, a triangle at the most",
     "A bar spans the least and the most",
     "counting employers that the record names for both",
     "One row for each of the",
@@ -75,7 +77,7 @@ def sentences(text: str) -> list[str]:
 
 
 def typed(page: chapters.Page) -> list[str]:
-    figures = [text for texts in chapters.figure_texts(page) for text in texts.values()]
+    figures = chapters.figure_texts(page)
     return [s for text in (page.prose, *figures) for s in sentences(text)]
 
 
@@ -117,7 +119,7 @@ def test_words_that_could_turn_false_are_guarded(
 
 
 def test_every_guard_quotes_the_chapter(page: chapters.Page) -> None:
-    figures = [text for texts in chapters.figure_texts(page) for text in texts.values()]
+    figures = chapters.figure_texts(page)
     words = "\n".join([page.prose, *figures])
     assert [g for g in chapters.guards(page) if g not in words] == []
 

@@ -18,6 +18,7 @@ from afterllama.days import months, span
 from afterllama.network import sharing
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record, Tally
+from afterllama.stints import Move, departure
 
 LAG_STEP = 30
 LAG_LIMIT = 720
@@ -267,6 +268,24 @@ class Authors:
         return min(kept), max(kept)
 
     @cached_property
+    def everybody(self) -> tuple[str, ...]:
+        """Authors of either paper, each once."""
+        both = (*self.record.authors(self.other), *self.record.authors(self.paper))
+        return tuple(dict.fromkeys(both))
+
+    @cached_property
+    def moved(self) -> tuple[Move, ...]:
+        """Every proven departure of an author of either paper from the origin."""
+        moves = (departure(self.record.history(p), self.origin) for p in self.everybody)
+        return tuple(move for move in moves if move)
+
+    @cached_property
+    def first_homes(self) -> list[tuple[str, int]]:
+        """Where the departures from the origin led, with their numbers, the largest first."""
+        held = Counter(m.destination_id for m in self.moved if m.destination_id)
+        return sorted(held.items(), key=lambda item: (-item[1], self.record.name(item[0])))
+
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         """The ways in which the record counts for the report's day, by label."""
 
@@ -290,7 +309,7 @@ class Authors:
     @cached_property
     def begin(self) -> date:
         """The first day of the year of the first event that names an author of either paper."""
-        people = {*self.record.authors(self.paper), *self.record.authors(self.other)}
+        people = set(self.everybody)
         events = self.record.data["events"]
         named = [bool(people & set(ids.split("|"))) for ids in events["person_ids"]]
         return date(int(min(events[named]["date"], default=iso(self.report))[:4]), 1, 1)
@@ -339,7 +358,10 @@ def authors(record: Record) -> Authors:
 
 def words(a: Authors) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs, _then)
+    parts = (
+        *(_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs),
+        *(_then, _together),
+    )
     return SimpleNamespace(**{key: text for part in parts for key, text in part(a).items()})
 
 
@@ -353,7 +375,7 @@ def _papers(a: Authors) -> dict[str, str]:
         "Total": prose.start(prose.number(a.total)),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
-        "people": prose.number(len({*a.record.authors(a.paper), *a.record.authors(a.other)})),
+        "people": prose.number(len(a.everybody)),
         "shared_names": a.who(a.shared),
         "overlap": a.record.name(a.overlap),
         "signed": a.record.name(a.signed),
@@ -498,4 +520,17 @@ def _then(a: Authors) -> dict[str, str]:
         "destinations_then": prose.number(len(then.destinations)),
         "destinations_then_names": prose.names(a.record.name(d) for d in then.destinations),
         "pairs_then": prose.between(pairs[0], pairs[1]),
+    }
+
+
+def _together(a: Authors) -> dict[str, str]:
+    """What the authors of both papers did, as far as it is known on the record date."""
+    places = [(a.record.name(place), held) for place, held in a.first_homes]
+    lost = len(a.moved) - sum(held for _, held in places)
+    places += [("a place that is not known", lost)] if lost else []
+    return {
+        "all_gone": prose.number(len(a.moved)),
+        "All_gone": prose.start(prose.number(len(a.moved))),
+        "all_then": prose.number(len(a.of_the_day.moved)),
+        "all_places": prose.names(f"{prose.number(held)} for {place}" for place, held in places),
     }
