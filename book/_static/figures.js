@@ -214,36 +214,44 @@
       button.addEventListener("click", async () => {
         const Plotly = await loadPlotly();
         const link = document.createElement("a");
-        link.href = await Plotly.toImage(this.picture(), { format: "svg", ...this.size });
+        const { data, layout } = this.picture();
+        const size = { width: layout.width, height: layout.height };
+        link.href = await Plotly.toImage({ data, layout }, { format: "svg", ...size });
         link.download = `${this.element.id}.svg`;
         link.click();
       });
     }
 
-    get size() {
-      const wide = getComputedStyle(this.element).getPropertyValue("--al-wide");
-      return { width: 960, height: parseInt(wide) + 190 };
-    }
-
-    // The figure as a picture that stands alone: with its number and title, its legend and sources.
+    // The figure as a picture that stands alone: with its number and title, legend and source line.
     picture() {
       const { data, layout } = this.composed({ phone: false });
-      const style = getComputedStyle(root);
-      const [words, sources] = [this.part(".al-title"), this.part(".al-sources")];
-      const number = this.part(".al-number").textContent;
-      const title = lines(`${number}  ${words.textContent}`, 80);
-      const foot = lines(`After LLaMA. ${sources.textContent.replace(/\s+/g, " ")}`, 150).slice(0, 4);
-      const margin = { ...layout.template.layout.margin, ...layout.margin };
-      Object.assign(layout, this.size, {
+      const title = wrapped(`${this.part(".al-number").textContent}. ${this.view.title}`, 84);
+      const foot = wrapped(this.imprint(), 140);
+      const given = layout.margin || {};
+      const top = (given.t ?? 8) + 28 * title.length + 12;
+      const bottom = (given.b ?? 8) + 96 + 16 * foot.length;
+      const note = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", align: "left", showarrow: false };
+      Object.assign(layout, {
         autosize: false,
+        width: 960,
+        height: parseInt(getComputedStyle(this.element).getPropertyValue("--al-wide")) + top + bottom,
+        margin: { ...given, t: top, b: bottom, l: 24, r: 24 },
         showlegend: true,
-        paper_bgcolor: style.getPropertyValue("--al-paper").trim(),
-        margin: { ...margin, t: margin.t + 30 * title.length, b: margin.b + 110, l: 16, r: 16 },
-        title: { text: title.map(escaped).join("<br>"), x: 16, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 14 }, font: { size: 19 } },
+        paper_bgcolor: getComputedStyle(root).getPropertyValue("--al-paper").trim(),
+        title: { text: title.map(escaped).join("<br>"), font: { size: 20 }, automargin: false, x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 16, l: 24 } },
       });
-      const note = { text: foot.map(escaped).join("<br>"), x: 0, xref: "paper", xanchor: "left", y: 0, yref: "paper", yanchor: "top", yshift: -96, align: "left", showarrow: false, font: { size: 11 } };
-      layout.annotations = [...(layout.annotations || []), note];
+      layout.annotations = [
+        ...(layout.annotations || []),
+        { ...note, x: 0, y: 0, yshift: 12 - bottom, text: foot.map(escaped).join("<br>"), font: { size: 12 } },
+      ];
       return { data, layout };
+    }
+
+    // Few sources are named, many are counted: the page has them all.
+    imprint() {
+      const sources = this.part("details.al-sources summary") || this.part(".al-sources");
+      const words = sources.textContent.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+      return `${words}. Evidence public by ${this.view.date}. After LLaMA, CC BY 4.0.`;
     }
   }
 
@@ -251,7 +259,7 @@
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   }
 
-  function lines(text, width) {
+  function wrapped(text, width) {
     const found = [""];
     for (const word of text.split(" ")) {
       if (found.at(-1).length + word.length > width) found.push("");

@@ -20,7 +20,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.citations import Citation, cite
-from afterllama.days import halves
+from afterllama.days import ISO, halves
 from afterllama.proofs import Proof
 from afterllama.record import Record
 from afterllama.schema import Reading
@@ -84,8 +84,12 @@ class View:
             raise ValueError("a chart's labels name the columns of its table, in order")
 
     def kind(self, column: str) -> str:
-        """`number`, or `text`."""
-        return "number" if pd.api.types.is_numeric_dtype(self.table[column]) else "text"
+        """`number`, `date` or `text`."""
+        values = self.table[column]
+        if pd.api.types.is_numeric_dtype(values):
+            return "number"
+        dated = len(values) and all(ISO.fullmatch(text) for text in values if text)
+        return "date" if dated and any(values) else "text"
 
 
 @dataclass(frozen=True)
