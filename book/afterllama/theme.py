@@ -13,7 +13,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 #: Light and dark value by name; the numbers are palette slots. All but grid and shade keep a
-#: contrast of 4.5 to 1 to the page, so that each can be the colour of a text.
+#: contrast of 4.5 to 1 to the page, so that each can be the colour of a text. The slots were
+#: chosen to stay apart for readers with a colour-vision deficiency, as far as twelve can.
 COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "ink": ("#1b1d21", "#e9e6df"),
@@ -22,17 +23,17 @@ COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "shade": ("#f3f1ec", "#21252b"),
         "paper": ("#ffffff", "#16181c"),
         "c1": ("#1f62b8", "#6cabf5"),
-        "c2": ("#b34a05", "#ef9650"),
-        "c3": ("#136f45", "#4fc48d"),
-        "c4": ("#6d3fc0", "#b39af0"),
-        "c5": ("#7a4a12", "#cda06a"),
-        "c6": ("#0b6a78", "#4cc3d3"),
-        "c7": ("#ad1f68", "#f084b4"),
-        "c8": ("#5f6000", "#c6c24c"),
-        "c9": ("#3f4bd1", "#a0a8ff"),
-        "c10": ("#b0302c", "#f78b83"),
-        "c11": ("#8a3aa3", "#dc9bef"),
-        "c12": ("#3f6310", "#a3cc66"),
+        "c2": ("#b34a05", "#f0883e"),
+        "c3": ("#005035", "#87cb8d"),
+        "c4": ("#5400a0", "#8e85c3"),
+        "c5": ("#623600", "#feae03"),
+        "c6": ("#0e6176", "#22e8fe"),
+        "c7": ("#760362", "#fabccc"),
+        "c8": ("#666f39", "#d6e182"),
+        "c9": ("#2e28bd", "#6288f6"),
+        "c10": ("#9f013e", "#ba7d78"),
+        "c11": ("#97309d", "#c799bb"),
+        "c12": ("#4a5606", "#9da977"),
     }
 )
 INK, MUTED, GRID, SHADE, PAPER = (
