@@ -6,6 +6,7 @@ from afterllama.charts.course import course
 from afterllama.charts.departures import departures
 from afterllama.charts.mentions import mentions
 from afterllama.charts.pairs import pairs
+from afterllama.charts.storyline import storyline
 from afterllama.charts.verdicts import verdicts
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "departures",
     "mentions",
     "pairs",
+    "storyline",
     "verdicts",
 ]

@@ -1,0 +1,490 @@
+"""Everybody's way: time to the right, a lane for every employer, a line for every person."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose
+from afterllama.charts.base import (
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    marks,
+    plain,
+    shade,
+    unread,
+    vertical,
+    years,
+)
+from afterllama.days import FOREVER, halves
+from afterllama.lanes import HEADING, Group, Lanes, Piece, course, crossings, free, lanes
+from afterllama.proofs import Proof, best
+from afterllama.record import Record
+from afterllama.stints import Stint
+from afterllama.theme import GRID, INK, LEAVING, MUTED, SYMBOLS
+
+LABELS = {
+    "person": "Person",
+    "papers": "Papers",
+    "place": "Organization",
+    "origin": "From",
+    "since": "There by",
+    "until": "There until at least",
+    "left": "Left by",
+    "kind": "Kind",
+    "source": "Source",
+}
+#: How long before the first proof at the next employer a line leaves its lane.
+LEAD = timedelta(days=100)
+TOP, FOOT = 34, 56
+HEADINGS = 18  # characters of a line of a lane's name
+
+
+@dataclass(frozen=True)
+class Size:
+    """How the figure is laid out at a width, in pixels; `glyph` is the mean width of a letter."""
+
+    width: float
+    row: float
+    font: int
+    glyph: float
+
+    def text(self, words: str) -> float:
+        """About how wide some words are."""
+        return len(words) * self.glyph
+
+
+#: The narrowest wide page, and the narrowest phone. On a phone all names stand at the left.
+WIDE = Size(width=600, row=18, font=13, glyph=7.0)
+NARROW = Size(width=330, row=24, font=11, glyph=5.9)
+BOLD = 1.12  # times as wide as plain text
+EDGE = 12  # pixels at the right of the axis
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is drawn of a record: everybody's stints, each with the one before, and lines."""
+
+    record: Record
+    plan: Lanes
+    begin: date
+    stints: tuple[tuple[Stint | None, Stint], ...]
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def of(cls, record: Record, plan: Lanes, begin: date) -> Sight:
+        """What is drawn of a record, in the order of the slots at the origin."""
+        stints: list[tuple[Stint | None, Stint]] = []
+        pieces: list[Piece] = []
+        for person_id in plan.people:
+            history = record.history(person_id)
+            stints += zip((None, *history), history, strict=False)
+            pieces += course(history, plan.slots, begin, LEAD)
+        return cls(record, plan, begin, tuple(stints), tuple(pieces))
+
+    @property
+    def end(self) -> date:
+        """The last day on which something is drawn."""
+        return max(
+            *(stint.started.last for _, stint in self.stints),
+            *(piece.last for piece in self.pieces),
+        )
+
+    def y(self, stint: Stint) -> float:
+        """The height of a stint."""
+        return self.plan.slots[stint.person_id, stint.employer_id]
+
+    def last(self, stint: Stint) -> date:
+        """The day on which the line of a stint ends, or leaves the lane."""
+        ends = [
+            p.last
+            for p in self.pieces
+            if p.person_id == stint.person_id and p.y == p.to == self.y(stint)
+        ]
+        return max([stint.started.last, *ends])
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A time axis: days from `begin` on, pixels a day, and how many days it has room for."""
+
+    begin: date
+    pixels: float
+    days: float
+
+    @property
+    def range(self) -> list[str]:
+        """First and last day of the axis."""
+        return [self.day(-10 / self.pixels), self.day(self.days)]
+
+    def day(self, days: float) -> str:
+        """A day, by its distance from the beginning."""
+        return iso(self.begin + timedelta(days=round(days)))
+
+
+def _scale(whole: Sight, margin: float, ends: Sequence[Stint]) -> Scale:
+    """The largest scale at which all names have room at the ends of their lines."""
+    room = WIDE.width - margin - EDGE
+    most = pixels = room / (whole.end - whole.begin).days
+    for _ in range(4):
+        scale = Scale(whole.begin, pixels, room / pixels)
+        widths = [WIDE.text(whole.record.name(s.person_id)) for s in ends]
+        starts = [_start(whole, stint, scale) for stint in ends]
+        fits = [(room - wide - 6) / max(1, day) for wide, day in zip(widths, starts, strict=True)]
+        pixels = min([most, *fits])
+    return Scale(whole.begin, pixels, room / pixels)
+
+
+def _start(sight: Sight, stint: Stint, scale: Scale) -> float:
+    """Where the name at the end of a line begins, in days: no bend passes through it."""
+    y, margin = sight.y(stint), 5 / scale.pixels
+    taken = [
+        ((first - scale.begin).days - margin, (last - scale.begin).days + margin)
+        for first, last in crossings(sight.pieces, y - 0.45, y + 0.45)
+    ]
+    start = (sight.last(stint) - scale.begin).days + 10 / scale.pixels
+    return free(start, WIDE.text(sight.record.name(stint.person_id)) / scale.pixels, taken)
+
+
+def _margin(sight: Sight, size: Size, heads: Iterable[Head]) -> float:
+    """What names and headings take at the left."""
+    names = [size.text(sight.record.name(p)) for p in sight.plan.people]
+    bold = [size.text(line) * BOLD for head in heads for line in _wrapped(head.text)]
+    return round(max([*names, *bold])) + 12
+
+
+@dataclass(frozen=True)
+class Head:
+    """The name of a lane or of a group of people, and the rows over which it may stand.
+
+    On a phone the name of a lane is one line at its top; that of a group stands at its foot.
+    """
+
+    text: str
+    colour: str
+    top: float
+    bottom: float
+    group: bool
+
+
+@by_reading
+def storyline(
+    record: Record, known: Record, papers: Sequence[str], marked: date, mark: str
+) -> View:
+    """Everybody's stints as far as proven, each person a line that changes lanes.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read.
+    papers : sequence of str
+        Papers of one employer, whose authors are drawn: those of the first on top.
+    marked, mark : date, str
+        A day to mark, and its words.
+    """
+    (origin,) = {record.employer_of(paper_id) for paper_id in papers}
+    plan = lanes(record, papers, origin)
+    begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
+    whole, sight = Sight.of(record, plan, begin), Sight.of(known, plan, begin)
+    table = _table(sight, papers)
+    heads = _heads(whole, origin)
+    scale = _scale(whole, _margin(whole, WIDE, heads), _ends(whole, origin))
+    margin = _margin(whole, NARROW, [])
+    fig = figure(
+        yaxis={
+            "range": [plan.rows, 0],
+            "showgrid": False,
+            "tickmode": "array",
+            "tickvals": [plan.slots[p, origin] for p in plan.people],
+            "ticktext": [plain(record.name(p)) for p in plan.people],
+            "tickfont": {"size": WIDE.font},
+        },
+        xaxis={
+            "type": "date",
+            "range": scale.range,
+            "tickvals": [iso(day) for day in halves(begin, whole.end)],
+            "tickformat": "%b<br>%Y",
+        },
+        margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
+    )
+    if known.package.record_date < whole.end:
+        unread(fig, known, scale.range[1])
+    _rule(fig, plan)
+    _draw_pieces(fig, sight, origin)
+    _draw_marks(fig, sight, table)
+    vertical(fig, marked, mark)
+    words = [note.to_plotly_json() for note in fig.layout.annotations]
+    fig.update_layout(annotations=[*words, *_beside(sight, origin, scale)])
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(known, (p.source_id for _, stint in sight.stints for p in stint.proofs)),
+        height=round(TOP + FOOT + WIDE.row * plan.rows),
+        narrow_height=round(TOP + FOOT + NARROW.row * plan.rows),
+        narrow={
+            **years(begin, whole.end),
+            "xaxis.range": [scale.range[0], iso(whole.end + timedelta(days=60))],
+            "yaxis.showticklabels": False,
+            "yaxis.automargin": False,
+            "margin.l": margin,
+            "annotations": [*words, *_at_left(sight, origin, margin)],
+        },
+        people={p: record.name(p) for p in plan.people},
+    )
+
+
+def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
+    record = sight.record
+    signed = {
+        p: ", ".join(record.name(k) for k in papers if p in record.authors(k))
+        for p in sight.plan.people
+    }
+    rows = []
+    for before, stint in sight.stints:
+        sources = cite(record, (p.source_id for p in stint.proofs))
+        rows.append(
+            (
+                record.name(stint.person_id),
+                signed[stint.person_id],
+                record.name(stint.employer_id),
+                record.name(before.employer_id) if before else "",
+                iso(stint.started.last),
+                iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
+                iso(stint.ended.last) if stint.ended.last < FOREVER else "",
+                ", ".join(dict.fromkeys(_kind(stint, column) for column in ("since", "until"))),
+                "; ".join(source.text for source in sources),
+            )
+        )
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _deciding(stint: Stint, column: str) -> list[Proof]:
+    """The proofs that set the day in a column of the table."""
+    found = {
+        "since": [p for p in stint.proofs if p.span.last == stint.started.last],
+        "until": [p for p in stint.proofs if p.span.first == stint.ended.first],
+        "left": [p for p in stint.proofs if p.departs and p.span.last == stint.ended.last],
+    }[column]
+    return found or list(stint.proofs)
+
+
+def _kind(stint: Stint, column: str) -> str:
+    return best(_deciding(stint, column))
+
+
+def _rule(fig: go.Figure, plan: Lanes) -> None:
+    """A thin rule between every two lanes."""
+    for lane in plan.lanes[1:]:
+        fig.add_shape(
+            type="line",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=lane.top,
+            y1=lane.top,
+            layer="below",
+            line={"width": 1, "color": GRID},
+        )
+
+
+def _draw_pieces(fig: go.Figure, sight: Sight, origin: str) -> None:
+    """The lines: dotted where the date is uncertain, below; solid in the employer's colour."""
+    solid: dict[str, list[Piece]] = {origin: []}
+    for piece in sight.pieces:
+        if piece.employer_id:
+            solid.setdefault(piece.employer_id, []).append(piece)
+    dotted = [piece for piece in sight.pieces if not piece.employer_id]
+    style = {"color": MUTED, "width": 1.6, "dash": "dot"}
+    fig.add_trace(_line(dotted, line=style, name="left, or moved, in this time"))
+    for employer_id, pieces in solid.items():
+        style = {"color": shade(sight.record, employer_id), "width": 2.6}
+        name = f"at {plain(sight.record.name(employer_id))}"
+        fig.add_trace(_line(pieces, line=style, name=name, showlegend=employer_id == origin))
+
+
+def _line(pieces: Iterable[Piece], **style: Any) -> go.Scatter:
+    """A trace of the pieces, parted by gaps."""
+    points: list[tuple[str | None, float | None, str | None]] = []
+    for piece in pieces:
+        points += [(iso(day), round(y, 3), piece.person_id) for day, y in piece.points()]
+        points.append((None, None, None))
+    x, y, people = (list(part) for part in zip(*points, strict=True)) if points else ([], [], [])
+    return go.Scatter(x=x, y=y, mode="lines", hoverinfo="skip", meta={"people": people}, **style)
+
+
+def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
+    """The first and the last proof of every stint, and departures to where nobody knows."""
+    until = [n for n, (_, s) in enumerate(sight.stints) if s.started.last < s.ended.first]
+    last = {stint.person_id: n for n, (_, stint) in enumerate(sight.stints)}
+    left = [n for n in last.values() if sight.stints[n][1].ended.last < FOREVER]
+    parts = (
+        ("since", "first or last proof", range(len(table)), SYMBOLS),
+        ("until", "last proof", until, SYMBOLS),
+        ("left", "had left", left, LEAVING),
+    )
+    for column, words, rows, symbols in parts:
+        for kind, symbol in symbols.items():
+            held = [n for n in rows if _kind(sight.stints[n][1], column) == kind]
+            stints = [sight.stints[n] for n in held]
+            colours = [
+                MUTED if column == "left" else shade(sight.record, stint.employer_id)
+                for _, stint in stints
+            ]
+            fig.add_trace(
+                marks(
+                    table,
+                    held,
+                    {"x": column},
+                    y=[sight.y(stint) for _, stint in stints],
+                    mode="markers",
+                    name=f"{words}, {kind}",
+                    showlegend=bool(held) and column != "until",
+                    marker={
+                        "symbol": symbol,
+                        "size": 8,
+                        "color": colours,
+                        "line": {"width": 1.8, "color": colours},
+                    },
+                    hovertext=[_hover(sight.record, *pair, column, kind) for pair in stints],
+                    hoverinfo="text",
+                    people=[stint.person_id for _, stint in stints],
+                )
+            )
+
+
+def _hover(record: Record, before: Stint | None, stint: Stint, column: str, kind: str) -> str:
+    place = record.name(stint.employer_id)
+    came = f"from {record.name(before.employer_id)} to {place}" if before else f"at {place}"
+    told = {
+        "since": f"{came}, there by {prose.day(stint.started.last)}",
+        "until": f"at {place} until at least {prose.day(stint.ended.first)}",
+        "left": f"had left {place} by {prose.day(stint.ended.last)}, to where is not known",
+    }
+    sources = cite(record, (p.source_id for p in _deciding(stint, column)))
+    return hover(
+        record.name(stint.person_id), told[column], kind, *(source.text for source in sources)
+    )
+
+
+def _away(sight: Sight, origin: str) -> list[Stint]:
+    """Stints in the lanes at the sides: the last of everybody in each."""
+    found = {
+        (stint.person_id, stint.employer_id): stint
+        for _, stint in sight.stints
+        if stint.employer_id != origin
+    }
+    return list(found.values())
+
+
+def _ends(sight: Sight, origin: str) -> list[Stint]:
+    """The stints in the lanes at the sides with which somebody's line ends."""
+    last = {stint.person_id: stint for _, stint in sight.stints}
+    return [stint for stint in _away(sight, origin) if stint is last[stint.person_id]]
+
+
+def _heads(sight: Sight, origin: str) -> list[Head]:
+    """The headings of all lanes in which somebody is drawn, and of the groups at the origin."""
+    record = sight.record
+    shown = {stint.employer_id for _, stint in sight.stints} - {origin}
+    held = [lane for lane in sight.plan.lanes if lane.employer_id in shown]
+    groups = sight.plan.groups
+    return [
+        *(
+            Head(record.name(n.employer_id), shade(record, n.employer_id), n.top, n.bottom, False)
+            for n in held
+        ),
+        *(
+            Head(_title(sight, g, origin), shade(record, origin), g.top, g.top + HEADING, True)
+            for g in groups
+        ),
+    ]
+
+
+def _title(sight: Sight, group: Group, origin: str) -> str:
+    """What stands above a group: whoever signed several papers is in the count of each."""
+    papers = prose.names(sight.record.name(paper_id) for paper_id in group.papers)
+    if len(group.papers) > 1:
+        return f"{papers}, in each count ({len(group.people)})"
+    total = len(sight.record.authors(group.papers[0]))
+    return f"{sight.record.name(origin)}: authors of {papers} ({total})"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, HEADINGS, break_long_words=False)
+
+
+def _note(y: float, text: str, size: Size, **other: Any) -> dict[str, Any]:
+    """A text at a height, in front of the time axis unless told otherwise."""
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle"}
+    font = {"size": size.font, "color": other.pop("colour", INK)}
+    return {**place, "text": text, "showarrow": False, "font": font, **other}
+
+
+def _beside(sight: Sight, origin: str, scale: Scale) -> list[dict[str, Any]]:
+    """Headings in the margin, and people's names at the ends of their lines."""
+    right = {"xanchor": "right", "xshift": -5, "align": "right"}
+    heads = [
+        _note(
+            (h.top + h.bottom) / 2,
+            f"<b>{plain(*_wrapped(h.text))}</b>",
+            WIDE,
+            colour=h.colour,
+            **right,
+        )
+        for h in _heads(sight, origin)
+    ]
+    names = [
+        _note(
+            sight.y(stint),
+            plain(sight.record.name(stint.person_id)),
+            WIDE,
+            colour=shade(sight.record, stint.employer_id),
+            name=stint.person_id,
+            x=scale.day(_start(sight, stint, scale)),
+            xref="x",
+        )
+        for stint in _ends(sight, origin)
+    ]
+    return heads + names
+
+
+def _at_left(sight: Sight, origin: str, margin: float) -> list[dict[str, Any]]:
+    """Headings and names at the left edge, for every line in every lane."""
+    record, left = sight.record, {"xshift": 3 - margin, "align": "left"}
+    heads = [
+        _note(
+            h.bottom if h.group else h.top,
+            f"<b>{plain(*_wrapped(h.text) if h.group else [h.text])}</b>",
+            NARROW,
+            colour=h.colour,
+            yanchor="bottom" if h.group else "top",
+            **left,
+        )
+        for h in _heads(sight, origin)
+    ]
+    slots = {(p, origin): INK for p in sight.plan.people}
+    for stint in _away(sight, origin):
+        slots[stint.person_id, stint.employer_id] = shade(record, stint.employer_id)
+    names = [
+        _note(
+            sight.plan.slots[person_id, place],
+            plain(record.name(person_id)),
+            NARROW,
+            colour=colour,
+            name=person_id,
+            **left,
+        )
+        for (person_id, place), colour in slots.items()
+    ]
+    return heads + names
