@@ -217,8 +217,7 @@ def storyline(
         },
         margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
     )
-    if known.package.record_date < whole.end:
-        unread(fig, known, scale.range[1])
+    unread(fig, known, whole.end, scale.range[1])
     _rule(fig, plan)
     _draw_pieces(fig, sight, origin)
     _draw_marks(fig, sight, table)
