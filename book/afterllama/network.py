@@ -12,9 +12,10 @@ from itertools import combinations, pairwise
 import networkx as nx
 import pandas as pd
 
+from afterllama.days import FOREVER, Span
 from afterllama.proofs import best
 from afterllama.record import Record
-from afterllama.stints import departure
+from afterllama.stints import Stint, departure
 
 Point = tuple[float, float]
 
@@ -43,11 +44,11 @@ def migration(
     for person_id in people:
         graph.add_node(person_id, kind="person", name=record.name(person_id))
         for stint in record.history(person_id, known):
-            if stint.started.first > on or (stint.started.last > on and not stint.possible(on)):
+            state = standing(stint, on)
+            if state is None:
                 continue
             place = stint.employer_id
             graph.add_node(place, kind="organization", name=record.name(place))
-            state = "certain" if stint.certain(on) else "possible" if stint.possible(on) else "past"
             graph.add_edge(
                 person_id,
                 place,
@@ -60,15 +61,57 @@ def migration(
     return graph
 
 
-def moves(record: Record, people: Iterable[str], known: date | None = None) -> nx.MultiDiGraph:
+def standing(stint: Stint, on: date) -> str | None:
+    """Whether a stint is `certain`, `possible` or `past` on a day; None where it has not begun."""
+    if stint.certain(on):
+        return "certain"
+    if stint.possible(on):
+        return "possible"
+    return None if stint.started.first > on or stint.started.last > on else "past"
+
+
+def leaving(when: Span, on: date) -> str | None:
+    """Whether a departure is `certain` or `possible` on a day; None where it is neither."""
+    return "certain" if when.last <= on else "possible" if when.first < on else None
+
+
+def moves(
+    record: Record,
+    people: Iterable[str],
+    known: date | None = None,
+    unknown: str | None = None,
+) -> nx.MultiDiGraph:
     """Organizations, with one edge for every proven move to a known destination.
 
-    Edges carry `person_id`, `when` (the span of days in which the person left), `kind` and
-    `proofs`.
+    Edges carry `person_id`, `when` (the span of days in which the person left), `kind`,
+    `proofs`, and the stints before (`origin`) and after (`stint`).
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    people : iterable of str
+        Person ids.
+    known : date, optional
+        The day on which evidence had to be public; default: the record date.
+    unknown : str, optional
+        A node for the departures of which no destination is known; default: they are left out.
     """
     graph = nx.MultiDiGraph()
     for person_id in people:
         history = record.history(person_id, known)
+        gone = departure(history, history[-1].employer_id) if unknown and history else None
+        if gone:
+            graph.add_edge(
+                gone.origin_id,
+                unknown,
+                person_id=person_id,
+                when=gone.when,
+                kind=gone.kind,
+                proofs=gone.proofs,
+                origin=history[-1],
+                stint=None,
+            )
         for stint, later in pairwise(history):
             move = departure(history[: history.index(later) + 1], stint.employer_id)
             assert move is not None
@@ -79,6 +122,8 @@ def moves(record: Record, people: Iterable[str], known: date | None = None) -> n
                 when=move.when,
                 kind=move.kind,
                 proofs=move.proofs,
+                origin=stint,
+                stint=later,
             )
     return graph
 
@@ -146,23 +191,36 @@ def overlaps(record: Record, papers: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["first", "second", "shared", "people"])
 
 
-def layout(record: Record, people: Sequence[str], origin: str) -> Mapping[str, Point]:
+def layout(
+    record: Record, people: Sequence[str], origin: str, unknown: str | None = None
+) -> Mapping[str, Point]:
     """Places of people and employers: origin left, people in the middle, destinations right.
 
     People stand from top to bottom in the order in which they left, those not proven to have
     left at the foot; destinations stand at equal distances, in the order of the mean heights of
-    their people. Nothing is random.
+    their people. Nothing is random. With `unknown`, a node of that id stands among the
+    destinations if on some reading date somebody had left for where nobody knew.
     """
     order = record.by_departure(people, origin)
     places = {p: (0.26, -float(n)) for n, p in enumerate(order)}
     middle = -(len(order) - 1) / 2
     spots: dict[str, list[float]] = {}
     for person_id in order:
+        height = places[person_id][1]
         for stint in record.history(person_id):
             if stint.employer_id != origin:
-                spots.setdefault(stint.employer_id, []).append(places[person_id][1])
+                spots.setdefault(stint.employer_id, []).append(height)
+        if unknown and any(_lost(record, person_id)):
+            spots.setdefault(unknown, []).append(height)
     means = sorted(spots, key=lambda o: (-sum(spots[o]) / len(spots[o]), o))
     step = (max(len(order), len(means)) - 1) / max(1, len(means) - 1)
     top = middle + step * (len(means) - 1) / 2
     sites = {o: (1.0, top - n * step) for n, o in enumerate(means)}
     return {origin: (0.0, middle)} | places | sites
+
+
+def _lost(record: Record, person_id: str) -> Iterable[bool]:
+    """For every reading date, whether a person had left for where nobody knew."""
+    for day in record.package.reading_dates.values():
+        history = record.history(person_id, day)
+        yield bool(history) and history[-1].ended.last < FOREVER

@@ -5,6 +5,7 @@ from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
 from afterllama.charts.mentions import mentions
+from afterllama.charts.migration import migration
 from afterllama.charts.pairs import pairs
 from afterllama.charts.storyline import storyline
 from afterllama.charts.verdicts import verdicts
@@ -17,6 +18,7 @@ __all__ = [
     "course",
     "departures",
     "mentions",
+    "migration",
     "pairs",
     "storyline",
     "verdicts",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,266 +14,547 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import network, prose
-from afterllama.charts.base import Chart, cite, figure, hint, iso, marks, shade
-from afterllama.days import FOREVER
+from afterllama.charts.base import (
+    Steps,
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    marks,
+    plain,
+    shade,
+)
+from afterllama.days import FOREVER, months
+from afterllama.network import Point
 from afterllama.proofs import best
 from afterllama.record import Record
-from afterllama.theme import NEUTRAL
+from afterllama.stints import Stint
+from afterllama.theme import INK, MUTED, PAPER, SYMBOLS
 
 LABELS = {
     "person": "Person",
-    "place": "Employer",
+    "place": "Organization",
+    "origin": "From",
     "since": "There by",
     "until": "There until at least",
     "left": "Left by",
     "kind": "Kind",
     "source": "Source",
 }
+#: Words, dash and width of an edge by what is known of the stint it leads to, on the day.
 STATES = {
-    "past": ("was there before", "solid", 0.25),
-    "possible": ("may be there", "dot", 1),
-    "certain": ("is there", "solid", 1),
+    "certain": ("proven on the day", "solid", 2.2),
+    "possible": ("possible on the day", "dot", 1.8),
+    "past": ("moved on by the day", "solid", 1.0),
 }
-SLIDERS = {"all": "by all evidence", "then": "by what was public on the day"}
-NAME = 0.4  # width kept for a person's name, of the width between origin and destinations
-ROW = 34
+#: The node of departures to where nobody knows, which is no id of an organization.
+UNKNOWN, NOWHERE = "?", "Not known"
+CURVE = 24  # steps of a bend
+TIP = 11  # size of an arrowhead
 
 
-def migration(record: Record, paper_id: str, days: Sequence[date], start: date) -> Chart:
-    """Where a paper's authors are on a day, with two sliders over the days.
+@dataclass(frozen=True)
+class Size:
+    """How the figure is laid out at a width, in pixels; `glyph` is the mean width of a letter.
 
-    One asks all evidence, the other the evidence that was public on the day itself.
+    `origin` and `mark` are the places of the first node and of the marks of people; edges begin
+    to part `stem` to the right of the first node.
+    """
+
+    width: float
+    row: float
+    font: int
+    glyph: float
+    origin: float
+    stem: float
+    mark: float
+    label: int
+
+
+#: The narrowest wide page, and the narrowest phone.
+WIDE = Size(width=590, row=27, font=13, glyph=7.2, origin=34, stem=36, mark=150, label=17)
+NARROW = Size(width=330, row=30, font=11, glyph=5.8, origin=26, stem=26, mark=76, label=11)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The places of all nodes and names: the same whatever is read, and on every day.
+
+    `counts` are the most people that were ever proven to be at each node.
+    """
+
+    size: Size
+    origin: str
+    places: Mapping[str, Point]
+    names: Mapping[str, str]
+    counts: Mapping[str, int]
+    arcs: int
+
+    def radius(self, node: str) -> float:
+        """The radius of a node when it is largest."""
+        return _diameter(self.counts[node]) / 2
+
+    @property
+    def sites(self) -> list[str]:
+        """The nodes, the origin first."""
+        return list(self.counts)
+
+    @property
+    def band(self) -> float:
+        """The width beside the destinations in which second moves bend."""
+        widest = max((self.radius(n) for n in self.sites if n != self.origin), default=0)
+        return widest + 5 + (6 + 6 * self.arcs if self.arcs else 0)
+
+    @property
+    def right(self) -> float:
+        """Where the destinations stand."""
+        texts = [line for node in self.sites if node != self.origin for line in self.label(node, 0)]
+        longest = max(map(len, texts), default=0)
+        return self.size.width - longest * self.size.glyph - self.band
+
+    @property
+    def flat(self) -> float:
+        """Where the names end at the right."""
+        people = [len(name) for node, name in self.names.items() if node not in self.counts]
+        return self.size.mark + max(people, default=0) * self.size.glyph + 14
+
+    def label(self, node: str, count: int) -> list[str]:
+        """A node's name and number in short lines; the number stays with a word if it can."""
+        letters = NARROW.label if node == self.origin else self.size.label
+        for space in ("\xa0", " "):
+            text = f"{self.names[node]}:{space}{count}"
+            found = textwrap.wrap(text, letters, break_long_words=False)
+            if max(map(len, found)) <= letters:
+                break
+        return found
+
+    def x(self, node: str) -> float:
+        """The place of a node from left to right."""
+        return self.size.origin if node == self.origin else self.right
+
+    def y(self, node: str) -> float:
+        """The height of a node or a person, in rows."""
+        return self.places[node][1]
+
+
+def _bend(x: float, y: float, to: float, height: float) -> Iterator[Point]:
+    """Points of a smooth bend, level at both ends."""
+    for n in range(CURVE + 1):
+        t = n / CURVE
+        yield x + (to - x) * t, y + (height - y) * t * t * (3 - 2 * t)
+
+
+def stub(ground: Ground, person_id: str) -> list[Point]:
+    """From the origin to a person's mark."""
+    x, y = ground.size.origin, ground.y(ground.origin)
+    bend = _bend(x + ground.size.stem, y, ground.size.mark, ground.y(person_id))
+    return [(x, y), *bend]
+
+
+def path(ground: Ground, person_id: str, start: str, end: str, parallel: int = 0) -> list[Point]:
+    """The edge of a move: through the person's row, or beside the destinations between two."""
+    if ground.origin not in (start, end):
+        return list(_arc(ground, start, end, parallel))
+    site = end if start == ground.origin else start
+    y, height = ground.y(person_id), ground.y(site)
+    last = ground.right - ground.radius(site) - TIP
+    way = _bend(ground.flat, y, last, height)
+    points = [*stub(ground, person_id), *way, (ground.right, height)]
+    return points if start == ground.origin else points[::-1]
+
+
+def _arc(ground: Ground, start: str, end: str, parallel: int) -> Iterator[Point]:
+    y, height = ground.y(start), ground.y(end)
+    bulge = ground.band - 5 - 6 * parallel
+    for n in range(CURVE + 1):
+        turn = math.pi * n / CURVE
+        yield (
+            ground.right + bulge * math.sin(turn),
+            y + (height - y) * (1 - math.cos(turn)) / 2,
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A trace, what of it differs on a phone, and how it looks on a day."""
+
+    trace: go.Scatter
+    narrow: dict[str, Any] = field(default_factory=dict)
+    look: Callable[[date], dict[str, Any]] = lambda day: {}
+
+
+@by_reading
+def migration(
+    record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
+) -> View:
+    """Where people are on a day, and every move that is known: a graph whose edges are moves.
 
     Parameters
     ----------
-    record : Record
-        The record.
-    paper_id : str
-        Paper whose authors are drawn.
-    days : sequence of date
-        Days to choose from.
+    record, known : Record
+        The record, whole and as it could be read.
+    people : sequence of str
+        Who is drawn: earliest departures on top.
+    origin : str
+        The employer that they left.
+    begin : date
+        The first day to choose.
     start : date
-        The one of them that is shown first.
+        The day that is shown first, if it was not after the reading date.
     """
-    people = record.authors(paper_id)
-    origin = record.employer_of(paper_id)
-    places = network.layout(record, people, origin)
-    table = _table(record, people)
-    states = {
-        (known, day): _traces(record, people, places, table, day, known)
-        for known in SLIDERS
-        for day in days
-    }
-    lowest, highest = min(y for _, y in places.values()), max(y for _, y in places.values())
-    fig = figure(
-        xaxis={"visible": False, "range": [-0.14, 1.06]},
-        yaxis={"visible": False, "range": [lowest - 0.8, highest + 2.1]},
-        legend={"y": 1.0},
-        sliders=[_slider(days, start, known) for known in SLIDERS],
-    )
-    fig.add_traces(states["all", start])
-    fig.frames = [
-        go.Frame(name=f"{known} {iso(day)}", data=state) for (known, day), state in states.items()
+    days = _days(begin, start, known.package.record_date)
+    first = sum(day <= start for day in days[1:])
+    wide, narrow = (_ground(record, people, origin, size) for size in (WIDE, NARROW))
+    graph = network.moves(known, people, unknown=UNKNOWN)
+    table = _table(known, people)
+    parts = [
+        *_legend(),
+        *_stubs(known, graph, wide, narrow, people),
+        *_edges(known, graph, wide, narrow),
+        _nodes(known, graph, wide, narrow, people),
+        _labels(known, graph, wide, people),
+        _labels(known, graph, narrow, people),
+        _people(known, graph, wide, narrow, people, table),
     ]
-    used = (p.source_id for person in people for p in record.evidence(person) if record.decides(p))
-    height = 260 + ROW * len(people)
-    tall = 290 + 44 * len(people)
-    return Chart(fig, table, LABELS, cite(record, used), height, tall, {"font.size": 12})
+    looks = tuple(tuple(part.look(day) for part in parts) for day in days)
+    for part, look in zip(parts, looks[first], strict=True):
+        part.trace.update({key.replace(".", "_"): value for key, value in look.items()})
+    heights = [y for _, y in wide.places.values()]
+    fig = figure(
+        xaxis={"visible": False, "range": [0, WIDE.width]},
+        yaxis={"visible": False, "range": [min(heights) - 1, max(heights) + 1]},
+        margin={"l": 4, "r": 4, "t": 4, "b": 4, "pad": 0},
+    )
+    fig.add_traces([part.trace for part in parts])
+    rows = max(heights) - min(heights) + 2
+    used = [p.source_id for x in people for s in known.history(x) for p in s.proofs]
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(known, used),
+        height=round(8 + WIDE.row * rows),
+        narrow_height=round(8 + NARROW.row * rows),
+        narrow={"xaxis.range": [0, NARROW.width]},
+        narrow_data={n: part.narrow for n, part in enumerate(parts) if part.narrow},
+        people={p: record.name(p) for p in people},
+        steps=Steps(days, first, looks),
+    )
 
 
-def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
-    rows = []
+def _days(begin: date, start: date, last: date) -> tuple[date, ...]:
+    """A day of every month: the first, but in the months of the last day and of the start these."""
+    found = {(day.year, day.month): day for day in months(begin, last) if day <= last}
+    for day in (last, start):
+        if begin <= day <= last:
+            found[day.year, day.month] = day
+    return tuple(found.values())
+
+
+def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> Ground:
+    """The places of a figure, from all that is known."""
+    places = network.layout(record, people, origin, UNKNOWN)
+    sites = [node for node in places if node not in people]
+    came = {n: [p for p in people if _been(record, p, n, origin)] for n in sites}
+    views = map(record.as_of, record.package.reading_dates.values())
+    ends = [
+        edge[:2] for view in views for edge in network.moves(view, people, unknown=UNKNOWN).edges
+    ]
+    arcs = [pair for pair in ends if origin not in pair]
+    names = {n: NOWHERE if n == UNKNOWN else record.name(n) for n in places}
+    counts = {n: max(1, len(held)) for n, held in came.items()}
+    return Ground(size, origin, places, names, counts, max(map(arcs.count, arcs), default=0))
+
+
+def _been(record: Record, person_id: str, node: str, origin: str) -> bool:
+    """Whether a person is counted at a node on some day."""
+    return node == origin or node in {s.employer_id for s in record.history(person_id)}
+
+
+def _diameter(count: int) -> float:
+    """The size of a node by the people proven to be there: their number is its area."""
+    return 7 + 4.2 * math.sqrt(count)
+
+
+def _drawn(points: Sequence[Point]) -> dict[str, list[float]]:
+    return {"x": [round(x, 1) for x, _ in points], "y": [round(y, 3) for _, y in points]}
+
+
+def _legend() -> Iterator[Part]:
+    """What lines and marks mean; these do not change with the day."""
+    for words, dash, width in STATES.values():
+        line = {"color": MUTED, "dash": dash, "width": width}
+        yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=words, line=line))
+    for kind, symbol in SYMBOLS.items():
+        marker = {"symbol": symbol, "size": 9, "color": MUTED, "line": {"width": 2, "color": MUTED}}
+        yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=marker))
+
+
+def _line(state: str | None) -> dict[str, Any]:
+    """How an edge looks in a state; None where it is not there yet."""
+    _, dash, width = STATES[state or "certain"]
+    return {"visible": state is not None, "line.dash": dash, "line.width": width}
+
+
+def _state(move: Mapping[str, Any], day: date) -> str | None:
+    """What is known of the stint to which a move leads; None while its origin is proven."""
+    stint: Stint | None = move["stint"]
+    state = network.standing(stint, day) if stint else network.leaving(move["when"], day)
+    return None if state == "possible" and move["origin"].certain(day) else state
+
+
+def _own(graph: nx.MultiDiGraph, person_id: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """The moves of a person, in order of time."""
+    found = [
+        (a, b, data) for a, b, data in graph.edges(data=True) if data["person_id"] == person_id
+    ]
+    return sorted(found, key=lambda edge: (edge[2]["stint"] is None, edge[2]["when"]))
+
+
+def _stubs(
+    record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground, people: Sequence[str]
+) -> Iterator[Part]:
+    """From the origin to everybody who is not, or not surely, drawn on the way elsewhere."""
+    for person_id in people:
+        here = [s for s in record.history(person_id) if s.employer_id == wide.origin]
+        away = [data for a, b, data in _own(graph, person_id) if wide.origin in (a, b)]
+
+        def look(
+            day: date, here: Sequence[Stint] = here, away: Sequence[dict[str, Any]] = away
+        ) -> dict[str, Any]:
+            states = [network.standing(stint, day) for stint in here]
+            state = next((s for s in STATES if s in states), None)
+            moving = any(_state(move, day) for move in away)
+            return _line(None if moving and state != "certain" else state)
+
+        trace = go.Scatter(
+            **_drawn(stub(wide, person_id)),
+            mode="lines",
+            line={"color": shade(record, wide.origin)},
+            hoverinfo="skip",
+            showlegend=False,
+            meta={"people": person_id},
+        )
+        yield Part(trace, _drawn(stub(narrow, person_id)), look)
+
+
+def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground) -> Iterator[Part]:
+    """A trace for every move, with an arrowhead at its end."""
+    for start, end, number, data in graph.edges(keys=True, data=True):
+        shape = (data["person_id"], start, end, number)
+        points = path(wide, *shape)
+        colour = _colour(record, end)
+        arc = wide.origin not in (start, end)
+        trace = go.Scatter(
+            **_drawn(points),
+            mode="lines+markers",
+            line={"color": colour},
+            marker={
+                "symbol": "arrow",
+                "size": [0] * (len(points) - 1) + [TIP],
+                "angle": -90 if arc or end == wide.origin else 90,
+                "standoff": [0] * (len(points) - 1) + [wide.radius(end) + 1],
+                "color": colour,
+                "opacity": 1,
+                "line": {"width": 0},
+            },
+            hovertext=_told(record, start, end, data),
+            hoverinfo="text",
+            showlegend=False,
+            meta={"people": data["person_id"]},
+        )
+
+        def look(day: date, data: dict[str, Any] = data) -> dict[str, Any]:
+            return _line(_state(data, day))
+
+        yield Part(trace, _drawn(path(narrow, *shape)), look)
+
+
+def _colour(record: Record, node: str) -> str:
+    return shade(record, node) if node != UNKNOWN else MUTED
+
+
+def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
+    """What the label of an edge tells."""
+    when, stint = data["when"], data["stint"]
+    to = record.name(end) if end != UNKNOWN else "where is not known"
+    there = f"There by {prose.day(stint.started.last)}" if stint else ""
+    sources = cite(record, (p.source_id for p in data["proofs"]))
+    return hover(
+        record.name(data["person_id"]),
+        f"from {record.name(start)} to {to}",
+        f"Left between {prose.day(when.first)} and {prose.day(when.last)}",
+        there,
+        data["kind"],
+        *(source.text for source in sources),
+    )
+
+
+def _counts(
+    record: Record, graph: nx.MultiDiGraph, people: Sequence[str], origin: str, day: date
+) -> dict[str, int]:
+    """How many are proven to be at each node on a day; no entry where nobody has yet moved."""
+    states = [(start, end, _state(data, day)) for start, end, data in graph.edges(data=True)]
+    found = {node: 0 for start, end, state in states if state for node in (start, end)}
+    found.setdefault(origin, 0)
     for person_id in people:
         for stint in record.history(person_id):
-            left = "" if stint.ended.last == FOREVER else iso(stint.ended.last)
-            cited = "; ".join(c.text for c in cite(record, (p.source_id for p in stint.proofs)))
-            rows.append(
-                (
-                    record.name(person_id),
-                    record.name(stint.employer_id),
-                    iso(stint.started.last),
-                    iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
-                    left,
-                    best(stint.proofs),
-                    cited,
-                )
-            )
-    return pd.DataFrame(rows, columns=list(LABELS))
+            if stint.certain(day):
+                found[stint.employer_id] = found.get(stint.employer_id, 0) + 1
+    if UNKNOWN in found:
+        found[UNKNOWN] = [end for _, end, state in states if state == "certain"].count(UNKNOWN)
+    return found
 
 
-def _traces(
-    record: Record,
-    people: Sequence[str],
-    places: Mapping[str, network.Point],
-    table: pd.DataFrame,
-    day: date,
-    known: str,
-) -> list[go.Scatter]:
-    graph = network.migration(record, people, day, None if known == "all" else day)
-    return [
-        *(_edges(graph, places, state) for state in STATES),
-        _heads(graph, places),
-        _people(record, graph, people, places, table, day),
-        _sites(record, graph, places),
-        _stamp(places, f"{prose.short(day)}, {SLIDERS[known]}"),
-    ]
+def _nodes(
+    record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground, people: Sequence[str]
+) -> Part:
+    """The nodes: as large as the number of people proven to be there, hollow where it is none."""
+    sites = wide.sites
+    colours = [_colour(record, node) for node in sites]
 
+    def look(day: date) -> dict[str, Any]:
+        counts = _counts(record, graph, people, wide.origin, day)
+        return {
+            "marker.size": [round(_diameter(counts[n]), 1) if n in counts else 0 for n in sites],
+            "marker.color": [
+                colour if counts.get(n) else PAPER for n, colour in zip(sites, colours, strict=True)
+            ],
+            "marker.line.width": [2 if n in counts else 0 for n in sites],
+        }
 
-def _edges(graph: nx.MultiDiGraph, places: Mapping[str, network.Point], state: str) -> go.Scatter:
-    """Edges of one state; each leaves from the side of the name that faces its end."""
-    name, dash, opacity = STATES[state]
-    x: list[Any] = []
-    y: list[Any] = []
-    for person_id, place, held in graph.edges(data="state"):
-        if held == state:
-            (x0, y0), (x1, y1) = places[person_id], places[place]
-            x += [x0 + NAME, x1 - 0.03, None] if x1 > x0 else [x0 - 0.02, x1 + 0.03, None]
-            y += [y0, y1, None]
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        name=name,
-        opacity=opacity,
-        line={"color": NEUTRAL, "width": 1.6, "dash": dash},
-        hoverinfo="skip",
-    )
-
-
-def _heads(graph: nx.MultiDiGraph, places: Mapping[str, network.Point]) -> go.Scatter:
-    """Arrowheads at the destinations of moves that are proven or possible."""
-    x: list[Any] = []
-    y: list[Any] = []
-    for person_id, place, held in graph.edges(data="state"):
-        (x0, y0), (x1, y1) = places[person_id], places[place]
-        if held != "past" and x1 > x0:
-            x += [x0 + NAME, x1 - 0.03, None]
-            y += [y0, y1, None]
-    return go.Scatter(
-        x=x,
-        y=y,
+    trace = go.Scatter(
+        x=[round(wide.x(n), 1) for n in sites],
+        y=[wide.y(n) for n in sites],
         mode="markers",
-        marker={
-            "symbol": "arrow",
-            "angleref": "previous",
-            "size": [0, 10, 0] * (len(x) // 3),
-            "color": NEUTRAL,
-        },
-        showlegend=False,
+        marker={"symbol": "circle", "opacity": 1, "line": {"color": colours}},
         hoverinfo="skip",
+        showlegend=False,
     )
+    return Part(trace, {"x": [round(narrow.x(n), 1) for n in sites]}, look)
 
 
-def _stamp(places: Mapping[str, network.Point], text: str) -> go.Scatter:
-    """What the graph shows at the moment: the day, and by which evidence."""
-    return go.Scatter(
-        x=[0.46],
-        y=[max(y for _, y in places.values()) + 1.4],
+def _labels(record: Record, graph: nx.MultiDiGraph, ground: Ground, people: Sequence[str]) -> Part:
+    """The names of the nodes with their numbers: above the origin, right of the destinations.
+
+    A page has them in one of two widths; on a phone the wide ones give way to the narrow.
+    """
+    sites, phone = ground.sites, ground.size == NARROW
+
+    def look(day: date) -> dict[str, Any]:
+        counts = _counts(record, graph, people, ground.origin, day)
+        words = [plain(*ground.label(n, counts[n])) if n in counts else "" for n in sites]
+        return {"text": words}
+
+    trace = go.Scatter(
+        **_beside(ground),
         mode="text",
-        text=[f"<b>{text}</b>"],
-        showlegend=False,
+        textposition=["top center" if n == ground.origin else "middle right" for n in sites],
+        textfont={"color": [_colour(record, n) for n in sites], "size": ground.size.font},
+        cliponaxis=False,
         hoverinfo="skip",
+        showlegend=False,
+        visible=not phone,
     )
+    return Part(trace, {"visible": phone}, look)
+
+
+def _beside(ground: Ground) -> dict[str, list[float]]:
+    """Where the names of the nodes stand."""
+    up = (ground.radius(ground.origin) + 3) / ground.size.row
+    places = [
+        (ground.x(n), ground.y(n) + up)
+        if n == ground.origin
+        else (ground.x(n) + ground.band, ground.y(n))
+        for n in ground.sites
+    ]
+    return _drawn(places)
 
 
 def _people(
     record: Record,
     graph: nx.MultiDiGraph,
+    wide: Ground,
+    narrow: Ground,
     people: Sequence[str],
-    places: Mapping[str, network.Point],
     table: pd.DataFrame,
-    day: date,
-) -> go.Scatter:
-    first = {name: n for n, name in reversed(list(enumerate(table["person"])))}
-    held = [_held(graph, p) for p in people]
-    colours = [shade(record, place) if place else NEUTRAL for place in held]
-    return marks(
-        table,
-        [first[record.name(p)] for p in people],
-        {"text": "person"},
-        x=[places[p][0] for p in people],
-        y=[places[p][1] for p in people],
-        mode="markers+text",
-        textposition="middle right",
-        showlegend=False,
-        marker={
-            "size": 11,
-            "color": colours,
-            "symbol": ["triangle-right" if place else "triangle-right-open" for place in held],
-            "line": {"width": 2, "color": colours},
-        },
-        hovertext=[_hover(record, graph, p, day) for p in people],
-        hoverinfo="text",
-    )
+) -> Part:
+    """Everybody's name above the line, and a mark: the kind of what is known of the day."""
+    rows = {name: n for n, name in reversed(list(enumerate(table["person"])))}
 
-
-def _held(graph: nx.MultiDiGraph, person_id: str) -> str | None:
-    """The employer where a person certainly is, in the graph of a day."""
-    found = [b for _, b, s in graph.out_edges(person_id, data="state") if s == "certain"]
-    return found[0] if found else None
-
-
-def _sites(
-    record: Record, graph: nx.MultiDiGraph, places: Mapping[str, network.Point]
-) -> go.Scatter:
-    sites = [node for node in places if record.is_organization(node)]
-    sure = {
-        node: sum(
-            state == "certain"
-            for _, _, state in (graph.in_edges(node, data="state") if node in graph else ())
-        )
-        for node in sites
-    }
-    return go.Scatter(
-        x=[places[n][0] for n in sites],
-        y=[places[n][1] for n in sites],
-        mode="markers+text",
-        text=[hint(f"{record.name(n)}: {sure[n]}" if sure[n] else record.name(n)) for n in sites],
-        textposition=["top center" if places[n][0] < 0.5 else "top left" for n in sites],
-        showlegend=False,
-        marker={
-            "size": [12 + 7 * sure[n] ** 0.5 for n in sites],
-            "color": [shade(record, n) for n in sites],
-            "symbol": "square",
-            "opacity": [1.0 if sure[n] else 0.35 for n in sites],
-        },
-        hovertext=[hint(record.name(n), f"{sure[n]} there for certain") for n in sites],
-        hoverinfo="text",
-    )
-
-
-def _hover(record: Record, graph: nx.MultiDiGraph, person_id: str, day: date) -> str:
-    parts = [record.name(person_id), iso(day)]
-    for _, place, data in graph.out_edges(person_id, data=True):
-        proven = data["started"].last <= data["ended"].first
-        when = f"by {iso(data['started'].last)}"
-        when += f", until {iso(data['ended'].first)} at least" if proven else ""
-        parts.append(f"{record.name(place)}: {data['state']}, {when}, {data['kind']}")
-    return hint(*parts)
-
-
-def _slider(days: Sequence[date], start: date, known: str) -> dict[str, Any]:
-    number = list(SLIDERS).index(known)
-    steps = [
-        {
-            "label": prose.short(day),
-            "method": "animate",
-            "args": [
-                [f"{known} {iso(day)}"],
-                {
-                    "mode": "immediate",
-                    "frame": {"duration": 0, "redraw": True},
-                    "transition": {"duration": 0},
-                },
-            ],
+    def look(day: date) -> dict[str, Any]:
+        now = [_now(record, graph, p, day) for p in people]
+        colours = [shade(record, place) if place else MUTED for place, _ in now]
+        return {
+            "marker.symbol": [SYMBOLS[kind] for _, kind in now],
+            "marker.color": colours,
+            "marker.line.color": colours,
         }
-        for day in days
-    ]
-    return {
-        "active": days.index(start),
-        "steps": steps,
-        "currentvalue": {"prefix": f"{SLIDERS[known]}: "},
-        "pad": {"t": 10 + 85 * number},
-        "len": 0.86,
-        "x": 0.07,
-    }
+
+    trace = marks(
+        table,
+        [rows[record.name(p)] for p in people],
+        {"text": "person"},
+        x=[wide.size.mark] * len(people),
+        y=[wide.y(p) for p in people],
+        mode="markers+text",
+        cliponaxis=False,
+        textposition="top right",
+        textfont={"color": INK, "size": wide.size.font},
+        marker={"size": 9, "line": {"width": 2}},
+        hovertext=[_history(record, p) for p in people],
+        hoverinfo="text",
+        showlegend=False,
+        people=people,
+    )
+    size = narrow.size
+    return Part(trace, {"x": [size.mark] * len(people), "textfont.size": size.font}, look)
+
+
+def _now(
+    record: Record, graph: nx.MultiDiGraph, person_id: str, day: date
+) -> tuple[str | None, str]:
+    """Where somebody is proven to be on a day, or None, and the kind of what tells most of it."""
+    history = record.history(person_id)
+    for stint in history:
+        if stint.certain(day):
+            return stint.employer_id, best(stint.proofs)
+    going = [data["kind"] for _, _, data in _own(graph, person_id) if _state(data, day)]
+    begun = [best(stint.proofs) for stint in history]
+    return None, (going[-1:] + begun + ["recorded"])[0]
+
+
+def _history(record: Record, person_id: str) -> str:
+    """What the label of a name tells: all stints, as far as proven."""
+    parts = [record.name(person_id)]
+    for stint in record.history(person_id):
+        by = f"{record.name(stint.employer_id)}: by {prose.day(stint.started.last)}"
+        proven = stint.started.last < stint.ended.first
+        until = f", until {prose.day(stint.ended.first)} at least" if proven else ""
+        parts.append(f"{by}{until}, {best(stint.proofs)}")
+    return hover(*parts)
+
+
+def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
+    rows = []
+    for person_id in people:
+        history = record.history(person_id)
+        if not history:
+            rows.append((record.name(person_id), *[""] * (len(LABELS) - 1)))
+        for before, stint in zip((None, *history), history, strict=False):
+            sources = cite(record, (p.source_id for p in stint.proofs))
+            rows.append(
+                (
+                    record.name(person_id),
+                    record.name(stint.employer_id),
+                    record.name(before.employer_id) if before else "",
+                    iso(stint.started.last),
+                    iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
+                    iso(stint.ended.last) if stint.ended.last < FOREVER else "",
+                    best(stint.proofs),
+                    "; ".join(source.text for source in sources),
+                )
+            )
+    return pd.DataFrame(rows, columns=list(LABELS))

@@ -239,6 +239,9 @@ def storyline(
             "margin.l": margin,
             "annotations": [*words, *_at_left(sight, origin, margin)],
         },
+        narrow_data={
+            n: {"marker.size": 6.5} for n, t in enumerate(fig.data) if t.mode == "markers"
+        },
         people={p: record.name(p) for p in plan.people},
     )
 
