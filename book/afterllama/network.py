@@ -221,6 +221,6 @@ def layout(
 
 def _lost(record: Record, person_id: str) -> Iterable[bool]:
     """For every reading date, whether a person had left for where nobody knew."""
-    for day in record.package.reading_dates.values():
-        history = record.history(person_id, day)
+    for reading in record.package.readings.values():
+        history = record.history(person_id, reading.day)
         yield bool(history) and history[-1].ended.last < FOREVER
