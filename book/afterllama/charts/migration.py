@@ -258,7 +258,7 @@ def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> G
     places = network.layout(record, people, origin, UNKNOWN)
     sites = [node for node in places if node not in people]
     came = {n: [p for p in people if _been(record, p, n, origin)] for n in sites}
-    views = map(record.as_of, record.package.reading_dates.values())
+    views = [record.as_of(reading.day) for reading in record.package.readings.values()]
     ends = [
         edge[:2] for view in views for edge in network.moves(view, people, unknown=UNKNOWN).edges
     ]
