@@ -68,7 +68,7 @@ def run(path: Path, data: Path) -> Run:
         payload = re.fullmatch(r"<script[^>]*>(.*)</script>", bundle["text/html"], re.S)
         assert payload and raw
         shown = json.loads(payload[1])
-        kept = result.figures if "figure" in shown else result.ledgers
+        kept = result.figures if "views" in shown else result.ledgers
         kept[shown["id"]] = shown
 
     names: dict[str, Any] = {}
