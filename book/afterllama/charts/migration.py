@@ -216,6 +216,7 @@ def migration(
         _nodes(known, graph, wide, narrow, people),
         _labels(known, graph, wide, people),
         _labels(known, graph, narrow, people),
+        _discs(wide, narrow, people),
         _people(known, graph, wide, narrow, people, table),
     ]
     looks = tuple(tuple(part.look(day) for part in parts) for day in days)
@@ -471,6 +472,19 @@ def _beside(ground: Ground) -> dict[str, list[float]]:
         for n in ground.sites
     ]
     return _drawn(places)
+
+
+def _discs(wide: Ground, narrow: Ground, people: Sequence[str]) -> Part:
+    """What hides the lines behind hollow marks."""
+    trace = go.Scatter(
+        x=[wide.size.mark] * len(people),
+        y=[wide.y(p) for p in people],
+        mode="markers",
+        marker={"size": 10, "color": PAPER, "line": {"width": 0}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    return Part(trace, {"x": [narrow.size.mark] * len(people)})
 
 
 def _people(
