@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from booklet import ROOT, build
+from booklet import ROOT, build, sample
 from browser import driver, launch
 from hypothesis import settings
 from playwright.sync_api import Browser
+from visits import serving
 
 # On a shared machine the same examples each time, and no example fails for being slow; elsewhere
 # new ones at every run.
@@ -25,6 +26,22 @@ def book() -> Path:
     done = build(ROOT)
     assert done.returncode == 0, done.stderr
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def server(book: Path) -> Iterator[str]:
+    """Serve the book and yield its address."""
+    with serving(book) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample book and return the folder of its pages."""
+    folder = sample(tmp_path_factory.mktemp("trees") / "book")
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,13 @@ def words(folder: Path, name: str = "01_trees.html") -> str:
     return re.sub(r"<[^>]+>", "", page(folder, name))
 
 
+def table(folder: Path, name: str) -> list[list[str]]:
+    """Return the rows of a built CSV file."""
+    path = folder / "_build" / "html" / "figures" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replace ``old``, which must be there, in a file."""
     text = path.read_text(encoding="utf-8")
@@ -117,8 +124,8 @@ def test_a_changed_table_changes_the_page(own: Path) -> None:
     assert build(own).returncode == 0
     assert "The tallest has 21 units" in words(own)
     assert '<td class="al-number">21</td>' in page(own)
-    with (own / "_build" / "html" / "figures" / "fig-trees.csv").open(newline="") as file:
-        assert list(csv.reader(file))[-1] == ["cedar", "21"]
+    assert table(own, "fig-trees.csv")[-1] == ["cedar", "21", "Ada Åsh"]
+    assert [row[0] for row in table(own, "fig-trees-2020-12-31.csv")] == ["name", "ash", "birch"]
 
 
 def test_a_changed_module_changes_the_page(own: Path) -> None:
@@ -147,7 +154,12 @@ def test_a_file_that_is_gone_leaves_nothing_behind(own: Path) -> None:
         edit(own / "book" / name, "#fig-trees", "#fig-wood")
     assert build(own).returncode == 0
     figures = own / "_build" / "html" / "figures"
-    assert [path.name for path in figures.iterdir()] == ["fig-wood.csv"]
+    assert sorted(path.name for path in figures.iterdir()) == [
+        "fig-growth-2020-12-31.csv",
+        "fig-growth.csv",
+        "fig-wood-2020-12-31.csv",
+        "fig-wood.csv",
+    ]
 
 
 def test_the_previous_book_stays_beside_the_new_one(own: Path) -> None:
@@ -210,9 +222,30 @@ def test_what_a_figure_says_can_be_found(good: Path, word: str) -> None:
     assert f'"{word}"' in index
 
 
+def test_figures_are_numbered_in_order_and_links_without_words_show_it(good: Path) -> None:
+    chapter, front = page(good), page(good, "index.html")
+    numbers = re.findall(r'id="(fig-\w+)-number">(Figure \d+\.\d+)<', chapter)
+    assert numbers == [("fig-trees", "Figure 1.1"), ("fig-growth", "Figure 1.2")]
+    assert "See Trees differ, that is Figure 1.1, and Figure 1.2." in words(good)
+    assert re.search(r'<a [^>]*href="#fig-growth"[^>]*>.*?Figure 1\.2.*?</a>', chapter)
+    assert "a figure, Figure 1.2." in words(good, "index.html")
+    assert 'href="01_trees.html#fig-growth"' in front
+
+
+def test_what_all_figures_obey_stands_once_under_the_title(good: Path) -> None:
+    bars = re.findall(r'<form class="al-reading".*?</form>', page(good), re.S)
+    assert len(bars) == 1
+    assert re.findall(r'value="([\d-]+)"( checked)?', bars[0]) == [
+        ("2020-12-31", ""),
+        ("2023-12-31", " checked"),
+    ]
+    assert re.findall(r'<option value="([^"]+)"', bars[0]) == ["Ada Åsh", "Ben Birch"]
+    assert 'class="al-reading"' not in page(good, "index.html")
+
+
 def test_a_figure_is_escaped_and_links_only_to_the_web(good: Path) -> None:
     text = page(good)
-    assert "Taller &lt; wider &amp; older." in text
+    assert "Taller &lt; wider &amp; older, by both walks." in text
     assert 'href="https://example.org/trees"' in text
     assert "javascript:" not in text
 

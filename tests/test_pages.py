@@ -4,74 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Route,
-)
+from playwright.sync_api import Browser, Locator, Page
+from visits import HEIGHT, Visit, figures, pages
 
-HEIGHT = 900
 WIDTHS = (1280, 390)
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line for each on stderr."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="session")
-def server(book: Path) -> Iterator[str]:
-    """Serve the book on this machine alone and yield its address."""
-    handler = partial(QuietHandler, directory=str(book))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{served.server_port}/"
-        served.shutdown()
-
-
-class Visit:
-    """A browser window on the book that reaches no other host and notes what went wrong."""
-
-    def __init__(self, context: BrowserContext, base: str) -> None:
-        self.base = base
-        self.faults: list[str] = []
-        context.route("**/*", self.pass_or_block)
-        self.page: Page = context.new_page()
-        self.page.on("console", self.note)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-
-    def pass_or_block(self, route: Route) -> None:
-        """Let through what belongs to the book; note and stop the rest."""
-        url = route.request.url
-        if url.startswith((self.base, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.faults.append(f"asks for {url}")
-            route.abort()
-
-    def note(self, message: ConsoleMessage) -> None:
-        """Keep warnings and errors of the console."""
-        if message.type in {"warning", "error"}:
-            self.faults.append(f"{message.type}: {message.text}")
-
-    def open(self, name: str) -> Page:
-        """Go to a page of the book."""
-        self.page.goto(self.base + name)
-        return self.page
 
 
 @pytest.fixture(params=["server", "folder"])
@@ -88,20 +29,6 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, base: str) -> Itera
     context = chromium.new_context(viewport={"width": request.param, "height": HEIGHT})
     with context:
         yield Visit(context, base)
-
-
-def pages(book: Path) -> list[str]:
-    """Return the names of all book pages; notebooks that run in the browser are none."""
-    return sorted(path.name for path in book.glob("*.html"))
-
-
-def figures(page: Page) -> list[Locator]:
-    """Scroll to every figure of a page until it is drawn, and return them."""
-    found = page.locator("figure.al-figure").all()
-    for figure in found:
-        figure.locator(".al-plot").scroll_into_view_if_needed()
-        figure.locator(".al-plot[data-drawn] .main-svg").first.wait_for()
-    return found
 
 
 def test_every_page_draws_keeps_quiet_and_fits(visit: Visit, book: Path) -> None:

@@ -188,20 +188,14 @@ class NameFigures(SphinxPostTransform):
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Write ``Figure 1.2`` for the title of a figure of this page."""
+        """Write ``Figure 1.2`` for what MyST writes where a link within a page has no words."""
         metadata = self.env.metadata[self.env.docname]
-        titles = {f["payload"]["id"]: f.astext() for f in self.document.findall(FigureNode)}
         for link in self.document.findall(nodes.reference):
             name = link.get("refid")
-            if name in metadata.get("figures", []) and not own_words(link, titles.get(name, "")):
+            if name in metadata.get("figures", []) and link.astext() == f"#{name}":
                 text = number_of(self.env, self.env.docname, name)
                 link.clear()
                 link += nodes.inline("", text, classes=["std", "std-ref"])
-
-
-def own_words(link: nodes.reference, title: str) -> bool:
-    """Tell whether a link says anything but what it took from its target."""
-    return bool(link.astext()) and link.astext() not in title
 
 
 def visit_html(translator: Any, node: FigureNode) -> None:
