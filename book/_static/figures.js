@@ -1,5 +1,6 @@
-// Brings the book's figures to life, from the data that stands in the page, when they come near.
-// No modules and no fetch(): a book opened from a folder may use neither.
+// Brings the book's figures to life, from the data that stands in the page. Until a reader touches
+// a figure its static picture stands there; where there is none, or another view is asked for, it is
+// drawn when it comes near. No modules and no fetch(): a book opened from a folder may use neither.
 (function () {
   "use strict";
 
@@ -37,14 +38,28 @@
   class Figure {
     constructor(element) {
       this.element = element;
+      this.box = element.querySelector(".al-box");
       this.plot = element.querySelector(".al-plot");
       this.body = element.querySelector(".al-table tbody");
       this.firstRows = [...this.body.rows];
       this.hidden = new Set();
       this.drawn = false;
+      this.waiting = !element.querySelector(".al-still");
+      this.startTouch();
       this.startLegend();
       this.startTime();
       this.startDownload();
+    }
+
+    // The pointer that brings a figure to life is told to it when it lives.
+    startTouch() {
+      const touch = (event) => {
+        this.pointer = event;
+        this.wake();
+      };
+      for (const kind of ["pointerenter", "pointermove", "pointerdown"]) {
+        this.box.addEventListener(kind, touch, { passive: true });
+      }
     }
 
     part(selector) {
@@ -74,20 +89,36 @@
       });
     }
 
-    approach() {
-      if (this.plot.dataset.state) return;
-      this.plot.dataset.state = "drawing";
-      loadPlotly()
+    // Draws the figure now if it is near, else when it comes near.
+    near(isNear) {
+      this.isNear = isNear;
+      if (isNear && this.waiting) this.wake();
+    }
+
+    ask() {
+      if (this.drawn) return this.update();
+      this.waiting = true;
+      if (this.isNear) return this.wake();
+    }
+
+    wake() {
+      this.awake ??= loadPlotly()
         .then(() => this.draw())
         .catch((error) => this.fail(error));
+      return this.awake;
     }
 
     async draw() {
       this.drawn = true;
       await window.Plotly.newPlot(this.plot, { ...this.composed(), config: settings });
-      this.plot.dataset.state = "drawn";
+      this.box.dataset.live = "";
       this.plot.setAttribute("data-drawn", "");
       this.plot.on("plotly_click", (event) => this.click(event.points[0]));
+      this.watchWidth();
+      this.replay();
+    }
+
+    watchWidth() {
       let width = this.plot.clientWidth;
       new ResizeObserver(() => {
         const now = this.plot.clientWidth;
@@ -95,6 +126,14 @@
         width = now;
         requestAnimationFrame(() => this.update());
       }).observe(this.plot);
+    }
+
+    replay() {
+      if (!this.pointer) return;
+      const { clientX, clientY } = this.pointer;
+      const target = document.elementFromPoint(clientX, clientY);
+      if (!this.plot.contains(target)) return;
+      target.dispatchEvent(new MouseEvent("mousemove", { clientX, clientY, bubbles: true }));
     }
 
     update() {
@@ -106,11 +145,10 @@
 
     fail(error) {
       console.error(error);
-      this.plot.dataset.state = "failed";
       const note = document.createElement("p");
       note.className = "al-failed";
-      note.textContent = "This chart could not be drawn. The table below has its data.";
-      this.plot.replaceChildren(note);
+      note.textContent = "This chart could not be brought to life. The table below has its data.";
+      this.box.after(note);
       this.part("details.al-data").open = true;
     }
 
@@ -130,7 +168,7 @@
       this.part(".al-csv").href = view.csv;
       this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
       this.markRows();
-      this.update();
+      this.ask();
     }
 
     row(cells) {
@@ -163,7 +201,7 @@
           const name = button.dataset.group;
           if (!this.hidden.delete(name)) this.hidden.add(name);
           button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
-          this.update();
+          this.ask();
         });
       }
     }
@@ -189,7 +227,7 @@
       const label = this.payload.views[0].steps.labels[step];
       this.slider.setAttribute("aria-valuetext", label);
       this.part(".al-time output").textContent = label;
-      return this.update();
+      return this.ask();
     }
 
     play() {
@@ -279,7 +317,7 @@
       opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open])")];
       opened.forEach((details) => (details.open = true));
       for (const figure of figures) {
-        if (window.Plotly && !figure.drawn) figure.draw();
+        if (window.Plotly && figure.waiting && !figure.drawn) figure.draw();
         figure.update();
       }
     });
@@ -299,17 +337,12 @@
     const figures = [...document.querySelectorAll("figure.al-figure")].map((element) => new Figure(element));
     afterllama.figures = figures;
     afterllama.startReading();
-    const byPlot = new Map(figures.map((figure) => [figure.plot, figure]));
+    const byBox = new Map(figures.map((figure) => [figure.box, figure]));
     const approach = new IntersectionObserver(
-      function (entries) {
-        for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
-          approach.unobserve(target);
-          byPlot.get(target).approach();
-        }
-      },
+      (entries) => entries.forEach((entry) => byBox.get(entry.target).near(entry.isIntersecting)),
       { rootMargin: near },
     );
-    figures.forEach((figure) => approach.observe(figure.plot));
+    figures.forEach((figure) => approach.observe(figure.box));
     new MutationObserver(() => printing || figures.forEach((figure) => figure.update())).observe(root, {
       attributeFilter: ["data-theme"],
     });

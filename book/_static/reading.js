@@ -60,7 +60,7 @@
     form.elements.person.value = name || "";
     for (const figure of afterllama.figures) {
       figure.markRows();
-      figure.update();
+      if (figure.drawn || figure.marked) figure.ask();
     }
     const shown = afterllama.figures.filter((figure) => figure.marked).length;
     if (name) say(`${name} is marked in ${shown} of ${afterllama.figures.length} figures. Escape undoes it.`);

@@ -7,12 +7,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -20,6 +22,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .legend import legend
+from .pictures import Pictures
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(
@@ -27,6 +30,9 @@ PAYLOAD = re.compile(
 )
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
+
+#: The script that draws, out of the plotly package.
+PLOTLY = Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js"
 
 #: Up to so many sources stand in a line; more are folded into a list.
 FEW = 6
@@ -215,11 +221,30 @@ def visit_html(translator: Any, node: FigureNode) -> None:
         "view": views[-1],
         "number": number_of(env, docname, payload["id"]),
         "legend": legend(payload["views"]),
+        "pictures": pictures_of(translator.builder.app, payload),
         "few": FEW,
         "data": embedded_json(live),
     }
     translator.body.append(TEMPLATES.get_template("figure.html").render(context))
     raise nodes.SkipNode
+
+
+def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
+    """Return the static pictures of a figure by width, where there are any."""
+    pictures: Pictures | None = getattr(app, "afterllama_pictures", None)
+    return pictures.of(payload) if pictures else {}
+
+
+def draw_pictures(app: Sphinx, builder: Builder) -> None:
+    """Draw the static pictures of all figures at once (answers ``write-started``)."""
+    if builder.format != "html":
+        return
+    root = Path(app.srcdir)
+    pictures = Pictures(Path(app.outdir).parent / ".pictures", root / "book" / "_static", PLOTLY)
+    documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
+    nodes_found = [node for document in documents for node in document.findall(FigureNode)]
+    pictures.draw([node["payload"] for node in nodes_found])
+    app.afterllama_pictures = pictures  # type: ignore[attr-defined]
 
 
 def visit_bar(translator: Any, node: ReadingBar) -> None:
@@ -269,4 +294,5 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(NameFigures)
     app.connect("env-check-consistency", check_ids)
     app.connect("env-check-consistency", number_figures)
+    app.connect("write-started", draw_pictures)
     app.connect("html-page-context", write_tables)

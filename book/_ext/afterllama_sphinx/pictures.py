@@ -1,0 +1,219 @@
+"""Static pictures of the figures, for the time before a reader touches one, and for paper.
+
+One run of a Chromium draws what is missing, with the script that also draws the live figures.
+Colours become the page's CSS variables, so that a picture serves the light and the dark page.
+Where there is no Chromium there are no pictures, and figures are drawn when they come near.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--hide-scrollbars", "--virtual-time-budget=600000", "--dump-dom"),
+)
+#: Widths of the picture for a wide page and of that for a phone, in pixels.
+WIDTHS = {"wide": 688, "narrow": 358}
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+#: What plotly writes into every element, and what a browser assumes anyway.
+ASSUMED = re.compile(
+    r"(pointer-events|cursor|white-space|vector-effect|text-shadow|text-transform|font-style|"
+    r"font-variant|text-decoration-line|opacity: 1|fill-opacity: 1|stroke-opacity: 1|"
+    r"font-weight: (normal|400)|dominant-baseline: auto)"
+)
+DROPPED = re.compile(r"class|data-.*|xml:.*|\{.*\}space|pointer-events|cursor|vector-effect")
+NUMBER = re.compile(r"-?\d+\.\d{2,}")
+PAGE = """<!doctype html><meta charset="utf-8"><body><script src="{plotly}"></script>
+<script src="{compose}"></script><script type="application/json" id="jobs">{jobs}</script>
+<script type="application/json" id="colours">{colours}</script><pre id="out"></pre><script>
+(async function () {{
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const colours = read("colours");
+  const style = {{ getPropertyValue: (name) => colours[name] || "" }};
+  const found = {{}};
+  for (const job of read("jobs")) {{
+    const choice = {{ ...job, hidden: new Set(), person: null, style }};
+    const {{ data, layout }} = afterllama.compose(job.view, {{}}, choice);
+    const size = {{ width: job.width, height: job.height }};
+    Object.assign(layout, size, {{ autosize: false }});
+    const config = {{ staticPlot: true, typesetMath: false }};
+    const given = {{ format: "svg", imageDataOnly: true, ...size }};
+    found[job.key] = await Plotly.toImage({{ data, layout, config }}, given);
+  }}
+  document.getElementById("out").textContent = JSON.stringify(found);
+}})();
+</script>"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One picture to be drawn: a view of a figure at one width."""
+
+    name: str
+    view: dict[str, Any]
+    width: int
+    height: int
+    phone: bool
+
+    def key(self, tools: str) -> str:
+        """Return a digest of all that the picture depends on."""
+        text = json.dumps([tools, self.name, self.view, self.width, self.height], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+class Pictures:
+    """The pictures of a book's figures, kept from build to build by what they depend on."""
+
+    def __init__(self, folder: Path, static: Path, plotly: Path) -> None:
+        self.folder = folder
+        self.compose = static / "compose.js"
+        self.plotly = plotly
+        self.colours = colours(static / "palette.css")
+        own = [Path(__file__), self.compose, static / "palette.css"]
+        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in own]
+        self.tools = " ".join([version("plotly"), *digests])
+
+    def draw(self, payloads: Iterable[dict[str, Any]]) -> None:
+        """Draw what is missing, and forget what no figure needs any more."""
+        jobs = {job.key(self.tools): job for payload in payloads for job in jobs_of(payload)}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in self.folder.glob("*.svg"):
+            if path.stem not in jobs:
+                path.unlink()
+        missing = {key: job for key, job in jobs.items() if not self.path(key).is_file()}
+        browser = next((path for path in map(shutil.which, NAMES) if path), None)
+        if missing and browser:
+            for key, svg in self.drawn(browser, missing).items():
+                self.path(key).write_text(self.cleaned(svg, jobs[key]), encoding="utf-8")
+        elif missing:
+            LOGGER.info("No Chromium: figures have no static pictures and are drawn by the page.")
+
+    def of(self, payload: dict[str, Any]) -> dict[str, str]:
+        """Return the pictures of a figure by width; none where they could not be drawn."""
+        paths = [self.path(job.key(self.tools)) for job in jobs_of(payload)]
+        if not all(path.is_file() for path in paths):
+            return {}
+        texts = (path.read_text(encoding="utf-8") for path in paths)
+        return dict(zip(WIDTHS, texts, strict=True))
+
+    def path(self, key: str) -> Path:
+        """Return where a picture is kept."""
+        return self.folder / f"{key}.svg"
+
+    def drawn(self, browser: str, jobs: dict[str, Job]) -> dict[str, str]:
+        """Draw pictures in one run of the browser; none where it fails, which is told."""
+        page = PAGE.format(
+            plotly=self.plotly.resolve().as_uri(),
+            compose=self.compose.resolve().as_uri(),
+            colours=inline(self.colours),
+            jobs=inline(
+                [{"key": key, "step": steps_of(job), **vars(job)} for key, job in jobs.items()]
+            ),
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "figures.html"
+            path.write_text(page, encoding="utf-8")
+            command = [browser, *FLAGS, f"--user-data-dir={folder}/profile", path.as_uri()]
+            try:
+                done = subprocess.run(
+                    command, capture_output=True, text=True, timeout=240, check=True, cwd=folder
+                )
+                out = re.search(r'<pre id="out">(.*?)</pre>', done.stdout, re.DOTALL)
+                return dict(json.loads(html.unescape(out[1]))) if out else {}
+            except (subprocess.SubprocessError, OSError, ValueError) as error:
+                LOGGER.info("Chromium drew no static pictures (%s).", str(error).splitlines()[0])
+                return {}
+
+    def cleaned(self, svg: str, job: Job) -> str:
+        """Return plotly's SVG as small as it can be, in the page's colours and with fixed ids."""
+        found = re.search(r'id="defs-([0-9a-f]+)"', svg)
+        mark = f"{job.name}-{'n' if job.phone else 'w'}-"
+        root = ElementTree.fromstring(svg.replace(found[1], mark) if found else svg)
+        tidy(root)
+        for name in ("width", "height", "style"):
+            root.attrib.pop(name, None)
+        named = {"role": "img", "aria-labelledby": "title", "aria-describedby": "alt"}
+        for name, value in named.items():
+            root.set(name, f"{job.name}-{value}" if value in ("title", "alt") else value)
+        root.set("preserveAspectRatio", "xMinYMin")
+        background = root.find(f"{{{SVG}}}rect")
+        if background is not None:
+            root.remove(background)
+        ElementTree.register_namespace("", SVG)
+        ElementTree.register_namespace("xlink", XLINK)
+        text = ElementTree.tostring(root, encoding="unicode")
+        return painted(text, self.colours)
+
+
+def jobs_of(payload: dict[str, Any]) -> list[Job]:
+    """Return the pictures that a figure needs: as it is first shown, wide and for a phone."""
+    view = {key: payload["views"][-1][key] for key in ("figure", "narrow", "steps")}
+    return [
+        Job(payload["id"], view, width, payload["height"][name], name == "narrow")
+        for name, width in WIDTHS.items()
+    ]
+
+
+def steps_of(job: Job) -> int | None:
+    """Return the number of the day that a figure with a time shows first."""
+    return job.view["steps"]["start"] if job.view["steps"] else None
+
+
+def inline(value: Any) -> str:
+    """Return a value as JSON that cannot end the script in which it stands."""
+    return json.dumps(value).replace("<", "\\u003c")
+
+
+def colours(sheet: Path) -> dict[str, str]:
+    """Return the values of the palette's variables on the light page."""
+    light = sheet.read_text(encoding="utf-8").split("}")[0]
+    return dict(re.findall(r"(--al-[\w-]+): (#[0-9a-f]{6});", light))
+
+
+def tidy(element: ElementTree.Element) -> None:
+    """Take away what a picture does not need, in place; groups that end up empty go too."""
+    for child in list(element):
+        tidy(child)
+        empty = child.tag == f"{{{SVG}}}g" and not len(child) and not child.text
+        if empty or child.tag == f"{{{SVG}}}style":
+            element.remove(child)
+    for name in list(element.attrib):
+        if DROPPED.fullmatch(name):
+            del element.attrib[name]
+        elif name != "style":
+            element.set(
+                name, NUMBER.sub(lambda match: f"{float(match[0]):.1f}", element.get(name, ""))
+            )
+    rules = [rule.strip() for rule in element.get("style", "").split(";")]
+    kept = [rule for rule in rules if rule and not ASSUMED.match(rule)]
+    element.attrib.pop("style", None)
+    if kept:
+        element.set("style", "; ".join(kept))
+
+
+def painted(svg: str, values: dict[str, str]) -> str:
+    """Put the page's CSS variables in the place of its light colours."""
+    for name, value in values.items():
+        red, green, blue = (int(value[i : i + 2], 16) for i in (1, 3, 5))
+        svg = re.sub(rf"rgb\({red}, ?{green}, ?{blue}\)", f"var({name})", svg)
+        svg = svg.replace(value, f"var({name})")
+    return svg
