@@ -311,7 +311,12 @@ def test_mentions_tell_who_says_what_and_leave_silence_blank() -> None:
 
 # The call that shows a figure -------------------------------------------------------------------
 
-WORDS = {"id": "fig-few", "title": "Few", "caption": "How to read.", "alt": "Two dots."}
+WORDS: dict[str, Any] = {
+    "id": "fig-few",
+    "title": "Few",
+    "caption": "How to read.",
+    "alt": "Two dots.",
+}
 
 
 def few(**other: Any) -> Chart:
@@ -361,7 +366,7 @@ def test_a_figure_that_lacks_something_is_refused(
     assert shown == []
 
 
-def show(chart: Chart, **words: str) -> None:
+def show(chart: Chart, **words: Any) -> None:
     """Show a figure by the package's call."""
     importlib.import_module("afterllama.show").show(chart, **words)
 

@@ -668,7 +668,7 @@ def test_another_article_is_judged_by_the_same_checks(tmp_path: Path) -> None:
     # Ada had left; of Cy it is not known.
     assert other["p01-two-left"].measured == "1 to 2 of 3"
     assert other.tally()[OPEN] == 2
-    assert len(charts.verdicts(other).table) == 2
+    assert len(charts.verdicts(other).shown.table) == 2
 
 
 def test_the_tally_is_a_sentence_and_adds_up() -> None:
@@ -686,7 +686,7 @@ def test_the_order_of_rows_decides_nothing(data: Path) -> None:
 
 
 def test_the_figure_has_a_mark_for_every_claim_in_the_order_of_the_article() -> None:
-    chart = charts.verdicts(LEDGER)
+    chart = charts.verdicts(LEDGER).shown
     assert chart.table["claim"].tolist() == [claim.id for claim in LEDGER]
     assert chart.table["verdict"].tolist() == [claim.verdict for claim in LEDGER]
     drawn = [n for trace in json.loads(chart.figure.to_json())["data"] for n in trace["customdata"]]
