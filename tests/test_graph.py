@@ -20,7 +20,7 @@ from afterllama.charts.migration import NARROW, NOWHERE, STATES, UNKNOWN, WIDE, 
 from afterllama.loading import load
 from afterllama.record import Record
 from afterllama.stints import stints
-from afterllama.theme import MUTED, SYMBOLS
+from afterllama.theme import MUTED, PAPER, SYMBOLS
 from hypothesis import given
 from hypothesis import strategies as st
 from records import day, exodus, proof, real
@@ -70,6 +70,13 @@ def test_there_is_a_day_for_every_month_and_that_of_the_report_is_its_day() -> N
     assert steps.days[steps.start] == day("2023-09-05")
     months = [(d.year, d.month) for d in steps.days]
     assert months == [(y, m) for y in range(2021, 2027) for m in range(1, 13)][:71]
+
+
+def test_a_start_in_the_last_month_is_the_day_of_that_month() -> None:
+    start = day("2026-11-10")
+    steps = charts.migration(real(), ["hugo-touvron"], "meta", BEGIN, start).shown.steps
+    assert steps
+    assert steps.days[steps.start] == steps.days[-1] == start
 
 
 def test_days_end_with_the_reading_date() -> None:
@@ -143,6 +150,12 @@ def test_nodes_tell_how_many_are_proven_to_be_there(reading: str, number: int) -
     lost = [record.history(p) for p in EVERYBODY if record.history(p)[-1].ended.last <= on]
     texts = [held["text"] for held in view.steps.looks[number] if "text" in held]
     assert len(texts) == 2  # wide, and for a phone
+    (nodes,) = (held for held in view.steps.looks[number] if "marker.size" in held)
+    for text, size, colour in zip(
+        texts[0], nodes["marker.size"], nodes["marker.color"], strict=True
+    ):
+        assert (size > 0) == bool(text)
+        assert (colour == PAPER) == (not text or text.endswith(("\xa00", " 0")))
     for held in texts:
         plain = [re.sub(r"<br>|\xa0", " ", text) for text in held if text]
         counts = {name: int(n) for name, n in (text.rsplit(": ", 1) for text in plain)}

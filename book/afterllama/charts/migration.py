@@ -74,7 +74,7 @@ class Size:
 
 
 #: The narrowest wide page, and the narrowest phone.
-WIDE = Size(width=590, row=27, font=13, glyph=7.2, origin=34, stem=36, mark=150, label=17)
+WIDE = Size(width=552, row=27, font=13, glyph=7.2, origin=34, stem=36, mark=150, label=17)
 NARROW = Size(width=330, row=30, font=11, glyph=5.8, origin=26, stem=26, mark=76, label=11)
 
 

@@ -67,7 +67,7 @@ class Size:
 #: The narrowest wide page, and the narrowest phone. On a phone all names stand at the left.
 WIDE = Size(width=600, row=18, font=13, glyph=7.0)
 NARROW = Size(width=330, row=24, font=11, glyph=5.9)
-BOLD = 1.12  # times as wide as plain text
+BOLD = 1.18  # times as wide as plain text
 EDGE = 12  # pixels at the right of the axis
 
 
