@@ -168,6 +168,7 @@
       this.part(".al-csv").href = view.csv;
       this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
       this.markRows();
+      if (this.slider) this.fitTime();
       this.ask();
     }
 
@@ -221,10 +222,17 @@
       this.part(".al-play").addEventListener("click", () => this.play());
     }
 
+    // A view ends with its reading date: earlier views have fewer months, and the same first ones.
+    fitTime() {
+      const last = this.view.steps.labels.length - 1;
+      this.slider.max = last;
+      if (this.step > last) this.go(last);
+    }
+
     go(step) {
       this.step = step;
       this.slider.value = step;
-      const label = this.payload.views[0].steps.labels[step];
+      const label = this.view.steps.labels[step];
       this.slider.setAttribute("aria-valuetext", label);
       this.part(".al-time output").textContent = label;
       return this.ask();
