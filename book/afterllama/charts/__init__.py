@@ -1,25 +1,37 @@
 """Figures: each function takes data and returns a `Chart`; none reads a file or knows a name."""
 
 from afterllama.charts.base import Chart, Citation, View
+from afterllama.charts.commits import commits
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
+from afterllama.charts.links import links
 from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
+from afterllama.charts.overlaps import overlaps
 from afterllama.charts.pairs import pairs
+from afterllama.charts.shares import shares
+from afterllama.charts.signatures import signatures
 from afterllama.charts.storyline import storyline
+from afterllama.charts.timeline import timeline
 from afterllama.charts.verdicts import verdicts
 
 __all__ = [
     "Chart",
     "Citation",
     "View",
+    "commits",
     "counts",
     "course",
     "departures",
+    "links",
     "mentions",
     "migration",
+    "overlaps",
     "pairs",
+    "shares",
+    "signatures",
     "storyline",
+    "timeline",
     "verdicts",
 ]
