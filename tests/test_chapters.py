@@ -160,8 +160,9 @@ def account(data: Path) -> None:
     table("paragraphs", lambda rows: [reason(row) for row in rows])(data)
 
 
-#: Events that edits change.
+#: An author of OPT-IML and events that edits change.
 LAST_LIST = "2023-04-13-last-team-list-of-the"
+SIGNER = "todor-mihaylov"
 HIRE = "2023-03-15-helsing-announces-that-antoine-bordes"
 #: Sound data that differs from the record in one way each.
 EDITS: dict[str, Edit] = {
@@ -264,6 +265,7 @@ EDITS: dict[str, Edit] = {
     "another last model": together(
         put("papers", {"date": "2022-12-21"}, paper_id="optiml"),
         put("versions", {"date": "2022-12-21"}, paper_id="optiml"),
+        put("authorships", {"person_id": "eric-hambro"}, paper_id="optiml", person_id=SIGNER),
     ),
     "a departure in the month": put(
         "evidence", {"date": "2023-02"}, person_id="gautier-izacard", assertion="left"
@@ -277,6 +279,14 @@ EDITS: dict[str, Edit] = {
             "authorships", {"person_id": "joelle-pineau"}, paper_id="opt", person_id="sam-shleifer"
         ),
         put("authorships", {"person_id": "antoine-bordes"}, paper_id="opt", person_id="myle-ott"),
+    ),
+    "a later list": together(
+        put(
+            "evidence",
+            {"date": "2025-06-26", "known_from": "2025-06-26"},
+            evidence_id="punit-singh-koura-meta-ai-1",
+        ),
+        drop("authorships", paper_id="llama2", person_id="xavier-martinet"),
     ),
     "leavers of the spring": together(
         put(
@@ -301,8 +311,18 @@ EDITS: dict[str, Edit] = {
     "other bylines": together(
         *(
             drop("authorships", paper_id="llama2", person_id=person)
-            for person in ("igor-molybog", "peter-albert", "binh-tang", "moya-chen")
+            for person in (
+                *("igor-molybog", "peter-albert", "binh-tang"),
+                *("moya-chen", "punit-singh-koura", "todor-mihaylov"),
+            )
         ),
+        put(
+            "authorships",
+            {"person_id": "susan-zhang"},
+            paper_id="codellama",
+            person_id="thomas-scialom",
+        ),
+        drop("acknowledgements", paper_id="llama2", person_id="edouard-grave"),
     ),
     "one employer": together(
         table(

@@ -55,6 +55,8 @@ METHOD = (
     "Each row is an event",
     "Each row is a person on the last list",
     "A bar for each month",
+    "Each bar is a list of people",
+    "A square for each pair of",
     "Each row of the ledger lists its own sources",
     "one estimate for one final run each",
     "The verdicts set in small type lead to",

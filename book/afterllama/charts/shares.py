@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from afterllama.theme import INK, MUTED, SHADE, colour
 
 LABELS = {"group": "Group", "part": "Part", "of": "Of", "people": "Who", "source": "Sources"}
 ROW = 48
+#: Letters in a line of a label, on a wide page.
+LETTERS = 24
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,18 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     """
     table = _table(record, groups)
     longest = int(table["of"].max())
-    labels = [g.label for g in groups]
-    texts = {label: plain(label) for label in labels}
+    rows = [str(n) for n in range(len(groups))]
+    texts = [plain(*textwrap.wrap(g.label, LETTERS)) for g in groups]
     fig = figure(
         xaxis={"range": [0, longest * 1.16], "title": "people"},
         yaxis={
+            "type": "category",
             "categoryorder": "array",
-            "categoryarray": labels[::-1],
+            "categoryarray": rows[::-1],
             "tickmode": "array",
-            "tickvals": labels,
-            "ticktext": list(texts.values()),
-            "range": [-0.6, len(labels) - 0.4],
+            "tickvals": rows,
+            "ticktext": texts,
+            "range": [-0.6, len(rows) - 0.4],
             "showgrid": False,
         },
         barmode="overlay",
@@ -66,22 +70,22 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
         fig.add_trace(
             go.Bar(
                 x=table[column].tolist(),
-                y=table["group"].tolist(),
+                y=rows,
                 orientation="h",
                 name=plain(name),
+                showlegend=column == "part",
                 width=0.4,
                 marker=marker | {"opacity": 1},
                 customdata=list(range(len(table))),
                 hovertext=[_hover(row) for _, row in table.iterrows()],
                 hoverinfo="text",
-                meta={"columns": {"x": column, "y": "group"}},
+                meta={"columns": {"x": column}},
             )
         )
-    for _, row in table.iterrows():
+    for number, row in table.iterrows():
         fig.add_annotation(
-            name=row["group"],
             x=row["of"],
-            y=row["group"],
+            y=str(number),
             xanchor="left",
             xshift=6,
             text=f"<b>{row['part']}</b> of {row['of']}",
@@ -95,7 +99,10 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
         sources=cite(record, (s for g in groups for s in g.source_ids)),
         height=70 + ROW * len(groups),
         narrow_height=80 + 66 * len(groups),
-        narrow=names_above(fig, texts, shift=14),
+        narrow=names_above(
+            fig, {n: plain(g.label) for n, g in zip(rows, groups, strict=True)}, shift=14
+        )
+        | {"xaxis.range": [0, longest * 1.24]},
     )
     return only(record, view)
 

@@ -26,8 +26,8 @@ from afterllama.theme import GRID, SYMBOLS
 
 LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "Source"}
 ROW = 26
-#: Letters for which a column has room on a phone.
-SHORT = 8
+#: Letters for which the heads of all columns together have room on a phone.
+ROOM = 26
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,16 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
         narrow_height=height + 10,
         narrow={
             "xaxis.tickfont.size": 11,
-            "xaxis.ticktext": [_broken(r.label) for r in rolls],
+            "xaxis.ticktext": [_broken(r.label, ROOM // len(rolls)) for r in rolls],
             "yaxis.tickfont.size": 12,
         },
         people={p: record.name(p) for p in people},
     )
 
 
-def _broken(label: str) -> str:
-    """A label in two lines where it is long."""
-    return plain(*label.rsplit(" ", 1)) if len(label) > SHORT else plain(label)
+def _broken(label: str, letters: int) -> str:
+    """A label in two lines where it has more letters."""
+    return plain(*label.rsplit(" ", 1)) if len(label) > letters else plain(label)
 
 
 def _table(record: Record, people: Sequence[str], rolls: Sequence[Roll]) -> pd.DataFrame:
