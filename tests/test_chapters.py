@@ -263,6 +263,8 @@ EDITS: dict[str, Edit] = {
     ),
     "other commits": rewrite("commits", "commits", lambda x: "7"),
     "another last model": together(
+        put("papers", {"date": "2022-04-30"}, paper_id="opt"),
+        put("versions", {"date": "2022-04-30"}, paper_id="opt", version="first"),
         put("papers", {"date": "2022-12-21"}, paper_id="optiml"),
         put("versions", {"date": "2022-12-21"}, paper_id="optiml"),
         put("authorships", {"person_id": "eric-hambro"}, paper_id="optiml", person_id=SIGNER),

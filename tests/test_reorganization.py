@@ -160,9 +160,11 @@ def test_a_bar_is_as_long_as_its_group_and_its_part() -> None:
     whole, part = traces(view)
     assert whole["x"] == view.table["of"].tolist() == [14, 19, 16, 68]
     assert part["x"] == view.table["part"].tolist() == [6, 4, 10, 9]
-    assert whole["y"] == part["y"] == ["0", "1", "2", "3"]
-    notes = [note.text for note in view.figure.layout.annotations]
-    assert notes[0] == "<b>6</b> of 14"
+    notes = view.figure.layout.annotations
+    assert whole["y"] == part["y"] == [note.y for note in notes]
+    assert list(view.figure.layout.yaxis.categoryarray) == whole["y"][::-1]
+    assert not any(y.isdecimal() for y in whole["y"]), "plotly takes digits for places"
+    assert notes[0].text == "<b>6</b> of 14"
 
 
 def test_parts_of_groups_are_the_same_whatever_is_read() -> None:

@@ -335,6 +335,7 @@ def _month(s: Shakeup) -> dict[str, str]:
         "leak_after": _gap(s, "release", "leak"),
         "paper": s.record.name(s.paper),
         "other": s.record.name(s.other),
+        "other_month": prose.month(s.record.paper_day(s.other)),
         "total": prose.number(len(s.record.authors(s.paper))),
         "report": prose.day(s.record.day("report")),
     }

@@ -45,12 +45,11 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     """
     table = _table(record, groups)
     longest = int(table["of"].max())
-    rows = [str(n) for n in range(len(groups))]
+    rows = [f"row {n}" for n in range(len(groups))]
     texts = [plain(*textwrap.wrap(g.label, LETTERS)) for g in groups]
     fig = figure(
         xaxis={"range": [0, longest * 1.16], "title": "people"},
         yaxis={
-            "type": "category",
             "categoryorder": "array",
             "categoryarray": rows[::-1],
             "tickmode": "array",
@@ -85,7 +84,7 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     for number, row in table.iterrows():
         fig.add_annotation(
             x=row["of"],
-            y=str(number),
+            y=rows[number],
             xanchor="left",
             xshift=6,
             text=f"<b>{row['part']}</b> of {row['of']}",
