@@ -7,7 +7,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +29,6 @@ PAYLOAD = re.compile(
 )
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
-
-#: The script that draws, out of the plotly package.
-PLOTLY = Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js"
 
 #: Up to so many sources stand in a line; more are folded into a list.
 FEW = 6
@@ -239,8 +235,8 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
     """Draw the static pictures of all figures at once (answers ``write-started``)."""
     if builder.format != "html":
         return
-    root = Path(app.srcdir)
-    pictures = Pictures(Path(app.outdir).parent / ".pictures", root / "book" / "_static", PLOTLY)
+    static = Path(app.srcdir) / "book" / "_static"
+    pictures = Pictures(Path(app.outdir).parent / ".pictures", static)
     documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
     nodes_found = [node for document in documents for node in document.findall(FigureNode)]
     pictures.draw([node["payload"] for node in nodes_found])
