@@ -111,6 +111,7 @@
       this.plot.setAttribute("data-drawn", "");
       this.plot.on("plotly_click", (event) => this.click(event.points[0]));
       this.watchWidth();
+      this.keepLabelsInside();
       this.replay();
     }
 
@@ -137,6 +138,25 @@
       const { data, layout } = this.composed();
       if (printing) Object.assign(layout, { width: paper, autosize: false });
       return window.Plotly.react(this.plot, data, layout, settings);
+    }
+
+    // plotly puts a hover label left or right of its point. On a phone neither may have the room:
+    // then the label moves over the point, as far as it would be cut off.
+    keepLabelsInside() {
+      const labels = this.part(".hoverlayer");
+      const move = (label) => {
+        const [held, frame] = [label.getBoundingClientRect(), this.plot.getBoundingClientRect()];
+        const [left, right] = [frame.left - held.left, frame.right - held.right];
+        const by = left > 0 ? left : Math.max(left, Math.min(right, 0));
+        if (Math.abs(by) < 1) return;
+        const { e, f } = label.transform.baseVal.consolidate().matrix;
+        label.setAttribute("transform", `translate(${e + by},${f})`);
+      };
+      new MutationObserver(() => labels.querySelectorAll(".hovertext").forEach(move)).observe(labels, {
+        attributeFilter: ["transform"],
+        childList: true,
+        subtree: true,
+      });
     }
 
     fail(error) {
