@@ -1,7 +1,8 @@
 """`python -m bench scale`: time and memory of the package by number of people.
 
 Every step of every size runs in a process of its own, so that its peak of memory is its own. A
-step's peak includes the record it works on. The growth is the exponent b of time ~ people^b, read
+step's peak includes the record it works on. Times are the processor's, so that what else runs on
+the machine matters little. The growth is the exponent b of time ~ people^b, read
 off the two largest sizes: 1 is linear, 2 quadratic.
 """
 
@@ -131,9 +132,9 @@ def _timed(
     """Seconds of up to three runs; of one, where that takes long."""
     for _ in range(3):
         given = (prepare(),) if prepare else ()
-        start = time.perf_counter()
+        start = time.process_time()
         work(*given)
-        spent = time.perf_counter() - start
+        spent = time.process_time() - start
         yield spent
         if spent > 2:
             return
