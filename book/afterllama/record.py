@@ -76,7 +76,8 @@ class Record:
     @cached_property
     def _authors(self) -> dict[str, list[str]]:
         """Authors by paper, in the order of the lists; those without a place at the end."""
-        rows = self.data["authorships"].sort_values(["position", "person_id"])
+        rows = self.data["authorships"][["paper_id", "position", "person_id"]]
+        rows = rows.sort_values(["position", "person_id"])
         found: dict[str, list[str]] = defaultdict(list)
         for paper_id, person_id in zip(rows["paper_id"], rows["person_id"], strict=True):
             found[paper_id].append(person_id)
