@@ -149,9 +149,9 @@ class Pictures:
         tidy(root)
         for name in ("width", "height", "style"):
             root.attrib.pop(name, None)
-        named = {"role": "img", "aria-labelledby": "title", "aria-describedby": "alt"}
-        for name, value in named.items():
-            root.set(name, f"{job.name}-{value}" if value in ("title", "alt") else value)
+        root.set("role", "img")
+        root.set("aria-labelledby", f"{job.name}-title")
+        root.set("aria-describedby", f"{job.name}-alt")
         root.set("preserveAspectRatio", "xMinYMin")
         background = root.find(f"{{{SVG}}}rect")
         if background is not None:
