@@ -77,9 +77,12 @@ def test_pictures_are_kept_and_drawn_anew_when_what_they_show_changes(
     pictures: Pictures, payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[int] = []
-    monkeypatch.setattr(
-        Pictures, "drawn", lambda self, browser, jobs: drawn.append(len(jobs)) or {}
-    )
+
+    def draw_none(self: Pictures, browser: str, jobs: dict[str, Any]) -> dict[str, str]:
+        drawn.append(len(jobs))
+        return {}
+
+    monkeypatch.setattr(Pictures, "drawn", draw_none)
     pictures.draw([payload])
     assert drawn == []
     other = json.loads(json.dumps(payload))

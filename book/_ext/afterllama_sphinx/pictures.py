@@ -145,7 +145,9 @@ class Pictures:
         """Return plotly's SVG as small as it can be, in the page's colours and with fixed ids."""
         found = re.search(r'id="defs-([0-9a-f]+)"', svg)
         mark = f"{job.name}-{'n' if job.phone else 'w'}-"
-        root = ElementTree.fromstring(svg.replace(found[1], mark) if found else svg)
+        if found:
+            svg = re.sub(rf"(id=\"[a-z-]*|url\(#[a-z-]*){found[1]}", rf"\g<1>{mark}", svg)
+        root = ElementTree.fromstring(svg)
         tidy(root)
         for name in ("width", "height", "style"):
             root.attrib.pop(name, None)
