@@ -168,6 +168,8 @@ def read(figure: Locator) -> Drawing:
     found: dict[str, Any] = figure.evaluate(READ)
     texts = [Text(**frozen(text)) for text in found.pop("texts")]
     marks = [Mark(**frozen(mark)) for mark in found.pop("marks")]
+    # What is wholly clear is drawn for the pointer alone.
+    marks = [mark for mark in marks if mark.fill[3] or mark.stroke[3]]
     return Drawing(**frozen(found), texts=texts, marks=marks)
 
 
@@ -222,13 +224,26 @@ def faint_texts(chart: Drawing, least: float) -> list[str]:
     return [f"{text.words!r} {ratio:.2f}" for text, ratio in ratios if ratio < least]
 
 
+def backs(mark: Mark, chart: Drawing) -> bool:
+    """Tell whether a mark is a piece of page that keeps lines out of a hollow one on top of it."""
+    x, y = middle(mark.box)
+    others = [middle(other.box) for other in chart.points if other is not mark]
+    backed = any(abs(x - left) < 1 and abs(y - top) < 1 for left, top in others)
+    return backed and mark.fill[:3] == chart.paper[:3] and not mark.stroke[3]
+
+
+def middle(box: Box) -> tuple[float, float]:
+    """The middle of a box."""
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
 def faint_marks(chart: Drawing, least: float) -> list[str]:
     """Name the marks of which neither outline nor filling reaches a contrast of `least`."""
     found = []
     for mark in chart.marks:
         below = ground(chart.paper, mark.behind)
         ratio = max(contrast(mark.fill, below), contrast(mark.stroke, below))
-        if ratio < least:
+        if ratio < least and not backs(mark, chart):
             found.append(f"{mark.kind} {mark.owner or ''} at {mark.box[:2]} {ratio:.2f}")
     return found
 

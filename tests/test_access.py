@@ -66,7 +66,8 @@ FOCUSED = """
   const label = element.labels && [...element.labels].map((one) => one.textContent).join(" ");
   const by = (element.getAttribute("aria-labelledby") || "").split(" ");
   const words = by.map((id) => document.getElementById(id)?.textContent || "").join(" ");
-  const name = element.getAttribute("aria-label") || words.trim() || label || element.textContent;
+  const given = element.getAttribute("aria-label") || words.trim() || label;
+  const name = given || element.textContent.trim() || element.title;
   const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const outline = drawn || / 0px 0px 0px [23]px/.test(style.boxShadow); // the theme's menus
   element.dataset.met = "";
