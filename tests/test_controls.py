@@ -251,7 +251,7 @@ PAPER = """
   return {
     open: open.every(Boolean),
     theme: getComputedStyle(document.documentElement).getPropertyValue("--al-paper").trim(),
-    told: seen("p.al-number, .al-title, .al-table caption"),
+    told: seen("p.al-place, .al-title, .al-table caption"),
     charts: seen(".al-box"),
     wide: [...document.querySelectorAll(".al-box svg")].every(
       (one) => one.clientWidth <= one.closest(".al-figure").clientWidth,
@@ -290,7 +290,7 @@ def test_without_scripts_nothing_dead_is_shown(chromium: Browser, trees: Path) -
         page = context.new_page()
         page.goto((trees / CHAPTER).as_uri())
         for figure in page.locator(".al-figure").all():
-            for part in ("p.al-number", ".al-title", ".al-caption", ".al-table", ".al-csv"):
+            for part in ("p.al-place", ".al-title", ".al-caption", ".al-table", ".al-csv"):
                 assert figure.locator(part).is_visible()
         dead = page.locator(".al-reading, .al-time, .al-svg, .al-figure button:enabled")
         assert [one.is_visible() for one in dead.all()].count(True) == 0

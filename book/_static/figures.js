@@ -287,7 +287,7 @@
     // The figure as a picture that stands alone: with its number and title, legend and source line.
     picture() {
       const { data, layout } = this.composed({ phone: false });
-      const title = wrapped(`${this.part(".al-number").textContent}. ${this.view.title}`, 84);
+      const title = wrapped(`${this.part(".al-place").textContent}. ${this.view.title}`, 84);
       const foot = wrapped(this.imprint(), 140);
       const given = layout.margin || {};
       const top = (given.t ?? 8) + 28 * title.length + 12;

@@ -172,7 +172,10 @@ def in_order(env: BuildEnvironment, docname: str) -> Iterator[str]:
 
 
 def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
-    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ..."""
+    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ...
+
+    Answers ``env-updated``: what comes later is not done where no page was read again.
+    """
     for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
         metadata = env.metadata[docname]
         for place, name in enumerate(metadata.get("figures", []), 1):
@@ -289,6 +292,6 @@ def setup(app: Sphinx) -> None:
     app.add_transform(FindFigures)
     app.add_post_transform(NameFigures)
     app.connect("env-check-consistency", check_ids)
-    app.connect("env-check-consistency", number_figures)
+    app.connect("env-updated", number_figures)
     app.connect("write-started", draw_pictures)
     app.connect("html-page-context", write_tables)
