@@ -35,13 +35,13 @@ def bonds(record: Record, first: str, second: str, known: date | None = None) ->
         graph.add_node(person_id, kind="person")
     for paper_id in out(record, known):
         people = [p for p in record.authors(paper_id) if p in graph]
-        joint = any(a != b for a in lists[0].intersection(people) for b in lists[1] & {*people})
+        joint = any(a != b for a in lists[0] & {*people} for b in lists[1] & {*people})
         if paper_id in (first, second) or joint:
             graph.add_node(paper_id, kind="paper")
             graph.add_edges_from(((p, paper_id) for p in people), how="signed")
-    for paper_id, people in thanks(record, first, second).items():
+    for paper_id, named in thanks(record, first, second).items():
         if paper_id in graph:
-            graph.add_edges_from(((p, paper_id) for p in people), how="thanked")
+            graph.add_edges_from(((p, paper_id) for p in named), how="thanked")
     return graph
 
 

@@ -106,7 +106,7 @@ class Compute:
     @cached_property
     def compared(self) -> list[str]:
         """The models whose runs are compared, by the one measure."""
-        held = [self.named["other"], *reversed(self.named["smaller"])]
+        held = [self.named["other"], self.named["other_whole"], *reversed(self.named["smaller"])]
         return [*held, self.named["largest"], self.named["whole"]]
 
     # Carbon

@@ -39,7 +39,7 @@ class Size:
 
 #: The narrowest wide page, and the narrowest phone.
 WIDE = Size(width=552, font=13, glyph=7.3, bar=8)
-NARROW = Size(width=330, font=11, glyph=6.1, bar=6)
+NARROW = Size(width=330, font=11, glyph=5.7, bar=6)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     height = max(ground.rows.values(), default=0.0)
     fig = figure(
         xaxis={"visible": False, "range": [0, WIDE.width]},
-        yaxis={"visible": False, "range": [height + 0.8, -1.8]},
+        yaxis={"visible": False, "range": [height + 1.4, -1.8]},
         margin={"l": 4, "r": 4, "t": 4, "b": 4, "pad": 0},
     )
     narrow: dict[int, dict[str, Any]] = {}
@@ -109,12 +109,18 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
         table=table,
         labels=LABELS,
         sources=cite(known, table.attrs["sources"]),
-        height=round(8 + ROW * (height + 2.6)),
-        narrow_height=round(8 + ROW * (height + 2.6)),
-        narrow={"xaxis.range": [0, NARROW.width]},
+        height=round(8 + ROW * (height + 3.2)),
+        narrow_height=round(8 + ROW * (height + 3.2)),
+        narrow={"xaxis.range": [0, NARROW.width], "annotations": _small(fig)},
         narrow_data=narrow,
         people={p: record.name(p) for p in graph if graph.nodes[p]["kind"] == "person"},
     )
+
+
+def _small(fig: go.Figure) -> list[dict[str, Any]]:
+    """The words between the lists as a phone has room for them."""
+    notes = [note.to_plotly_json() for note in fig.layout.annotations]
+    return [note | {"font": note["font"] | {"size": NARROW.font}} for note in notes]
 
 
 def _ground(record: Record, first: str, second: str) -> Ground:
@@ -353,8 +359,8 @@ def _draw_middle(
             x=0.5,
             xref="paper",
             y=ground.rows[node],
-            yshift=9,
-            yanchor="bottom",
+            yshift=-8,
+            yanchor="top",
             text=_words(record, graph, ground, node),
             font={"size": 12, "color": INK},
             bgcolor=PAPER,

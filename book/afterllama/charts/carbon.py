@@ -39,6 +39,7 @@ def carbon(
     record: Record,
     groups: Mapping[str, Sequence[str]],
     moved: tuple[str, str, float],
+    derived: Sequence[str] = (),
 ) -> Chart:
     """What training emitted, by every estimate, from model to model.
 
@@ -51,8 +52,10 @@ def carbon(
     moved : (str, str, float)
         A model, the measure by which its energy is taken, and a grid: what the run would have
         emitted on it is inferred and drawn beside the estimates.
+    derived : sequence of str
+        Models whose figures are not printed and follow from others: they are inferred as well.
     """
-    table = _table(record, groups, moved)
+    table = _table(record, groups, moved, derived)
     texts = {}
     for heading in groups:
         texts[heading] = f"<b>{plain(heading)}</b>"
@@ -121,7 +124,10 @@ def _of(
 
 
 def _table(
-    record: Record, groups: Mapping[str, Sequence[str]], moved: tuple[str, str, float]
+    record: Record,
+    groups: Mapping[str, Sequence[str]],
+    moved: tuple[str, str, float],
+    derived: Sequence[str],
 ) -> pd.DataFrame:
     training = record.data["training"].dropna(subset=["co2_tonnes"])
     rows, sources = [], []
@@ -132,20 +138,21 @@ def _table(
             for row in training.query("model_id == @model").itertuples():
                 source = cite(record, [row.source_id])[0].text
                 sources.append(row.source_id)
-                held.append((name, row.grid_kg_per_kwh, row.co2_tonnes, "recorded", source))
+                kind = "inferred" if model in derived else "recorded"
+                held.append((name, row.grid_kg_per_kwh, row.co2_tonnes, kind, source))
             if model == moved[0]:
                 grid = moved[2]
                 own = record.data["training"].set_index(["model_id", "measure"])
                 own = own[own.index == moved[:2]].dropna(subset=["energy_mwh"])
                 for row in own.itertuples():
-                    source = f"computed from the energy in: {cite(record, [row.source_id])[0].text}"
+                    source = f"{cite(record, [row.source_id])[0].text}, moved"
                     sources.append(row.source_id)
                     tonnes = row.energy_mwh * grid
                     held.append((name, grid, tonnes, "inferred", source))
         held.sort(key=lambda estimate: estimate[2])
         first = record.rows("models").loc[models[0], "name"]
         for name, grid, tonnes, kind, source in held:
-            whose = "computed" if kind == "inferred" else source
+            whose = source.partition(" on ")[0]
             words = whose if name == first else f"{whose}, {_more(name)}"
             words += "" if pd.isna(grid) else f", grid {grid:g}"
             rows.append(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -26,7 +27,6 @@ from afterllama.theme import INK, SYMBOLS
 LABELS = {
     "model": "Model",
     "energy": "Energy (MWh)",
-    "most": "At most (MWh)",
     "hours": "Processor hours (GPU-hours)",
     "carbon": "Emissions (tCO2eq)",
     "kind": "Kind",
@@ -36,9 +36,16 @@ LABELS = {
 ROW = 40
 #: Of the longest bar, what the axis has room for, so that the numbers stand beside the bars.
 ROOM = 1.36
+#: A bar for an estimate, a dotted line for what the book makes of it.
+LOOK: Mapping[str, dict[str, Any]] = {
+    "recorded": {"width": 16},
+    "inferred": {"width": 3, "dash": "dot"},
+}
 
 
-def costs(record: Record, measure: str, models: Sequence[str], ranged: str, share: float) -> Chart:
+def costs(
+    record: Record, measure: str, models: Sequence[str], derived: Mapping[str, tuple[str, float]]
+) -> Chart:
     """The energy of training runs by one measure, one row a run.
 
     Parameters
@@ -49,16 +56,16 @@ def costs(record: Record, measure: str, models: Sequence[str], ranged: str, shar
         Whose estimate: the measure of all rows.
     models : sequence of str
         Model ids, top to bottom.
-    ranged, share : str, float
-        A model of which the whole development is said, elsewhere, to have taken so many times
-        the final run: its bar has a dotted part as far as that.
+    derived : mapping of str to (str, float)
+        What no estimate of this measure gives: a model id of `models`, to the model of which it
+        took so many times the energy. It is drawn as inferred.
     """
-    table = _table(record, measure, models, ranged, share)
+    table = _table(record, measure, models, derived)
     names = table["model"].tolist()
     places = record.rows("models")["organization_id"]
     fig = figure(
         xaxis={
-            "range": [0, float(table["most"].max()) * ROOM],
+            "range": [0, float(table["energy"].max()) * ROOM],
             "title": "energy, MWh",
             "tickformat": ",d",
         },
@@ -73,55 +80,58 @@ def costs(record: Record, measure: str, models: Sequence[str], ranged: str, shar
         },
     )
     shades = [shade(record, record.employers[places[m]]) for m in table.attrs["models"]]
-    for colour in dict.fromkeys(shades):
-        held = [n for n, own in enumerate(shades) if own == colour]
+    for colour, kind in dict.fromkeys(zip(shades, table["kind"], strict=True)):
+        held = [n for n, own in enumerate(shades) if (own, table["kind"].iloc[n]) == (colour, kind)]
         pieces = [(0, float(table["energy"].iloc[n]), names[n]) for n in held]
-        fig.add_trace(lines(pieces, line={"color": colour, "width": 16}, showlegend=False))
-        rest = [
-            (float(table["energy"].iloc[n]), float(table["most"].iloc[n]), names[n])
-            for n in held
-            if table["most"].iloc[n] > table["energy"].iloc[n]
-        ]
-        if rest:
-            _draw_rest(fig, table, rest, colour)
+        style = LOOK[kind] | {"color": colour}
+        fig.add_trace(lines(pieces, line=style, name=kind, showlegend=False))
+        if kind == "inferred":
+            _draw_ends(fig, table, held, colour)
     _draw_labels(fig, table)
-    narrow = names_above(fig, {name: plain(name) for name in names}, shift=9)
-    rows = record.data["training"].query("measure == @measure and model_id in @models")
-    other = record.data["training"].query("model_id == @ranged")["source_id"]
+    bases = [base for base, _ in derived.values()]
+    rows = record.data["training"]
+    used = rows[(rows["measure"] == measure) & rows["model_id"].isin([*models, *bases])]
+    others = rows[rows["model_id"].isin(list(derived))]
     view = View(
         figure=fig,
         table=table,
         labels=LABELS,
-        sources=cite(record, [*rows["source_id"], *other]),
+        sources=cite(record, [*used["source_id"], *others["source_id"]]),
         height=70 + ROW * len(names),
         narrow_height=90 + 54 * len(names),
-        narrow=narrow | {"xaxis.nticks": 4},
+        narrow=names_above(fig, {name: plain(name) for name in names}, shift=9)
+        | {"xaxis.nticks": 4},
     )
     return only(record, view)
 
 
 def _table(
-    record: Record, measure: str, models: Sequence[str], ranged: str, share: float
+    record: Record, measure: str, models: Sequence[str], derived: Mapping[str, tuple[str, float]]
 ) -> pd.DataFrame:
-    training = record.data["training"].query("measure == @measure").set_index("model_id")
+    training = record.data["training"].set_index(["measure", "model_id"])
+    training = training.dropna(subset=["energy_mwh"])
     rows, ids = [], []
-    for model_id in (m for m in models if m in training.index):
-        row = training.loc[model_id]
-        if pd.isna(row["energy_mwh"]):
+    for model_id in models:
+        base, times = derived.get(model_id, (model_id, 1.0))
+        if (measure, base) not in training.index:
             continue
-        ids.append(model_id)
-        energy = float(row["energy_mwh"])
-        hours = row["gpu_hours"]
+        row = training.loc[(measure, base)]
+        kind = "inferred" if model_id in derived else "recorded"
+        energy = float(row["energy_mwh"]) * times
+        hours, carbon = row["gpu_hours"], row["co2_tonnes"]
+        hidden = kind == "inferred"
         words = f"{energy:,.0f} MWh"
-        words += "" if pd.isna(hours) else f", {int(hours):,} GPU-hours"
-        most = energy * share if model_id == ranged else energy
-        name = record.rows("models").loc[model_id, "name"]
-        source = cite(record, [row["source_id"]])[0].text
-        carbon = row["co2_tonnes"]
+        if hidden:
+            words += ", inferred"
+        elif not pd.isna(hours):
+            words += f", {int(hours):,} GPU-hours"
+        ids.append(model_id)
         rows.append(
             (
-                *(name, energy, most, "" if pd.isna(hours) else str(int(hours))),
-                *("" if pd.isna(carbon) else f"{carbon:g}", "recorded", source, words),
+                *(record.rows("models").loc[model_id, "name"], round(energy, 1)),
+                "" if hidden or pd.isna(hours) else str(int(hours)),
+                "" if hidden or pd.isna(carbon) else f"{carbon:g}",
+                *(kind, cite(record, [row["source_id"]])[0].text, words),
             )
         )
     table = pd.DataFrame(rows, columns=list(LABELS))
@@ -129,20 +139,16 @@ def _table(
     return table
 
 
-def _draw_rest(
-    fig: go.Figure, table: pd.DataFrame, rest: Sequence[tuple[float, float, str]], colour: str
-) -> None:
-    """What the book infers beyond the final run."""
-    style = {"color": colour, "width": 3, "dash": "dot"}
-    fig.add_trace(lines(rest, line=style, showlegend=False))
-    rows = table.index[table["model"].isin([name for *_, name in rest])].tolist()
+def _draw_ends(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour: str) -> None:
+    """A mark at the end of what the book infers."""
     fig.add_trace(
         marks(
             table,
             rows,
-            {"x": "most", "y": "model"},
+            {"x": "energy", "y": "model"},
             mode="markers",
-            name="with trials, inferred",
+            name="inferred",
+            showlegend=False,
             marker={
                 "symbol": SYMBOLS["inferred"],
                 "size": 12,
@@ -161,11 +167,11 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
         marks(
             table,
             range(len(table)),
-            {"x": "most", "y": "model", "text": "label"},
+            {"x": "energy", "y": "model", "text": "label"},
             mode="text",
             textposition="middle right",
             textfont={"color": INK, "size": 13},
-            texttemplate="  %{text}",
+            texttemplate="   %{text}",
             showlegend=False,
             cliponaxis=False,
             hovertext=[_hover(row) for _, row in table.iterrows()],
@@ -175,6 +181,5 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
 
 
 def _hover(row: pd.Series) -> str:
-    most = f"with trials {row['most']:,.0f} MWh, inferred" if row["most"] > row["energy"] else ""
     carbon = f"{row['carbon']} tCO2eq" if row["carbon"] != "" else ""
-    return hover(row["model"], row["label"], carbon, most, row["source"])
+    return hover(row["model"], row["label"], carbon, row["source"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from afterllama import prose
 from afterllama.charts.base import (
@@ -45,6 +46,8 @@ WORDS = {"begun": "training begins", "ended": "training ends", "released": "rele
 ROW = 46
 #: Characters of a name before it goes on in a new line.
 LETTERS = 22
+#: Days that the axis goes on after the last, which leaves the last date its room.
+ROOM = 260
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def runs(record: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: 
     table = _table(record, found)
     names = [run.name for run in found]
     days = [day for run in found for s in run.spans.values() for day in (s.first, s.last)]
-    begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=150)
+    begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
     texts = {name: plain(*textwrap.wrap(name, LETTERS)) for name in names}
     fig = figure(
         xaxis={
@@ -160,7 +163,7 @@ def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
             days = run.spans[stage]
             drawn = days.last if stage == "begun" else days.first
             what = WORDS[stage] if run.name != row["title"] else "work begins"
-            label = f"released {prose.short(days.first)}" if stage == "released" else ""
+            label = prose.short(days.first) if stage == "released" else ""
             source = cite(record, [row["source_id"]])[0].text
             rows.append(
                 (
@@ -171,7 +174,7 @@ def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(LABELS))
 
 
-def _mark(fig, table: pd.DataFrame, kind: str, large: bool, colour: str) -> None:  # type: ignore[no-untyped-def]
+def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: str) -> None:
     """Marks of one kind of evidence: a release large and with its day."""
     rows = table.index[
         (table["kind"] == kind) & ((table["what"] == WORDS["released"]) == large)
@@ -184,7 +187,9 @@ def _mark(fig, table: pd.DataFrame, kind: str, large: bool, colour: str) -> None
             rows,
             {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
             mode="markers+text" if large else "markers",
-            name=f"released, {kind}" if large else f"other date, {kind}",
+            name=kind,
+            legendgroup=kind,
+            showlegend=large or not (table["kind"] == kind).any(),
             textposition="middle right" if large else None,
             marker={
                 "symbol": SYMBOLS[kind],

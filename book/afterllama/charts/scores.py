@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import product
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
 from afterllama.record import Record
-from afterllama.theme import GRID, INK, MUTED
+from afterllama.theme import INK, MUTED
 
 LABELS = {
     "model": "Model",
@@ -22,6 +23,8 @@ LABELS = {
     "score": "Score (percent)",
     "source": "Source",
 }
+#: Left, lower, right and upper end, in pixels.
+Box = tuple[float, float, float, float]
 #: Operations a parameter and token, by the usual approximation.
 OPERATIONS = 6
 #: Width and height of a panel in pixels on the narrowest wide page and on a phone.
@@ -112,6 +115,7 @@ def scores(
         height=430,
         narrow_height=720,
         narrow={
+            "xaxis.title.standoff": 4,
             "xaxis.domain": [0, 1],
             "xaxis2.domain": [0, 1],
             "yaxis.domain": [0.57, 1],
@@ -173,7 +177,7 @@ def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     return table
 
 
-def _axis(table: pd.DataFrame, panel: str) -> dict[str, object]:
+def _axis(table: pd.DataFrame, panel: str) -> dict[str, Any]:
     """A logarithmic axis with a few plain numbers."""
     values = [float(v) for v in table[panel] if v != ""]
     first, last = math.log10(min(values)) - 0.12, math.log10(max(values)) + 0.3
@@ -217,7 +221,7 @@ def _places(
     size: tuple[int, int],
 ) -> list[str]:
     """A side for every label, so that none lies on a mark or on another, as far as there is one."""
-    first, last = (float(v) for v in _axis(table, panel)["range"])  # type: ignore[attr-defined]
+    first, last = _axis(table, panel)["range"]
     points = []
     for n in rows:
         x = (math.log10(float(table[panel].iloc[n])) - first) / (last - first) * size[0]
@@ -226,7 +230,7 @@ def _places(
     found = []
     for own, (n, (x, y)) in enumerate(zip(rows, points, strict=True)):
         width = len(table["model"].iloc[n]) * GLYPH
-        boxes = {}
+        boxes: dict[str, Box] = {}
         for side, (across, up) in SIDES.items():
             middle = x + across * (width + 14), y + up * (LINE / 2 + 8)
             boxes[side] = (
@@ -235,7 +239,7 @@ def _places(
             )
         others = [box for k, box in enumerate(taken) if k != own]
 
-        def cost(side: str, boxes: dict = boxes, others: list = others) -> float:  # type: ignore[type-arg]
+        def cost(side: str, boxes: dict[str, Box] = boxes, others: list[Box] = others) -> float:
             box = boxes[side]
             over = sum(_overlap(box, other) for other in others)
             beyond = max(0.0, -box[0]) + max(0.0, box[2] - size[0] - 8)
@@ -257,6 +261,7 @@ def _say_absent(
     fig: go.Figure, record: Record, absent: Sequence[str], span: Sequence[float]
 ) -> None:
     """Say at the foot of each panel where a model would stand that has no score."""
+    foot = span[0] + (span[1] - span[0]) * 0.04
     for model_id, (panel, number) in product(absent, zip(PANELS, ("", "2"), strict=True)):
         row = record.rows("models").loc[model_id]
         at = float(row["params_billion"]) if panel == "parameters" else compute(record, model_id)
@@ -265,9 +270,9 @@ def _say_absent(
         fig.add_trace(
             go.Scatter(
                 x=[at, at],
-                y=list(span),
+                y=[span[0], foot],
                 mode="lines",
-                line={"color": GRID, "width": 2},
+                line={"color": MUTED, "width": 2},
                 hoverinfo="skip",
                 showlegend=False,
                 xaxis=f"x{number}",
@@ -276,7 +281,7 @@ def _say_absent(
         )
         fig.add_annotation(
             x=math.log10(at),
-            y=span[0],
+            y=foot,
             xref=f"x{number}",
             yref=f"y{number}",
             yanchor="bottom",
