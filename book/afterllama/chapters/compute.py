@@ -13,8 +13,7 @@ from typing import Any
 import networkx as nx
 
 from afterllama import prose, teams
-from afterllama.charts.scores import compute as operations
-from afterllama.charts.scores import mean
+from afterllama.charts.scores import mean, operations
 from afterllama.days import Span, span
 from afterllama.record import Record
 
@@ -109,6 +108,13 @@ class Compute:
         held = [self.named["other"], self.named["other_whole"], *reversed(self.named["smaller"])]
         return [*held, self.named["largest"], self.named["whole"]]
 
+    @cached_property
+    def smaller_less(self) -> bool:
+        """Whether every smaller size took less of everything than the other model."""
+        fields, sizes = ("gpu_hours", "energy_mwh"), self.named["smaller"]
+        taken = {(m, f): self.taken(m, self.named["measure"], f) for m in sizes for f in fields}
+        return all(value < self.own("other", f) for (_, f), value in taken.items())
+
     # Carbon
 
     @cached_property
@@ -146,6 +152,12 @@ class Compute:
         energy = self.beside("energy_mwh") / self.own("other", "energy_mwh")
         return energy, self.beside("grid_kg_per_kwh") / self.local
 
+    @cached_property
+    def grid_explains(self) -> bool:
+        """Whether the grids differ by more than half of what the estimates differ by."""
+        grids = self.factors[1] - 1
+        return grids > (self.estimates[-1] / self.estimates[0] - 1) / 2 > 0
+
     # Scores
 
     def score(self, name: str, tasks: str) -> float:
@@ -154,6 +166,19 @@ class Compute:
 
     def operations(self, name: str) -> float:
         return operations(self.record, self.named[name]) or math.nan
+
+    @cached_property
+    def per_token(self) -> float:
+        """Operations that the book counts for a parameter and a token."""
+        row = self.record.rows("models").loc[self.named["other"]]
+        pairs = float(row["params_billion"]) * float(row["train_tokens_billion"]) / 1000
+        return round(self.operations("other") / pairs, 3)
+
+    def shots(self, tasks: str) -> set[int]:
+        """How many examples the prompts of a set of tasks held."""
+        names = [name for held in self.named[tasks].values() for name in held]
+        rows = self.record.data["benchmarks"]
+        return {int(n) for n in rows[rows["benchmark"].isin(names)]["shots"].dropna()}
 
     def parameters(self, name: str) -> float:
         return float(self.record.rows("models").loc[self.named[name], "params_billion"])

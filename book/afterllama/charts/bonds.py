@@ -25,6 +25,8 @@ LABELS = {
 }
 DASH = {"signed": "solid", "thanked": "dash"}
 ROW = 27
+#: Two places to join, and the person whose edge it is, if it is one's.
+Wire = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     for how in DASH:
         _draw_edges(fig, narrow, record, graph, ground, how)
     _draw_bars(fig, narrow, record, ground)
-    _draw_people(fig, narrow, ground, record, graph)
-    _draw_middle(fig, narrow, ground, record, graph, table)
+    _draw_people(fig, narrow, ground, graph)
+    _draw_middle(fig, narrow, ground, record, graph)
     return View(
         figure=fig,
         table=table,
@@ -191,7 +193,7 @@ def _table(record: Record, graph: nx.Graph) -> pd.DataFrame:
     return table
 
 
-def _wires(graph: nx.Graph, ground: Ground, how: str) -> list[tuple[str, str, str]]:
+def _wires(graph: nx.Graph, ground: Ground, how: str) -> list[Wire]:
     """Pairs of places to join, with the person whose edge it is; a side stands for its list."""
     found = []
     for node in ground.middle:
@@ -220,36 +222,44 @@ def _draw_edges(
     ground: Ground,
     how: str,
 ) -> None:
+    """The edges of people, and apart from them those between a paper and its thanks."""
     wires = _wires(graph, ground, how)
-
-    def xs(size: Size) -> list[float | None]:
-        ends = {"<": ground.bar(size, 0), ">": ground.bar(size, 1)}
-        return [
-            x
-            for a, b, _ in wires
-            for x in (*(ends.get(n) or ground.x(n, size) for n in (a, b)), None)
-        ]
-
-    ys: list[float | None] = []
-    people: list[str | None] = []
-    for a, b, person in wires:
-        own = {n: ground.rows[n] for n in (a, b) if n in ground.rows}
-        level = next(iter(own.values()))
-        ys += [own.get(a, level), own.get(b, level), None]
-        people += [person or None, person or None, None]
-    narrow[len(fig.data)] = {"x": xs(NARROW)}
-    fig.add_trace(
-        go.Scatter(
-            x=xs(WIDE),
-            y=ys,
-            mode="lines",
-            name=how,
-            hoverinfo="skip",
-            showlegend=bool(wires),
-            line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
-            meta={"people": people},
+    for own in (True, False):
+        held = [wire for wire in wires if bool(wire[2]) == own]
+        if not held:
+            continue
+        narrow[len(fig.data)] = {"x": _across(ground, held, NARROW)}
+        people = [name for *_, person in held for name in (person, person, None)]
+        fig.add_trace(
+            go.Scatter(
+                x=_across(ground, held, WIDE),
+                y=[y for wire in held for y in (*_heights(ground, wire), None)],
+                mode="lines",
+                name=how,
+                hoverinfo="skip",
+                showlegend=own,
+                line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
+                meta={"people": people} if own else None,
+            )
         )
-    )
+
+
+def _across(ground: Ground, wires: Sequence[Wire], size: Size) -> list[float | None]:
+    """Places of the ends of edges from left to right, each pair followed by None."""
+    bars = {"<": ground.bar(size, 0), ">": ground.bar(size, 1)}
+    found: list[float | None] = []
+    for a, b, _ in wires:
+        found += [bars[n] if n in bars else ground.x(n, size) for n in (a, b)]
+        found.append(None)
+    return found
+
+
+def _heights(ground: Ground, wire: Wire) -> tuple[float, float]:
+    """The heights of the ends of an edge; one that leads to a bar is level."""
+    a, b = (ground.rows.get(n) for n in wire[:2])
+    level = a if a is not None else b
+    assert level is not None
+    return level if a is None else a, level if b is None else b
 
 
 def _colour(record: Record, ground: Ground) -> str:
@@ -293,7 +303,6 @@ def _draw_people(
     fig: go.Figure,
     narrow: dict[int, dict[str, Any]],
     ground: Ground,
-    record: Record,
     graph: nx.Graph,
 ) -> None:
     """The names: those bound to the other list in ink, the others muted."""
@@ -328,32 +337,29 @@ def _draw_middle(
     ground: Ground,
     record: Record,
     graph: nx.Graph,
-    table: pd.DataFrame,
 ) -> None:
     """What binds the lists: papers, people on both, thanks; each with its name above it."""
     nodes = [n for n in ground.middle if n.removeprefix("thanks:") in graph]
     colour = _colour(record, ground)
-    symbols = [
-        "diamond"
-        if n.startswith("thanks:")
-        else "circle"
-        if n in graph and _person(graph, n)
-        else "square"
-        for n in nodes
-    ]
-    narrow[len(fig.data)] = {"x": [ground.x(n, NARROW) for n in nodes]}
-    fig.add_trace(
-        go.Scatter(
-            x=[ground.x(n, WIDE) for n in nodes],
-            y=[ground.rows[n] for n in nodes],
-            mode="markers",
-            marker={"symbol": symbols, "size": 11, "color": colour},
-            hovertext=[_hover(record, graph, n) for n in nodes],
-            hoverinfo="text",
-            showlegend=False,
-            meta={"people": [n if n in graph and _person(graph, n) else None for n in nodes]},
+    looks = {
+        "square": [n for n in nodes if n in graph and not _person(graph, n)],
+        "circle": [n for n in nodes if n in graph and _person(graph, n)],
+        "diamond": [n for n in nodes if n not in graph],
+    }
+    for symbol, held in looks.items():
+        narrow[len(fig.data)] = {"x": [ground.x(n, NARROW) for n in held]}
+        fig.add_trace(
+            go.Scatter(
+                x=[ground.x(n, WIDE) for n in held],
+                y=[ground.rows[n] for n in held],
+                mode="markers",
+                marker={"symbol": symbol, "size": 11, "color": colour},
+                hovertext=[_hover(record, graph, n) for n in held],
+                hoverinfo="text",
+                showlegend=False,
+                meta={"people": held} if symbol == "circle" else None,
+            )
         )
-    )
     for node in nodes:
         fig.add_annotation(
             x=0.5,

@@ -87,7 +87,7 @@ def carbon(
                     rows,
                     {"x": "carbon", "y": "row", "text": "label"},
                     mode="markers+text",
-                    name=f"{heading}, {kind}",
+                    name=plain(f"{heading}, {kind}"),
                     showlegend=False,
                     textposition="middle right",
                     texttemplate=" %{text}",

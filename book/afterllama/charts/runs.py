@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 
 from afterllama import prose
 from afterllama.charts.base import (
-    Chart,
     View,
+    by_reading,
     cite,
     figure,
     hover,
@@ -21,7 +21,6 @@ from afterllama.charts.base import (
     lines,
     marks,
     names_above,
-    only,
     plain,
     shade,
     vertical,
@@ -58,24 +57,34 @@ class Run:
     events: dict[str, str]
     spans: dict[str, Span]
 
+    def until(self, day: date) -> Run:
+        """The same with the events that may have happened by a day."""
+        kept = [stage for stage, days in self.spans.items() if days.first <= day]
+        events = {stage: self.events[stage] for stage in kept}
+        return Run(self.name, events, {stage: self.spans[stage] for stage in kept})
 
-def runs(record: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: str) -> Chart:
+
+@by_reading
+def runs(
+    record: Record, known: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: str
+) -> View:
     """When models were trained and released: one row a model.
 
     Parameters
     ----------
-    record : Record
-        The record.
+    record, known : Record
+        The record, whole and as it could be read: only what had happened is drawn.
     rows : sequence of mapping
         Each with `name`, the id of a paper or of an event, and event ids: `begun` and `ended`
         for the training, `released`, and `after` for an event before which it did not begin.
     marked, mark : date, str
         A day to mark, and its words.
     """
-    found = [_run(record, row) for row in rows]
+    whole = [_run(record, row) for row in rows]
+    found = [run.until(known.package.record_date) for run in whole]
     table = _table(record, found)
-    names = [run.name for run in found]
-    days = [day for run in found for s in run.spans.values() for day in (s.first, s.last)]
+    names = [run.name for run in whole]
+    days = [day for run in whole for s in run.spans.values() for day in (s.first, s.last)]
     begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
     texts = {name: plain(*textwrap.wrap(name, LETTERS)) for name in names}
     fig = figure(
@@ -106,7 +115,7 @@ def runs(record: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: 
         for large in (True, False):
             _mark(fig, table, kind, large, colour)
     vertical(fig, marked, mark)
-    view = View(
+    return View(
         figure=fig,
         table=table,
         labels=LABELS,
@@ -115,7 +124,6 @@ def runs(record: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: 
         narrow_height=110 + 52 * len(names),
         narrow=names_above(fig, {name: plain(name) for name in names}, shift=8) | years(begin, end),
     )
-    return only(record, view)
 
 
 def _run(record: Record, row: Mapping[str, str]) -> Run:
@@ -189,7 +197,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
             mode="markers+text" if large else "markers",
             name=kind,
             legendgroup=kind,
-            showlegend=large or not (table["kind"] == kind).any(),
+            showlegend=kind not in {trace.name for trace in fig.data},
             textposition="middle right" if large else None,
             marker={
                 "symbol": SYMBOLS[kind],

@@ -139,7 +139,7 @@ def mean(record: Record, model_id: str, tasks: Mapping[str, Sequence[str]]) -> f
     return sum(value for (value,) in found) / len(found) if all(found) else None
 
 
-def compute(record: Record, model_id: str) -> float | None:
+def operations(record: Record, model_id: str) -> float | None:
     """Training compute in 10^21 operations, as six for each parameter and token; None if open."""
     row = record.rows("models").loc[model_id]
     if pd.isna(row["params_billion"]) or pd.isna(row["train_tokens_billion"]):
@@ -158,7 +158,7 @@ def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         if score is None:
             continue
         used = benchmarks[benchmarks["model_id"] == model_id]
-        tokens, spent = row["train_tokens_billion"], compute(record, str(model_id))
+        tokens, spent = row["train_tokens_billion"], operations(record, str(model_id))
         sources |= set(used["source_id"])
         models.append(str(model_id))
         places.append(row["organization_id"])
@@ -264,7 +264,7 @@ def _say_absent(
     foot = span[0] + (span[1] - span[0]) * 0.04
     for model_id, (panel, number) in product(absent, zip(PANELS, ("", "2"), strict=True)):
         row = record.rows("models").loc[model_id]
-        at = float(row["params_billion"]) if panel == "parameters" else compute(record, model_id)
+        at = float(row["params_billion"]) if panel == "parameters" else operations(record, model_id)
         if at is None:
             continue
         fig.add_trace(
