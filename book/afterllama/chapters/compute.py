@@ -167,13 +167,6 @@ class Compute:
     def operations(self, name: str) -> float:
         return operations(self.record, self.named[name]) or math.nan
 
-    @cached_property
-    def per_token(self) -> float:
-        """Operations that the book counts for a parameter and a token."""
-        row = self.record.rows("models").loc[self.named["other"]]
-        pairs = float(row["params_billion"]) * float(row["train_tokens_billion"]) / 1000
-        return round(self.operations("other") / pairs, 3)
-
     def shots(self, tasks: str) -> set[int]:
         """How many examples the prompts of a set of tasks held."""
         names = [name for held in self.named[tasks].values() for name in held]
@@ -345,7 +338,6 @@ def _scores(c: Compute) -> dict[str, str]:
 
 
 def _people(c: Compute) -> dict[str, str]:
-    apart = c.steps(c.titles)
     then, now = c.joined(c.published), c.joined(c.report)
     papers = (
         f"{c.record.name(p)} of {c.record.paper_day(p).year} ({c.who(one)} with {c.who(two)})"
@@ -363,7 +355,6 @@ def _people(c: Compute) -> dict[str, str]:
     return {
         "both": c.who(c.both),
         "pairs": prose.number(c.pairs),
-        "apart": prose.number(apart[None]),
         "older": prose.number(len(c.older)),
         "older_papers": prose.names(papers),
         "farthest": prose.number(c.farthest(then)),

@@ -344,7 +344,7 @@ def _draw_middle(
     looks = {
         "square": [n for n in nodes if n in graph and not _person(graph, n)],
         "circle": [n for n in nodes if n in graph and _person(graph, n)],
-        "diamond": [n for n in nodes if n not in graph],
+        "triangle-up": [n for n in nodes if n not in graph],
     }
     for symbol, held in looks.items():
         narrow[len(fig.data)] = {"x": [ground.x(n, NARROW) for n in held]}
