@@ -263,6 +263,11 @@ def figure(value: float, digits: int = 0) -> str:
     return "not known" if math.isnan(value) else f"{value:,.{digits}f}"
 
 
+def times(value: float) -> str:
+    """A factor near a whole number, as a word where it is small."""
+    return figure(value) if math.isnan(value) else prose.number(round(value))
+
+
 def _runs(c: Compute) -> dict[str, str]:
     other, own = c.run(c.second), c.run(c.first)
     later = c.run(c.named["later"])
@@ -290,7 +295,7 @@ def _costs(c: Compute) -> dict[str, str]:
         "energy": figure(c.energy, 1),
         "energy_whole": figure(c.own("whole", "energy_mwh")),
         "whole": figure(c.whole, 1),
-        "trials": figure(c.trials),
+        "trials": times(c.trials),
         "whole_trials": figure(c.whole / c.trials, 1),
     }
 
@@ -325,7 +330,7 @@ def _scores(c: Compute) -> dict[str, str]:
         "small_score": figure(c.score("small", "knowledge"), 1),
         "beside_score": figure(c.score("beside", "knowledge"), 1),
         "size_ratio": figure(c.parameters("beside") / c.parameters("small")),
-        "spent_ratio": figure(c.operations("beside") / c.operations("small")),
+        "spent_ratio": times(c.operations("beside") / c.operations("small")),
         "small_common": figure(c.score("small", "common"), 1),
         "beside_common": figure(c.score("beside", "common"), 1),
         "spent_other": figure(c.operations("largest") / c.operations("other"), 1),
