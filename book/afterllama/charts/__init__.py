@@ -1,12 +1,17 @@
 """Figures: each function takes data and returns a `Chart`; none reads a file or knows a name."""
 
 from afterllama.charts.base import Chart, Citation, View
+from afterllama.charts.bonds import bonds
+from afterllama.charts.carbon import carbon
+from afterllama.charts.costs import costs
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
 from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
 from afterllama.charts.pairs import pairs
+from afterllama.charts.runs import runs
+from afterllama.charts.scores import scores
 from afterllama.charts.storyline import storyline
 from afterllama.charts.verdicts import verdicts
 
@@ -14,12 +19,17 @@ __all__ = [
     "Chart",
     "Citation",
     "View",
+    "bonds",
+    "carbon",
+    "costs",
     "counts",
     "course",
     "departures",
     "mentions",
     "migration",
     "pairs",
+    "runs",
+    "scores",
     "storyline",
     "verdicts",
 ]
