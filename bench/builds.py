@@ -35,6 +35,16 @@ class Built:
     edit: float
     pages: Path
 
+    @property
+    def seconds(self) -> dict[str, float]:
+        return {"cold": self.cold, "edit": self.edit}
+
+
+def chapters(contents: Path) -> list[str]:
+    """The pages in a table of contents, as it names them."""
+    listed = yaml.safe_load(contents.read_text(encoding="utf-8"))
+    return [listed["root"], *(item["file"] for item in listed.get("chapters", []))]
+
 
 def lay_out(folder: Path) -> Path:
     """Copy what the book is built from."""

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.serve import Site, served
+from bench.serve import Asset, Site, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -34,6 +34,7 @@ RATES = (1, 4)
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
 #: Milliseconds without a request or a long task after which a page has settled, and the most.
 QUIET, PATIENCE = 1_000, 40_000
+SIZES = ("requests", "raw", "gzip")
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 
 
@@ -64,37 +65,45 @@ class Book:
 
 @dataclass
 class Traffic:
-    """Requests of a page to its own host, each address once, and those to others."""
+    """Requests of a page, each address once: to its own host, and to others.
+
+    `mirror` holds files of other hosts, as `host/path`: they are weighed, and not served.
+    """
 
     site: Site
     host: str
-    own: dict[str, str] = field(default_factory=dict)
-    foreign: list[str] = field(default_factory=list)
+    mirror: Site | None = None
+    asked: dict[str, str] = field(default_factory=dict)
 
     def heard(self, url: str, kind: str) -> None:
         """Note a request."""
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
-            return
-        if parts.netloc != self.host:
-            self.foreign.append(url)
-        else:
-            self.own.setdefault(parts._replace(fragment="").geturl(), kind)
+        if parts.scheme in ("http", "https"):
+            self.asked.setdefault(parts._replace(fragment="").geturl(), kind)
+
+    def foreign(self, url: str) -> bool:
+        """Whether an address is another host's."""
+        return urlsplit(url).netloc != self.host
+
+    def asset(self, url: str) -> Asset | None:
+        """What is sent for an address, as far as it is at hand."""
+        if not self.foreign(url):
+            return self.site.asset(url)
+        parts = urlsplit(url)
+        return self.mirror.asset(f"/{parts.hostname}{parts.path}") if self.mirror else None
 
     def weight(self) -> dict[str, Any]:
         """Requests and bytes, in all and by kind, as they are and gzipped."""
-        kinds: dict[str, dict[str, int]] = defaultdict(lambda: {"requests": 0, "raw": 0, "gzip": 0})
-        for url, type_ in self.own.items():
-            asset = self.site.asset(url)
+        kinds: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(SIZES, 0))
+        for url, type_ in self.asked.items():
+            asset = self.asset(url)
             part = kinds[kind_of(type_, asset.media if asset else "")]
             part["requests"] += 1
             part["raw"] += len(asset.raw) if asset else 0
             part["gzip"] += len(asset.packed) if asset else 0
-        total = {name: sum(part[name] for part in kinds.values()) for name in ("raw", "gzip")}
         return {
-            "requests": len(self.own),
-            "foreign": len(self.foreign),
-            **total,
+            **{name: sum(part[name] for part in kinds.values()) for name in SIZES},
+            "foreign": sum(map(self.foreign, self.asked)),
             "kinds": dict(sorted(kinds.items())),
         }
 
@@ -133,7 +142,7 @@ class Visit:
         """Wait until nothing is asked for and nothing long runs any more."""
         spent, last = 0, (-1, -1)
         while spent < PATIENCE:
-            now = len(self.traffic.own), self.page.evaluate("bench.tasks.length")
+            now = len(self.traffic.asked), self.page.evaluate("bench.tasks.length")
             if now == last:
                 return
             last = now
@@ -190,8 +199,8 @@ class Visit:
 class Measure:
     """Measures the pages of one book."""
 
-    def __init__(self, browser: Browser, book: Book, runs: int) -> None:
-        self.browser, self.book, self.runs = browser, book, runs
+    def __init__(self, browser: Browser, book: Book, runs: int, mirror: Site | None = None) -> None:
+        self.browser, self.book, self.runs, self.mirror = browser, book, runs, mirror
         self.site = Site(book.root)
 
     @contextmanager
@@ -203,7 +212,7 @@ class Measure:
         if rate != 1:
             session = context.new_cdp_session(page)
             session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-        traffic = Traffic(self.site, urlsplit(address).netloc)
+        traffic = Traffic(self.site, urlsplit(address).netloc, self.mirror)
         page.on("request", lambda request: traffic.heard(request.url, request.resource_type))
         try:
             yield Visit(page, address, self.book.look, traffic)
@@ -268,7 +277,12 @@ def person_in(page: str) -> str | None:
     return None
 
 
-def measure(books: Mapping[str, Book], runs: int, person: str | None = None) -> dict[str, Any]:
+def measure(
+    books: Mapping[str, Book],
+    runs: int,
+    person: str | None = None,
+    mirror: Site | None = None,
+) -> dict[str, Any]:
     """Measure the pages of several books, one page of all before the next.
 
     Returns
@@ -281,7 +295,7 @@ def measure(books: Mapping[str, Book], runs: int, person: str | None = None) -> 
     with chromium() as browser:
         for page in first.pages:
             for name, book in books.items():
-                measuring = Measure(browser, book, runs)
+                measuring = Measure(browser, book, runs, mirror)
                 path = book.pages[page]
                 asked = person or person_in((book.root / path).read_text(encoding="utf-8"))
                 with served(measuring.site) as host:

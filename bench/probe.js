@@ -27,7 +27,8 @@
   function watch() {
     const all = places();
     if (document.readyState !== "loading") {
-      if (seen.screen === null && all.filter(onScreen).every(visible)) seen.screen = performance.now();
+      const first = all.filter(onScreen);
+      if (seen.screen === null && first.length && first.every(visible)) seen.screen = performance.now();
       if (all.every(visible)) {
         seen.shown = performance.now();
         return;

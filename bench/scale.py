@@ -1,4 +1,4 @@
-"""`python -m bench scale`: time and memory of the package by number of people.
+"""Time and memory of the package by number of people.
 
 Every step of every size runs in a process of its own, so that its peak of memory is its own. A
 step's peak includes the record it works on. Times are the processor's, so that what else runs on
@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -122,8 +120,15 @@ def once(step: str, folder: Path) -> dict[str, float]:
         work = STEPS[step][0]
         # The record is new each time: it remembers what it was asked.
         seconds = min(_timed(work, lambda: load(folder)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": seconds, "megabytes": peak / (1024 if sys.platform != "darwin" else 2**20)}
+    return {"seconds": seconds, "megabytes": peak()}
+
+
+def peak() -> float:
+    """The most memory that this process has held, in megabytes."""
+    import resource  # not on Windows, where nothing else of the benchmark needs it
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (2**20 if sys.platform == "darwin" else 1024)
 
 
 def _timed(
@@ -152,10 +157,9 @@ def measure(sizes: Sequence[int] = SIZES) -> list[Cost]:
 
 def alone(step: str, folder: Path) -> dict[str, float]:
     """Run a step in a process of its own and return what it cost."""
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "book")])
     done = subprocess.run(
         [sys.executable, "-m", "bench.scale", step, str(folder)],
-        env={**os.environ, "PYTHONPATH": paths},
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
