@@ -50,8 +50,8 @@ class Look:
     live: str = ".main-svg"
 
 
-BOOK = Look(place=".al-plot", shown=".main-svg, :scope > svg, img")
-PLAIN = Look(place=".plotly-graph-div", shown=".main-svg")
+BOOK = Look(".al-box", shown=".al-still svg, .main-svg", live=".al-plot .main-svg")
+PLAIN = Look(".plotly-graph-div", shown=".main-svg")
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,7 @@ class Visit:
         """Find a spot of a live figure that has a label."""
         self.page.evaluate("number => bench.touch(number)", number)
         place = self.page.locator(self.look.place).nth(number)
-        box = self.page.evaluate("number => bench.box(number)", number)
-        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 5)
+        self.page.mouse.move(*self.page.evaluate("number => bench.middle(number)", number))
         place.locator(self.look.live).first.wait_for(state="attached", timeout=PATIENCE)
         self.settle()
         found = self.touch(number, self.page.evaluate("number => bench.spots(number)", number))

@@ -63,6 +63,13 @@
       return { x, y, width, height };
     },
 
+    // The middle of what can be seen of a figure.
+    middle(number) {
+      const box = places()[number].getBoundingClientRect();
+      const top = Math.max(0, box.top);
+      return [box.x + box.width / 2, (top + Math.min(innerHeight, box.bottom)) / 2];
+    },
+
     // From here on time runs until the figure shows a label.
     touch(number) {
       touched = { number, start: performance.now() };
@@ -81,18 +88,21 @@
     spots(number) {
       const place = places()[number];
       const frame = place.getBoundingClientRect();
-      const marks = [...place.querySelectorAll(".point, .points path, .trace path")].slice(0, 40);
-      const found = marks.map(function (mark) {
-        const box = mark.getBoundingClientRect();
-        return [
-          (box.x + box.width / 2 - frame.x) / frame.width,
-          (box.y + box.height / 2 - frame.y) / frame.height,
-        ];
+      const marks = [...place.querySelectorAll(".point, .points path, .trace path")];
+      const boxes = marks.map((mark) => mark.getBoundingClientRect()).filter(function (box) {
+        return box.width > 0 && box.top > 0 && box.bottom < innerHeight;
       });
+      const found = boxes.slice(0, 40).map((box) => [
+        (box.x + box.width / 2 - frame.x) / frame.width,
+        (box.y + box.height / 2 - frame.y) / frame.height,
+      ]);
       for (let y = 0.1; y < 0.95; y += 0.08) {
         for (let x = 0.05; x < 1; x += 0.05) found.push([x, y]);
       }
-      return found.filter(([x, y]) => x > 0 && x < 1 && y > 0 && y < 1);
+      return found.filter(function ([x, y]) {
+        const height = frame.y + y * frame.height;
+        return x > 0 && x < 1 && y > 0 && y < 1 && height > 0 && height < innerHeight - 1;
+      });
     },
   };
 })();

@@ -31,7 +31,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>One</title>
 <link rel="stylesheet" href="style.css"><link rel="icon" href="data:,">
 <img src="https://elsewhere.example/one.png" alt="">
 <div style="height: 3000px"></div>
-<div class="al-plot" style="width: 400px; height: 300px"></div>
+<div class="al-box" style="width: 400px; height: 300px"><div class="al-plot"></div></div>
 <script>
 const place = document.querySelector(".al-plot");
 const draw = () => {

@@ -28,10 +28,10 @@ class Budget:
 
 #: A little above what is measured: lower a number with the page, never raise it with one.
 BUDGETS = {
-    "index": Budget(24, 2_400, 24, 2_400),
-    "01_authors_who_left": Budget(24, 930, 25, 2_450),
-    "claims": Budget(24, 2_400, 24, 2_400),
-    "method": Budget(23, 860, 23, 860),
+    "index": Budget(18, 145, 19, 560),
+    "01_authors_who_left": Budget(18, 205, 19, 615),
+    "claims": Budget(18, 145, 19, 560),
+    "method": Budget(18, 118, 18, 118),
 }
 
 
