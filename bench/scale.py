@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from afterllama import network, rules, schema, tables
+from afterllama.lanes import lanes
 from afterllama.loading import load
 from afterllama.record import Record
 
@@ -91,6 +92,7 @@ STEPS: dict[str, tuple[Callable[[Record], object], int]] = {
     "coauthors": (lambda r: network.coauthors(r, papers(r), people(r)), GRAPHS),
     "signatures": (lambda r: network.signatures(r, papers(r), people(r)), GRAPHS),
     "cut people": (cut, GRAPHS),
+    "lanes": (lambda r: lanes(r, papers(r), r.employer_of(papers(r)[0])), GRAPHS),
     "layout": (lambda r: network.layout(r, people(r), r.employer_of(papers(r)[0])), GRAPHS),
 }
 #: What is measured from the files on.
