@@ -34,6 +34,8 @@ RATES = (1, 4)
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
 #: Milliseconds without a request or a long task after which a page has settled, and the most.
 QUIET, PATIENCE = 1_000, 40_000
+#: Milliseconds after which a page has been told of its long tasks.
+LATE = 300
 SIZES = ("requests", "raw", "gzip")
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 
@@ -179,8 +181,9 @@ class Visit:
                 place = box["x"] + x * box["width"], box["y"] + y * box["height"] + jolt
                 self.page.mouse.move(*place)
                 self.page.wait_for_timeout(16)
-                found = self.page.evaluate("bench.label()")
-                if found:
+                if self.page.evaluate("bench.label()"):
+                    self.page.wait_for_timeout(LATE)
+                    found = self.page.evaluate("bench.label()")
                     return {**found, "spot": list(spots[turn])}
         return None
 
