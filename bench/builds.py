@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 #: What a plain book does not have: settings of the book's own extension, and of its slimming.
 OWN = (
     *("extensions", "nb_ipywidgets_js", "html_css_files", "html_js_files", "html_static_path"),
-    "html_favicon",
+    *("html_favicon", "html_sidebars", "templates_path"),
 )
 EDIT = "A line that the benchmark adds."
 
