@@ -224,7 +224,8 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     """People whom two papers share, for every pair of papers.
 
     All pairs are as many as the square of the papers. With `least` above 0 only the pairs that
-    share somebody are looked at: as many as the papers of each person have pairs.
+    share somebody are looked at, as many as the papers of each person have pairs: the time grows
+    with what is listed.
 
     Parameters
     ----------
