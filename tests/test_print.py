@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ SHEET = (594, 597)
 
 
 def squeezed(text: str) -> str:
-    """Text without spaces, which a PDF places as it likes."""
-    return re.sub(r"\s+", "", text)
+    """Text without spaces and ligatures, which a PDF places as it likes."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 @pytest.fixture(scope="module")

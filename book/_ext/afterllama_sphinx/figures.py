@@ -134,7 +134,8 @@ class FindFigures(SphinxTransform):
         readings = {view["day"]: view for payload in payloads for view in payload["views"]}
         title = next(self.document.findall(nodes.title), None)
         if title is not None and (people or len(readings) > 1):
-            bar = ReadingBar("", people=people, readings=list(readings.values()))
+            days = [readings[day] for day in sorted(readings)]
+            bar = ReadingBar("", people=people, readings=days)
             title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
