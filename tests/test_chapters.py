@@ -160,6 +160,10 @@ def account(data: Path) -> None:
     table("paragraphs", lambda rows: [reason(row) for row in rows])(data)
 
 
+#: An author of OPT-IML and events that edits change.
+LAST_LIST = "2023-04-13-last-team-list-of-the"
+SIGNER = "todor-mihaylov"
+HIRE = "2023-03-15-helsing-announces-that-antoine-bordes"
 #: Sound data that differs from the record in one way each.
 EDITS: dict[str, Edit] = {
     "other names": together(
@@ -307,6 +311,71 @@ EDITS: dict[str, Edit] = {
     ),
     "other events": table(
         "events", lambda rows: [r | {"date": "2012", "date_precision": "year"} for r in rows]
+    ),
+    "other commits": rewrite("commits", "commits", lambda x: "7"),
+    "another last model": together(
+        put("papers", {"date": "2022-04-30"}, paper_id="opt"),
+        put("versions", {"date": "2022-04-30"}, paper_id="opt", version="first"),
+        put("papers", {"date": "2022-12-21"}, paper_id="optiml"),
+        put("versions", {"date": "2022-12-21"}, paper_id="optiml"),
+        put("authorships", {"person_id": "eric-hambro"}, paper_id="optiml", person_id=SIGNER),
+    ),
+    "a departure in the month": put(
+        "evidence", {"date": "2023-02"}, person_id="gautier-izacard", assertion="left"
+    ),
+    "no heads of the lab": together(
+        drop("evidence", evidence_id="antoine-bordes-fair-1"),
+        drop("evidence", evidence_id="joelle-pineau-fair-1"),
+    ),
+    "the heads sign": together(
+        put(
+            "authorships", {"person_id": "joelle-pineau"}, paper_id="opt", person_id="sam-shleifer"
+        ),
+        put("authorships", {"person_id": "antoine-bordes"}, paper_id="opt", person_id="myle-ott"),
+    ),
+    "a later list": together(
+        put(
+            "evidence",
+            {"date": "2025-06-26", "known_from": "2025-06-26"},
+            evidence_id="punit-singh-koura-meta-ai-1",
+        ),
+        drop("authorships", paper_id="llama2", person_id="xavier-martinet"),
+    ),
+    "leavers of the spring": together(
+        put(
+            "evidence",
+            {"date": "2023-06-29", "known_from": "2023-06-29"},
+            evidence_id="kurt-shuster-thinking-machines-1",
+        ),
+        put(
+            "evidence",
+            {"date": "2023-09-01", "known_from": "2023-09-01", "confidence": "medium"},
+            evidence_id="susan-zhang-meta-1",
+        ),
+    ),
+    "another list": put("events", {"person_ids": "susan-zhang"}, event_id=LAST_LIST),
+    "another month": package(lambda d: d["chapters"]["shakeup"].update(month="2023-03")),
+    "another hire of a head": together(
+        put("events", {"date": "2023-03-13"}, event_id=HIRE),
+        put("evidence", {"date": "2023-03-13"}, evidence_id="antoine-bordes-helsing-3"),
+        put("evidence", {"date": "2022-05"}, evidence_id="antoine-bordes-fair-1"),
+        put("claims", {"claimed": "2023-02-16"}, claim_id="p54-bordes-week"),
+    ),
+    "other bylines": together(
+        *(
+            drop("authorships", paper_id="llama2", person_id=person)
+            for person in (
+                *("igor-molybog", "peter-albert", "binh-tang"),
+                *("moya-chen", "punit-singh-koura", "todor-mihaylov"),
+            )
+        ),
+        put(
+            "authorships",
+            {"person_id": "susan-zhang"},
+            paper_id="codellama",
+            person_id="thomas-scialom",
+        ),
+        drop("acknowledgements", paper_id="llama2", person_id="edouard-grave"),
     ),
     "one employer": together(
         table(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -22,6 +23,20 @@ from afterllama.record import Record
 from afterllama.stints import Stint, departure
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link between two of the record: people, papers, organizations.
+
+    `relation` says in words what links them, `kind` and `source_ids` how that is known.
+    """
+
+    start: str
+    end: str
+    relation: str
+    kind: str
+    source_ids: tuple[str, ...]
 
 
 def migration(
@@ -218,6 +233,76 @@ def cut_people(graph: nx.Graph) -> set[str]:
     """
     kinds = graph.nodes(data="kind")
     return {node for node in nx.articulation_points(graph) if kinds[node] != "paper"}
+
+
+def signed(record: Record, papers: Iterable[str]) -> list[Link]:
+    """A link from every author to the paper."""
+    return [
+        Link(person, paper, "signed", "recorded", (record.rows("papers").loc[paper, "source_id"],))
+        for paper in papers
+        for person in record.authors(paper)
+    ]
+
+
+def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
+    """A link from every person whom a paper thanks to the paper."""
+    rows = record.data["acknowledgements"]
+    return [
+        Link(row.person_id, paper, "thanked by", "recorded", (row.source_id,))
+        for paper in papers
+        for row in rows.query("paper_id == @paper").itertuples()
+    ]
+
+
+def graph_of(links: Iterable[Link], without: str | None = None) -> nx.Graph:
+    """Links as a graph, with or without one of its nodes; edges carry the `link`."""
+    graph = nx.Graph()
+    for link in links:
+        if without not in (link.start, link.end):
+            graph.add_edge(link.start, link.end, link=link)
+    return graph
+
+
+def linked(links: Iterable[Link], target: str, without: str | None = None) -> set[str]:
+    """All from whom some chain of links leads to a target."""
+    graph = graph_of(links, without)
+    return nx.node_connected_component(graph, target) if target in graph else set()
+
+
+def holders(record: Record, papers: Sequence[str], first: str, second: str) -> int:
+    """The fewest people without whom no chain of joint papers leads from one paper to another.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    papers : sequence of str
+        The papers whose authors are joined.
+    first, second : str
+        The two papers at the ends.
+    """
+    people = {person for paper_id in papers for person in record.authors(paper_id)}
+    graph = coauthors(record, papers, people)
+    for paper_id in (first, second):
+        graph.add_edges_from((f"paper:{paper_id}", p) for p in record.authors(paper_id))
+    return len(nx.minimum_node_cut(graph, f"paper:{first}", f"paper:{second}"))
+
+
+def across(
+    record: Record, pairs: Iterable[tuple[str, str]], on: date, known: date | None = None
+) -> tuple[int, int]:
+    """How many of some pairs of people share an employer on a day: at least, and at most."""
+    found = list(pairs)
+    people = {person for pair in found for person in pair}
+    graph = migration(record, sorted(people), on, known)
+
+    def places(person: str, states: set[str]) -> set[str]:
+        return {b for _, b, state in graph.edges(person, data="state") if state in states}
+
+    def shared(states: set[str]) -> int:
+        return sum(bool(places(a, states) & places(b, states)) for a, b in found)
+
+    return shared({"certain"}), shared({"certain", "possible"})
 
 
 def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFrame:

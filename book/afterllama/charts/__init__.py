@@ -3,16 +3,22 @@
 from afterllama.charts.base import Chart, Citation, View
 from afterllama.charts.bonds import bonds
 from afterllama.charts.carbon import carbon
+from afterllama.charts.commits import commits
 from afterllama.charts.costs import costs
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
+from afterllama.charts.links import links
 from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
+from afterllama.charts.overlaps import overlaps
 from afterllama.charts.pairs import pairs
 from afterllama.charts.runs import runs
 from afterllama.charts.scores import scores
+from afterllama.charts.shares import shares
+from afterllama.charts.signatures import signatures
 from afterllama.charts.storyline import storyline
+from afterllama.charts.timeline import timeline
 from afterllama.charts.verdicts import verdicts
 
 __all__ = [
@@ -21,15 +27,21 @@ __all__ = [
     "View",
     "bonds",
     "carbon",
+    "commits",
     "costs",
     "counts",
     "course",
     "departures",
+    "links",
     "mentions",
     "migration",
+    "overlaps",
     "pairs",
     "runs",
     "scores",
+    "shares",
+    "signatures",
     "storyline",
+    "timeline",
     "verdicts",
 ]

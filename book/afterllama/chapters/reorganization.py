@@ -1,0 +1,410 @@
+"""The numbers of the chapter on the reorganization: from two papers' authors to a third paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import product
+from types import SimpleNamespace
+
+import pandas as pd
+
+from afterllama import network, prose
+from afterllama.chapters.authors import Authors
+from afterllama.chapters.authors import authors as chapter_on_authors
+from afterllama.charts.shares import Group
+from afterllama.charts.signatures import Roll, byline
+from afterllama.days import Span, span
+from afterllama.record import Record
+from afterllama.stints import Move
+
+
+@dataclass(frozen=True)
+class Reorganization:
+    """What the chapter says of two papers' authors and of the later paper that some of both sign.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    paper, other, overlap : str
+        Paper ids: the two, and the later one.
+    story : str
+        Source id of the story that is checked.
+    papers : sequence of str
+        Paper ids, in order of time, whose overlaps are shown.
+    listed : sequence of str
+        Paragraphs in which the story lists members of the new team.
+    marks : dict of str to str
+        Event ids: `group`, `window`, `release`, `cut`, `told`, `roll`.
+    """
+
+    record: Record
+    paper: str
+    other: str
+    overlap: str
+    story: str
+    papers: list[str]
+    listed: list[str]
+    marks: dict[str, str]
+
+    @cached_property
+    def authors(self) -> Authors:
+        """The numbers of the chapter on the authors, for both papers' people."""
+        return chapter_on_authors(self.record)
+
+    @cached_property
+    def report(self) -> date:
+        return self.record.day("report")
+
+    def when(self, mark: str) -> Span:
+        """The days on which an event may have happened."""
+        row = self.record.rows("events").loc[self.marks[mark]]
+        return span(row["date"], row["date_precision"])
+
+    def signers(self, paper_id: str) -> tuple[str, ...]:
+        """Authors of a paper who sign the later one."""
+        later = set(self.record.authors(self.overlap))
+        return tuple(p for p in self.record.authors(paper_id) if p in later)
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Authors of both papers."""
+        return self.authors.shared
+
+    @cached_property
+    def either(self) -> tuple[str, ...]:
+        """Signers of the later paper who are authors of one of the two, each once."""
+        return tuple(dict.fromkeys((*self.signers(self.paper), *self.signers(self.other))))
+
+    @cached_property
+    def not_signing(self) -> tuple[str, ...]:
+        """Authors of the other paper who do not sign the later one."""
+        signers = self.signers(self.other)
+        return tuple(p for p in self.record.authors(self.other) if p not in signers)
+
+    @cached_property
+    def named(self) -> tuple[tuple[str, ...], ...]:
+        """Whom the story lists in each of its paragraphs on the team."""
+        proofs = [p for p in self.record.proofs if p.source_id == self.story]
+        return tuple(
+            tuple(
+                dict.fromkeys(p.person_id for p in proofs if paragraph in p.paragraphs.split("|"))
+            )
+            for paragraph in self.listed
+        )
+
+    @cached_property
+    def maintainers(self) -> tuple[str, ...]:
+        """Who stands on the last list of maintainers of the other paper's code."""
+        row = self.record.rows("events").loc[self.marks["roll"]]
+        return tuple(person for person in row["person_ids"].split("|") if person)
+
+    @cached_property
+    def from_code(self) -> tuple[str, ...]:
+        """Signers of the later paper from that list who are authors of neither paper."""
+        later = set(self.record.authors(self.overlap)) - set(self.either)
+        return tuple(p for p in self.maintainers if p in later)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of people whose parts are shown."""
+        name, code = self.record.name, self.record.rows("events").loc[self.marks["roll"]]
+        later = set(self.record.authors(self.overlap))
+        sources = {p: self.record.rows("papers").loc[p, "source_id"] for p in self.papers}
+        papers = [
+            Group(
+                f"{name(p)} authors who sign {name(self.overlap)}",
+                tuple(self.record.authors(p)),
+                self.signers(p),
+                (sources[p], sources[self.overlap]),
+            )
+            for p in (self.paper, self.other)
+        ]
+        return (
+            *papers,
+            Group(
+                f"last {name(self.other)} maintainers who sign {name(self.overlap)}",
+                self.maintainers,
+                tuple(p for p in self.maintainers if p in later),
+                (code["source_id"], sources[self.overlap]),
+            ),
+            Group(
+                f"{name(self.overlap)} authors who signed {name(self.paper)} or {name(self.other)}",
+                tuple(self.record.authors(self.overlap)),
+                self.either,
+                (sources[self.paper], sources[self.other], sources[self.overlap]),
+            ),
+        )
+
+    @cached_property
+    def gone(self) -> tuple[str, ...]:
+        """Signers who had left by the day on which the later paper appeared."""
+        day = self.record.paper_day(self.overlap)
+        there = self.record.tally(self.overlap, day)
+        return tuple(p for p in self.either if p in there.gone)
+
+    # What joins the two papers' authors
+
+    @cached_property
+    def holders(self) -> tuple[int, int]:
+        """The fewest people who hold the two papers together: before the later one, and with it."""
+        two = [self.paper, self.other]
+        before = network.holders(self.record, two, self.paper, self.other)
+        after = network.holders(self.record, [*two, self.overlap], self.paper, self.other)
+        return before, after
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every author of one paper with every author of the other; who signed both is left out."""
+        first, second = (
+            [p for p in self.record.authors(paper) if p not in self.shared]
+            for paper in (self.paper, self.other)
+        )
+        return list(product(first, second))
+
+    @cached_property
+    def earlier(self) -> int:
+        """How many of these pairs had signed a paper together before the later one."""
+        day = self.record.paper_day(self.overlap)
+        papers = [p for p in self.record.rows("papers").index if self.record.paper_day(p) < day]
+        lists = [set(self.record.authors(p)) for p in papers]
+        return sum(any({a, b} <= held for held in lists) for a, b in self.pairs)
+
+    @cached_property
+    def joined(self) -> list[tuple[str, str]]:
+        """The pairs that sign the later paper."""
+        later = set(self.record.authors(self.overlap))
+        return [(a, b) for a, b in self.pairs if {a, b} <= later]
+
+    def colleagues(self, on: date) -> tuple[int, int]:
+        """How many of these share an employer on a day: at least, and at most."""
+        return network.across(self.record, self.joined, on)
+
+    # The papers
+
+    @cached_property
+    def overlaps(self) -> pd.DataFrame:
+        """The authors that every two papers share."""
+        return network.overlaps(self.record, self.papers)
+
+    def share(self, first: str, second: str) -> int:
+        """How many authors two papers share."""
+        return len(set(self.record.authors(first)) & set(self.record.authors(second)))
+
+    @cached_property
+    def several(self) -> list[str]:
+        """People of the two papers who sign more than one of all: by the papers they sign."""
+        lists = [set(self.record.authors(p)) for p in self.papers]
+        people = self.authors.everybody
+        signed = {p: [p in held for held in lists] for p in people}
+        found = [p for p in people if sum(signed[p]) > 1]
+        return sorted(found, key=lambda p: ([not on for on in signed[p]], self.record.name(p)))
+
+    @cached_property
+    def firms(self) -> tuple[str, ...]:
+        """Those of them who sign for more than one employer."""
+        employers = {p: self.record.employer_of(p) for p in self.papers}
+        return tuple(
+            person
+            for person in self.several
+            if len({employers[p] for p in self.papers if person in self.record.authors(p)}) > 1
+        )
+
+    @cached_property
+    def rolls(self) -> tuple[Roll, ...]:
+        """The author lists of the papers."""
+        return tuple(byline(self.record, p) for p in self.papers)
+
+    @cached_property
+    def several_then(self) -> int:
+        """How many had signed more than one of the papers by the report's day."""
+        public = [r for r in self.rolls if r.day <= self.report]
+        return sum(sum(p in r.people for r in public) > 1 for p in self.several)
+
+    # The four who are thanked
+
+    @cached_property
+    def thanked(self) -> tuple[str, ...]:
+        """Whom the later paper thanks."""
+        return tuple(link.start for link in network.thanked(self.record, [self.overlap]))
+
+    def at(self, person_id: str, on: date) -> str | None:
+        """Where somebody is proven to be on a day."""
+        found = [s.employer_id for s in self.record.history(person_id) if s.certain(on)]
+        return found[0] if found else None
+
+    @cached_property
+    def placed(self) -> dict[str, tuple[str, ...]]:
+        """Where those who are thanked are proven to be on the report's day."""
+        places: dict[str, list[str]] = {}
+        for person in self.thanked:
+            place = self.at(person, self.report)
+            if place:
+                places.setdefault(place, []).append(person)
+        return {place: tuple(people) for place, people in places.items()}
+
+    @cached_property
+    def thanked_word(self) -> bool:
+        """Whether the story alone has some of them at the origin on its day."""
+        there = self.placed.get(self.origin, ())
+        bare = self.record.without(lambda p: p.source_id == self.story)
+        return any(not any(s.certain(self.report) for s in bare.history(p)) for p in there)
+
+    @cached_property
+    def last_gone(self) -> date:
+        """The day by which all who are thanked had left, or the record date."""
+        moves = [m for m in self.moved if m.person_id in self.thanked]
+        return max((m.when.last for m in moves), default=self.record.package.record_date)
+
+    # Everybody
+
+    @cached_property
+    def origin(self) -> str:
+        return self.record.employer_of(self.paper)
+
+    @cached_property
+    def everybody(self) -> tuple[str, ...]:
+        return self.authors.everybody
+
+    @cached_property
+    def moved(self) -> tuple[Move, ...]:
+        """Every proven departure of an author of either paper."""
+        return self.authors.moved
+
+    def left(self, on: date) -> int:
+        """How many of all had left by a day."""
+        return sum(m.when.last <= on for m in self.moved)
+
+    def held(self, on: date) -> Counter[str]:
+        """How many of all are proven to be at each employer on a day."""
+        places = (self.at(p, on) for p in self.everybody)
+        return Counter(place for place in places if place)
+
+    def who(self, people: tuple[str, ...]) -> str:
+        """People as a list in a sentence."""
+        return prose.names(self.record.name(p) for p in people)
+
+
+def reorganization(record: Record) -> Reorganization:
+    """The chapter's numbers for what `datapackage.json` names."""
+    return Reorganization(record, **record.package.chapters["reorganization"])
+
+
+def words(r: Reorganization) -> SimpleNamespace:
+    """The chapter's numbers, dates and names as texts for its sentences."""
+    parts = (_byline, _joined, _papers, _thanked, _work, _everybody)
+    return SimpleNamespace(**{key: text for part in parts for key, text in part(r).items()})
+
+
+def _some(number: int) -> str:
+    """A number of people or pairs, or `none`."""
+    return prose.number(number) if number else "none"
+
+
+def _byline(r: Reorganization) -> dict[str, str]:
+    size = len(r.record.authors(r.overlap))
+    return {
+        "paper": r.record.name(r.paper),
+        "other": r.record.name(r.other),
+        "overlap": r.record.name(r.overlap),
+        "total": prose.number(len(r.record.authors(r.paper))),
+        "other_total": prose.number(len(r.record.authors(r.other))),
+        "size": prose.number(size),
+        "signers": prose.number(len(r.signers(r.paper))),
+        "other_signers": prose.number(len(r.signers(r.other))),
+        "not_signing": prose.number(len(r.not_signing)),
+        "unplaced": prose.number(len([p for p in r.authors.beside.unknown if p in r.not_signing])),
+        "named": prose.number(len(r.named[-1])),
+        "other_named": prose.number(len(r.named[0])),
+        "shared_names": r.who(r.shared),
+        "either": prose.number(len(r.either)),
+        "Either": prose.start(prose.number(len(r.either))),
+        "either_share": prose.share(len(r.either), len(r.everybody)),
+        "size_share": prose.share(len(r.either), size),
+        "rest": prose.number(size - len(r.either)),
+        "code_signers": prose.number(len(r.groups[2].part)),
+        "from_code": prose.number(len(r.from_code)),
+        "gone_names": r.who(r.gone),
+        "gone": prose.number(len(r.gone)),
+        "appeared": prose.day(r.record.paper_day(r.overlap)),
+    }
+
+
+def _joined(r: Reorganization) -> dict[str, str]:
+    then, later = r.colleagues(r.record.paper_day(r.overlap)), r.colleagues(r.authors.newest.day)
+    return {
+        "holders_before": prose.number(r.holders[0]),
+        "holders_after": prose.number(r.holders[1]),
+        "pairs": prose.number(len(r.pairs)),
+        "earlier": _some(r.earlier),
+        "joined": prose.number(len(r.joined)),
+        "colleagues": prose.between(*then),
+        "later": _some(later[0]),
+        "later_most": prose.number(later[1]),
+        "later_month": prose.month(r.authors.newest.day),
+    }
+
+
+def _papers(r: Reorganization) -> dict[str, str]:
+    top = r.overlaps.loc[r.overlaps["shared"].idxmax()]
+    return {
+        "papers": prose.number(len(r.papers)),
+        "several": prose.number(len(r.several)),
+        "firms": prose.number(len(r.firms)),
+        "firms_names": r.who(r.firms),
+        "several_then": prose.number(r.several_then),
+        "top": prose.number(int(top["shared"])),
+        "top_first": r.record.name(top["first"]),
+        "top_second": r.record.name(top["second"]),
+        "with_code": prose.number(r.share(r.overlap, r.papers[3])),
+        "with_next": prose.number(r.share(r.overlap, r.papers[4])),
+        "apart": prose.names(
+            r.record.name(p) for p in r.papers if p != r.other and not r.share(r.other, p)
+        ),
+    }
+
+
+def _thanked(r: Reorganization) -> dict[str, str]:
+    there = r.placed.get(r.origin, ())
+    away = {place: people for place, people in r.placed.items() if place != r.origin}
+    return {
+        "thanked": prose.number(len(r.thanked)),
+        "thanked_names": r.who(r.thanked),
+        "thanked_there": r.who(there),
+        "thanked_away": "; ".join(
+            f"{r.who(people)} at {r.record.name(place)}" for place, people in away.items()
+        ),
+        "all_gone_day": prose.day(r.last_gone),
+    }
+
+
+def _work(r: Reorganization) -> dict[str, str]:
+    organization = r.record.rows("papers")["organization_id"]
+    return {
+        "group": prose.day(r.when("group").last),
+        "window": prose.month(r.when("window").first),
+        "told": prose.day(r.when("told").last),
+        "signed_for": r.record.name(organization[r.overlap]),
+        "code_for": r.record.name(organization[r.papers[3]]),
+    }
+
+
+def _everybody(r: Reorganization) -> dict[str, str]:
+    day = r.authors.newest.day
+    held = r.held(day)
+    away = sum(number for place, number in held.items() if place != r.origin)
+    then = r.authors.of_the_day.moved
+    return {
+        "people": prose.number(len(r.everybody)),
+        "report": prose.day(r.report),
+        "left_report": prose.number(r.left(r.report)),
+        "left_later": prose.number(r.left(day)),
+        "left_then": prose.number(len(then)),
+        "held_origin": prose.number(held[r.origin]),
+        "held_away": prose.number(away),
+        "employers": prose.number(len([place for place in held if place != r.origin])),
+        "silent": prose.number(len(r.everybody) - sum(held.values())),
+    }

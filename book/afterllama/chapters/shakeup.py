@@ -1,0 +1,420 @@
+"""The numbers of the chapter on the months around February 2023."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import SimpleNamespace
+
+import networkx as nx
+import pandas as pd
+
+from afterllama import network, prose
+from afterllama.charts.signatures import Roll, byline
+from afterllama.days import Span, ends, span
+from afterllama.network import Link
+from afterllama.proofs import placed
+from afterllama.record import Record
+from afterllama.stints import Move, departure
+
+
+@dataclass(frozen=True)
+class Shakeup:
+    """What the chapter says of a month, of the head of a lab, and of a code that fades out.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    paper, other : str
+        Paper ids: the one released in the month, and the one whose code fades out.
+    overlap, line : str
+        Paper ids: the later one that people of both sign, and the last of the other's line.
+    story, card : str
+        Source ids: the story that is checked, and the model card that names the paper's lab.
+    month : str
+        The month, as `2023-02`.
+    repository : str
+        The code that fades out.
+    heads : sequence of str
+        Person ids: the head of the lab who left, and the one beside.
+    told, week : str
+        Claim ids: that the first of them linked the paper's authors to the leaders, and when he
+        left.
+    marks : dict of str to str
+        Event ids: `release`, `group`, `leak`, `announced`, `off` the list, `roll`, `end`.
+    events : sequence of str
+        Event ids of the months around.
+    """
+
+    record: Record
+    paper: str
+    other: str
+    overlap: str
+    line: str
+    story: str
+    card: str
+    month: str
+    repository: str
+    heads: list[str]
+    told: str
+    week: str
+    marks: dict[str, str]
+    events: list[str]
+
+    @cached_property
+    def days(self) -> Span:
+        """The days of the month."""
+        return span(self.month, "month")
+
+    def day(self, mark: str) -> date:
+        """The day of an event, or the last on which it may have happened."""
+        return self.when(self.marks[mark]).last
+
+    def when(self, event: str) -> Span:
+        """The days on which an event may have happened."""
+        row = self.record.rows("events").loc[event]
+        return span(row["date"], row["date_precision"])
+
+    @cached_property
+    def origin(self) -> str:
+        return self.record.employer_of(self.paper)
+
+    # The month
+
+    @cached_property
+    def inside(self) -> pd.DataFrame:
+        """All events of the record that fall into the month."""
+        events = self.record.data["events"]
+        return events[[text.startswith(self.month) for text in events["date"]]]
+
+    @cached_property
+    def public(self) -> pd.DataFrame:
+        """Those of them that others than the story tell."""
+        return self.inside.query("source_id != @self.story")
+
+    @cached_property
+    def told_alone(self) -> pd.DataFrame:
+        """Those that only the story tells."""
+        return self.inside.query("source_id == @self.story")
+
+    @cached_property
+    def around(self) -> pd.DataFrame:
+        """The events of the months around."""
+        return self.record.rows("events").loc[self.events]
+
+    @cached_property
+    def everybody(self) -> tuple[str, ...]:
+        """Authors of either paper, each once."""
+        both = (*self.record.authors(self.other), *self.record.authors(self.paper))
+        return tuple(dict.fromkeys(both))
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """Every proven departure of an author of either paper from the origin."""
+        found = (departure(self.record.history(p), self.origin) for p in self.everybody)
+        return tuple(move for move in found if move)
+
+    @cached_property
+    def before(self) -> tuple[Move, ...]:
+        """Departures that had happened before the month."""
+        return tuple(m for m in self.moves if m.when.last < self.days.first)
+
+    @cached_property
+    def after(self) -> tuple[Move, ...]:
+        """Departures that happened after the month."""
+        return tuple(m for m in self.moves if m.when.first > self.days.last)
+
+    @cached_property
+    def across(self) -> tuple[Move, ...]:
+        """Departures that may have happened in the month."""
+        return tuple(m for m in self.moves if m not in self.before and m not in self.after)
+
+    @cached_property
+    def within(self) -> tuple[Move, ...]:
+        """Departures that are dated to the month."""
+        first, last = self.days.first, self.days.last
+        return tuple(m for m in self.across if first <= m.when.first and m.when.last <= last)
+
+    # The head of the lab
+
+    @cached_property
+    def left(self) -> Span:
+        """The days within which the head left, by the evidence that decides."""
+        move = departure(self.record.history(self.heads[0]), self.origin)
+        return move.when if move else Span(date.min, date.max)
+
+    @cached_property
+    def claimed(self) -> date:
+        """The day that the story gives for it: a week before the release."""
+        return ends(self.record.rows("claims").loc[self.week, "claimed"])[0]
+
+    @cached_property
+    def labs(self) -> tuple[str, ...]:
+        """The labs under which the paper's authors sign."""
+        rows = self.record.data["authorships"].query("paper_id == @self.paper")
+        return tuple(sorted(set(rows["organization_id"]) - {""}))
+
+    @cached_property
+    def papers(self) -> list[Link]:
+        """Signatures under either paper, and its thanks."""
+        both = [self.paper, self.other]
+        return network.signed(self.record, both) + network.thanked(self.record, both)
+
+    @cached_property
+    def homes(self) -> list[Link]:
+        """From the paper to its lab, as the model card has it."""
+        return [Link(self.paper, lab, "made in", "recorded", (self.card,)) for lab in self.labs]
+
+    @cached_property
+    def led(self) -> list[Link]:
+        """Who led these labs, by the evidence of the time before the release."""
+        release = self.day("release")
+        return [
+            Link(head, proof.organization_id, "at", proof.kind, (proof.source_id,))
+            for head in self.heads
+            for proof in self.record.evidence(head)
+            if proof.organization_id in self.labs
+            and placed(proof)
+            and self.record.decides(proof)
+            and proof.span.last < release
+        ]
+
+    @cached_property
+    def claim(self) -> Link:
+        """The link that the story alone makes."""
+        source = self.record.rows("claims").loc[self.told, "source_id"]
+        return Link(self.heads[0], self.paper, "linked to the leaders", "reported", (source,))
+
+    @cached_property
+    def ways(self) -> dict[str, list[Link]]:
+        """Ways of counting links, by their words."""
+        return {
+            "Signatures and thanks": self.papers,
+            "With the lab, and who led it": [*self.papers, *self.homes, *self.led],
+            "With the article's link in place of the lab's": [*self.papers, *self.led, self.claim],
+        }
+
+    @cached_property
+    def all_links(self) -> list[Link]:
+        """Every link at once."""
+        return [*self.papers, *self.homes, *self.led, self.claim]
+
+    def linked(self, links: list[Link], without: bool) -> int:
+        """How many of the paper's authors a chain leads to the head who stayed."""
+        found = network.linked(links, self.heads[1], self.heads[0] if without else None)
+        return len([p for p in self.record.authors(self.paper) if p in found])
+
+    @cached_property
+    def counts(self) -> list[tuple[int, int]]:
+        """For every way of counting: linked with the head who left, and without."""
+        return [(self.linked(w, False), self.linked(w, True)) for w in self.ways.values()]
+
+    def between(self, links: list[Link]) -> float:
+        """The share of all shortest chains that run through the head who left."""
+        graph = network.graph_of(links)
+        if self.heads[0] not in graph:
+            return 0.0
+        return float(nx.betweenness_centrality(graph)[self.heads[0]])
+
+    # The code
+
+    @cached_property
+    def commits(self) -> pd.DataFrame:
+        rows = self.record.data["commits"].query("repository == @self.repository")
+        return rows.sort_values("month").reset_index(drop=True)
+
+    def rate(self, first: str, last: str) -> float:
+        """Commits a month in the months from the first to the last."""
+        held = self.commits.query("@first <= month <= @last")["commits"]
+        return float(held.mean()) if len(held) else 0.0
+
+    @cached_property
+    def year(self) -> str:
+        """The year of the month."""
+        return self.month[:4]
+
+    @cached_property
+    def phases(self) -> tuple[float, float, float]:
+        """Commits a month before the year, from then to the last list, and after it."""
+        months = self.commits["month"].tolist()
+        roll = self.day("roll").isoformat()[:7]
+        turn = f"{self.year}-01"
+        before = [m for m in months if m < turn]
+        after = [m for m in months if m > roll]
+        return (
+            self.rate(months[0], before[-1]) if before else 0.0,
+            self.rate(turn, roll),
+            self.rate(after[0], months[-1]) if after else 0.0,
+        )
+
+    def of_month(self, month: str) -> int:
+        """Commits in a month."""
+        return int(self.commits.query("month == @month")["commits"].sum())
+
+    @cached_property
+    def maintainers(self) -> tuple[str, ...]:
+        """Who stands on the last list of the code's maintainers."""
+        row = self.record.rows("events").loc[self.marks["roll"]]
+        return tuple(person for person in row["person_ids"].split("|") if person)
+
+    @cached_property
+    def signers(self) -> tuple[str, ...]:
+        """Of these, who signs the later paper."""
+        later = set(self.record.authors(self.overlap))
+        return tuple(p for p in self.maintainers if p in later)
+
+    @cached_property
+    def old(self) -> tuple[str, ...]:
+        """Of these, who signed the other paper."""
+        first = set(self.record.authors(self.other))
+        return tuple(p for p in self.maintainers if p in first)
+
+    @cached_property
+    def old_signers(self) -> tuple[str, ...]:
+        return tuple(p for p in self.old if p in self.signers)
+
+    @cached_property
+    def rolls(self) -> tuple[Roll, ...]:
+        """The other paper, the last list of maintainers, the later paper."""
+        row = self.record.rows("events").loc[self.marks["roll"]]
+        last = Roll("last list", self.maintainers, self.day("roll"), self.origin, row["source_id"])
+        return byline(self.record, self.other), last, byline(self.record, self.overlap)
+
+    @cached_property
+    def sorted_maintainers(self) -> list[str]:
+        """The maintainers: those on most lists on top."""
+
+        def key(person: str) -> tuple[bool, bool, int]:
+            return (
+                person not in self.signers,
+                person not in self.old,
+                self.maintainers.index(person),
+            )
+
+        return sorted(self.maintainers, key=key)
+
+    def who(self, people: tuple[str, ...]) -> str:
+        """People as a list in a sentence."""
+        return prose.names(self.record.name(p) for p in people)
+
+
+def shakeup(record: Record) -> Shakeup:
+    """The chapter's numbers for what `datapackage.json` names."""
+    return Shakeup(record, **record.package.chapters["shakeup"])
+
+
+def words(s: Shakeup) -> SimpleNamespace:
+    """The chapter's numbers, dates and names as texts for its sentences."""
+    parts = (_month, _departures, _head, _links, _code)
+    return SimpleNamespace(**{key: text for part in parts for key, text in part(s).items()})
+
+
+def _gap(s: Shakeup, first: str, last: str) -> str:
+    return prose.number(abs((s.day(last) - s.day(first)).days))
+
+
+def _some(number: int) -> str:
+    """A number of people, or `none`."""
+    return prose.number(number) if number else "none"
+
+
+def _month(s: Shakeup) -> dict[str, str]:
+    return {
+        "month": prose.month(s.days.first),
+        "inside": prose.number(len(s.inside)),
+        "Inside": prose.start(prose.number(len(s.inside))),
+        "public": prose.number(len(s.public)),
+        "Public": prose.start(prose.number(len(s.public))),
+        "alone": prose.number(len(s.told_alone)),
+        "around": prose.number(len(s.around)),
+        "release": prose.day(s.day("release")),
+        "group": prose.day(s.day("group")),
+        "group_after": _gap(s, "release", "group"),
+        "leak_after": _gap(s, "release", "leak"),
+        "paper": s.record.name(s.paper),
+        "other": s.record.name(s.other),
+        "other_month": prose.month(s.record.paper_day(s.other)),
+        "total": prose.number(len(s.record.authors(s.paper))),
+        "report": prose.day(s.record.day("report")),
+    }
+
+
+def _departures(s: Shakeup) -> dict[str, str]:
+    return {
+        "people": prose.number(len(s.everybody)),
+        "moves": prose.number(len(s.moves)),
+        "before": prose.number(len(s.before)),
+        "Before": prose.start(prose.number(len(s.before))),
+        "before_names": s.who(tuple(m.person_id for m in s.before)),
+        "before_year": str(max((m.when.last for m in s.before), default=s.days.first).year),
+        "after": prose.number(len(s.after)),
+        "across": prose.number(len(s.across)),
+        "across_names": s.who(tuple(m.person_id for m in s.across)),
+        "first_after": prose.month(min((m.when.last for m in s.after), default=s.days.last)),
+    }
+
+
+def _head(s: Shakeup) -> dict[str, str]:
+    return {
+        "head": s.record.name(s.heads[0]),
+        "beside": s.record.name(s.heads[1]),
+        "head_since": prose.month(s.left.first),
+        "head_until": prose.day(s.left.last),
+        "announced": prose.day(s.day("announced")),
+        "announced_after": _gap(s, "release", "announced"),
+        "claimed": prose.day(s.claimed),
+        "led_month": prose.month(s.left.first),
+    }
+
+
+def _links(s: Shakeup) -> dict[str, str]:
+    (one, one_gone), (two, two_gone), (three, three_gone) = s.counts
+    every = s.linked(s.all_links, True)
+    return {
+        "labs": prose.names(s.record.name(lab) for lab in s.labs),
+        "papers_linked": _some(one),
+        "papers_gone": _some(one_gone),
+        "press_linked": _some(two),
+        "press_gone": _some(two_gone),
+        "story_linked": _some(three),
+        "story_gone": _some(three_gone),
+        "every_gone": _some(every),
+        "story_share": prose.share(s.between(list(s.ways.values())[2]), 1),
+        "press_share": prose.share(s.between(list(s.ways.values())[1]), 1),
+    }
+
+
+def _code(s: Shakeup) -> dict[str, str]:
+    rows = s.commits
+    peak = rows.loc[rows["commits"].idxmax()]
+    last = rows.iloc[-1]
+    first, middle, end = s.phases
+    return {
+        "total_commits": prose.number(int(rows["commits"].sum())),
+        "peak": prose.number(int(peak["commits"])),
+        "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
+        "last": prose.number(int(last["commits"])),
+        "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
+        "last_day": prose.day(s.day("end")),
+        "rate_first": prose.number(round(first)),
+        "rate_middle": prose.number(round(middle)),
+        "rate_end": prose.number(round(end)),
+        "in_january": prose.number(s.of_month(f"{s.year}-01")),
+        "in_month": prose.number(s.of_month(s.month)),
+        "line": s.record.name(s.line),
+        "line_day": prose.day(s.record.paper_day(s.line)),
+        "off": prose.day(s.day("off")),
+        "roll": prose.day(s.day("roll")),
+        "roll_month": prose.month(s.day("roll")),
+        "maintainers": prose.number(len(s.maintainers)),
+        "signers": prose.number(len(s.signers)),
+        "Signers": prose.start(prose.number(len(s.signers))),
+        "old": prose.number(len(s.old)),
+        "old_names": s.who(s.old),
+        "old_only": s.who(tuple(p for p in s.old if p not in s.signers)),
+        "old_signers": prose.number(len(s.old_signers)),
+        "overlap": s.record.name(s.overlap),
+        "overlap_month": prose.month(s.record.paper_day(s.overlap)),
+    }

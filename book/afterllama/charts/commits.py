@@ -1,0 +1,124 @@
+"""Commits to a repository by the month, with days to mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose
+from afterllama.charts.base import Chart, View, cite, figure, hover, iso, only, plain
+from afterllama.days import ends
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED, colour
+
+LABELS = {"month": "Month", "commits": "Commits", "days": "Commits a day", "source": "Source"}
+#: How much higher the words of each later day stand, in shares of the highest bar.
+HIGHER = 0.12
+
+
+def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Chart:
+    """Commits to a repository by the month.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    repository : str
+        Owner and name.
+    marked : mapping of str to date
+        Days to mark, by their words.
+    """
+    rows = record.data["commits"].query("repository == @repository").sort_values("month")
+    table = _table(record, rows)
+    most = int(table["commits"].max())
+    first, last = ends(table["month"].iloc[0])[0], ends(table["month"].iloc[-1])[1]
+    top = most * (1.2 + HIGHER * len(marked))
+    fig = figure(
+        xaxis={"type": "date", "range": [iso(first), iso(last)], "tickformat": "%b<br>%Y"},
+        yaxis={
+            "range": [0, top],
+            "tickvals": list(range(0, most + 1, _step(most))),
+            "title": "commits a month",
+        },
+        bargap=0.25,
+    )
+    fig.add_trace(
+        go.Bar(
+            x=table["month"].tolist(),
+            y=table["commits"].tolist(),
+            xperiod="M1",
+            xperiodalignment="middle",
+            text=[str(n) for n in table["commits"]],
+            textposition="outside",
+            textfont={"color": INK},
+            textangle=0,
+            cliponaxis=False,
+            marker={"color": colour(1), "line": {"width": 0}},
+            customdata=list(range(len(table))),
+            hovertext=[_hover(row) for _, row in table.iterrows()],
+            hoverinfo="text",
+            showlegend=False,
+            name="commits",
+            meta={"columns": {"x": "month", "y": "commits"}},
+        )
+    )
+    for number, (words, day) in enumerate(sorted(marked.items(), key=lambda item: item[1])):
+        _mark(fig, words, day, most * (1.2 + HIGHER * number))
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, rows["source_id"]),
+        height=440,
+        narrow_height=440,
+        narrow={
+            "xaxis.tickvals": [m for m in table["month"] if m[5:] in ("01", "07")],
+            "xaxis.tickformat": "%b %Y",
+            "font.size": 12,
+        },
+    )
+    return only(record, view)
+
+
+def _step(most: int) -> int:
+    """The distance of the ticks, for about five of them."""
+    power: int = 10 ** max(0, len(str(most)) - 1)
+    return max(1, next(s for s in (power // 5, power // 2, power, power * 2) if s * 6 >= most))
+
+
+def _mark(fig: go.Figure, words: str, day: date, height: float) -> None:
+    """A line at a day, up to its words, which stand left of it: the later the day, the higher."""
+    fig.add_shape(
+        type="line",
+        x0=iso(day),
+        x1=iso(day),
+        y0=0,
+        y1=height,
+        layer="below",
+        line={"width": 1.5, "dash": "dash", "color": MUTED},
+    )
+    fig.add_annotation(
+        x=iso(day),
+        y=height,
+        xanchor="right",
+        yanchor="middle",
+        xshift=-2,
+        text=f"{plain(words)}, {day.day} {prose.MONTHS[day.month - 1][:3]}",
+        showarrow=False,
+    )
+
+
+def _table(record: Record, rows: pd.DataFrame) -> pd.DataFrame:
+    found = []
+    for row in rows.itertuples():
+        first, last = ends(row.month)
+        rate = round(row.commits / ((last - first).days + 1), 2)
+        found.append((row.month, int(row.commits), rate, cite(record, [row.source_id])[0].text))
+    return pd.DataFrame(found, columns=list(LABELS))
+
+
+def _hover(row: pd.Series) -> str:
+    return hover(f"{row['month']}: {row['commits']} commits", row["source"])

@@ -1,0 +1,314 @@
+"""What links two papers' authors to somebody at the head of their lab, with and without another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import Chart, View, cite, figure, hover, only, plain, shade
+from afterllama.network import Link, Point, linked
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED, PAPER, colour
+
+LABELS = {
+    "start": "From",
+    "relation": "Link",
+    "end": "To",
+    "kind": "Kind",
+    "source": "Source",
+    "counted": "Counted in",
+}
+#: Height of a row of panels, in pixels, and the place of the second panel of a row.
+ROW, SECOND = 228, 1.06
+#: How a link is drawn by what it rests on: dash, width and colour.
+STYLES = {
+    "recorded": ("solid", 1.0, MUTED),
+    "reported": ("dash", 2.0, INK),
+    "alone": ("dot", 3.5, colour(2)),
+}
+#: Heights in a panel, which is one high, and the distance of two people in it, in its width.
+HEADS, LABS, PAPERS, PEOPLE, TITLE, FOOT = 0.73, 0.57, 0.41, 0.24, 0.95, 0.06
+STEP, LINE = 0.05, 0.055
+#: The places of two papers, and of the two at the head.
+LEFT, RIGHT = 0.28, 0.73
+
+
+def links(
+    record: Record,
+    ways: Mapping[str, Sequence[Link]],
+    papers: tuple[str, str],
+    heads: tuple[str, str],
+    story: tuple[str, str],
+) -> Chart:
+    """Two panels for every way of counting links: with one of two heads, and without.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    ways : mapping of str to sequence of Link
+        The links that count, by the words for a way of counting.
+    papers : tuple of str
+        Two paper ids; of the first it is told how many authors some chain leads to the head.
+    heads : tuple of str
+        Who is taken away, and to whom the chains lead.
+    story : tuple of str
+        Source id of a story, and the words for what rests on it alone.
+    """
+    source, alone = story
+    places = _places(record, ways, papers, heads)
+    table = _table(record, ways)
+    fig = figure(
+        xaxis={"visible": False, "range": [0, 1 + SECOND]},
+        yaxis={"visible": False, "range": [-len(ways) + 0.98, 1.14]},
+        margin={"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0},
+    )
+    panels = [
+        (list(held), gone, -float(row), column * SECOND)
+        for row, held in enumerate(ways.values())
+        for column, gone in enumerate((None, heads[0]))
+    ]
+    for style in STYLES:
+        _draw_links(fig, panels, places, style, source, alone)
+    _draw_nodes(fig, record, panels, places, papers, heads)
+    _write(fig, record, panels, places, papers, heads, list(ways))
+    used = (s for held in ways.values() for link in held for s in link.source_ids)
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, used),
+        height=40 + ROW * len(ways),
+        narrow_height=40 + ROW * len(ways),
+        narrow={"annotations": [_small(note) for note in fig.layout.annotations]},
+        people={p: record.name(p) for p in places if _is_person(record, p)},
+    )
+    return only(record, view)
+
+
+Panel = tuple[list[Link], str | None, float, float]
+
+
+def style_of(link: Link, story: str) -> str:
+    """What a link rests on: `recorded`, `reported`, or the word of a story `alone`."""
+    return "alone" if set(link.source_ids) == {story} else link.kind
+
+
+def _nodes(held: Iterable[Link]) -> set[str]:
+    return {node for link in held for node in (link.start, link.end)}
+
+
+def _is_person(record: Record, node: str) -> bool:
+    return node in record.rows("people").index
+
+
+def _places(
+    record: Record,
+    ways: Mapping[str, Sequence[Link]],
+    papers: tuple[str, str],
+    heads: tuple[str, str],
+) -> dict[str, Point]:
+    """The place of every node in a panel, the same in all of them."""
+    nodes = set().union(*(_nodes(held) for held in ways.values()))
+    first, second = (record.authors(p) for p in papers)
+    places = {heads[0]: (LEFT, HEADS), heads[1]: (RIGHT, HEADS)}
+    places |= {papers[0]: (LEFT, PAPERS), papers[1]: (RIGHT, PAPERS)}
+    labs = sorted(n for n in nodes if record.is_organization(n))
+    places |= {n: ((i + 1) / (len(labs) + 1), LABS) for i, n in enumerate(labs)}
+    groups = [
+        (LEFT - 0.05, [p for p in first if p not in second]),
+        (0.5, [p for p in first if p in second]),
+        (RIGHT + 0.04, [p for p in second if p not in first]),
+    ]
+    for middle, people in groups:
+        width = -(-len(people) // 2) if len(people) > 2 else max(1, len(people))
+        for n, person in enumerate(people):
+            column = n % width
+            x = middle + (column - (width - 1) / 2) * STEP
+            places[person] = (round(x, 4), PEOPLE - LINE * (n // width))
+    return places
+
+
+def _draw_links(
+    fig: go.Figure,
+    panels: Sequence[Panel],
+    places: Mapping[str, Point],
+    style: str,
+    story: str,
+    alone: str,
+) -> None:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for held, gone, down, right in panels:
+        for link in held:
+            if style_of(link, story) == style and gone not in (link.start, link.end):
+                ends = [places[link.start], places[link.end]]
+                x += [*(right + a for a, _ in ends), None]
+                y += [*(down + b for _, b in ends), None]
+    dash, width, tint = STYLES[style]
+    fig.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"dash": dash, "width": width, "color": tint},
+            name=f"reported, {alone}" if style == "alone" else style,
+            hoverinfo="skip",
+            showlegend=bool(x),
+        )
+    )
+
+
+def _draw_nodes(
+    fig: go.Figure,
+    record: Record,
+    panels: Sequence[Panel],
+    places: Mapping[str, Point],
+    papers: tuple[str, str],
+    heads: tuple[str, str],
+) -> None:
+    """People as dots, large where some chain leads to the head; papers and labs as squares."""
+    tint = shade(record, record.employer_of(papers[0]))
+    looks = {True: ("linked to the head", 8, tint), False: ("not linked", 4, MUTED)}
+    for reached, (name, size, paint) in looks.items():
+        x, y, who, words = [], [], [], []
+        for held, gone, down, right in panels:
+            found = linked(held, heads[1], gone)
+            for node, (a, b) in places.items():
+                if _is_person(record, node) and node != gone and (node in found) == reached:
+                    x.append(right + a)
+                    y.append(down + b)
+                    who.append(node)
+                    words.append(hover(record.name(node), name))
+        fig.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="markers",
+                name=name,
+                marker={"symbol": "circle", "size": size, "color": paint, "line": {"width": 0}},
+                hovertext=words,
+                hoverinfo="text",
+                showlegend=bool(x),
+                meta={"people": who},
+            )
+        )
+    squares = [
+        (right + places[n][0], down + places[n][1], record.name(n))
+        for held, _, down, right in panels
+        for n in places
+        if n in {*papers, *_nodes(held)} and not _is_person(record, n)
+    ]
+    fig.add_trace(
+        go.Scatter(
+            x=[x for x, _, _ in squares],
+            y=[y for _, y, _ in squares],
+            mode="markers",
+            name="paper or lab",
+            marker={
+                "symbol": "square",
+                "size": 11,
+                "color": PAPER,
+                "line": {"width": 2, "color": INK},
+            },
+            hovertext=[hover(name) for _, _, name in squares],
+            hoverinfo="text",
+            showlegend=False,
+        )
+    )
+
+
+def _write(
+    fig: go.Figure,
+    record: Record,
+    panels: Sequence[Panel],
+    places: Mapping[str, Point],
+    papers: tuple[str, str],
+    heads: tuple[str, str],
+    names: Sequence[str],
+) -> None:
+    """The words of the panels: names of nodes, the way of counting, how many are linked."""
+    total = record.authors(papers[0])
+    for number, (held, gone, down, right) in enumerate(panels):
+        found = linked(held, heads[1], gone)
+        here = len([p for p in total if p in found])
+        for node, (x, y) in places.items():
+            if _is_person(record, node) and node not in heads:
+                continue
+            if node == gone or node not in {*papers, *heads, *_nodes(held)}:
+                continue
+            above = node in heads
+            left = x < 0.5
+            fig.add_annotation(
+                name=f"{'head' if above else 'node'}-{number}-{node}",
+                x=right + x,
+                y=down + y,
+                text=plain(record.name(node)),
+                xanchor="center" if above else "right" if left else "left",
+                yanchor="bottom" if above else "middle",
+                xshift=0 if above else -10 if left else 10,
+                yshift=6 if above else 0,
+                showarrow=False,
+            )
+        fig.add_annotation(
+            name=f"linked-{number}",
+            x=right + 0.02,
+            y=down + FOOT,
+            text=f"<b>{here} of {len(total)}</b> {plain(record.name(papers[0]))} authors linked",
+            xanchor="left",
+            yanchor="middle",
+            showarrow=False,
+        )
+        if gone is None:
+            way = plain(names[number // 2])
+            fig.add_annotation(
+                name=f"way-{number}",
+                x=0.02,
+                y=down + TITLE,
+                text=f"<b>{way}</b>",
+                xanchor="left",
+                yanchor="middle",
+                showarrow=False,
+            )
+        if number < 2:
+            words = f"{'without' if gone else 'with'} {record.name(heads[0])}"
+            fig.add_annotation(
+                name=f"column-{number}",
+                x=right + 0.02,
+                y=1.08,
+                text=plain(words),
+                xanchor="left",
+                yanchor="middle",
+                font={"color": MUTED},
+                showarrow=False,
+            )
+
+
+def _small(note: Any) -> dict[str, Any]:
+    """An annotation as it is on a phone: names of people in two lines, counts in fewer words."""
+    given: dict[str, Any] = note.to_plotly_json()
+    text: str = given["text"]
+    if given["name"].startswith("head"):
+        text = "<br>".join(text.rsplit(" ", 1))
+    if given["name"].startswith("linked"):
+        text = f"{text.partition('</b>')[0]}</b> linked"
+    return given | {"text": text, "font": given.get("font", {}) | {"size": 11}}
+
+
+def _table(record: Record, ways: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
+    every = dict.fromkeys(link for held in ways.values() for link in held)
+    found = [
+        (
+            record.name(link.start),
+            link.relation,
+            record.name(link.end),
+            link.kind,
+            "; ".join(c.text for c in cite(record, link.source_ids)),
+            "; ".join(way for way, held in ways.items() if link in held),
+        )
+        for link in every
+    ]
+    return pd.DataFrame(found, columns=list(LABELS))

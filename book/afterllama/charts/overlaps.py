@@ -1,0 +1,114 @@
+"""How many people every two papers share: a square for each pair, the number beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import network, prose
+from afterllama.charts.base import View, by_reading, cite, figure, hover, plain
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED, colour
+
+LABELS = {
+    "first": "Paper",
+    "second": "Other paper",
+    "shared": "Shared authors",
+    "people": "Who",
+}
+ROW = 62
+#: The side of a square that stands for one person, in pixels.
+UNIT = 13
+
+
+@by_reading
+def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
+    """The authors that papers share, pair by pair.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read.
+    papers : sequence of str
+        Paper ids, in order. Those of after the reading date stay empty.
+    """
+    public = [p for p in papers if record.paper_day(p) <= known.package.record_date]
+    found = network.overlaps(record, public)
+    table = pd.DataFrame(
+        [
+            (
+                record.name(row.first),
+                record.name(row.second),
+                row.shared,
+                prose.names(record.name(p) for p in row.people) if row.people else "",
+            )
+            for row in found.itertuples()
+        ],
+        columns=list(LABELS),
+    ).astype({"shared": int})
+    place = {p: n for n, p in enumerate(papers)}
+    fig = figure(
+        xaxis={
+            "tickvals": list(range(len(papers) - 1)),
+            "ticktext": [_head(record, p) for p in papers[:-1]],
+            "range": [-0.5, len(papers) - 1.5],
+            "side": "top",
+            "tickangle": 0,
+            "showgrid": False,
+        },
+        yaxis={
+            "tickvals": list(range(1, len(papers))),
+            "ticktext": [_head(record, p) for p in papers[1:]],
+            "range": [len(papers) - 0.5, 0.5],
+            "showgrid": False,
+        },
+    )
+    fig.add_trace(
+        go.Scatter(
+            x=[place[p] for p in found["first"]],
+            y=[place[p] for p in found["second"]],
+            mode="markers+text",
+            text=[str(n) for n in found["shared"]],
+            textposition=["middle right" if n else "middle center" for n in found["shared"]],
+            textfont={"size": 15, "color": [INK if n else MUTED for n in found["shared"]]},
+            marker={
+                "symbol": "square",
+                "size": [_side(n) for n in found["shared"]],
+                "color": colour(1),
+                "opacity": 1,
+                "line": {"width": 0},
+            },
+            hovertext=[_hover(row) for _, row in table.iterrows()],
+            hoverinfo="text",
+            customdata=list(range(len(table))),
+            meta={"columns": {}},
+            showlegend=False,
+        )
+    )
+    height = 60 + ROW * (len(papers) - 1)
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, (record.rows("papers").loc[p, "source_id"] for p in public)),
+        height=height,
+        narrow_height=height,
+        narrow={"xaxis.tickfont.size": 11, "yaxis.tickfont.size": 11},
+    )
+
+
+def _head(record: Record, paper_id: str) -> str:
+    """A paper's name and, below it, how many signed it."""
+    return plain(record.name(paper_id), f"of {len(record.authors(paper_id))}")
+
+
+def _side(number: int) -> float:
+    """The side of a square whose area is a number of people."""
+    return round(UNIT * math.sqrt(number), 1)
+
+
+def _hover(row: pd.Series) -> str:
+    return hover(f"{row['first']} and {row['second']}: {row['shared']}", row["people"])

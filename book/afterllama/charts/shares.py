@@ -1,0 +1,124 @@
+"""Parts of groups of people: a bar for each group, as long as it is large, its part filled."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose
+from afterllama.charts.base import Chart, View, cite, figure, hover, names_above, only, plain
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED, SHADE, colour
+
+LABELS = {"group": "Group", "part": "Part", "of": "Of", "people": "Who", "source": "Sources"}
+ROW = 48
+#: Letters in a line of a label, on a wide page.
+LETTERS = 24
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of people: its label, who belongs to it, who of them is meant, and the sources."""
+
+    label: str
+    people: tuple[str, ...]
+    part: tuple[str, ...]
+    source_ids: tuple[str, ...]
+
+
+def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
+    """How large a part of each group is meant, in people.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    groups : sequence of Group
+        The groups, top to bottom.
+    part : str
+        What the part has done, for the legend.
+    """
+    table = _table(record, groups)
+    longest = int(table["of"].max())
+    rows = [f"row {n}" for n in range(len(groups))]
+    texts = [plain(*textwrap.wrap(g.label, LETTERS)) for g in groups]
+    fig = figure(
+        xaxis={"range": [0, longest * 1.16], "title": "people"},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": rows[::-1],
+            "tickmode": "array",
+            "tickvals": rows,
+            "ticktext": texts,
+            "range": [-0.6, len(rows) - 0.4],
+            "showgrid": False,
+        },
+        barmode="overlay",
+        bargap=0.45,
+    )
+    styles: dict[str, tuple[str, dict[str, Any]]] = {
+        "of": ("the others", {"color": SHADE, "line": {"width": 1.5, "color": MUTED}}),
+        "part": (part, {"color": colour(1), "line": {"width": 0}}),
+    }
+    for column, (name, marker) in styles.items():
+        fig.add_trace(
+            go.Bar(
+                x=table[column].tolist(),
+                y=rows,
+                orientation="h",
+                name=plain(name),
+                showlegend=column == "part",
+                width=0.4,
+                marker=marker | {"opacity": 1},
+                customdata=list(range(len(table))),
+                hovertext=[_hover(row) for _, row in table.iterrows()],
+                hoverinfo="text",
+                meta={"columns": {"x": column}},
+            )
+        )
+    for number, row in table.iterrows():
+        fig.add_annotation(
+            x=row["of"],
+            y=rows[number],
+            xanchor="left",
+            xshift=6,
+            text=f"<b>{row['part']}</b> of {row['of']}",
+            font={"color": INK},
+            showarrow=False,
+        )
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, (s for g in groups for s in g.source_ids)),
+        height=70 + ROW * len(groups),
+        narrow_height=80 + 66 * len(groups),
+        narrow=names_above(
+            fig, {n: plain(g.label) for n, g in zip(rows, groups, strict=True)}, shift=14
+        )
+        | {"xaxis.range": [0, longest * 1.24]},
+    )
+    return only(record, view)
+
+
+def _table(record: Record, groups: Sequence[Group]) -> pd.DataFrame:
+    found = [
+        (
+            group.label,
+            len(group.part),
+            len(group.people),
+            prose.names(record.name(p) for p in group.part) if group.part else "",
+            "; ".join(c.text for c in cite(record, group.source_ids)),
+        )
+        for group in groups
+    ]
+    return pd.DataFrame(found, columns=list(LABELS))
+
+
+def _hover(row: pd.Series) -> str:
+    return hover(row["group"], f"{row['part']} of {row['of']}", row["people"])

@@ -1,0 +1,146 @@
+"""Who is on which list: people down, lists across, a mark where somebody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from afterllama.charts.base import (
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    lines,
+    marks,
+    plain,
+    rows_of,
+    shade,
+)
+from afterllama.record import Record
+from afterllama.theme import GRID, SYMBOLS
+
+LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "Source"}
+ROW = 26
+#: Letters for which the heads of all columns together have room on a phone.
+ROOM = 26
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A list of people: its label, who is on it, since when, for whom, and where it stands."""
+
+    label: str
+    people: tuple[str, ...]
+    day: date
+    organization_id: str
+    source_id: str
+
+
+def byline(record: Record, paper_id: str) -> Roll:
+    """A paper's author list."""
+    row = record.rows("papers").loc[paper_id]
+    return Roll(
+        record.name(paper_id),
+        tuple(record.authors(paper_id)),
+        record.paper_day(paper_id),
+        record.employer_of(paper_id),
+        row["source_id"],
+    )
+
+
+@by_reading
+def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequence[Roll]) -> View:
+    """Which people are on which lists.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read.
+    people : sequence of str
+        Person ids, top to bottom.
+    rolls : sequence of Roll
+        The lists, left to right. Those of after the reading date are empty.
+    """
+    public = [r for r in rolls if r.day <= known.package.record_date]
+    table = _table(record, people, public)
+    labels = [plain(r.label) for r in rolls]
+    fig = figure(
+        xaxis={
+            "tickvals": list(range(len(rolls))),
+            "ticktext": labels,
+            "range": [-0.5, len(rolls) - 0.5],
+            "side": "top",
+            "tickangle": 0,
+            "showgrid": False,
+        },
+        yaxis={
+            "categoryorder": "array",
+            **rows_of(record, people),
+            "range": [-0.6, len(people) - 0.4],
+            "showgrid": False,
+        },
+    )
+    pieces = []
+    for person in people:
+        on = [n for n, r in enumerate(rolls) if r in public and person in r.people]
+        if len(on) > 1:
+            pieces.append((min(on), max(on), record.name(person), person))
+    fig.add_trace(lines(pieces, line={"color": GRID, "width": 4}, name="several", showlegend=False))
+    ids = {record.name(p): p for p in people}
+    for number, roll in enumerate(rolls):
+        held = [n for n in range(len(table)) if table["list"].iloc[n] == roll.label]
+        tint = shade(record, roll.organization_id)
+        fig.add_trace(
+            marks(
+                table,
+                held,
+                {"y": "person"},
+                x=[number] * len(held),
+                mode="markers",
+                name=labels[number],
+                showlegend=False,
+                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": tint},
+                hovertext=[_hover(table.iloc[n]) for n in held],
+                hoverinfo="text",
+                people=[ids[table["person"].iloc[n]] for n in held],
+            )
+        )
+    height = 70 + ROW * len(people)
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, (r.source_id for r in public)),
+        height=height,
+        narrow_height=height + 10,
+        narrow={
+            "xaxis.tickfont.size": 11,
+            "xaxis.ticktext": [_broken(r.label, ROOM // len(rolls)) for r in rolls],
+            "yaxis.tickfont.size": 12,
+        },
+        people={p: record.name(p) for p in people},
+    )
+
+
+def _broken(label: str, letters: int) -> str:
+    """A label in two lines where it has more letters."""
+    return plain(*label.rsplit(" ", 1)) if len(label) > letters else plain(label)
+
+
+def _table(record: Record, people: Sequence[str], rolls: Sequence[Roll]) -> pd.DataFrame:
+    found = [
+        (record.name(p), r.label, iso(r.day), cite(record, [r.source_id])[0].text)
+        for p in people
+        for r in rolls
+        if p in r.people
+    ]
+    return pd.DataFrame(found, columns=list(LABELS))
+
+
+def _hover(row: pd.Series) -> str:
+    return hover(row["person"], f"{row['list']}, {row['day']}", row["source"])

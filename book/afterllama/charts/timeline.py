@@ -1,0 +1,226 @@
+"""Events by the day, as far as days are known: one row an event, time to the right."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose
+from afterllama.charts.base import Chart, View, cite, figure, hover, iso, lines, marks, only, plain
+from afterllama.days import Span, months, span
+from afterllama.record import Record
+from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
+
+LABELS = {
+    "event": "Event",
+    "first": "First day",
+    "last": "Last day",
+    "witness": "Who says it",
+    "kind": "Kind",
+    "confidence": "Confidence",
+    "source": "Source",
+    "drawn": "Drawn at",
+}
+ROW, NARROW_ROW = 40, 52
+#: Letters in a line of a label: on a wide page and on a phone.
+WIDE, NARROW = 42, 54
+#: Days that a bar leaves free on either side of its mark.
+FREE = timedelta(days=4)
+#: What a story alone says, and what others say as well.
+COLOURS = {True: colour(2), False: colour(1)}
+
+
+def timeline(
+    record: Record, events: Sequence[str], story: str, alone: str, marked: Span, mark: str
+) -> Chart:
+    """Events in order of time; a bar where only the month or the year is known.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    events : sequence of str
+        Event ids.
+    story, alone : str, str
+        Source id of a story whose word stands out where nothing else says so, and the words for it.
+    marked, mark : Span, str
+        Days to mark, and their words.
+    """
+    rows = record.rows("events")
+    days = {e: span(rows.loc[e, "date"], rows.loc[e, "date_precision"]) for e in events}
+    order = sorted(events, key=lambda e: (days[e].first, days[e].last, events.index(e)))
+    table = _table(record, order, days, story, alone)
+    first = min(days[e].first for e in order)
+    last = max(days[e].last for e in order)
+    room = (last - first) / 30
+    fig = figure(
+        xaxis={
+            "type": "date",
+            "range": [iso(first - room), iso(last + room)],
+            "tickvals": [iso(day) for day in months(first, last)[1:-1]],
+            "tickformat": "%b<br>%Y",
+        },
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": order[::-1],
+            "range": [-0.6, len(order) - 0.4],
+            "showgrid": False,
+            "showticklabels": False,
+        },
+        margin={"t": 34},
+    )
+    fig.add_vrect(
+        x0=iso(marked.first), x1=iso(marked.last), fillcolor=SHADE, line_width=0, layer="below"
+    )
+    fig.add_annotation(
+        x=iso(_middle(marked)),
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=plain(mark),
+        font={"color": MUTED},
+        showarrow=False,
+    )
+    _draw(fig, table, order, days, alone)
+    middle = first + (last - first) / 2
+    notes = [_beside(e, days[e], table.iloc[n], middle) for n, e in enumerate(order)]
+    above = [_above(e, table.iloc[n]) for n, e in enumerate(order)]
+    head = [note.to_plotly_json() for note in fig.layout.annotations]
+    for note in notes:
+        fig.add_annotation(**note)
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, (rows.loc[e, "source_id"] for e in order)),
+        height=80 + ROW * len(order),
+        narrow_height=100 + NARROW_ROW * len(order),
+        narrow={
+            "annotations": [*head, *above],
+            "xaxis.tickvals": [iso(day) for day in months(first, last)[1:-1] if day.month % 3 == 1],
+        },
+    )
+    return only(record, view)
+
+
+def _draw(
+    fig: go.Figure, table: pd.DataFrame, order: Sequence[str], days: dict[str, Span], alone: str
+) -> None:
+    """A mark at the day; where several are possible, in the middle of a bar over them."""
+    for told in (False, True):
+        held = [n for n in range(len(order)) if (table["witness"].iloc[n] == alone) == told]
+        pieces = [
+            (iso(first), iso(last), order[n])
+            for n in held
+            for first, last in (
+                (days[order[n]].first, _middle(days[order[n]]) - FREE),
+                (_middle(days[order[n]]) + FREE, days[order[n]].last),
+            )
+            if first < last
+        ]
+        style = {"color": COLOURS[told], "width": 3}
+        fig.add_trace(lines(pieces, line=style, name="bar", showlegend=False))
+        for kind, symbol in SYMBOLS.items():
+            found = [n for n in held if table["kind"].iloc[n] == kind]
+            trace = marks(
+                table,
+                found,
+                {"x": "drawn"},
+                y=[order[n] for n in found],
+                mode="markers",
+                name=f"{kind}, {alone}" if told else kind,
+                showlegend=bool(found),
+                marker={
+                    "symbol": symbol,
+                    "size": 11,
+                    "color": COLOURS[told],
+                    "line": {"width": 2, "color": COLOURS[told]},
+                },
+                hovertext=[_hover(table.iloc[n]) for n in found],
+                hoverinfo="text",
+            )
+            fig.add_trace(trace)
+
+
+def _middle(days: Span) -> date:
+    return days.first + (days.last - days.first) // 2
+
+
+def _label(row: pd.Series, letters: int) -> str:
+    """The date and the event in short lines, the date set off."""
+    day = _day(row)
+    words = textwrap.wrap(f"{day}: {row['event']}", letters)
+    lines = plain(*words)
+    return f"<b>{plain(day)}:</b>{lines[len(plain(day)) + 1 :]}" if words else ""
+
+
+def _day(row: pd.Series) -> str:
+    first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+    if first == last:
+        return f"{first.day}\xa0{prose.month(first)[:3]}"
+    return prose.month(first).partition(" ")[0] if (last - first).days < 32 else str(first.year)
+
+
+def _beside(event: str, days: Span, row: pd.Series, middle: date) -> dict[str, Any]:
+    """The label beside the mark, on the side that has more room."""
+    left = days.first > middle
+    return {
+        "name": event,
+        "x": iso(days.first if left else days.last),
+        "y": event,
+        "xanchor": "right" if left else "left",
+        "xshift": -10 if left else 10,
+        "align": "right" if left else "left",
+        "text": _label(row, WIDE),
+        "font": {"size": 13},
+        "showarrow": False,
+    }
+
+
+def _above(event: str, row: pd.Series) -> dict[str, Any]:
+    """The label above the row, for a phone."""
+    return {
+        "name": event,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": event,
+        "yanchor": "bottom",
+        "yshift": 7,
+        "align": "left",
+        "text": _label(row, NARROW),
+        "font": {"size": 11},
+        "showarrow": False,
+    }
+
+
+def _table(
+    record: Record, order: Sequence[str], days: dict[str, Span], story: str, alone: str
+) -> pd.DataFrame:
+    found = []
+    for event in order:
+        row = record.rows("events").loc[event]
+        (source,) = cite(record, [row["source_id"]])
+        found.append(
+            (
+                row["title"],
+                iso(days[event].first),
+                iso(days[event].last),
+                alone if row["source_id"] == story else "others",
+                row["kind"],
+                row["confidence"],
+                source.text,
+                iso(_middle(days[event])),
+            )
+        )
+    return pd.DataFrame(found, columns=list(LABELS))
+
+
+def _hover(row: pd.Series) -> str:
+    when = row["first"] if row["first"] == row["last"] else f"{row['first']} to {row['last']}"
+    return hover(row["event"], when, f"{row['kind']}, {row['confidence']}", row["source"])
