@@ -55,6 +55,10 @@ format: .venv/test.stamp  ## put the code into its one style
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
+.PHONY: bench
+bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tables into README.md
+	$(RUN) -m bench
+
 .PHONY: restore
 restore:  ## put the previous book back (a second time undoes it)
 	@test -f $(HTML).previous/index.html || { echo "There is no previous book to put back."; exit 1; }

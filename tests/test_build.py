@@ -162,6 +162,12 @@ def test_a_file_that_is_gone_leaves_nothing_behind(own: Path) -> None:
     ]
 
 
+def test_a_build_with_nothing_new_gives_the_same_book(own: Path) -> None:
+    before = digests(own / "_build" / "html")
+    assert build(own).returncode == 0
+    assert digests(own / "_build" / "html") == before
+
+
 def test_the_previous_book_stays_beside_the_new_one(own: Path) -> None:
     before = digests(own / "_build" / "html")
     edit(own / "data" / "trees.csv", "cedar,8", "cedar,9")

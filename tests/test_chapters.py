@@ -170,6 +170,7 @@ EDITS: dict[str, Edit] = {
         rewrite("people", "name", lambda x: f"{x} Z"),
         rewrite("organizations", "name", lambda x: f"{x} Z"),
         rewrite("papers", "short_title", lambda x: f"{x} Z"),
+        rewrite("models", "name", lambda x: f"{x} Z"),
         rewrite("sources", "label", lambda x: f"{x} Z"),
     ),
     "earlier report": report_day("2023-06-05"),
@@ -253,6 +254,56 @@ EDITS: dict[str, Edit] = {
     "other runs": together(
         rewrite("training", "gpu_hours", lambda x: "7"),
         put("training", {"measure": "llama_t15"}, model_id="gpt-3-175b", measure="patterson2021"),
+    ),
+    "cheaper runs": together(
+        rewrite("training", "energy_mwh", lambda x: f"{float(x) ** 0.5:.1f}"),
+        rewrite("training", "co2_tonnes", lambda x: f"{float(x) ** 0.9 + 40:.1f}"),
+        rewrite("training", "grid_kg_per_kwh", lambda x: "0.3"),
+    ),
+    "a cheap largest run": together(
+        put("training", {"energy_mwh": "20"}, model_id="llama-65b"),
+        put("training", {"gpu_hours": "1000"}, model_id="llama-65b"),
+        put("training", {"energy_mwh": "30"}, model_id="llama-whole-development"),
+        put("training", {"energy_mwh": "9000"}, model_id="gpt-3-175b", measure="patterson2021"),
+        put("training", {"energy_mwh": "900", "gpu_hours": "9999999"}, model_id="llama-7b"),
+    ),
+    "another giant": together(
+        put("training", {"energy_mwh": "9000"}, model_id="opt-175b", measure="llama_t15"),
+        put("training", {"co2_tonnes": "2"}, model_id="opt-175b", measure="opt_paper"),
+    ),
+    "another measure": put("training", {"measure": "opt_paper"}, model_id="llama-65b"),
+    "a document": put("events", {"kind": "recorded"}, event_id="2022-opt-team-begins-a-second"),
+    "other scores": rewrite("benchmarks", "score", lambda x: f"{100 - float(x):.1f}"),
+    "other prompts": rewrite("benchmarks", "shots", lambda x: str(int(x) + 1)),
+    "other sizes": together(
+        rewrite("models", "params_billion", lambda x: f"{float(x) ** 0.5:.1f}"),
+        rewrite("models", "train_tokens_billion", lambda x: f"{4000 - float(x):.0f}"),
+    ),
+    "another large model": put("models", {"params_billion": "5"}, model_id="gpt-3-175b"),
+    "scores for all": table(
+        "benchmarks",
+        lambda rows: [
+            *rows,
+            *(
+                r | {"model_id": "opt-175b"}
+                for r in rows
+                if r["model_id"] == "llama-65b" and r["benchmark"] != "CrowS-Pairs"
+            ),
+        ],
+    ),
+    "no older papers": together(
+        drop("authorships", paper_id="xlmr"),
+        drop("authorships", paper_id="unsupervisedmt"),
+        drop("authorships", paper_id="llama2"),
+        drop("authorships", paper_id="llama3"),
+        drop("acknowledgements", paper_id="llama1"),
+    ),
+    "more on both lists": together(
+        *(
+            put("authorships", {"person_id": other}, paper_id="opt", person_id=person)
+            for person, other in (("mona-diab", "edouard-grave"), ("xian-li", "armand-joulin"))
+        ),
+        put("papers", {"source_id": "article"}, paper_id="llama2"),
     ),
     "longer article": table(
         "paragraphs",

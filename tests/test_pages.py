@@ -180,16 +180,18 @@ def test_without_scripts_the_tables_stand_open(chromium: Browser, book: Path) ->
         page = context.new_page()
         page.goto((book / "index.html").as_uri())
         assert page.locator(".al-figure table").first.is_visible()
-        assert not page.locator(".al-plot").first.is_visible()
+        box = page.locator(".al-box").first
+        assert box.is_visible() == (box.locator(".al-still").count() > 0)
 
 
 def test_a_chart_that_cannot_be_drawn_says_so(chromium: Browser, book: Path) -> None:
     with chromium.new_context() as context:
-        context.route("**/plotly.min.js", lambda route: route.abort())
+        context.route("**/plotly-basic.min.js", lambda route: route.abort())
         page = context.new_page()
         page.goto((book / "index.html").as_uri())
         figure = page.locator(".al-figure").first
         figure.scroll_into_view_if_needed()
+        figure.locator(".al-box").dispatch_event("pointerenter")
         figure.locator(".al-failed").wait_for()
         assert figure.locator("table").is_visible()
 

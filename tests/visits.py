@@ -69,9 +69,11 @@ def pages(book: Path) -> list[str]:
 
 
 def figures(page: Page) -> list[Locator]:
-    """Scroll to every figure of a page until it is drawn, and return them."""
+    """Touch every figure of a page until it lives, and return them."""
     found = page.locator("figure.al-figure").all()
     for figure in found:
-        figure.locator(".al-plot").scroll_into_view_if_needed()
-        figure.locator(".al-plot[data-drawn] .main-svg").first.wait_for()
+        box = figure.locator(".al-box")
+        box.scroll_into_view_if_needed()
+        box.dispatch_event("pointerenter")
+        figure.locator(".al-plot[data-drawn] .main-svg").first.wait_for(state="attached")
     return found

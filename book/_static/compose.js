@@ -116,7 +116,7 @@
       }
     }
     if (choice.phone) {
-      assign(layout, structuredClone(view.narrow.layout));
+      assign(layout, { "hoverlabel.font.size": 12, ...structuredClone(view.narrow.layout) });
       for (const [number, change] of Object.entries(view.narrow.data)) assign(data[number], change);
     }
     for (const trace of data) {

@@ -6,7 +6,7 @@
 
   const afterllama = window.afterllama;
   const root = document.documentElement;
-  const plotlyUrl = new URL("plotly.min.js", document.currentScript.src).href;
+  const plotlyUrl = new URL("plotly/plotly-basic.min.js", document.currentScript.src).href;
   const near = "600px";
   const phone = 560; // pixels of a chart's width below which its phone layout holds, as in book.css
   const paper = 660; // pixels of a chart's width on a printed page
@@ -20,16 +20,12 @@
   let loading = null;
   let printing = false;
 
-  // At once, so that no chart's empty place and no open table flashes by. Without this script the
-  // style sheet hides the places of the charts, and the tables stay open.
-  root.classList.add("al-js");
-
   function loadPlotly() {
     loading ??= new Promise(function (resolve, reject) {
       const script = document.createElement("script");
       script.src = plotlyUrl;
       script.onload = () => resolve(window.Plotly);
-      script.onerror = () => reject(new Error("plotly.min.js did not load"));
+      script.onerror = () => reject(new Error("plotly-basic.min.js did not load"));
       document.head.append(script);
     });
     return loading;
@@ -115,6 +111,7 @@
       this.plot.setAttribute("data-drawn", "");
       this.plot.on("plotly_click", (event) => this.click(event.points[0]));
       this.watchWidth();
+      this.keepLabelsInside();
       this.replay();
     }
 
@@ -141,6 +138,25 @@
       const { data, layout } = this.composed();
       if (printing) Object.assign(layout, { width: paper, autosize: false });
       return window.Plotly.react(this.plot, data, layout, settings);
+    }
+
+    // plotly puts a hover label left or right of its point. On a phone neither may have the room:
+    // then the label moves over the point, as far as it would be cut off.
+    keepLabelsInside() {
+      const labels = this.part(".hoverlayer");
+      const move = (label) => {
+        const [held, frame] = [label.getBoundingClientRect(), this.plot.getBoundingClientRect()];
+        const [left, right] = [frame.left - held.left, frame.right - held.right];
+        const by = left > 0 ? left : Math.max(left, Math.min(right, 0));
+        if (Math.abs(by) < 1) return;
+        const { e, f } = label.transform.baseVal.consolidate().matrix;
+        label.setAttribute("transform", `translate(${e + by},${f})`);
+      };
+      new MutationObserver(() => labels.querySelectorAll(".hovertext").forEach(move)).observe(labels, {
+        attributeFilter: ["transform"],
+        childList: true,
+        subtree: true,
+      });
     }
 
     fail(error) {
@@ -271,7 +287,7 @@
     // The figure as a picture that stands alone: with its number and title, legend and source line.
     picture() {
       const { data, layout } = this.composed({ phone: false });
-      const title = wrapped(`${this.part(".al-number").textContent}. ${this.view.title}`, 84);
+      const title = wrapped(`${this.part(".al-place").textContent}. ${this.view.title}`, 84);
       const foot = wrapped(this.imprint(), 140);
       const given = layout.margin || {};
       const top = (given.t ?? 8) + 28 * title.length + 12;

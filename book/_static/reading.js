@@ -10,7 +10,6 @@
   afterllama.startReading = function () {
     form = document.querySelector("form.al-reading");
     if (!form) return;
-    form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", function (event) {
       if (event.target.name === "on") read(event.target.value);

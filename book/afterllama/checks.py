@@ -74,10 +74,11 @@ class Question:
         found: list[str] = []
         for part in text.split("|"):
             selector, _, name = part.rpartition(":")
-            if selector:
+            if selector == "authors":
+                found += self.record.authors(name)
+            elif selector:
                 rows = self.record.data[grammar.LISTS[selector]].query("paper_id == @name")
-                authors = self.record.authors(name) if selector == "authors" else None
-                found += authors if authors is not None else rows["person_id"].tolist()
+                found += rows["person_id"].tolist()
             else:
                 found.append(name)
         return list(dict.fromkeys(found))

@@ -41,16 +41,17 @@ def unlisted(record: Record) -> list[Fault]:
         for number, c in enumerate(record.data["conflicts"].itertuples(), 2)
     }
     held = conflicts(record)
-    faults = [_unlisted(record, key, held[key]) for key in sorted(held.keys() - listed.keys())]
+    evidence = record.data["evidence"]["evidence_id"]
+    rows = {name: number for number, name in enumerate(evidence, 2)}
+    faults = [_unlisted(rows, key, held[key]) for key in sorted(held.keys() - listed.keys())]
     for key in sorted(listed.keys() - held.keys()):
         remedy = "the record no longer holds this conflict; remove the row"
         faults.append(Fault("conflicts.csv", listed[key], "person_id", key[0], remedy))
     return faults
 
 
-def _unlisted(record: Record, key: Key, proofs: tuple[Proof, ...]) -> Fault:
+def _unlisted(rows: dict[str, int], key: Key, proofs: tuple[Proof, ...]) -> Fault:
     """The fault of a conflict, at the last of the rows of evidence that hold it."""
-    rows = {name: number for number, name in enumerate(record.data["evidence"]["evidence_id"], 2)}
     row, proof = max(((rows.get(p.proof_id, 0), p) for p in proofs), key=lambda pair: pair[0])
     _, rule, first, other = key
     others = ", ".join(p.proof_id for p in proofs if p is not proof)

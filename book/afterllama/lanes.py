@@ -115,27 +115,34 @@ def lanes(record: Record, papers: Sequence[str], origin: str) -> Lanes:
 
 def _signed(record: Record, papers: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Which of the papers each author signed."""
-    lists = {paper_id: record.authors(paper_id) for paper_id in papers}
-    people = dict.fromkeys(p for names in lists.values() for p in names)
-    return {p: tuple(k for k, names in lists.items() if p in names) for p in people}
+    signed: dict[str, list[str]] = {}
+    for paper_id in dict.fromkeys(papers):
+        for person_id in record.authors(paper_id):
+            signed.setdefault(person_id, []).append(paper_id)
+    return {person_id: tuple(names) for person_id, names in signed.items()}
 
 
-def _height(papers: Sequence[str], signed: Iterable[str]) -> float:
+def _places(signed: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """The number of every paper, in the order in which they are met."""
+    papers = dict.fromkeys(k for keys in signed.values() for k in keys)
+    return {paper_id: number for number, paper_id in enumerate(papers)}
+
+
+def _height(places: Mapping[str, int], signed: Sequence[str]) -> float:
     """The mean place of some papers in the list: 0 on top, 1 at the foot."""
-    places = [papers.index(paper_id) for paper_id in signed]
-    return sum(places) / len(places) / max(1, len(papers) - 1)
+    return sum(places[paper_id] for paper_id in signed) / len(signed) / max(1, len(places) - 1)
 
 
 def _groups(
     record: Record, signed: Mapping[str, tuple[str, ...]], origin: str
 ) -> dict[tuple[str, ...], list[str]]:
     """People by the papers they signed, from top to bottom."""
-    papers = list(dict.fromkeys(k for keys in signed.values() for k in keys))
+    places = _places(signed)
     held: dict[tuple[str, ...], list[str]] = {}
     arrivals = {p: _arrival(record, p, origin) for p in signed}
     for person_id in sorted(record.by_departure(signed, origin), key=lambda p: arrivals[p]):
         held.setdefault(signed[person_id], []).append(person_id)
-    heights = {key: _height(papers, key) for key in held}
+    heights = {key: _height(places, key) for key in held}
     return {
         key: held[key][::-1] if heights[key] > 0.5 else held[key]
         for key in sorted(held, key=lambda key: (heights[key], key))
@@ -154,7 +161,8 @@ def _sides(
     record: Record, signed: Mapping[str, tuple[str, ...]], order: Sequence[str], origin: str
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The people of every other employer, above and below the origin, both from top to bottom."""
-    papers = list(dict.fromkeys(k for keys in signed.values() for k in keys))
+    places = _places(signed)
+    ranks = {person_id: rank for rank, person_id in enumerate(order)}
     came: dict[str, dict[str, date]] = {}
     for person_id in order:
         for stint in record.history(person_id):
@@ -163,10 +171,10 @@ def _sides(
                 first.setdefault(person_id, stint.started.last)
     sides: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
     for place in sorted(came, key=lambda place: (min(came[place].values()), place)):
-        means = [_height(papers, signed[p]) for p in came[place]]
-        low = sum(means) / len(means) > 0.5
-        ranks = {p: -n if low else n for n, p in enumerate(order)}
-        people = sorted(came[place], key=lambda p: (came[place][p], ranks[p]))
+        first = came[place]
+        low = sum(_height(places, signed[p]) for p in first) / len(first) > 0.5
+        turn = -1 if low else 1
+        people = sorted(first, key=lambda p: (first[p], turn * ranks[p]))
         sides[low][place] = people[::-1] if low else people
     return sides[0], dict(reversed(sides[1].items()))
 

@@ -50,6 +50,12 @@ class Record:
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def _bylines(self) -> dict[str, str]:
+        """The organization in each paper's byline."""
+        papers = self.data["papers"]
+        return dict(zip(papers["paper_id"], papers["organization_id"], strict=True))
+
+    @cached_property
     def _keyed(self) -> dict[str, pd.DataFrame]:
         return {}
 
@@ -66,6 +72,16 @@ class Record:
         for proof in self.proofs:
             found[proof.person_id].append(proof)
         return found
+
+    @cached_property
+    def _authors(self) -> dict[str, list[str]]:
+        """Authors by paper, in the order of the lists; those without a place at the end."""
+        rows = self.data["authorships"][["paper_id", "position", "person_id"]]
+        rows = rows.sort_values(["position", "person_id"])
+        found: dict[str, list[str]] = defaultdict(list)
+        for paper_id, person_id in zip(rows["paper_id"], rows["person_id"], strict=True):
+            found[paper_id].append(person_id)
+        return dict(found)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -101,12 +117,11 @@ class Record:
 
     def authors(self, paper_id: str) -> list[str]:
         """Person ids of a paper's authors, in the order of the list."""
-        rows = self.data["authorships"].query("paper_id == @paper_id")
-        return rows.sort_values(["position", "person_id"])["person_id"].tolist()
+        return list(self._authors.get(paper_id, ()))
 
     def employer_of(self, paper_id: str) -> str:
         """The employer in a paper's byline; raises KeyError where there are several."""
-        return self.employers[self.rows("papers").loc[paper_id, "organization_id"]]
+        return self.employers[self._bylines[paper_id]]
 
     def by_departure(self, people: Iterable[str], employer_id: str) -> list[str]:
         """People in the order in which they left an employer, with the others at the end."""
@@ -183,9 +198,11 @@ class Record:
         known : date, optional
             The day on which the evidence had to be public; default: the record date.
         """
-        roster = self.roster(paper_id, on, known)
-        parts = [roster.query("status == @s")["person_id"] for s in ("gone", "unknown", "there")]
-        return Tally(*(tuple(part) for part in parts))
+        employer = self.employer_of(paper_id)
+        found: dict[str, list[str]] = {"gone": [], "unknown": [], "there": []}
+        for person_id in self.authors(paper_id):
+            found[standing(self.history(person_id, known), employer, on)].append(person_id)
+        return Tally(**{status: tuple(people) for status, people in found.items()})
 
     def roster(self, paper_id: str, on: date, known: date | None = None) -> pd.DataFrame:
         """Where every author of a paper stood towards its employer on a day.

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from . import figures, ledger
 from .fresh import Freshness
-from .site import SiteBuilder
+from .site import SiteBuilder, describe
 
 LOGGER = logging.getLogger(__name__)
 
@@ -58,17 +59,25 @@ def check_data(app: Sphinx) -> None:
         raise SphinxError(message)
 
 
+def use_templates(app: Sphinx, config: Config) -> None:
+    """Let this extension's templates stand before those of the theme."""
+    config.templates_path = [str(Path(__file__).parent / "templates"), *config.templates_path]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the book's builder, its checks and its figures."""
     # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
     app.keep_going = True
     prepare_kernels(Path(app.doctreedir).parent / ".ipython")
 
+    app.connect("config-inited", use_templates)
+
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")
     app.connect("builder-inited", check_data)
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
+    app.connect("html-page-context", describe)
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)

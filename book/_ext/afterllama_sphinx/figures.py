@@ -7,7 +7,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +29,6 @@ PAYLOAD = re.compile(
 )
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
-
-#: The script that draws, out of the plotly package.
-PLOTLY = Path(str(resources.files("plotly"))) / "package_data" / "plotly.min.js"
 
 #: Up to so many sources stand in a line; more are folded into a list.
 FEW = 6
@@ -138,7 +134,8 @@ class FindFigures(SphinxTransform):
         readings = {view["day"]: view for payload in payloads for view in payload["views"]}
         title = next(self.document.findall(nodes.title), None)
         if title is not None and (people or len(readings) > 1):
-            bar = ReadingBar("", people=people, readings=list(readings.values()))
+            days = [readings[day] for day in sorted(readings)]
+            bar = ReadingBar("", people=people, readings=days)
             title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
@@ -176,7 +173,10 @@ def in_order(env: BuildEnvironment, docname: str) -> Iterator[str]:
 
 
 def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
-    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ..."""
+    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ...
+
+    Answers ``env-updated``: what comes later is not done where no page was read again.
+    """
     for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
         metadata = env.metadata[docname]
         for place, name in enumerate(metadata.get("figures", []), 1):
@@ -239,8 +239,8 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
     """Draw the static pictures of all figures at once (answers ``write-started``)."""
     if builder.format != "html":
         return
-    root = Path(app.srcdir)
-    pictures = Pictures(Path(app.outdir).parent / ".pictures", root / "book" / "_static", PLOTLY)
+    static = Path(app.srcdir) / "book" / "_static"
+    pictures = Pictures(Path(app.outdir).parent / ".pictures", static)
     documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
     nodes_found = [node for document in documents for node in document.findall(FigureNode)]
     pictures.draw([node["payload"] for node in nodes_found])
@@ -293,6 +293,6 @@ def setup(app: Sphinx) -> None:
     app.add_transform(FindFigures)
     app.add_post_transform(NameFigures)
     app.connect("env-check-consistency", check_ids)
-    app.connect("env-check-consistency", number_figures)
+    app.connect("env-updated", number_figures)
     app.connect("write-started", draw_pictures)
     app.connect("html-page-context", write_tables)

@@ -16,7 +16,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -83,14 +82,13 @@ class Job:
 class Pictures:
     """The pictures of a book's figures, kept from build to build by what they depend on."""
 
-    def __init__(self, folder: Path, static: Path, plotly: Path) -> None:
+    def __init__(self, folder: Path, static: Path) -> None:
         self.folder = folder
         self.compose = static / "compose.js"
-        self.plotly = plotly
+        self.plotly = static / "plotly" / "plotly-basic.min.js"
         self.colours = colours(static / "palette.css")
-        own = [Path(__file__), self.compose, static / "palette.css"]
-        digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in own]
-        self.tools = " ".join([version("plotly"), *digests])
+        own = [Path(__file__), self.compose, self.plotly, static / "palette.css"]
+        self.tools = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in own)
 
     def draw(self, payloads: Iterable[dict[str, Any]]) -> None:
         """Draw what is missing, and forget what no figure needs any more."""
@@ -147,13 +145,15 @@ class Pictures:
         """Return plotly's SVG as small as it can be, in the page's colours and with fixed ids."""
         found = re.search(r'id="defs-([0-9a-f]+)"', svg)
         mark = f"{job.name}-{'n' if job.phone else 'w'}-"
-        root = ElementTree.fromstring(svg.replace(found[1], mark) if found else svg)
+        if found:
+            svg = re.sub(rf"(id=\"[a-z-]*|url\(#[a-z-]*){found[1]}", rf"\g<1>{mark}", svg)
+        root = ElementTree.fromstring(svg)
         tidy(root)
         for name in ("width", "height", "style"):
             root.attrib.pop(name, None)
-        named = {"role": "img", "aria-labelledby": "title", "aria-describedby": "alt"}
-        for name, value in named.items():
-            root.set(name, f"{job.name}-{value}" if value in ("title", "alt") else value)
+        root.set("role", "img")
+        root.set("aria-labelledby", f"{job.name}-title")
+        root.set("aria-describedby", f"{job.name}-alt")
         root.set("preserveAspectRatio", "xMinYMin")
         background = root.find(f"{{{SVG}}}rect")
         if background is not None:

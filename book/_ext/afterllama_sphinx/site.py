@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import textwrap
 from collections.abc import Iterator
-from importlib.resources import as_file, files
+from html import escape
 from pathlib import Path
 from typing import IO, Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
@@ -15,6 +17,13 @@ from sphinx.search import js_index
 
 #: The folder of the chapters; it does not show in an address.
 FOLDER = "book/"
+
+#: Files of the theme that no page asks for; see templates/static/webpack-macros.html.
+UNUSED = (
+    *("scripts/bootstrap.js*", "scripts/fontawesome.js*", "scripts/*.map", "scripts/*.txt"),
+    *("styles/theme.css", "styles/*.map", "webpack-macros.html", "sbt-webpack-macros.html"),
+    *("vendor/**/*.woff2", "vendor/**/*.ttf", "locales/**/*.*", "sphinx-thebe*", "images/*"),
+)
 
 
 def is_book(folder: Path) -> bool:
@@ -53,6 +62,17 @@ class SiteIndex:
     load = js_index.load
 
 
+def describe(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a page its first paragraph as description (answers ``html-page-context``)."""
+    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    if first is not None:
+        text = textwrap.shorten(first.astext(), 300, placeholder=" ...")
+        tag = f'<meta name="description" content="{escape(text)}" />'
+        context["metatags"] = context.get("metatags", "") + tag
+
+
 class SiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's html builder with this book's addresses, and a staging folder."""
 
@@ -84,10 +104,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return super().get_outfilename(pagename.removeprefix(FOLDER))
 
     def copy_static_files(self) -> None:
-        """Copy what Sphinx copies, and plotly.js out of the plotly package."""
+        """Copy what Sphinx copies, without the files of the theme that no page asks for."""
         super().copy_static_files()
-        with as_file(files("plotly") / "package_data" / "plotly.min.js") as script:
-            shutil.copyfile(script, Path(self.outdir) / "_static" / "plotly.min.js")
+        for pattern in UNUSED:
+            for path in (Path(self.outdir) / "_static").glob(pattern):
+                path.unlink()
 
     def write_buildinfo(self) -> None:
         """Write none: it only tells Sphinx which pages are old, and here none is."""

@@ -512,7 +512,7 @@ def _then(a: Authors) -> dict[str, str]:
     then = a.of_the_day
     pairs = then.pairs(a.report)
     return {
-        "then_digits": prose.digits(a.then.least, a.then.most),
+        "then_band": prose.between(a.then.least, a.then.most),
         "recorded_then": prose.digits(*[len(then.recorded_gone)] * 2),
         "other_then": prose.number(then.beside.least),
         "other_then_names": then.who(then.beside.gone),

@@ -1,7 +1,10 @@
 """Figures: each function takes data and returns a `Chart`; none reads a file or knows a name."""
 
 from afterllama.charts.base import Chart, Citation, View
+from afterllama.charts.bonds import bonds
+from afterllama.charts.carbon import carbon
 from afterllama.charts.commits import commits
+from afterllama.charts.costs import costs
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
@@ -10,6 +13,8 @@ from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
 from afterllama.charts.overlaps import overlaps
 from afterllama.charts.pairs import pairs
+from afterllama.charts.runs import runs
+from afterllama.charts.scores import scores
 from afterllama.charts.shares import shares
 from afterllama.charts.signatures import signatures
 from afterllama.charts.storyline import storyline
@@ -20,7 +25,10 @@ __all__ = [
     "Chart",
     "Citation",
     "View",
+    "bonds",
+    "carbon",
     "commits",
+    "costs",
     "counts",
     "course",
     "departures",
@@ -29,6 +37,8 @@ __all__ = [
     "migration",
     "overlaps",
     "pairs",
+    "runs",
+    "scores",
     "shares",
     "signatures",
     "storyline",

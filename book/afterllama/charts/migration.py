@@ -30,7 +30,7 @@ from afterllama.days import FOREVER, months
 from afterllama.network import Point
 from afterllama.proofs import best
 from afterllama.record import Record
-from afterllama.stints import Stint
+from afterllama.stints import Stint, departure
 from afterllama.theme import INK, MUTED, PAPER, SYMBOLS
 
 LABELS = {
@@ -571,4 +571,16 @@ def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
                     "; ".join(source.text for source in sources),
                 )
             )
+        rows += _lost(record, history)
     return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _lost(record: Record, history: Sequence[Stint]) -> list[tuple[str, ...]]:
+    """The row of a departure to where is not known."""
+    move = departure(history, history[-1].employer_id) if history else None
+    if move is None:
+        return []
+    sources = "; ".join(c.text for c in cite(record, (p.source_id for p in move.proofs)))
+    origin = record.name(move.origin_id)
+    left = iso(move.when.last)
+    return [(record.name(move.person_id), NOWHERE, origin, "", "", left, move.kind, sources)]

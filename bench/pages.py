@@ -1,0 +1,306 @@
+"""Pages in a real browser: what they ask for, how long they block, when figures show and answer.
+
+Every load is cold, in a context of its own, from a server on this machine that gzips; every other
+host is out of reach. What a page asks of one is counted, and weighs nothing here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.serve import Asset, Site, served
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-proxy-server"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+VIEWPORT = {"width": 1280, "height": 900}
+#: Processors: as it is, and four times slower.
+RATES = (1, 4)
+KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
+#: Milliseconds without a request or a long task after which a page has settled, and the most.
+QUIET, PATIENCE = 1_000, 40_000
+#: Milliseconds after which a page has been told of its long tasks.
+LATE = 300
+SIZES = ("requests", "raw", "gzip")
+PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a book shows figures: selectors of a figure's place and, within it, of what is seen.
+
+    `shown` is a figure that can be seen, live or as a picture; `live` one that answers.
+    """
+
+    place: str
+    shown: str
+    live: str = ".main-svg"
+
+
+BOOK = Look(".al-box", shown=".al-still svg, .main-svg", live=".al-plot .main-svg")
+PLAIN = Look(".plotly-graph-div", shown=".main-svg")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A built book: its pages by name, and how it shows figures."""
+
+    root: Path
+    pages: Mapping[str, str]
+    look: Look
+
+
+@dataclass
+class Traffic:
+    """Requests of a page, each address once: to its own host, and to others.
+
+    `mirror` holds files of other hosts, as `host/path`: they are weighed, and not served.
+    """
+
+    site: Site
+    host: str
+    mirror: Site | None = None
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def heard(self, url: str, kind: str) -> None:
+        """Note a request."""
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https"):
+            self.asked.setdefault(parts._replace(fragment="").geturl(), kind)
+
+    def foreign(self, url: str) -> bool:
+        """Whether an address is another host's."""
+        return urlsplit(url).netloc != self.host
+
+    def asset(self, url: str) -> Asset | None:
+        """What is sent for an address, as far as it is at hand."""
+        if not self.foreign(url):
+            return self.site.asset(url)
+        parts = urlsplit(url)
+        return self.mirror.asset(f"/{parts.hostname}{parts.path}") if self.mirror else None
+
+    def weight(self) -> dict[str, Any]:
+        """Requests and bytes, in all and by kind, as they are and gzipped."""
+        kinds: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(SIZES, 0))
+        for url, type_ in self.asked.items():
+            asset = self.asset(url)
+            part = kinds[kind_of(type_, asset.media if asset else "")]
+            part["requests"] += 1
+            part["raw"] += len(asset.raw) if asset else 0
+            part["gzip"] += len(asset.packed) if asset else 0
+        return {
+            **{name: sum(part[name] for part in kinds.values()) for name in SIZES},
+            "foreign": sum(map(self.foreign, self.asked)),
+            "kinds": dict(sorted(kinds.items())),
+        }
+
+
+def kind_of(type_: str, media: str) -> str:
+    """The kind of a request: by what asked for it, else by what was sent."""
+    if type_ in KINDS:
+        return KINDS[type_]
+    for word, kind in (("json", "json"), ("image", "pictures"), ("font", "fonts")):
+        if word in media:
+            return kind
+    return "pictures" if type_ == "image" else "other"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser: the system's where there is one."""
+    system = next((path for path in map(shutil.which, NAMES) if path), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One cold load of a page, settled."""
+
+    def __init__(self, page: Page, address: str, look: Look, traffic: Traffic) -> None:
+        self.page, self.look, self.traffic = page, look, traffic
+        self.moved: list[float] = []
+        page.goto(address, wait_until="load", timeout=PATIENCE)
+        self.settle()
+        self.first = self.read() | {"weight": traffic.weight()}
+
+    def settle(self) -> None:
+        """Wait until nothing is asked for and nothing long runs any more."""
+        spent, last = 0, (-1, -1)
+        while spent < PATIENCE:
+            now = len(self.traffic.asked), self.page.evaluate("bench.tasks.length")
+            if now == last:
+                return
+            last = now
+            self.page.wait_for_timeout(QUIET)
+            spent += QUIET
+
+    def read(self) -> dict[str, Any]:
+        """What the page has told so far."""
+        return dict(self.page.evaluate("bench.read()"))
+
+    def figures(self) -> int:
+        return self.page.locator(self.look.place).count()
+
+    def touch(self, number: int, spots: Sequence[Sequence[float]]) -> dict[str, Any] | None:
+        """Bring a figure into view and hover over it until a label shows.
+
+        Parameters
+        ----------
+        number : int
+            Which figure of the page.
+        spots : sequence
+            Where to hover, as shares of the figure's width and height, one after the other.
+
+        Returns
+        -------
+        dict or None
+            Milliseconds to the label, the longest task in between, and the spot; None where no
+            spot has one.
+        """
+        self.page.evaluate("number => bench.touch(number)", number)
+        for turn, (x, y) in enumerate(spots):
+            for jolt in (0, 1) if len(spots) > 1 else (0, 1) * 100:
+                box = self.page.evaluate("number => bench.box(number)", number)
+                place = box["x"] + x * box["width"], box["y"] + y * box["height"] + jolt
+                self.page.mouse.move(*place)
+                self.page.wait_for_timeout(16)
+                if self.page.evaluate("bench.label()"):
+                    self.page.wait_for_timeout(LATE)
+                    found = self.page.evaluate("bench.label()")
+                    return {**found, "spot": list(spots[turn])}
+        return None
+
+    def scan(self, number: int) -> list[float] | None:
+        """Find a spot of a live figure that has a label."""
+        self.page.evaluate("number => bench.touch(number)", number)
+        place = self.page.locator(self.look.place).nth(number)
+        self.page.mouse.move(*self.page.evaluate("number => bench.middle(number)", number))
+        place.locator(self.look.live).first.wait_for(state="attached", timeout=PATIENCE)
+        self.settle()
+        found = self.touch(number, self.page.evaluate("number => bench.spots(number)", number))
+        return list(found["spot"]) if found else None
+
+
+class Measure:
+    """Measures the pages of one book."""
+
+    def __init__(self, browser: Browser, book: Book, runs: int, mirror: Site | None = None) -> None:
+        self.browser, self.book, self.runs, self.mirror = browser, book, runs, mirror
+        self.site = Site(book.root)
+
+    @contextmanager
+    def visit(self, address: str, rate: int = 1) -> Iterator[Visit]:
+        """Load a page in a fresh context, on a processor so many times slower."""
+        context = self.browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.add_init_script(PROBE.replace("LOOK", json.dumps(vars(self.book.look))))
+        if rate != 1:
+            session = context.new_cdp_session(page)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        traffic = Traffic(self.site, urlsplit(address).netloc, self.mirror)
+        page.on("request", lambda request: traffic.heard(request.url, request.resource_type))
+        try:
+            yield Visit(page, address, self.book.look, traffic)
+        finally:
+            context.close()
+
+    def page(self, host: str, path: str, person: str | None) -> dict[str, Any]:
+        """All that is measured of one page."""
+        address = f"{host}/{path}"
+        found = self.toured(address)
+        spot = found.pop("spot")
+        found |= self.loads(address, spot)
+        if person and spot:
+            found["person"] = self.loads(f"{address}?person={person}", spot)
+        return found
+
+    def toured(self, address: str) -> dict[str, Any]:
+        """What the page weighs at first, and after every figure was scrolled to and touched."""
+        with self.visit(address) as visit:
+            spots = [visit.scan(number) for number in range(visit.figures())]
+            visit.settle()
+            return {
+                "figures": len(spots),
+                "answering": sum(spot is not None for spot in spots),
+                "spot": spots[0] if spots else None,
+                "first": visit.first["weight"],
+                "all": visit.traffic.weight(),
+            }
+
+    def loads(self, address: str, spot: list[float] | None) -> dict[str, Any]:
+        """Medians of cold loads, and of the first touch of the first figure, by processor."""
+        found: dict[str, Any] = {}
+        for rate in RATES:
+            rows = []
+            for _ in range(self.runs):
+                with self.visit(address, rate) as visit:
+                    row = {name: visit.first[name] for name in ("blocking", "screen", "shown")}
+                    touched = visit.touch(0, [spot]) if spot else None
+                    row["label"] = touched["label"] if touched else None
+                    row["task"] = touched["task"] if touched else None
+                    rows.append(row)
+            found[f"{rate}x"] = medians(rows)
+        return found
+
+
+def medians(rows: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
+    """The median of each measure; None where a load did not give it."""
+    found: dict[str, float | None] = {}
+    for name in rows[0]:
+        values = [row[name] for row in rows]
+        known = [value for value in values if value is not None]
+        found[name] = round(statistics.median(known)) if len(known) == len(values) else None
+    return found
+
+
+def person_in(page: str) -> str | None:
+    """Somebody whom a figure of a page names, by id: the first."""
+    for text in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
+        people = json.loads(text).get("people")
+        if people:
+            return str(min(people))
+    return None
+
+
+def measure(
+    books: Mapping[str, Book],
+    runs: int,
+    person: str | None = None,
+    mirror: Site | None = None,
+) -> dict[str, Any]:
+    """Measure the pages of several books, one page of all before the next.
+
+    Returns
+    -------
+    dict
+        By page, then by book.
+    """
+    found: dict[str, Any] = defaultdict(dict)
+    first = next(iter(books.values()))
+    with chromium() as browser:
+        for page in first.pages:
+            for name, book in books.items():
+                measuring = Measure(browser, book, runs, mirror)
+                path = book.pages[page]
+                asked = person or person_in((book.root / path).read_text(encoding="utf-8"))
+                with served(measuring.site) as host:
+                    found[page][name] = measuring.page(host, path, asked)
+        found["browser"] = browser.version
+    return dict(found)

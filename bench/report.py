@@ -1,0 +1,176 @@
+"""The results as tables in markdown, and their place in README.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench import scale
+
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+
+Cell = Callable[[Mapping[str, Any]], float | None]
+
+
+def path(*names: str) -> Cell:
+    """What takes a number out of nested results; None where there is none."""
+
+    def found(result: Mapping[str, Any]) -> float | None:
+        value: Any = result
+        for name in names:
+            value = value.get(name) if value else None
+        return value
+
+    return found
+
+
+def kilobytes(*names: str) -> Cell:
+    """The same for bytes, in thousands."""
+    of = path(*names)
+
+    def found(result: Mapping[str, Any]) -> float | None:
+        value = of(result)
+        return None if value is None else value / 1000
+
+    return found
+
+
+#: The rows of a page's table.
+MEASURES: dict[str, Cell] = {
+    "requests, first view": path("first", "requests"),
+    "of other hosts": path("first", "foreign"),
+    "KB gzipped, first view": kilobytes("first", "gzip"),
+    "KB raw, first view": kilobytes("first", "raw"),
+    "requests, all figures touched": path("all", "requests"),
+    "KB gzipped, all figures touched": kilobytes("all", "gzip"),
+    "blocking, ms": path("1x", "blocking"),
+    "blocking, ms, CPU four times slower": path("4x", "blocking"),
+    "figures of the first screen visible, ms": path("1x", "screen"),
+    "the same, CPU four times slower": path("4x", "screen"),
+    "all figures visible without scrolling, ms": path("1x", "shown"),
+    "first touch to label, ms": path("1x", "label"),
+    "longest task in it, ms": path("1x", "task"),
+    "first touch to label, ms, CPU four times slower": path("4x", "label"),
+    "longest task in it, ms, CPU four times slower": path("4x", "task"),
+    "`?person=`: blocking, ms": path("person", "1x", "blocking"),
+    "`?person=`: figures of the first screen visible, ms": path("person", "1x", "screen"),
+    "`?person=`: first touch to label, ms": path("person", "1x", "label"),
+    "`?person=`: longest task in it, ms": path("person", "1x", "task"),
+    "`?person=`: first touch to label, ms, CPU four times slower": path("person", "4x", "label"),
+    "`?person=`: longest task in it, ms, CPU four times slower": path("person", "4x", "task"),
+}
+BUILDS = {"cold build, s": "cold", "after an edit of one line, s": "edit"}
+
+
+def ratio(ours: float | None, theirs: float | None) -> str:
+    """Ours by theirs, with two decimals; blank where one is not known or there is no base."""
+    return f"{ours / theirs:.2f}" if ours is not None and theirs else ""
+
+
+def number(value: float | None) -> str:
+    """A number as a table shows it; a dash where there is none."""
+    if value is None:
+        return "-"
+    return f"{value:,.1f}" if value != round(value) and value < 100 else f"{value:,.0f}"
+
+
+def compared(ours: float | None, theirs: float | None) -> str:
+    """A cell: this book, the baseline where it has that too, and the ratio of the two."""
+    if theirs is None:
+        return number(ours)
+    quotient = ratio(ours, theirs)
+    return f"{number(ours)} : {number(theirs)}" + (f" ({quotient})" if quotient else "")
+
+
+def page_table(pages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[str]:
+    """All pages: a row a measure, a column a page."""
+    heads = [
+        f"{name.rpartition('/')[2]}, {page['book']['figures']}" for name, page in pages.items()
+    ]
+    lines = [f"| page, figures | {' | '.join(heads)} |", "|---" + "|--:" * len(heads) + "|"]
+    for name, cell in MEASURES.items():
+        pairs = [(cell(page["book"]), cell(page["baseline"])) for page in pages.values()]
+        if any(value is not None for pair in pairs for value in pair):
+            lines.append(f"| {name} | {' | '.join(compared(*pair) for pair in pairs)} |")
+    return lines
+
+
+def build_table(builds: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Seconds of builds."""
+    lines = ["| | this book | baseline | ratio |", "|---|--:|--:|--:|"]
+    for name, key in BUILDS.items():
+        ours, theirs = builds["book"][key], builds["baseline"][key]
+        lines.append(f"| {name} | {ours:.1f} | {theirs:.1f} | {ratio(ours, theirs)} |")
+    return lines
+
+
+def document(results: Mapping[str, Any]) -> str:
+    """All results as markdown, with where and when they were measured."""
+    about = results["about"]
+    parts = [
+        f"Measured on {about['date']} on {about['cores']} cores ({about['system']}), "
+        f"Python {about['python']}"
+        + (f", Chromium {about['chromium']}" if about.get("chromium") else "")
+        + ". The baseline is the same notebooks in plain Jupyter Book 1, plotly embedded. "
+        f"Times are medians of {about['runs']} cold loads from this machine: read the ratios."
+    ]
+    if "pages" in results:
+        parts += [
+            "**Pages**: this book : the baseline (ratio); `-` is never, or nothing to touch; a "
+            "longest task of 0 is under 50 ms. Bytes of other hosts count "
+            + (f"as {about['mirror']} has them" if about.get("mirror") else "0: out of reach here"),
+            "\n".join(page_table(results["pages"])),
+        ]
+    if "builds" in results:
+        parts += ["**Builds**", "\n".join(build_table(results["builds"]))]
+    if "scale" in results:
+        costs = [scale.Cost(**cost) for cost in results["scale"]]
+        parts += [
+            "**The package, by number of people** (time of the processor; a growth of 1 is linear)",
+            "\n".join(scale.table(costs)),
+        ]
+    parts.append(f"Lighthouse: {lighthouse_words(results)}.")
+    return "\n\n".join(parts)
+
+
+def lighthouse_words(results: Mapping[str, Any]) -> str:
+    """Lighthouse's scores, or that it was not there."""
+    scores = results.get("lighthouse")
+    if not scores:
+        return "not measured, it is not installed"
+    return "; ".join(f"{page} {'/'.join(map(str, found))}" for page, found in scores.items())
+
+
+def put(text: str, document: str) -> str:
+    """A text with the document between its markers; ValueError where it has none."""
+    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(f"no {BEGIN} ... {END}")
+    return pattern.sub(lambda _: f"{BEGIN}\n\n{document}\n\n{END}", text, count=1)
+
+
+def write(file: Path, document: str) -> None:
+    """Put the document into a file, between its markers."""
+    file.write_text(put(file.read_text(encoding="utf-8"), document), encoding="utf-8")
+
+
+def machine() -> dict[str, Any]:
+    """What the times depend on."""
+    return {
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+    }
+
+
+def names(given: str, allowed: Sequence[str]) -> list[str]:
+    """The parts of a comma-separated list; ValueError for one that is not allowed."""
+    parts = [part for part in given.split(",") if part]
+    strange = [part for part in parts if part not in allowed]
+    if strange or not parts:
+        raise ValueError(f"one or more of {', '.join(allowed)}, and not {given!r}")
+    return parts

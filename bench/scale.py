@@ -1,0 +1,199 @@
+"""Time and memory of the package by number of people.
+
+Every step of every size runs in a process of its own, so that its peak of memory is its own. A
+step's peak includes the record it works on. Times are the processor's, so that what else runs on
+the machine matters little. The growth is the exponent b of time ~ people^b, read
+off the two largest sizes: 1 is linear, 2 quadratic.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from afterllama import network, rules, schema, tables
+from afterllama.lanes import lanes
+from afterllama.loading import load
+from afterllama.record import Record
+
+from bench.corpus import corpus
+
+ROOT = Path(__file__).parents[1]
+SIZES = (100, 1_000, 10_000, 100_000)
+#: Graphs are measured up to this size.
+GRAPHS = 10_000
+DAY = date(2023, 9, 5)
+#: Papers whose overlaps are listed pair by pair.
+CHOSEN = 25
+
+
+def check(folder: Path) -> None:
+    """Read all tables as text, and hold them against the schema and the rules."""
+    package = schema.describe(folder)
+    rows, faults = tables.read(folder, package)
+    tables.stop([*faults, *rules.check(rows, package, faults)])
+
+
+def histories(record: Record) -> None:
+    """The stints of everybody."""
+    for person in record.people:
+        record.history(person)
+
+
+def tallies(record: Record) -> None:
+    """Who had left, for every paper."""
+    for paper in papers(record):
+        record.tally(paper, DAY)
+
+
+def overlaps_chosen(record: Record) -> None:
+    """The people whom the papers with the longest lists share, pair by pair."""
+    network.overlaps(record, papers(record)[:CHOSEN])
+
+
+def overlaps_all(record: Record) -> None:
+    """Every two papers of the record that share somebody."""
+    network.overlaps(record, papers(record), least=1)
+
+
+def people(record: Record) -> list[str]:
+    """Everybody, in order."""
+    return sorted(record.people)
+
+
+def papers(record: Record) -> list[str]:
+    """All papers, those with the longest lists first."""
+    rows = record.data["papers"].sort_values("n_authors", ascending=False, kind="stable")
+    return rows["paper_id"].tolist()
+
+
+def cut(record: Record) -> None:
+    """The people who hold the authors together, on the graph of people and papers."""
+    network.cut_people(network.signatures(record, papers(record), people(record)))
+
+
+#: What is measured: with the record loaded beforehand, and up to which size.
+STEPS: dict[str, tuple[Callable[[Record], object], int]] = {
+    "histories": (histories, SIZES[-1]),
+    "tallies": (tallies, SIZES[-1]),
+    "overlaps, 25 papers": (overlaps_chosen, SIZES[-1]),
+    "overlaps, all that share": (overlaps_all, SIZES[-1]),
+    "migration": (lambda r: network.migration(r, people(r), DAY), GRAPHS),
+    "moves": (lambda r: network.moves(r, people(r)), GRAPHS),
+    "sharing": (lambda r: network.sharing(r, people(r), DAY), GRAPHS),
+    "coauthors": (lambda r: network.coauthors(r, papers(r), people(r)), GRAPHS),
+    "signatures": (lambda r: network.signatures(r, papers(r), people(r)), GRAPHS),
+    "cut people": (cut, GRAPHS),
+    "lanes": (lambda r: lanes(r, papers(r), r.employer_of(papers(r)[0])), GRAPHS),
+    "layout": (lambda r: network.layout(r, people(r), r.employer_of(papers(r)[0])), GRAPHS),
+}
+#: What is measured from the files on.
+FOLDER_STEPS: dict[str, Callable[[Path], object]] = {"load": load, "check": check}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a step takes at a size: seconds, and megabytes at the peak."""
+
+    step: str
+    people: int
+    seconds: float
+    megabytes: float
+
+
+def names(size: int) -> list[str]:
+    """The steps that are measured at a size."""
+    return [*FOLDER_STEPS, *(name for name, (_, most) in STEPS.items() if size <= most)]
+
+
+def once(step: str, folder: Path) -> dict[str, float]:
+    """Run a step in this process; small ones as often as a steady time needs."""
+    if step in FOLDER_STEPS:
+        seconds = min(_timed(lambda: FOLDER_STEPS[step](folder)))
+    else:
+        work = STEPS[step][0]
+        # The record is new each time: it remembers what it was asked.
+        seconds = min(_timed(work, lambda: load(folder)))
+    return {"seconds": seconds, "megabytes": peak()}
+
+
+def peak() -> float:
+    """The most memory that this process has held, in megabytes."""
+    import resource  # not on Windows, where nothing else of the benchmark needs it
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (2**20 if sys.platform == "darwin" else 1024)
+
+
+def _timed(
+    work: Callable[..., object], prepare: Callable[[], object] | None = None
+) -> Iterable[float]:
+    """Seconds of up to three runs; of one, where that takes long."""
+    for _ in range(3):
+        given: tuple[object, ...] = (prepare(),) if prepare else ()
+        start = time.process_time()
+        work(*given)
+        spent = time.process_time() - start
+        given = ()  # one record at a time
+        yield spent
+        if spent > 2:
+            return
+
+
+def measure(sizes: Sequence[int] = SIZES) -> list[Cost]:
+    """Measure all steps at all sizes, each in a process of its own."""
+    found = []
+    with tempfile.TemporaryDirectory() as where:
+        for size in sizes:
+            folder = corpus(size).write(Path(where) / str(size))
+            found += [Cost(step, size, **alone(step, folder)) for step in names(size)]
+    return found
+
+
+def alone(step: str, folder: Path) -> dict[str, float]:
+    """Run a step in a process of its own and return what it cost."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.scale", step, str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def growth(costs: Iterable[Cost]) -> float:
+    """The exponent of growth of one step, between its two largest sizes."""
+    *_, less, more = sorted(costs, key=lambda cost: cost.people)
+    return math.log(more.seconds / less.seconds) / math.log(more.people / less.people)
+
+
+def table(costs: Sequence[Cost]) -> list[str]:
+    """The lines of a markdown table: a row a step, with its growth and its largest peak."""
+    sizes = sorted({cost.people for cost in costs})
+    lines = ["| step | " + " | ".join(f"{n:,}" for n in sizes) + " | growth | peak MB |"]
+    lines.append("|---" * (len(sizes) + 3) + "|")
+    for step in dict.fromkeys(cost.step for cost in costs):
+        own = {cost.people: cost for cost in costs if cost.step == step}
+        cells = [seconds(own[n].seconds) if n in own else "" for n in sizes]
+        power = f"{growth(own.values()):.2f}" if len(own) > 1 else ""
+        cells += [power, f"{max(cost.megabytes for cost in own.values()):,.0f}"]
+        lines.append(f"| {step} | {' | '.join(cells)} |")
+    return lines
+
+
+def seconds(value: float) -> str:
+    """A time as the table shows it."""
+    return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.1f} s"
+
+
+if __name__ == "__main__":
+    print(json.dumps(once(sys.argv[1], Path(sys.argv[2]))))

@@ -1,0 +1,372 @@
+"""The numbers of the chapter on the fight over compute."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import networkx as nx
+
+from afterllama import prose, teams
+from afterllama.charts.scores import mean, operations
+from afterllama.days import Span, span
+from afterllama.record import Record
+
+
+@dataclass(frozen=True)
+class Compute:
+    """What the chapter says of two teams' models and of the people who made them.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    first, second : str
+        Paper ids of the two teams.
+    named : dict
+        What else `datapackage.json` names for the chapter: events, models and measures.
+    """
+
+    record: Record
+    first: str
+    second: str
+    named: dict[str, Any]
+
+    @cached_property
+    def report(self) -> date:
+        return self.record.day("report")
+
+    @cached_property
+    def published(self) -> date:
+        """The day of the later of the two papers."""
+        return max(self.record.paper_day(p) for p in (self.first, self.second))
+
+    # Models in time
+
+    def run(self, name: str) -> dict[str, Span]:
+        """The events of a run by stage, as spans of days."""
+        (row,) = (r for r in self.named["runs"] if r["name"] == name)
+        return {key: self.event(value) for key, value in row.items() if key != "name"}
+
+    def event(self, event_id: str) -> Span:
+        row = self.record.rows("events").loc[event_id]
+        return span(row["date"], row["date_precision"])
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of evidence for the beginning, or the release, of every run."""
+        events = self.record.rows("events")
+        held = {r["name"]: r.get("begun") or r["released"] for r in self.named["runs"]}
+        return {name: events.loc[event, "kind"] for name, event in held.items()}
+
+    @cached_property
+    def between(self) -> int:
+        """Whole months from the end of one team's training to the beginning of the other's."""
+        end, begin = self.run(self.second)["ended"].last, self.run(self.first)["begun"].first
+        return (begin.year - end.year) * 12 + begin.month - end.month - (begin.day < end.day)
+
+    # What a run took
+
+    def taken(self, model: str, measure: str, field: str) -> float:
+        """What training a model took by a measure; not a number where that does not say."""
+        rows = self.record.data["training"].query("model_id == @model and measure == @measure")
+        return float(rows[field].iloc[0]) if len(rows) else math.nan
+
+    def own(self, name: str, field: str) -> float:
+        """The same of a model that the chapter names, by the measure that it compares in."""
+        return self.taken(self.named[name], self.named["measure"], field)
+
+    @cached_property
+    def hours(self) -> float:
+        """How many times the processor hours of the other model the largest one took."""
+        return self.own("largest", "gpu_hours") / self.own("other", "gpu_hours")
+
+    @cached_property
+    def energy(self) -> float:
+        return self.own("largest", "energy_mwh") / self.own("other", "energy_mwh")
+
+    @cached_property
+    def whole(self) -> float:
+        """The whole development against the other's final run."""
+        return self.own("whole", "energy_mwh") / self.own("other", "energy_mwh")
+
+    @cached_property
+    def trials(self) -> float:
+        """How many times its final run the other's development took, by its own paper."""
+        measure = self.named["other_measure"]
+        whole = self.taken(self.named["other_whole"], measure, "co2_tonnes")
+        return whole / self.taken(self.named["other"], measure, "co2_tonnes")
+
+    @cached_property
+    def compared(self) -> list[str]:
+        """The models whose runs are compared, by the one measure."""
+        held = [self.named["other"], self.named["other_whole"], *reversed(self.named["smaller"])]
+        return [*held, self.named["largest"], self.named["whole"]]
+
+    @cached_property
+    def smaller_less(self) -> bool:
+        """Whether every smaller size took less of everything than the other model."""
+        fields, sizes = ("gpu_hours", "energy_mwh"), self.named["smaller"]
+        taken = {(m, f): self.taken(m, self.named["measure"], f) for m in sizes for f in fields}
+        return all(value < self.own("other", f) for (_, f), value in taken.items())
+
+    # Carbon
+
+    @cached_property
+    def stated(self) -> tuple[float, float]:
+        """What the other paper states, of its model and of the one beside it, in tonnes."""
+        measure = self.named["other_measure"]
+        models = self.named["other"], self.named["beside"]
+        own, beside = (self.taken(model, measure, "co2_tonnes") for model in models)
+        return own, beside
+
+    def beside(self, field: str) -> float:
+        """What the model beside took, by the measure that has its energy."""
+        return self.taken(self.named["beside"], self.named["beside_measure"], field)
+
+    @cached_property
+    def moved(self) -> float:
+        """What the other model would have emitted on the grid of the one beside it, in tonnes."""
+        return self.own("other", "energy_mwh") * self.beside("grid_kg_per_kwh")
+
+    @cached_property
+    def estimates(self) -> list[float]:
+        """Every estimate of the other model's final run, in tonnes, the smallest first."""
+        training = self.record.data["training"]
+        rows = training[training["model_id"] == self.named["other"]]["co2_tonnes"].dropna()
+        return sorted([*map(float, rows), self.moved])
+
+    @cached_property
+    def local(self) -> float:
+        """The grid on which the other model was trained, in kg a kWh."""
+        return self.taken(self.named["other"], self.named["own_grid"], "grid_kg_per_kwh")
+
+    @cached_property
+    def factors(self) -> tuple[float, float]:
+        """By how much the two models differ in energy, and in the grid."""
+        energy = self.beside("energy_mwh") / self.own("other", "energy_mwh")
+        return energy, self.beside("grid_kg_per_kwh") / self.local
+
+    @cached_property
+    def grid_explains(self) -> bool:
+        """Whether the grids differ by more than half of what the estimates differ by."""
+        grids = self.factors[1] - 1
+        return grids > (self.estimates[-1] / self.estimates[0] - 1) / 2 > 0
+
+    # Scores
+
+    def score(self, name: str, tasks: str) -> float:
+        found = mean(self.record, self.named[name], self.named[tasks])
+        return math.nan if found is None else found
+
+    def operations(self, name: str) -> float:
+        return operations(self.record, self.named[name]) or math.nan
+
+    def shots(self, tasks: str) -> set[int]:
+        """How many examples the prompts of a set of tasks held."""
+        names = [name for held in self.named[tasks].values() for name in held]
+        rows = self.record.data["benchmarks"]
+        return {int(n) for n in rows[rows["benchmark"].isin(names)]["shots"].dropna()}
+
+    def parameters(self, name: str) -> float:
+        return float(self.record.rows("models").loc[self.named[name], "params_billion"])
+
+    def bias(self, name: str) -> float:
+        rows = self.record.data["benchmarks"].set_index(["model_id", "benchmark"])
+        rows = rows[rows.index == (self.named[name], self.named["bias"])]
+        return float(rows["score"].iloc[0]) if len(rows) else math.nan
+
+    @cached_property
+    def family(self) -> list[str]:
+        """The sizes of the first team's model, the smallest first."""
+        return [*reversed(self.named["smaller"]), self.named["largest"]]
+
+    # People
+
+    @cached_property
+    def both(self) -> tuple[str, ...]:
+        """People who signed both papers."""
+        other = set(self.record.authors(self.second))
+        return tuple(p for p in self.record.authors(self.first) if p in other)
+
+    @cached_property
+    def pairs(self) -> int:
+        """Pairs of somebody on the one list alone and somebody on the other alone."""
+        one, two = (len(self.record.authors(p)) for p in (self.first, self.second))
+        return (one - len(self.both)) * (two - len(self.both))
+
+    @cached_property
+    def thanked(self) -> tuple[str, ...]:
+        return teams.thanks(self.record, self.first, self.second)[self.first]
+
+    @cached_property
+    def older(self) -> tuple[str, ...]:
+        """Joint papers from before either of the two."""
+        begin = min(self.record.paper_day(p) for p in (self.first, self.second))
+        graph = teams.bonds(self.record, self.first, self.second)
+        papers = (p for p in teams.out(self.record) if p in graph)
+        return tuple(p for p in papers if self.record.paper_day(p) < begin)
+
+    def joined(self, known: date, thanked: bool = False) -> nx.Graph:
+        """Both lists through the papers out by a day."""
+        papers = teams.out(self.record, known)
+        return teams.joined(self.record, self.first, self.second, papers, thanked)
+
+    @cached_property
+    def titles(self) -> nx.Graph:
+        """Both lists through the two papers alone."""
+        papers = (self.first, self.second)
+        return teams.joined(self.record, self.first, self.second, papers, thanked=False)
+
+    def cut(self, graph: nx.Graph) -> int:
+        """How few people have to be missing for the lists to fall apart."""
+        return len(teams.cut(self.record, self.first, self.second, graph))
+
+    def steps(self, graph: nx.Graph) -> Counter[int | None]:
+        """How far apart the pairs are without the people on both lists."""
+        rest = graph.subgraph(p for p in graph if p not in self.both)
+        return teams.steps(self.record, self.first, self.second, rest)
+
+    def farthest(self, graph: nx.Graph) -> int:
+        return max((n for n in self.steps(graph) if n is not None), default=0)
+
+    def signers(self, paper: str) -> tuple[list[str], list[str]]:
+        """Of a joint paper, those of the one list alone and those of the other."""
+        held = set(self.record.authors(paper)) - set(self.both)
+        lists = self.record.authors(self.first), self.record.authors(self.second)
+        one, two = ([p for p in people if p in held] for people in lists)
+        return one, two
+
+    def who(self, people: list[str] | tuple[str, ...]) -> str:
+        return prose.names(self.record.name(p) for p in people)
+
+
+def compute(record: Record) -> Compute:
+    """The chapter's numbers for what `datapackage.json` names."""
+    named = dict(record.package.chapters["compute"])
+    return Compute(record, named.pop("first"), named.pop("second"), named)
+
+
+def words(c: Compute) -> SimpleNamespace:
+    """The chapter's numbers, dates and names as texts for its sentences."""
+    parts = (_runs, _costs, _carbon, _scores, _people)
+    return SimpleNamespace(**{key: text for part in parts for key, text in part(c).items()})
+
+
+def figure(value: float, digits: int = 0) -> str:
+    """A measured number; `not known` where there is none."""
+    return "not known" if math.isnan(value) else f"{value:,.{digits}f}"
+
+
+def times(value: float) -> str:
+    """A factor near a whole number, as a word where it is small."""
+    return figure(value) if math.isnan(value) else prose.number(round(value))
+
+
+def _runs(c: Compute) -> dict[str, str]:
+    other, own = c.run(c.second), c.run(c.first)
+    later = c.run(c.named["later"])
+    return {
+        "other_begun": prose.month(other["begun"].first),
+        "other_ended": prose.month(other["ended"].first),
+        "other_released": prose.month(other["released"].first),
+        "own_begun": prose.month(own["begun"].first),
+        "own_released": prose.month(own["released"].first),
+        "later_begun": prose.month(later["begun"].first),
+        "between": prose.number(c.between),
+        "report": prose.day(c.report),
+    }
+
+
+def _costs(c: Compute) -> dict[str, str]:
+    return {
+        "largest": c.record.rows("models").loc[c.named["largest"], "name"],
+        "other": c.record.rows("models").loc[c.named["other"], "name"],
+        "hours_own": figure(c.own("largest", "gpu_hours")),
+        "hours_other": figure(c.own("other", "gpu_hours")),
+        "hours": figure(c.hours, 1),
+        "energy_own": figure(c.own("largest", "energy_mwh")),
+        "energy_other": figure(c.own("other", "energy_mwh")),
+        "energy": figure(c.energy, 1),
+        "energy_whole": figure(c.own("whole", "energy_mwh")),
+        "whole": figure(c.whole, 1),
+        "trials": times(c.trials),
+        "whole_trials": figure(c.whole / c.trials, 1),
+    }
+
+
+def _carbon(c: Compute) -> dict[str, str]:
+    energy, grid = c.factors
+    own, beside = c.stated
+    total = c.beside("co2_tonnes")
+    share = math.nan if math.isnan(c.moved + total) else c.moved / total
+    return {
+        "beside": c.record.name(c.named["beside_paper"]),
+        "stated": figure(own),
+        "stated_beside": figure(beside),
+        "stated_ratio": figure(beside / own, 1),
+        "least": figure(c.estimates[0]),
+        "most": figure(c.estimates[-1]),
+        "moved": figure(c.moved),
+        "moved_share": "not known" if math.isnan(share) else prose.share(share, 1),
+        "carbon_beside": figure(total),
+        "grid_beside": figure(c.beside("grid_kg_per_kwh"), 3),
+        "grid_local": figure(c.local, 3),
+        "factor_energy": figure(energy, 1),
+        "factor_grid": figure(grid, 1),
+        "factor_both": figure(energy * grid, 1),
+        "stated_whole": figure(own * c.trials),
+    }
+
+
+def _scores(c: Compute) -> dict[str, str]:
+    return {
+        "small": c.record.rows("models").loc[c.named["small"], "name"],
+        "small_score": figure(c.score("small", "knowledge"), 1),
+        "beside_score": figure(c.score("beside", "knowledge"), 1),
+        "size_ratio": figure(c.parameters("beside") / c.parameters("small")),
+        "spent_ratio": times(c.operations("beside") / c.operations("small")),
+        "small_common": figure(c.score("small", "common"), 1),
+        "beside_common": figure(c.score("beside", "common"), 1),
+        "spent_other": figure(c.operations("largest") / c.operations("other"), 1),
+        "plain_score": figure(c.score("plain", "knowledge"), 1),
+        "instructed_score": figure(c.score("instructed", "knowledge"), 1),
+        "bias_other": figure(c.bias("other"), 1),
+        "bias_own": figure(c.bias("largest"), 1),
+        "tasks": prose.number(len(c.named["common"])),
+    }
+
+
+def _people(c: Compute) -> dict[str, str]:
+    then, now = c.joined(c.published), c.joined(c.report)
+    papers = (
+        f"{c.record.name(p)} of {c.record.paper_day(p).year} ({c.who(one)} with {c.who(two)})"
+        for p in c.older
+        for one, two in [c.signers(p)]
+    )
+    cuts = {
+        "cut_titles": c.cut(c.titles),
+        "cut_then": c.cut(then),
+        "cut_then_thanks": c.cut(c.joined(c.published, thanked=True)),
+        "cut_now": c.cut(now),
+        "cut_now_thanks": c.cut(c.joined(c.report, thanked=True)),
+        "cut_today": c.cut(c.joined(c.record.package.record_date)),
+    }
+    return {
+        "both": c.who(c.both),
+        "pairs": prose.number(c.pairs),
+        "older": prose.number(len(c.older)),
+        "older_papers": prose.names(papers),
+        "farthest": prose.number(c.farthest(then)),
+        "thanked": c.who(c.thanked),
+        "first_total": prose.number(len(c.record.authors(c.first))),
+        "second_total": prose.number(len(c.record.authors(c.second))),
+        **{name: prose.number(value) for name, value in cuts.items()},
+        "Cut_now": prose.start(prose.number(cuts["cut_now"])),
+        "Cut_today": prose.start(prose.number(cuts["cut_today"])),
+    }

@@ -1,0 +1,399 @@
+"""Two author lists as a graph: who of either is bound to the other list, and by which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose, teams
+from afterllama.charts.base import View, by_reading, cite, figure, hover, plain, shade
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED, PAPER
+
+LABELS = {
+    "person": "Person",
+    "paper": "Paper",
+    "how": "How",
+    "date": "Date",
+    "kind": "Kind",
+    "source": "Source",
+}
+DASH = {"signed": "solid", "thanked": "dash"}
+ROW = 27
+#: Two places to join, and the person whose edge it is, if it is one's.
+Wire = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Size:
+    """A width in pixels, the size of letters, their mean width, and how wide the bars are."""
+
+    width: float
+    font: int
+    glyph: float
+    bar: float
+
+
+#: The narrowest wide page, and the narrowest phone.
+WIDE = Size(width=552, font=13, glyph=7.3, bar=8)
+NARROW = Size(width=330, font=11, glyph=5.7, bar=6)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Places of nodes by size, and of the two papers whose lists are the sides.
+
+    `rows` has the height of every person of one list alone, of every paper between them, of
+    the people on both lists, and of the thanks, which stand between as well.
+    """
+
+    first: str
+    second: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    middle: tuple[str, ...]
+    rows: Mapping[str, float]
+    names: Mapping[str, str]
+
+    def edge(self, size: Size, side: int) -> float:
+        """Where the names of a side end; both sides have the same room."""
+        longest = max((len(self.names[p]) for p in (*self.left, *self.right)), default=0)
+        room = longest * size.glyph + 6
+        return room if side == 0 else size.width - room
+
+    def bar(self, size: Size, side: int) -> float:
+        """Where the bar of a side stands."""
+        away = size.bar
+        return self.edge(size, side) + (away if side == 0 else -away)
+
+    def x(self, node: str, size: Size) -> float:
+        """The place of a node from left to right; people are met at their bar."""
+        if node in self.left:
+            return self.bar(size, 0)
+        if node in self.right:
+            return self.bar(size, 1)
+        return (self.bar(size, 0) + self.bar(size, 1)) / 2
+
+
+@by_reading
+def bonds(record: Record, known: Record, first: str, second: str) -> View:
+    """Two author lists face to face, and between them what binds one to the other.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read.
+    first, second : str
+        Paper ids: the list on the left and the list on the right.
+    """
+    ground = _ground(record, first, second)
+    graph = teams.bonds(known, first, second)
+    table = _table(known, graph)
+    height = max(ground.rows.values(), default=0.0)
+    fig = figure(
+        xaxis={"visible": False, "range": [0, WIDE.width]},
+        yaxis={"visible": False, "range": [height + 1.4, -1.8]},
+        margin={"l": 4, "r": 4, "t": 4, "b": 4, "pad": 0},
+    )
+    narrow: dict[int, dict[str, Any]] = {}
+    for how in DASH:
+        _draw_edges(fig, narrow, record, graph, ground, how)
+    _draw_bars(fig, narrow, record, ground)
+    _draw_people(fig, narrow, ground, graph)
+    _draw_middle(fig, narrow, ground, record, graph)
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(known, table.attrs["sources"]),
+        height=round(8 + ROW * (height + 3.2)),
+        narrow_height=round(8 + ROW * (height + 3.2)),
+        narrow={"xaxis.range": [0, NARROW.width], "annotations": _small(fig)},
+        narrow_data=narrow,
+        people={p: record.name(p) for p in graph if graph.nodes[p]["kind"] == "person"},
+    )
+
+
+def _small(fig: go.Figure) -> list[dict[str, Any]]:
+    """The words between the lists as a phone has room for them."""
+    notes = [note.to_plotly_json() for note in fig.layout.annotations]
+    return [note | {"font": note["font"] | {"size": NARROW.font}} for note in notes]
+
+
+def _ground(record: Record, first: str, second: str) -> Ground:
+    """Everything in its place, from all that is known: people by what binds them, papers by day."""
+    one, two = record.authors(first), record.authors(second)
+    graph = teams.bonds(record, first, second)
+    both = [p for p in one if p in two]
+    thanking = [p for p, people in teams.thanks(record, first, second).items() if people]
+    papers = [p for p in teams.out(record) if p in graph and p not in (first, second)]
+    days = {p: (record.paper_day(p), 0, p) for p in papers}
+    late = max(record.paper_day(first), record.paper_day(second))
+    days |= {p: (late, 1, p) for p in both}
+    days |= {_thanks(p): (record.paper_day(p), 2, p) for p in thanking}
+    middle = tuple(sorted(days, key=lambda node: days[node]))
+    sides = []
+    most = max(len(one), len(two), len(middle)) - len(both)
+    heights = {node: _spread(n, len(middle), most) for n, node in enumerate(middle)}
+    for people in (one, two):
+        own = [p for p in people if p not in both]
+        keys = {p: _pull(graph, heights, p, thanking) for p in own}
+        order = sorted(own, key=lambda p: (keys[p], own.index(p)))
+        heights |= {p: _spread(n, len(order), most) for n, p in enumerate(order)}
+        sides.append(tuple(order))
+    names = {n: record.name(n) for n in (*one, *two, *papers, first, second)}
+    return Ground(first, second, sides[0], sides[1], middle, heights, names)
+
+
+def _thanks(paper_id: str) -> str:
+    return f"thanks:{paper_id}"
+
+
+def _spread(number: int, count: int, most: int) -> float:
+    """The height of one of several nodes that share the height of the longest list."""
+    return (number + 0.5) * most / count - 0.5
+
+
+def _pull(
+    graph: nx.Graph, heights: Mapping[str, float], person: str, thanking: Sequence[str]
+) -> float:
+    """The mean height of what binds a person; the foot for whoever nothing does."""
+    held = [heights[n] for n in graph[person] if n in heights]
+    held += [
+        heights[_thanks(p)]
+        for p in thanking
+        if p in graph[person] and graph.edges[person, p]["how"] == "thanked"
+    ]
+    return sum(held) / len(held) if held else max(heights.values(), default=0.0) + 1
+
+
+def _table(record: Record, graph: nx.Graph) -> pd.DataFrame:
+    """Every edge of the graph."""
+    papers = record.rows("papers")
+    rows, sources = [], []
+    for paper_id in [p for p in teams.out(record) if p in graph]:
+        for person_id in sorted(graph[paper_id], key=record.name):
+            how = graph.edges[person_id, paper_id]["how"]
+            source = papers.loc[paper_id, "source_id"]
+            sources.append(source)
+            rows.append(
+                (
+                    *(record.name(person_id), record.name(paper_id), how),
+                    *(papers.loc[paper_id, "date"], "recorded"),
+                    cite(record, [source])[0].text,
+                )
+            )
+    table = pd.DataFrame(rows, columns=list(LABELS))
+    table.attrs["sources"] = sources
+    return table
+
+
+def _wires(graph: nx.Graph, ground: Ground, how: str) -> list[Wire]:
+    """Pairs of places to join, with the person whose edge it is; a side stands for its list."""
+    found = []
+    for node in ground.middle:
+        paper = node.removeprefix("thanks:")
+        if node in (*ground.left, *ground.right) or paper not in graph:
+            continue
+        if node == paper and graph.nodes[node]["kind"] == "person":
+            found += [("<", node, node), (node, ">", node)] if how == "signed" else []
+            continue
+        kind = "signed" if node == paper else "thanked"
+        if kind != how:
+            continue
+        for person in sorted(graph[paper]):
+            if graph.edges[person, paper]["how"] == how and person not in ground.middle:
+                found.append((node, person, person))
+        if kind == "thanked":
+            found.append(("<" if paper == ground.first else ">", node, ""))
+    return found
+
+
+def _draw_edges(
+    fig: go.Figure,
+    narrow: dict[int, dict[str, Any]],
+    record: Record,
+    graph: nx.Graph,
+    ground: Ground,
+    how: str,
+) -> None:
+    """The edges of people, and apart from them those between a paper and its thanks."""
+    wires = _wires(graph, ground, how)
+    for own in (True, False):
+        held = [wire for wire in wires if bool(wire[2]) == own]
+        if not held:
+            continue
+        narrow[len(fig.data)] = {"x": _across(ground, held, NARROW)}
+        people = [name for *_, person in held for name in (person, person, None)]
+        fig.add_trace(
+            go.Scatter(
+                x=_across(ground, held, WIDE),
+                y=[y for wire in held for y in (*_heights(ground, wire), None)],
+                mode="lines",
+                name=how,
+                hoverinfo="skip",
+                showlegend=own,
+                line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
+                meta={"people": people} if own else None,
+            )
+        )
+
+
+def _across(ground: Ground, wires: Sequence[Wire], size: Size) -> list[float | None]:
+    """Places of the ends of edges from left to right, each pair followed by None."""
+    bars = {"<": ground.bar(size, 0), ">": ground.bar(size, 1)}
+    found: list[float | None] = []
+    for a, b, _ in wires:
+        found += [bars[n] if n in bars else ground.x(n, size) for n in (a, b)]
+        found.append(None)
+    return found
+
+
+def _heights(ground: Ground, wire: Wire) -> tuple[float, float]:
+    """The heights of the ends of an edge; one that leads to a bar is level."""
+    a, b = (ground.rows.get(n) for n in wire[:2])
+    level = a if a is not None else b
+    assert level is not None
+    return level if a is None else a, level if b is None else b
+
+
+def _colour(record: Record, ground: Ground) -> str:
+    return shade(record, record.employer_of(ground.first))
+
+
+def _draw_bars(
+    fig: go.Figure, narrow: dict[int, dict[str, Any]], record: Record, ground: Ground
+) -> None:
+    """The two papers as bars beside those who signed them, with their names on top."""
+    for side, paper in enumerate((ground.first, ground.second)):
+        people = ground.left if side == 0 else ground.right
+        rows = [ground.rows[p] for p in people]
+        narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)] * 2}
+        fig.add_trace(
+            go.Scatter(
+                x=[ground.bar(WIDE, side)] * 2,
+                y=[min(rows, default=0) - 0.45, max(rows, default=0) + 0.45],
+                mode="lines",
+                line={"color": shade(record, record.employer_of(paper)), "width": 5},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+        narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)], "textfont.size": 12}
+        fig.add_trace(
+            go.Scatter(
+                x=[ground.bar(WIDE, side)],
+                y=[-1.3],
+                mode="text",
+                text=[f"<b>{plain(ground.names[paper])}</b>"],
+                textposition="middle center",
+                textfont={"size": 14, "color": INK},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+
+
+def _draw_people(
+    fig: go.Figure,
+    narrow: dict[int, dict[str, Any]],
+    ground: Ground,
+    graph: nx.Graph,
+) -> None:
+    """The names: those bound to the other list in ink, the others muted."""
+    bound = {person for how in DASH for *_, person in _wires(graph, ground, how)}
+    for side, people in enumerate((ground.left, ground.right)):
+        for held, colour in (
+            ([p for p in people if p in bound], INK),
+            ([p for p in people if p not in bound], MUTED),
+        ):
+            narrow[len(fig.data)] = {
+                "x": [ground.edge(NARROW, side)] * len(held),
+                "textfont.size": NARROW.font,
+            }
+            fig.add_trace(
+                go.Scatter(
+                    x=[ground.edge(WIDE, side)] * len(held),
+                    y=[ground.rows[p] for p in held],
+                    mode="text",
+                    text=[plain(ground.names[p]) for p in held],
+                    textposition="middle left" if side == 0 else "middle right",
+                    textfont={"size": WIDE.font, "color": colour},
+                    hoverinfo="skip",
+                    showlegend=False,
+                    meta={"people": held},
+                )
+            )
+
+
+def _draw_middle(
+    fig: go.Figure,
+    narrow: dict[int, dict[str, Any]],
+    ground: Ground,
+    record: Record,
+    graph: nx.Graph,
+) -> None:
+    """What binds the lists: papers, people on both, thanks; each with its name above it."""
+    nodes = [n for n in ground.middle if n.removeprefix("thanks:") in graph]
+    colour = _colour(record, ground)
+    looks = {
+        "square": [n for n in nodes if n in graph and not _person(graph, n)],
+        "circle": [n for n in nodes if n in graph and _person(graph, n)],
+        "triangle-up": [n for n in nodes if n not in graph],
+    }
+    for symbol, held in looks.items():
+        narrow[len(fig.data)] = {"x": [ground.x(n, NARROW) for n in held]}
+        fig.add_trace(
+            go.Scatter(
+                x=[ground.x(n, WIDE) for n in held],
+                y=[ground.rows[n] for n in held],
+                mode="markers",
+                marker={"symbol": symbol, "size": 11, "color": colour},
+                hovertext=[_hover(record, graph, n) for n in held],
+                hoverinfo="text",
+                showlegend=False,
+                meta={"people": held} if symbol == "circle" else None,
+            )
+        )
+    for node in nodes:
+        fig.add_annotation(
+            x=0.5,
+            xref="paper",
+            y=ground.rows[node],
+            yshift=-8,
+            yanchor="top",
+            text=_words(record, graph, ground, node),
+            font={"size": 12, "color": INK},
+            bgcolor=PAPER,
+            borderpad=1,
+            showarrow=False,
+        )
+
+
+def _person(graph: nx.Graph, node: str) -> bool:
+    return graph.nodes[node]["kind"] == "person"
+
+
+def _words(record: Record, graph: nx.Graph, ground: Ground, node: str) -> str:
+    """What a node between the lists is called."""
+    if node.startswith("thanks:"):
+        return plain("thanks in", ground.names[node.removeprefix("thanks:")])
+    if _person(graph, node):
+        return plain(ground.names[node], "signed both")
+    return plain(ground.names[node], str(record.paper_day(node).year))
+
+
+def _hover(record: Record, graph: nx.Graph, node: str) -> str:
+    if node in graph and _person(graph, node):
+        return hover(record.name(node), "on both lists")
+    paper = node.removeprefix("thanks:")
+    how = "signed" if node == paper else "thanked"
+    people = [p for p in graph[paper] if graph.edges[p, paper]["how"] == how]
+    named = prose.names(record.name(p) for p in sorted(people))
+    day = record.rows("papers").loc[paper, "date"]
+    return hover(f"{record.name(paper)}, {day}", f"{how}: {named}")

@@ -1,0 +1,176 @@
+"""The carbon of training by every estimate that there is: one row an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    lines,
+    marks,
+    names_above,
+    only,
+    plain,
+    shade,
+)
+from afterllama.record import Record
+from afterllama.theme import INK, SYMBOLS
+
+LABELS = {
+    "model": "Model",
+    "estimate": "Estimate",
+    "grid": "Grid (kgCO2eq/kWh)",
+    "carbon": "Emissions (tCO2eq)",
+    "kind": "Kind",
+    "source": "Source",
+    "label": "Label",
+    "row": "Row",
+}
+ROW = 30
+
+
+def carbon(
+    record: Record,
+    groups: Mapping[str, Sequence[str]],
+    moved: tuple[str, str, float],
+    derived: Sequence[str] = (),
+) -> Chart:
+    """What training emitted, by every estimate, from model to model.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    groups : mapping of str to sequence of str
+        Heading to the model ids under it.
+    moved : (str, str, float)
+        A model, the measure by which its energy is taken, and a grid: what the run would have
+        emitted on it is inferred and drawn beside the estimates.
+    derived : sequence of str
+        Models whose figures are not printed and follow from others: they are inferred as well.
+    """
+    table = _table(record, groups, moved, derived)
+    texts = {}
+    for heading in groups:
+        texts[heading] = f"<b>{plain(heading)}</b>"
+        texts |= {r["row"]: plain(r["estimate"]) for _, r in _of(table, record, groups, heading)}
+    most = float(table["carbon"].max())
+    fig = figure(
+        xaxis={"range": [0, most * 1.16], "title": "emissions, tCO2eq", "nticks": 7},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": list(texts)[::-1],
+            "tickmode": "array",
+            "tickvals": list(texts),
+            "ticktext": list(texts.values()),
+            "range": [-0.6, len(texts) - 0.4],
+            "showgrid": False,
+        },
+    )
+    places = record.rows("models")["organization_id"]
+    for heading, models in groups.items():
+        colour = shade(record, record.employers[places[models[0]]])
+        held = [n for n, _ in _of(table, record, groups, heading)]
+        pieces = [(0, float(table["carbon"].iloc[n]), table["row"].iloc[n]) for n in held]
+        fig.add_trace(lines(pieces, line={"color": colour, "width": 2}, showlegend=False))
+        for kind in dict.fromkeys(table["kind"].iloc[held]):
+            rows = [n for n in held if table["kind"].iloc[n] == kind]
+            fig.add_trace(
+                marks(
+                    table,
+                    rows,
+                    {"x": "carbon", "y": "row", "text": "label"},
+                    mode="markers+text",
+                    name=plain(f"{heading}, {kind}"),
+                    showlegend=False,
+                    textposition="middle right",
+                    texttemplate=" %{text}",
+                    textfont={"color": INK, "size": 13},
+                    cliponaxis=False,
+                    marker={
+                        "symbol": SYMBOLS[kind],
+                        "size": 11,
+                        "color": colour,
+                        "line": {"width": 2, "color": colour},
+                    },
+                    hovertext=[_hover(table.iloc[n]) for n in rows],
+                    hoverinfo="text",
+                )
+            )
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, table.attrs["sources"]),
+        height=70 + ROW * len(texts),
+        narrow_height=90 + 46 * len(texts),
+        narrow=names_above(fig, texts, shift=7) | {"xaxis.nticks": 4},
+    )
+    return only(record, view)
+
+
+def _of(
+    table: pd.DataFrame, record: Record, groups: Mapping[str, Sequence[str]], heading: str
+) -> list[tuple[int, pd.Series]]:
+    """The rows under a heading, with their numbers."""
+    names = {record.rows("models").loc[model, "name"] for model in groups[heading]}
+    return [(n, row) for n, (_, row) in enumerate(table.iterrows()) if row["model"] in names]
+
+
+def _table(
+    record: Record,
+    groups: Mapping[str, Sequence[str]],
+    moved: tuple[str, str, float],
+    derived: Sequence[str],
+) -> pd.DataFrame:
+    training = record.data["training"].dropna(subset=["co2_tonnes"])
+    rows, sources = [], []
+    for models in groups.values():
+        held = []
+        for model in models:
+            name = record.rows("models").loc[model, "name"]
+            for row in training.query("model_id == @model").itertuples():
+                source = cite(record, [row.source_id])[0].text
+                sources.append(row.source_id)
+                kind = "inferred" if model in derived else "recorded"
+                held.append((name, row.grid_kg_per_kwh, row.co2_tonnes, kind, source))
+            if model == moved[0]:
+                grid = moved[2]
+                own = record.data["training"].set_index(["model_id", "measure"])
+                own = own[own.index == moved[:2]].dropna(subset=["energy_mwh"])
+                for row in own.itertuples():
+                    source = f"{cite(record, [row.source_id])[0].text}, moved"
+                    sources.append(row.source_id)
+                    tonnes = row.energy_mwh * grid
+                    held.append((name, grid, tonnes, "inferred", source))
+        held.sort(key=lambda estimate: estimate[2])
+        first = record.rows("models").loc[models[0], "name"]
+        for name, grid, tonnes, kind, source in held:
+            whose = source.partition(" on ")[0]
+            words = whose if name == first else f"{whose}, {_more(name)}"
+            words += "" if pd.isna(grid) else f", grid {grid:g}"
+            rows.append(
+                (
+                    *(name, words, "" if pd.isna(grid) else f"{grid:g}", round(float(tonnes), 1)),
+                    *(kind, source, f"{tonnes:,.0f} t", f"{name}: {words}"),
+                )
+            )
+    table = pd.DataFrame(rows, columns=list(LABELS))
+    table.attrs["sources"] = sources
+    return table
+
+
+def _more(name: str) -> str:
+    """What a name has in brackets, or the name."""
+    return name.partition(" (")[2].rstrip(")") or name
+
+
+def _hover(row: pd.Series) -> str:
+    grid = f"grid: {row['grid']} kgCO2eq/kWh" if row["grid"] != "" else "grid: not said"
+    return hover(f"{row['model']}: {row['label']}, {row['kind']}", grid, row["source"])

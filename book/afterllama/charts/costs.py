@@ -1,0 +1,185 @@
+"""What training took, by one estimate: energy as bars, with the processor hours beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    lines,
+    marks,
+    names_above,
+    only,
+    plain,
+    shade,
+)
+from afterllama.record import Record
+from afterllama.theme import INK, SYMBOLS
+
+LABELS = {
+    "model": "Model",
+    "energy": "Energy (MWh)",
+    "hours": "Processor hours (GPU-hours)",
+    "carbon": "Emissions (tCO2eq)",
+    "kind": "Kind",
+    "source": "Source",
+    "label": "Label",
+}
+ROW = 40
+#: Of the longest bar, what the axis has room for, so that the numbers stand beside the bars.
+ROOM = 1.36
+#: A bar for an estimate, a dotted line for what the book makes of it.
+LOOK: Mapping[str, dict[str, Any]] = {
+    "recorded": {"width": 16},
+    "inferred": {"width": 3, "dash": "dot"},
+}
+
+
+def costs(
+    record: Record, measure: str, models: Sequence[str], derived: Mapping[str, tuple[str, float]]
+) -> Chart:
+    """The energy of training runs by one measure, one row a run.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    measure : str
+        Whose estimate: the measure of all rows.
+    models : sequence of str
+        Model ids, top to bottom.
+    derived : mapping of str to (str, float)
+        What no estimate of this measure gives: a model id of `models`, to the model of which it
+        took so many times the energy. It is drawn as inferred.
+    """
+    table = _table(record, measure, models, derived)
+    names = table["model"].tolist()
+    places = record.rows("models")["organization_id"]
+    fig = figure(
+        xaxis={
+            "range": [0, float(table["energy"].max()) * ROOM],
+            "title": "energy, MWh",
+            "tickformat": ",d",
+        },
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": names[::-1],
+            "tickmode": "array",
+            "tickvals": names,
+            "ticktext": [plain(name) for name in names],
+            "range": [-0.6, len(names) - 0.4],
+            "showgrid": False,
+        },
+    )
+    shades = [shade(record, record.employers[places[m]]) for m in table.attrs["models"]]
+    for colour, kind in dict.fromkeys(zip(shades, table["kind"], strict=True)):
+        held = [n for n, own in enumerate(shades) if (own, table["kind"].iloc[n]) == (colour, kind)]
+        pieces = [(0, float(table["energy"].iloc[n]), names[n]) for n in held]
+        style = LOOK[kind] | {"color": colour}
+        fig.add_trace(lines(pieces, line=style, name=kind, showlegend=False))
+        if kind == "inferred":
+            _draw_ends(fig, table, held, colour)
+    _draw_labels(fig, table)
+    bases = [base for base, _ in derived.values()]
+    rows = record.data["training"]
+    used = rows[(rows["measure"] == measure) & rows["model_id"].isin([*models, *bases])]
+    others = rows[rows["model_id"].isin(list(derived))]
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, [*used["source_id"], *others["source_id"]]),
+        height=70 + ROW * len(names),
+        narrow_height=90 + 54 * len(names),
+        narrow=names_above(fig, {name: plain(name) for name in names}, shift=9)
+        | {"xaxis.nticks": 4},
+    )
+    return only(record, view)
+
+
+def _table(
+    record: Record, measure: str, models: Sequence[str], derived: Mapping[str, tuple[str, float]]
+) -> pd.DataFrame:
+    training = record.data["training"].set_index(["measure", "model_id"])
+    training = training.dropna(subset=["energy_mwh"])
+    rows, ids = [], []
+    for model_id in models:
+        base, times = derived.get(model_id, (model_id, 1.0))
+        if (measure, base) not in training.index:
+            continue
+        row = training.loc[(measure, base)]
+        kind = "inferred" if model_id in derived else "recorded"
+        energy = float(row["energy_mwh"]) * times
+        hours, carbon = row["gpu_hours"], row["co2_tonnes"]
+        hidden = kind == "inferred"
+        words = f"{energy:,.0f} MWh"
+        if hidden:
+            words += ", inferred"
+        elif not pd.isna(hours):
+            words += f", {int(hours):,} GPU-hours"
+        ids.append(model_id)
+        rows.append(
+            (
+                *(record.rows("models").loc[model_id, "name"], round(energy, 1)),
+                "" if hidden or pd.isna(hours) else str(int(hours)),
+                "" if hidden or pd.isna(carbon) else f"{carbon:g}",
+                *(kind, cite(record, [row["source_id"]])[0].text, words),
+            )
+        )
+    table = pd.DataFrame(rows, columns=list(LABELS))
+    table.attrs["models"] = ids
+    return table
+
+
+def _draw_ends(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour: str) -> None:
+    """A mark at the end of what the book infers."""
+    fig.add_trace(
+        marks(
+            table,
+            rows,
+            {"x": "energy", "y": "model"},
+            mode="markers",
+            name="inferred",
+            showlegend=False,
+            marker={
+                "symbol": SYMBOLS["inferred"],
+                "size": 12,
+                "color": colour,
+                "line": {"width": 2, "color": colour},
+            },
+            hovertext=[_hover(table.iloc[n]) for n in rows],
+            hoverinfo="text",
+        )
+    )
+
+
+def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
+    """The numbers of each bar, right of it."""
+    fig.add_trace(
+        marks(
+            table,
+            range(len(table)),
+            {"x": "energy", "y": "model", "text": "label"},
+            mode="text",
+            textposition="middle right",
+            textfont={"color": INK, "size": 13},
+            texttemplate="   %{text}",
+            showlegend=False,
+            cliponaxis=False,
+            hovertext=[_hover(row) for _, row in table.iterrows()],
+            hoverinfo="text",
+        )
+    )
+
+
+def _hover(row: pd.Series) -> str:
+    carbon = f"{row['carbon']} tCO2eq" if row["carbon"] != "" else ""
+    return hover(row["model"], row["label"], carbon, row["source"])

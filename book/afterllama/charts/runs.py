@@ -1,0 +1,220 @@
+"""Models in time: when they were trained, and when they came out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose
+from afterllama.charts.base import (
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    lines,
+    marks,
+    names_above,
+    plain,
+    shade,
+    vertical,
+    years,
+)
+from afterllama.days import Span, halves, span
+from afterllama.record import Record
+from afterllama.theme import SYMBOLS
+
+LABELS = {
+    "model": "Model",
+    "what": "What",
+    "date": "Date",
+    "kind": "Kind",
+    "statement": "Event",
+    "source": "Source",
+    "drawn": "Drawn at",
+    "label": "Label",
+}
+STAGES = ("begun", "ended", "released")
+WORDS = {"begun": "training begins", "ended": "training ends", "released": "released"}
+ROW = 46
+#: Characters of a name before it goes on in a new line.
+LETTERS = 22
+#: Days that the axis goes on after the last, which leaves the last date its room.
+ROOM = 260
+
+
+@dataclass(frozen=True)
+class Run:
+    """A model with its events by stage, and the days that each may mean."""
+
+    name: str
+    events: dict[str, str]
+    spans: dict[str, Span]
+
+    def until(self, day: date) -> Run:
+        """The same with the events that may have happened by a day."""
+        kept = [stage for stage, days in self.spans.items() if days.first <= day]
+        events = {stage: self.events[stage] for stage in kept}
+        return Run(self.name, events, {stage: self.spans[stage] for stage in kept})
+
+
+@by_reading
+def runs(
+    record: Record, known: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: str
+) -> View:
+    """When models were trained and released: one row a model.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read: only what had happened is drawn.
+    rows : sequence of mapping
+        Each with `name`, the id of a paper or of an event, and event ids: `begun` and `ended`
+        for the training, `released`, and `after` for an event before which it did not begin.
+    marked, mark : date, str
+        A day to mark, and its words.
+    """
+    whole = [_run(record, row) for row in rows]
+    found = [run.until(known.package.record_date) for run in whole]
+    table = _table(record, found)
+    names = [run.name for run in whole]
+    days = [day for run in whole for s in run.spans.values() for day in (s.first, s.last)]
+    begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
+    texts = {name: plain(*textwrap.wrap(name, LETTERS)) for name in names}
+    fig = figure(
+        xaxis={
+            "type": "date",
+            "range": [iso(begin), iso(end)],
+            "tickvals": [iso(day) for day in halves(begin, end)],
+            "tickformat": "%b<br>%Y",
+        },
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": names[::-1],
+            "tickmode": "array",
+            "tickvals": names,
+            "ticktext": list(texts.values()),
+            "range": [-0.6, len(names) - 0.4],
+            "showgrid": False,
+        },
+        margin={"t": 34},
+    )
+    colour = shade(record, _maker(record, rows))
+    sure = [(iso(a), iso(b), name) for a, b, name in _sure(found)]
+    open_ = [(iso(a), iso(b), name) for a, b, name in _open(found)]
+    fig.add_trace(lines(sure, line={"color": colour, "width": 10}, name="in training"))
+    style = {"color": colour, "width": 3, "dash": "dot"}
+    fig.add_trace(lines(open_, line=style, name="begins or ends in this time"))
+    for kind in SYMBOLS:
+        for large in (True, False):
+            _mark(fig, table, kind, large, colour)
+    vertical(fig, marked, mark)
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, _sources(record, found)),
+        height=80 + ROW * len(names),
+        narrow_height=110 + 52 * len(names),
+        narrow=names_above(fig, {name: plain(name) for name in names}, shift=8) | years(begin, end),
+    )
+
+
+def _run(record: Record, row: Mapping[str, str]) -> Run:
+    events = record.rows("events")
+    name = row["name"]
+    text = events.loc[name, "title"] if name in events.index else record.name(name)
+    spans = {}
+    for stage in STAGES:
+        if stage in row:
+            event = events.loc[row[stage]]
+            spans[stage] = span(event["date"], event["date_precision"])
+    if "after" in row:
+        event = events.loc[row["after"]]
+        floor = span(event["date"], event["date_precision"]).first
+        begun = spans["begun"]
+        spans["begun"] = Span(max(begun.first, floor), max(begun.last, floor))
+    return Run(text, {stage: row[stage] for stage in spans}, spans)
+
+
+def _maker(record: Record, rows: Sequence[Mapping[str, str]]) -> str:
+    """The employer under which the first event stands."""
+    event = next(row[stage] for row in rows for stage in STAGES if stage in row)
+    places = record.rows("events").loc[event, "organization_ids"].split("|")
+    return record.employers[places[0]]
+
+
+def _sure(found: Sequence[Run]) -> list[tuple[date, date, str]]:
+    """The days on which a model was in training whatever day its dates mean."""
+    held = [r for r in found if {"begun", "ended"} <= set(r.spans)]
+    return [(r.spans["begun"].last, r.spans["ended"].first, r.name) for r in held]
+
+
+def _open(found: Sequence[Run]) -> list[tuple[date, date, str]]:
+    """The days within which a training began or ended."""
+    held = [(r, s) for r in found for stage, s in r.spans.items() if stage != "released"]
+    return [(s.first, s.last, r.name) for r, s in held if s.first < s.last]
+
+
+def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
+    events = record.rows("events")
+    rows = []
+    for run in found:
+        for stage, event_id in run.events.items():
+            row = events.loc[event_id]
+            days = run.spans[stage]
+            drawn = days.last if stage == "begun" else days.first
+            what = WORDS[stage] if run.name != row["title"] else "work begins"
+            label = prose.short(days.first) if stage == "released" else ""
+            source = cite(record, [row["source_id"]])[0].text
+            rows.append(
+                (
+                    *(run.name, what, row["date"], row["kind"]),
+                    *(row["title"], source, iso(drawn), label),
+                )
+            )
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: str) -> None:
+    """Marks of one kind of evidence: a release large and with its day."""
+    rows = table.index[
+        (table["kind"] == kind) & ((table["what"] == WORDS["released"]) == large)
+    ].tolist()
+    if not rows:
+        return
+    fig.add_trace(
+        marks(
+            table,
+            rows,
+            {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
+            mode="markers+text" if large else "markers",
+            name=kind,
+            legendgroup=kind,
+            showlegend=kind not in {trace.name for trace in fig.data},
+            textposition="middle right" if large else None,
+            marker={
+                "symbol": SYMBOLS[kind],
+                "size": 12 if large else 8,
+                "color": colour,
+                "line": {"width": 2, "color": colour},
+            },
+            hovertext=[_hover(table.iloc[n]) for n in rows],
+            hoverinfo="text",
+        )
+    )
+
+
+def _sources(record: Record, found: Sequence[Run]) -> list[str]:
+    rows = record.rows("events")
+    return [rows.loc[event, "source_id"] for run in found for event in run.events.values()]
+
+
+def _hover(row: pd.Series) -> str:
+    return hover(f"{row['model']}: {row['what']}", f"{row['date']}, {row['kind']}", row["source"])

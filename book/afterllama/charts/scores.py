@@ -1,0 +1,302 @@
+"""Scores of models against their size, and against the computing of their training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED
+
+LABELS = {
+    "model": "Model",
+    "organization": "Organization",
+    "parameters": "Parameters (10^9)",
+    "tokens": "Training tokens (10^9)",
+    "compute": "Training compute (10^21 operations)",
+    "score": "Score (percent)",
+    "source": "Source",
+}
+#: Left, lower, right and upper end, in pixels.
+Box = tuple[float, float, float, float]
+#: Operations a parameter and token, by the usual approximation.
+OPERATIONS = 6
+#: Width and height of a panel in pixels on the narrowest wide page and on a phone.
+WIDE, NARROW = (240, 330), (290, 260)
+GLYPH, LINE = 6.6, 15
+#: Where a label may stand: plotly's word, and the shift of its middle in widths and lines.
+SIDES = {
+    "middle right": (0.5, 0.0),
+    "middle left": (-0.5, 0.0),
+    "top center": (0.0, 1.0),
+    "bottom center": (0.0, -1.0),
+    "top right": (0.5, 0.8),
+    "bottom right": (0.5, -0.8),
+    "top left": (-0.5, 0.8),
+    "bottom left": (-0.5, -0.8),
+}
+PANELS = {"parameters": "parameters, 10⁹", "compute": "training compute, 10²¹ operations"}
+
+
+def scores(
+    record: Record,
+    tasks: Mapping[str, Sequence[str]],
+    title: str,
+    families: Sequence[Sequence[str]] = (),
+    absent: Sequence[str] = (),
+) -> Chart:
+    """The mean score of every model that has all tasks, in two panels.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    tasks : mapping of str to sequence of str
+        Task to the names that the benchmark has for it, the best first.
+    title : str
+        Words of the vertical axis.
+    families : sequence of sequences of str
+        Model ids that a line joins, in order.
+    absent : sequence of str
+        Models that have no score, which the figure says at their size.
+    """
+    table = _table(record, tasks)
+    lowest, highest = float(table["score"].min()), float(table["score"].max())
+    span = [lowest - (highest - lowest) * 0.24, highest + (highest - lowest) * 0.12]
+    fig = figure(
+        xaxis=_axis(table, "parameters") | {"domain": [0, 0.47]},
+        xaxis2=_axis(table, "compute") | {"domain": [0.53, 1], "anchor": "y2"},
+        yaxis={"range": span, "title": title},
+        yaxis2={"range": span, "anchor": "x2", "showticklabels": False},
+        margin={"t": 12},
+    )
+    for panel, number in zip(PANELS, ("", "2"), strict=True):
+        for family in families:
+            _join(fig, table, family, panel, number)
+    narrow_data: dict[int, dict[str, object]] = {}
+    for panel, number in zip(PANELS, ("", "2"), strict=True):
+        rows = [n for n in range(len(table)) if table[panel].iloc[n] != ""]
+        places = _places(table, rows, panel, span, WIDE)
+        narrow_data[len(fig.data)] = {
+            "textposition": _places(table, rows, panel, span, NARROW),
+            "textfont.size": 11,
+        }
+        shades = [shade(record, record.employers[table.attrs["places"][n]]) for n in rows]
+        fig.add_trace(
+            marks(
+                table,
+                rows,
+                {"x": panel, "y": "score", "text": "model"},
+                mode="markers+text",
+                showlegend=False,
+                textposition=places,
+                textfont={"size": 11, "color": INK},
+                cliponaxis=False,
+                xaxis=f"x{number}",
+                yaxis=f"y{number}",
+                marker={"size": 9, "color": shades, "line": {"width": 1, "color": shades}},
+                hovertext=[_hover(table.iloc[n]) for n in rows],
+                hoverinfo="text",
+            )
+        )
+    _say_absent(fig, record, absent, span)
+    models = record.rows("models").loc[table.attrs["models"]]
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, [*table.attrs["sources"], *models["source_id"]]),
+        height=430,
+        narrow_height=720,
+        narrow={
+            "xaxis.title.standoff": 4,
+            "xaxis.domain": [0, 1],
+            "xaxis2.domain": [0, 1],
+            "yaxis.domain": [0.57, 1],
+            "yaxis2.domain": [0, 0.43],
+            "yaxis2.showticklabels": True,
+            "yaxis2.title": {"text": plain(title)},
+        },
+        narrow_data=narrow_data,
+    )
+    return only(record, view)
+
+
+def _all(tasks: Mapping[str, Sequence[str]]) -> list[str]:
+    return [name for names in tasks.values() for name in names]
+
+
+def mean(record: Record, model_id: str, tasks: Mapping[str, Sequence[str]]) -> float | None:
+    """The mean score of a model over tasks; None where it lacks one."""
+    held = record.data["benchmarks"].query("model_id == @model_id").set_index("benchmark")["score"]
+    found = [[held[name] for name in names if name in held.index][:1] for names in tasks.values()]
+    return sum(value for (value,) in found) / len(found) if all(found) else None
+
+
+def operations(record: Record, model_id: str) -> float | None:
+    """Training compute in 10^21 operations, as six for each parameter and token; None if open."""
+    row = record.rows("models").loc[model_id]
+    if pd.isna(row["params_billion"]) or pd.isna(row["train_tokens_billion"]):
+        return None
+    return OPERATIONS * float(row["params_billion"]) * float(row["train_tokens_billion"]) / 1000
+
+
+def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    rows, models, places = [], [], []
+    sources: set[str] = set()
+    names = _all(tasks)
+    benchmarks = record.data["benchmarks"]
+    benchmarks = benchmarks[benchmarks["benchmark"].isin(names)]
+    for model_id, row in record.rows("models").iterrows():
+        score = mean(record, str(model_id), tasks)
+        if score is None:
+            continue
+        used = benchmarks[benchmarks["model_id"] == model_id]
+        tokens, spent = row["train_tokens_billion"], operations(record, str(model_id))
+        sources |= set(used["source_id"])
+        models.append(str(model_id))
+        places.append(row["organization_id"])
+        rows.append(
+            (
+                *(row["name"], record.name(row["organization_id"]), float(row["params_billion"])),
+                *(
+                    "" if pd.isna(tokens) else f"{tokens:g}",
+                    "" if spent is None else f"{spent:.1f}",
+                ),
+                *(round(score, 1), "; ".join(c.text for c in cite(record, used["source_id"]))),
+            )
+        )
+    table = pd.DataFrame(rows, columns=list(LABELS))
+    table.attrs |= {"models": models, "places": places, "sources": sorted(sources)}
+    return table
+
+
+def _axis(table: pd.DataFrame, panel: str) -> dict[str, Any]:
+    """A logarithmic axis with a few plain numbers."""
+    values = [float(v) for v in table[panel] if v != ""]
+    first, last = math.log10(min(values)) - 0.12, math.log10(max(values)) + 0.3
+    ticks = [m * 10**e for e in range(-3, 9) for m in (1, 3)]
+    ticks = [t for t in ticks if first <= math.log10(t) <= last]
+    return {
+        "type": "log",
+        "range": [first, last],
+        "tickvals": ticks,
+        "ticktext": [f"{t:,g}" for t in ticks],
+        "title": PANELS[panel],
+    }
+
+
+def _join(
+    fig: go.Figure, table: pd.DataFrame, family: Sequence[str], panel: str, number: str
+) -> None:
+    """A line through the models of a family."""
+    held = [table.attrs["models"].index(m) for m in family if m in table.attrs["models"]]
+    points = [(table[panel].iloc[n], float(table["score"].iloc[n])) for n in held]
+    kept = [(float(x), y) for x, y in points if x != ""]
+    fig.add_trace(
+        go.Scatter(
+            x=[x for x, _ in kept],
+            y=[y for _, y in kept],
+            mode="lines",
+            line={"color": MUTED, "width": 1.5},
+            hoverinfo="skip",
+            showlegend=False,
+            xaxis=f"x{number}",
+            yaxis=f"y{number}",
+        )
+    )
+
+
+def _places(
+    table: pd.DataFrame,
+    rows: Sequence[int],
+    panel: str,
+    span: Sequence[float],
+    size: tuple[int, int],
+) -> list[str]:
+    """A side for every label, so that none lies on a mark or on another, as far as there is one."""
+    first, last = _axis(table, panel)["range"]
+    points = []
+    for n in rows:
+        x = (math.log10(float(table[panel].iloc[n])) - first) / (last - first) * size[0]
+        points.append((x, (table["score"].iloc[n] - span[0]) / (span[1] - span[0]) * size[1]))
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
+    found = []
+    for own, (n, (x, y)) in enumerate(zip(rows, points, strict=True)):
+        width = len(table["model"].iloc[n]) * GLYPH
+        boxes: dict[str, Box] = {}
+        for side, (across, up) in SIDES.items():
+            middle = x + across * (width + 14), y + up * (LINE / 2 + 8)
+            boxes[side] = (
+                *(middle[0] - width / 2, middle[1] - LINE / 2),
+                *(middle[0] + width / 2, middle[1] + LINE / 2),
+            )
+        others = [box for k, box in enumerate(taken) if k != own]
+
+        def cost(side: str, boxes: dict[str, Box] = boxes, others: list[Box] = others) -> float:
+            box = boxes[side]
+            over = sum(_overlap(box, other) for other in others)
+            beyond = max(0.0, -box[0]) + max(0.0, box[2] - size[0] - 8)
+            return over + 40 * beyond + list(SIDES).index(side) * 0.1
+
+        best = min(SIDES, key=cost)
+        found.append(best)
+        taken.append(boxes[best])
+    return found
+
+
+def _overlap(one: Sequence[float], two: Sequence[float]) -> float:
+    """The area that two boxes share."""
+    sides = [min(one[k + 2], two[k + 2]) - max(one[k], two[k]) for k in (0, 1)]
+    return sides[0] * sides[1] if min(sides) > 0 else 0.0
+
+
+def _say_absent(
+    fig: go.Figure, record: Record, absent: Sequence[str], span: Sequence[float]
+) -> None:
+    """Say at the foot of each panel where a model would stand that has no score."""
+    foot = span[0] + (span[1] - span[0]) * 0.04
+    for model_id, (panel, number) in product(absent, zip(PANELS, ("", "2"), strict=True)):
+        row = record.rows("models").loc[model_id]
+        at = float(row["params_billion"]) if panel == "parameters" else operations(record, model_id)
+        if at is None:
+            continue
+        fig.add_trace(
+            go.Scatter(
+                x=[at, at],
+                y=[span[0], foot],
+                mode="lines",
+                line={"color": MUTED, "width": 2},
+                hoverinfo="skip",
+                showlegend=False,
+                xaxis=f"x{number}",
+                yaxis=f"y{number}",
+            )
+        )
+        fig.add_annotation(
+            x=math.log10(at),
+            y=foot,
+            xref=f"x{number}",
+            yref=f"y{number}",
+            yanchor="bottom",
+            xanchor="center",
+            text=plain(row["name"], "no score"),
+            font={"size": 11, "color": MUTED},
+            showarrow=False,
+        )
+
+
+def _hover(row: pd.Series) -> str:
+    spent = f"{row['compute']} times 10^21 operations" if row["compute"] != "" else ""
+    return hover(
+        f"{row['model']}, {row['organization']}",
+        f"score {row['score']}; {row['parameters']:g} billion parameters",
+        spent,
+        row["source"],
+    )

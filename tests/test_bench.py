@@ -1,0 +1,220 @@
+"""The benchmark's own parts: what is served and weighed, what is compared, where it is written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser
+from records import ROOT
+
+from bench import builds, pages, report, scale
+from bench.__main__ import arguments
+from bench.serve import Site, served
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A page with a style sheet, a picture, and a figure that is drawn when it is near."""
+    (tmp_path / "style.css").write_text("p { color: red }\n" * 200)
+    (tmp_path / "dot.png").write_bytes(b"\x89PNG" + bytes(range(256)))
+    (tmp_path / "index.html").write_text(PAGE)
+    return Site(tmp_path)
+
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>One</title>
+<link rel="stylesheet" href="style.css"><link rel="icon" href="data:,">
+<img src="https://elsewhere.example/one.png" alt="">
+<div style="height: 3000px"></div>
+<div class="al-box" style="width: 400px; height: 300px"><div class="al-plot"></div></div>
+<script>
+const place = document.querySelector(".al-plot");
+const draw = () => {
+  if (place.firstChild || scrollY < 100) return;
+  place.innerHTML = '<svg class="main-svg" width="400" height="300">' +
+    '<g class="trace"><path class="point" d="M195 145h10v10h-10z"/></g>' +
+    '<g class="hoverlayer"></g></svg>';
+  place.querySelector(".point").onmousemove = () => {
+    place.querySelector(".hoverlayer").innerHTML = '<g class="hovertext"></g>';
+  };
+  document.head.append(Object.assign(document.createElement("link"),
+    { rel: "stylesheet", href: "style.css?late" }));
+};
+addEventListener("scroll", draw);
+</script>
+"""
+
+
+def fetch(address: str, **headers: str) -> tuple[dict[str, str], bytes]:
+    """The headers and the body of an answer."""
+    request = urllib.request.Request(address, headers=headers)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request) as answer:
+        return dict(answer.headers), answer.read()
+
+
+def test_text_is_served_gzipped_to_who_takes_it_and_pictures_as_they_are(site: Site) -> None:
+    text, picture = ((site.root / name).read_bytes() for name in ("style.css", "dot.png"))
+    with served(site) as host:
+        headers, body = fetch(f"{host}/style.css", **{"Accept-Encoding": "gzip"})
+        assert headers["Content-Encoding"] == "gzip" and gzip.decompress(body) == text
+        assert len(body) == len(asset.packed if (asset := site.asset("/style.css")) else b"")
+        headers, body = fetch(f"{host}/style.css?v=1", **{"Accept-Encoding": "identity"})
+        assert "Content-Encoding" not in headers and body == text
+        headers, body = fetch(f"{host}/dot.png", **{"Accept-Encoding": "gzip"})
+        assert "Content-Encoding" not in headers and body == picture
+
+
+def test_nothing_outside_the_folder_is_served(site: Site) -> None:
+    (site.root.parent / "secret.txt").write_text("no")
+    assert site.asset("/../secret.txt") is None
+    assert site.asset("/%2e%2e/secret.txt") is None
+    assert site.asset("/missing.html") is None
+
+
+def test_a_page_is_weighed_touched_and_timed(site: Site, chromium: Browser) -> None:
+    book = pages.Book(site.root, {"index": "index.html"}, pages.BOOK)
+    measuring = pages.Measure(chromium, book, runs=1)
+    with served(measuring.site) as host:
+        found = measuring.page(host, "index.html", None)
+    assert (found["figures"], found["answering"]) == (1, 1)
+    assert (found["first"]["requests"], found["all"]["requests"]) == (3, 4)
+    assert found["first"]["foreign"] == 1
+    raw = sum(len((site.root / name).read_bytes()) for name in ("index.html", "style.css"))
+    assert found["first"]["raw"] == raw > found["first"]["gzip"]
+    assert found["first"]["kinds"]["css"]["requests"] == 1
+    for rate in ("1x", "4x"):
+        # Nothing is drawn until the page is scrolled; then a label shows.
+        assert found[rate]["shown"] is found[rate]["screen"] is None
+        assert found[rate]["label"] > 0
+
+
+@pytest.mark.parametrize(
+    ("type_", "media", "kind"),
+    [
+        ("document", "text/html", "html"),
+        ("script", "", "js"),
+        ("fetch", "application/json", "json"),
+        ("other", "image/svg+xml", "pictures"),
+        ("other", "font/woff2", "fonts"),
+        ("other", "text/plain", "other"),
+    ],
+)
+def test_a_request_is_of_a_kind(type_: str, media: str, kind: str) -> None:
+    assert pages.kind_of(type_, media) == kind
+
+
+def test_what_other_hosts_send_is_weighed_where_a_mirror_has_it(site: Site, tmp_path: Path) -> None:
+    mirror = tmp_path / "mirror"
+    (mirror / "cdn.example").mkdir(parents=True)
+    (mirror / "cdn.example" / "lib.js").write_text("x = 1;\n" * 100)
+    for held, raw in ((Site(mirror), 700), (None, 0)):
+        traffic = pages.Traffic(site, "127.0.0.1:1", held)
+        for address in ("https://cdn.example/lib.js", "https://cdn.example/lib.js", "data:,"):
+            traffic.heard(address, "script")
+        weight = traffic.weight()
+        assert (weight["requests"], weight["foreign"], weight["raw"]) == (1, 1, raw)
+
+
+def test_a_median_of_loads_is_unknown_where_one_load_did_not_give_it() -> None:
+    rows: list[dict[str, float | None]] = [
+        {"a": 1.0, "b": 5.0},
+        {"a": 9.0, "b": None},
+        {"a": 2.4, "b": 5.0},
+    ]
+    assert pages.medians(rows) == {"a": 2, "b": None}
+
+
+def test_a_person_is_taken_from_the_figures_of_a_page() -> None:
+    data = '<script type="application/json" id="fig-a-data">{"people": {"bo": "Bo", "al": "Al"}}'
+    assert pages.person_in(f"<p>{data}</script>") == "al"
+    assert pages.person_in("<p>Nobody.") is None
+
+
+def test_the_baseline_keeps_the_books_settings_but_for_its_own_extension() -> None:
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    plain = builds.plain(settings)
+    assert "local_extensions" not in plain["sphinx"]
+    assert not set(builds.OWN) & set(plain["sphinx"]["config"])
+    assert plain["execute"] == settings["execute"]
+    assert plain["sphinx"]["config"]["include_patterns"] == ["book/*.md", "book/*.ipynb"]
+    assert "local_extensions" in settings["sphinx"]
+
+
+def test_the_pages_are_those_of_the_table_of_contents() -> None:
+    found = builds.chapters(ROOT / "_toc.yml")
+    assert found[0] == "book/index" and "book/claims" in found
+
+
+def test_an_edit_is_one_line_of_text(tmp_path: Path) -> None:
+    chapter = tmp_path / "one.ipynb"
+    cells = [
+        {"cell_type": "markdown", "source": ["# One\n", "Two."]},
+        {"cell_type": "code", "source": []},
+    ]
+    chapter.write_text(json.dumps({"cells": cells}))
+    builds.edit(chapter)
+    after = json.loads(chapter.read_text())["cells"]
+    assert after[0]["source"] == f"# One\nTwo.\n\n{builds.EDIT}\n"
+    assert after[1] == cells[1]
+
+
+def test_a_cell_compares() -> None:
+    assert report.compared(12, 100) == "12 : 100 (0.12)"
+    assert report.compared(0, 0) == "0 : 0"
+    assert report.compared(1234.6, None) == "1,235"
+    assert report.compared(None, 5.25) == "- : 5.2"
+
+
+def results() -> dict[str, Any]:
+    """Results of one page, of builds and of two sizes."""
+    weight = {"requests": 3, "foreign": 0, "raw": 9_000, "gzip": 4_000}
+    times = {"blocking": 20, "screen": None, "shown": None, "label": 300, "task": 80}
+    page = {"figures": 2, "first": weight, "all": weight, "1x": times, "4x": times}
+    return {
+        "about": {"date": "2026-01-01", "runs": 1, **report.machine()},
+        "pages": {"book/one": {"book": page | {"person": {"1x": times}}, "baseline": page}},
+        "builds": {"book": {"cold": 2.0, "edit": 1.0}, "baseline": {"cold": 4.0, "edit": 1.0}},
+        "scale": [vars(scale.Cost("load", n, n / 1000, 80.0)) for n in (10, 100)],
+    }
+
+
+def test_the_results_are_tables() -> None:
+    text = report.document(results())
+    assert "| page, figures | one, 2 |" in text
+    assert "| KB gzipped, first view | 4 : 4 (1.00) |" in text
+    assert "| `?person=`: first touch to label, ms | 300 |" in text
+    assert "| cold build, s | 2.0 | 4.0 | 0.50 |" in text
+    assert "| load | 10.0 ms | 100.0 ms | 1.00 | 80 |" in text
+    assert "Lighthouse: not measured" in text
+
+
+def test_the_tables_stand_between_the_markers_and_replace_the_last_ones() -> None:
+    text = f"Before.\n{report.BEGIN}\nold \\1\n{report.END}\nAfter.\n"
+    once = report.put(text, "new \\1")
+    assert once == f"Before.\n{report.BEGIN}\n\nnew \\1\n\n{report.END}\nAfter.\n"
+    assert report.put(once, "new \\1") == once
+    with pytest.raises(ValueError, match="bench"):
+        report.put("no markers", "new")
+
+
+def test_the_readme_has_a_place_for_the_tables() -> None:
+    report.put((ROOT / "README.md").read_text(encoding="utf-8"), "tables")
+
+
+def test_the_growth_is_the_exponent_between_the_two_largest_sizes() -> None:
+    costs = [scale.Cost("x", n, n**2 / 1e6, 1.0) for n in (1000, 10, 100)]
+    assert scale.growth(costs) == pytest.approx(2)
+
+
+def test_the_command_takes_parts_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
+    assert arguments(["--parts", "scale,pages"]).parts == ["scale", "pages"]
+    assert arguments([]).parts == ["pages", "builds", "scale"]
+    with pytest.raises(SystemExit):
+        arguments(["--parts", "speed"])
+    assert "parts" in capsys.readouterr().err

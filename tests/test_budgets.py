@@ -1,0 +1,54 @@
+"""What the pages may weigh: requests and bytes, of the first view and with every figure touched.
+
+Bytes are the same on every machine; times are not, and are no test's business (see `bench/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from records import ROOT
+
+from bench import builds, pages
+from bench.serve import served
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most requests and thousands of bytes, gzipped: at first, and with all figures touched."""
+
+    requests: int
+    kilobytes: int
+    all_requests: int
+    all_kilobytes: int
+
+
+#: A little above what is measured: lower a number with the page, never raise it with one.
+BUDGETS = {
+    "index": Budget(18, 145, 19, 560),
+    "01_authors_who_left": Budget(18, 205, 19, 615),
+    "claims": Budget(18, 145, 19, 560),
+    "method": Budget(18, 118, 18, 118),
+}
+
+
+def test_every_page_has_a_budget() -> None:
+    assert {Path(name).name for name in builds.chapters(ROOT / "_toc.yml")} == set(BUDGETS)
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_stays_within_its_budget(name: str, book: Path, chromium: Browser) -> None:
+    budget, path = BUDGETS[name], f"{name}.html"
+    measuring = pages.Measure(chromium, pages.Book(book, {name: path}, pages.BOOK), runs=1)
+    with served(measuring.site) as host:
+        found = measuring.toured(f"{host}/{path}")
+    first, whole = found["first"], found["all"]
+    assert first["foreign"] == whole["foreign"] == 0
+    assert found["answering"] == found["figures"]
+    assert first["requests"] <= budget.requests, first["kinds"]
+    assert first["gzip"] <= budget.kilobytes * 1000, first["kinds"]
+    assert whole["requests"] <= budget.all_requests, whole["kinds"]
+    assert whole["gzip"] <= budget.all_kilobytes * 1000, whole["kinds"]
