@@ -269,25 +269,6 @@ def linked(links: Iterable[Link], target: str, without: str | None = None) -> se
     return nx.node_connected_component(graph, target) if target in graph else set()
 
 
-def holders(record: Record, papers: Sequence[str], first: str, second: str) -> int:
-    """The fewest people without whom no chain of joint papers leads from one paper to another.
-
-    Parameters
-    ----------
-    record : Record
-        The record.
-    papers : sequence of str
-        The papers whose authors are joined.
-    first, second : str
-        The two papers at the ends.
-    """
-    people = {person for paper_id in papers for person in record.authors(paper_id)}
-    graph = coauthors(record, papers, people)
-    for paper_id in (first, second):
-        graph.add_edges_from((f"paper:{paper_id}", p) for p in record.authors(paper_id))
-    return len(nx.minimum_node_cut(graph, f"paper:{first}", f"paper:{second}"))
-
-
 def across(
     record: Record, pairs: Iterable[tuple[str, str]], on: date, known: date | None = None
 ) -> tuple[int, int]:

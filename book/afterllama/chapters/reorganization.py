@@ -149,14 +149,6 @@ class Reorganization:
     # What joins the two papers' authors
 
     @cached_property
-    def holders(self) -> tuple[int, int]:
-        """The fewest people who hold the two papers together: before the later one, and with it."""
-        two = [self.paper, self.other]
-        before = network.holders(self.record, two, self.paper, self.other)
-        after = network.holders(self.record, [*two, self.overlap], self.paper, self.other)
-        return before, after
-
-    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """Every author of one paper with every author of the other; who signed both is left out."""
         first, second = (
@@ -336,8 +328,6 @@ def _byline(r: Reorganization) -> dict[str, str]:
 def _joined(r: Reorganization) -> dict[str, str]:
     then, later = r.colleagues(r.record.paper_day(r.overlap)), r.colleagues(r.authors.newest.day)
     return {
-        "holders_before": prose.number(r.holders[0]),
-        "holders_after": prose.number(r.holders[1]),
         "pairs": prose.number(len(r.pairs)),
         "earlier": _some(r.earlier),
         "joined": prose.number(len(r.joined)),
