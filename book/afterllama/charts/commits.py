@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import Chart, View, cite, figure, hover, iso, only, plain
+from afterllama.charts.base import Chart, View, cite, figure, hover, iso, marks, only, plain
 from afterllama.days import ends
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, colour
@@ -37,7 +37,12 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
     first, last = ends(table["month"].iloc[0])[0], ends(table["month"].iloc[-1])[1]
     top = most * (1.2 + HIGHER * len(marked))
     fig = figure(
-        xaxis={"type": "date", "range": [iso(first), iso(last)], "tickformat": "%b<br>%Y"},
+        xaxis={
+            "type": "date",
+            "range": [iso(first), iso(last)],
+            "tickvals": table["month"].tolist()[2::2],
+            "tickformat": "%b<br>%Y",
+        },
         yaxis={
             "range": [0, top],
             "tickvals": list(range(0, most + 1, _step(most))),
@@ -51,18 +56,30 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
             y=table["commits"].tolist(),
             xperiod="M1",
             xperiodalignment="middle",
-            text=[str(n) for n in table["commits"]],
-            textposition="outside",
-            textfont={"color": INK},
-            textangle=0,
-            cliponaxis=False,
             marker={"color": colour(1), "line": {"width": 0}},
             customdata=list(range(len(table))),
-            hovertext=[_hover(row) for _, row in table.iterrows()],
-            hoverinfo="text",
+            hoverinfo="skip",
             showlegend=False,
             name="commits",
             meta={"columns": {"x": "month", "y": "commits"}},
+        )
+    )
+    fig.add_trace(
+        marks(
+            table,
+            range(len(table)),
+            {"x": "month", "y": "commits"},
+            xperiod="M1",
+            xperiodalignment="middle",
+            mode="text",
+            text=[str(n) for n in table["commits"]],
+            textposition="top center",
+            textfont={"color": INK},
+            cliponaxis=False,
+            hovertext=[_hover(row) for _, row in table.iterrows()],
+            hoverinfo="text",
+            showlegend=False,
+            name="numbers",
         )
     )
     for number, (words, day) in enumerate(sorted(marked.items(), key=lambda item: item[1])):

@@ -174,7 +174,7 @@ def _draw_nodes(
 ) -> None:
     """People as dots, large where some chain leads to the head; papers and labs as squares."""
     tint = shade(record, record.employer_of(papers[0]))
-    looks = {True: ("linked to the head", 8, tint), False: ("not linked", 4, MUTED)}
+    looks = {True: ("linked", 8, tint), False: ("not linked", 4, MUTED)}
     for reached, (name, size, paint) in looks.items():
         x, y, who, words = [], [], [], []
         for held, gone, down, right in panels:
@@ -261,7 +261,7 @@ def _write(
             name=f"linked-{number}",
             x=right + 0.02,
             y=down + FOOT,
-            text=f"<b>{here} of {len(total)}</b> {plain(record.name(papers[0]))} authors linked",
+            text=f"<b>{here} of {len(total)}</b> linked",
             xanchor="left",
             yanchor="middle",
             showarrow=False,
@@ -292,13 +292,11 @@ def _write(
 
 
 def _small(note: Any) -> dict[str, Any]:
-    """An annotation as it is on a phone: names of people in two lines, counts in fewer words."""
+    """An annotation as it is on a phone: names of people stand in two lines."""
     given: dict[str, Any] = note.to_plotly_json()
     text: str = given["text"]
     if given["name"].startswith("head"):
         text = "<br>".join(text.rsplit(" ", 1))
-    if given["name"].startswith("linked"):
-        text = f"{text.partition('</b>')[0]}</b> linked"
     return given | {"text": text, "font": given.get("font", {}) | {"size": 11}}
 
 

@@ -382,11 +382,13 @@ def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
     when, stint = data["when"], data["stint"]
     to = record.name(end) if end != UNKNOWN else "where is not known"
     there = f"There by {prose.day(stint.started.last)}" if stint else ""
+    proven = data["origin"].started.last <= when.first
+    left = f"between {prose.day(when.first)} and" if proven else "by"
     sources = cite(record, (p.source_id for p in data["proofs"]))
     return hover(
         record.name(data["person_id"]),
         f"from {record.name(start)} to {to}",
-        f"Left between {prose.day(when.first)} and {prose.day(when.last)}",
+        f"Left {left} {prose.day(when.last)}",
         there,
         data["kind"],
         *(source.text for source in sources),

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import Chart, View, cite, figure, hover, names_above, only, plain
+from afterllama.charts.base import Chart, View, cite, figure, hover, marks, names_above, only, plain
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, SHADE, colour
 
@@ -76,21 +76,27 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
                 width=0.4,
                 marker=marker | {"opacity": 1},
                 customdata=list(range(len(table))),
-                hovertext=[_hover(row) for _, row in table.iterrows()],
-                hoverinfo="text",
+                hoverinfo="skip",
                 meta={"columns": {"x": column}},
             )
         )
-    for number, row in table.iterrows():
-        fig.add_annotation(
-            x=row["of"],
-            y=rows[number],
-            xanchor="left",
-            xshift=6,
-            text=f"<b>{row['part']}</b> of {row['of']}",
-            font={"color": INK},
-            showarrow=False,
+    fig.add_trace(
+        marks(
+            table,
+            range(len(table)),
+            {"x": "of"},
+            y=rows,
+            mode="text",
+            text=[f" <b>{row['part']}</b> of {row['of']}" for _, row in table.iterrows()],
+            textposition="middle right",
+            textfont={"color": INK},
+            cliponaxis=False,
+            hovertext=[_hover(row) for _, row in table.iterrows()],
+            hoverinfo="text",
+            showlegend=False,
+            name="numbers",
         )
+    )
     view = View(
         figure=fig,
         table=table,

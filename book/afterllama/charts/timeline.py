@@ -99,9 +99,10 @@ def timeline(
         labels=LABELS,
         sources=cite(record, (rows.loc[e, "source_id"] for e in order)),
         height=80 + ROW * len(order),
-        narrow_height=100 + NARROW_ROW * len(order),
+        narrow_height=126 + NARROW_ROW * len(order),
         narrow={
             "annotations": [*head, *above],
+            "yaxis.range": [-0.6, len(order) + 0.1],
             "xaxis.tickvals": [iso(day) for day in months(first, last)[1:-1] if day.month % 3 == 1],
         },
     )
@@ -223,4 +224,4 @@ def _table(
 
 def _hover(row: pd.Series) -> str:
     when = row["first"] if row["first"] == row["last"] else f"{row['first']} to {row['last']}"
-    return hover(row["event"], when, f"{row['kind']}, {row['confidence']}", row["source"])
+    return hover(when, f"{row['kind']}, {row['confidence']}", row["source"])
