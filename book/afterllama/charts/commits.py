@@ -14,7 +14,13 @@ from afterllama.days import ends
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, colour
 
-LABELS = {"month": "Month", "commits": "Commits", "days": "Commits a day", "source": "Source"}
+LABELS = {
+    "month": "Month",
+    "commits": "Commits",
+    "days": "Commits a day",
+    "source": "Source",
+    "drawn": "Drawn at",
+}
 #: How much higher the words of each later day stand, in shares of the highest bar.
 HIGHER = 0.12
 
@@ -52,25 +58,21 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
     )
     fig.add_trace(
         go.Bar(
-            x=table["month"].tolist(),
+            x=table["drawn"].tolist(),
             y=table["commits"].tolist(),
-            xperiod="M1",
-            xperiodalignment="middle",
             marker={"color": colour(1), "line": {"width": 0}},
             customdata=list(range(len(table))),
             hoverinfo="skip",
             showlegend=False,
             name="commits",
-            meta={"columns": {"x": "month", "y": "commits"}},
+            meta={"columns": {"x": "drawn", "y": "commits"}},
         )
     )
     fig.add_trace(
         marks(
             table,
             range(len(table)),
-            {"x": "month", "y": "commits"},
-            xperiod="M1",
-            xperiodalignment="middle",
+            {"x": "drawn", "y": "commits"},
             mode="text",
             text=[str(n) for n in table["commits"]],
             textposition="top center",
@@ -133,7 +135,9 @@ def _table(record: Record, rows: pd.DataFrame) -> pd.DataFrame:
     for row in rows.itertuples():
         first, last = ends(row.month)
         rate = round(row.commits / ((last - first).days + 1), 2)
-        found.append((row.month, int(row.commits), rate, cite(record, [row.source_id])[0].text))
+        source = cite(record, [row.source_id])[0].text
+        middle = first + (last - first) / 2
+        found.append((row.month, int(row.commits), rate, source, iso(middle)))
     return pd.DataFrame(found, columns=list(LABELS))
 
 
