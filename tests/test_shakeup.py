@@ -61,7 +61,7 @@ def held(view: View) -> list[dict[str, Any]]:
 
 def test_the_month_has_events_that_others_tell_and_events_of_the_article_alone() -> None:
     s = chapter()
-    assert len(s.inside) == len(s.public) + len(s.told_alone) == 6
+    assert len(s.inside) == len(s.public) + len(s.told_alone) == 7
     assert set(s.told_alone["source_id"]) == {"article"}
 
 
