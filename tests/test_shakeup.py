@@ -217,6 +217,13 @@ def test_large_dots_are_those_who_are_linked() -> None:
     assert sum(len(t["x"]) == len(t["meta"]["people"]) for t in dots.values()) == 2
 
 
+def test_every_dot_names_the_person_of_its_row() -> None:
+    view = drawn("links")
+    for trace in held(view):
+        names = view.table["start"].iloc[trace["customdata"]].tolist()
+        assert trace["text"] == names == [view.people[p] for p in trace["meta"]["people"]]
+
+
 def test_every_link_is_a_row_that_says_where_it_counts() -> None:
     s, table = chapter(), drawn("links").table
     assert len(table) == len({*s.all_links})

@@ -73,7 +73,8 @@ def links(
     ]
     for style in STYLES:
         _draw_links(fig, panels, places, style, source, alone)
-    _draw_nodes(fig, record, panels, places, papers, heads)
+    rows = {name: n for n, name in reversed(list(enumerate(table["start"])))}
+    _draw_nodes(fig, record, panels, places, papers, heads, rows)
     _write(fig, record, panels, places, papers, heads, list(ways))
     used = (s for held in ways.values() for link in held for s in link.source_ids)
     view = View(
@@ -169,6 +170,7 @@ def _draw_nodes(
     places: Mapping[str, Point],
     papers: tuple[str, str],
     heads: tuple[str, str],
+    rows: Mapping[str, int],
 ) -> None:
     """People as dots, large where some chain leads to the head; papers and labs as squares."""
     tint = shade(record, record.employer_of(papers[0]))
@@ -193,7 +195,9 @@ def _draw_nodes(
                 hovertext=words,
                 hoverinfo="text",
                 showlegend=bool(x),
-                meta={"people": who},
+                text=[plain(record.name(p)) for p in who],
+                customdata=[rows.get(record.name(p)) for p in who],
+                meta={"columns": {"text": "start"}, "people": who},
             )
         )
     squares = [

@@ -84,7 +84,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
             hovertext=[_hover(row) for _, row in table.iterrows()],
             hoverinfo="text",
             customdata=list(range(len(table))),
-            meta={"columns": {}},
+            meta={"columns": {"text": "shared"}},
             showlegend=False,
         )
     )

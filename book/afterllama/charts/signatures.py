@@ -22,7 +22,7 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.record import Record
-from afterllama.theme import GRID, SYMBOLS
+from afterllama.theme import MUTED, SYMBOLS
 
 LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "Source"}
 ROW = 26
@@ -90,7 +90,9 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
         on = [n for n, r in enumerate(rolls) if r in public and person in r.people]
         if len(on) > 1:
             pieces.append((min(on), max(on), record.name(person), person))
-    fig.add_trace(lines(pieces, line={"color": GRID, "width": 4}, name="several", showlegend=False))
+    fig.add_trace(
+        lines(pieces, line={"color": MUTED, "width": 1.5}, name="several", showlegend=False)
+    )
     ids = {record.name(p): p for p in people}
     for number, roll in enumerate(rolls):
         held = [n for n in range(len(table)) if table["list"].iloc[n] == roll.label]
