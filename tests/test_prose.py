@@ -39,10 +39,11 @@ def test_a_band_names_its_ends_and_a_single_number_once(least: int, most: int, t
 
 
 def test_a_share_is_in_whole_percent() -> None:
-    assert [share(7, 14), share(34, 91), share(13, 91), share(0, 3)] == [
+    assert [share(7, 14), share(34, 91), share(13, 91), share(0, 3), share(0, 0)] == [
         "50 percent",
         "37 percent",
         "14 percent",
+        "0 percent",
         "0 percent",
     ]
 

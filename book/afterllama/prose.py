@@ -66,7 +66,9 @@ def digits(least: int, most: int) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """A share in percent, without decimals; a half is rounded up."""
+    """A share in percent, without decimals; a half is rounded up, and of nothing it is none."""
+    if not whole:
+        return "0 percent"
     return f"{math.floor(100 * part / whole + 0.5)} percent"
 
 

@@ -274,6 +274,14 @@ class Authors:
         return tuple(dict.fromkeys(both))
 
     @cached_property
+    def placed_now(self) -> tuple[str, ...]:
+        """Authors of either paper who are proven to be somewhere on the record date."""
+        today = self.record.package.record_date
+        return tuple(
+            p for p in self.everybody if any(s.certain(today) for s in self.record.history(p))
+        )
+
+    @cached_property
     def moved(self) -> tuple[Move, ...]:
         """Every proven departure of an author of either paper from the origin."""
         moves = (departure(self.record.history(p), self.origin) for p in self.everybody)

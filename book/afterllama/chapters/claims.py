@@ -40,6 +40,7 @@ def words(ledger: Ledger) -> SimpleNamespace:
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
+        computed_open=prose.number(sum(claim.verdict == OPEN for claim in ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),
         checks=checks,
         Checks=prose.start(checks),
