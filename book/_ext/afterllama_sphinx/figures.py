@@ -59,7 +59,9 @@ def embedded_json(value: object) -> str:
 
 
 def text_of(cell: object) -> str:
-    """Return the text of a table's cell; what is not known stays blank."""
+    """Return the text of a table's cell as a script would; what is not known stays blank."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else str(cell)
 
 

@@ -172,5 +172,5 @@ def _more(name: str) -> str:
 
 
 def _hover(row: pd.Series) -> str:
-    grid = f"grid: {row['grid']} kgCO2eq/kWh" if row["grid"] != "" else "grid: not said"
+    grid = f"grid: {row['grid']} kgCO2eq/kWh" if row["grid"] != "" else ""
     return hover(f"{row['model']}: {row['label']}, {row['kind']}", grid, row["source"])

@@ -171,7 +171,7 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
             mode="text",
             textposition="middle right",
             textfont={"color": INK, "size": 13},
-            texttemplate="   %{text}",
+            texttemplate="      %{text}",
             showlegend=False,
             cliponaxis=False,
             hovertext=[_hover(row) for _, row in table.iterrows()],
