@@ -231,7 +231,7 @@ def test_a_picture_stands_alone(visit: Visit, tmp_path: Path) -> None:
     page = visit.open(CHAPTER)
     with page.expect_download() as download:
         page.locator(f"#{TREES} .al-svg").click()
-    assert download.value.suggested_filename == f"{TREES}.svg"
+    assert download.value.suggested_filename == f"{TREES}-{NEW}.svg"
     download.value.save_as(tmp_path / "picture.svg")
     text = (tmp_path / "picture.svg").read_text(encoding="utf-8")
     words = " ".join("".join(ElementTree.fromstring(text).itertext()).split())

@@ -258,7 +258,9 @@ async (figure) => {
   const labels = [];
   for (const trace of plot._fullData.filter(speaks)) {
     for (const point of new Set([0, trace.x.length >> 1, trace.x.length - 1])) {
-      window.Plotly.Fx.hover(plot, [{ curveNumber: trace.index, pointNumber: point }]);
+      const panel = (trace.xaxis || "x") + (trace.yaxis || "y");
+      const near = [{ curveNumber: trace.index, pointNumber: point }];
+      window.Plotly.Fx.hover(plot, near, [panel]);
       await new Promise((done) => setTimeout(done, 70));
       const label = plot.querySelector(".hoverlayer .hovertext");
       if (!label) continue;

@@ -10,6 +10,7 @@
   const near = "600px";
   const phone = 560; // pixels of a chart's width below which its phone layout holds, as in book.css
   const paper = 660; // pixels of a chart's width on a printed page
+  const sheet = 860; // and of its height at most, as in book.css
   const tempo = 450; // milliseconds a month, when a figure plays
   const settings = {
     displaylogo: false,
@@ -136,7 +137,7 @@
     update() {
       if (!this.drawn) return;
       const { data, layout } = this.composed();
-      if (printing) Object.assign(layout, { width: paper, autosize: false });
+      if (printing) Object.assign(layout, { width: paper, height: Math.min(this.height, sheet), autosize: false });
       return window.Plotly.react(this.plot, data, layout, settings);
     }
 
@@ -279,28 +280,30 @@
         const { data, layout } = this.picture();
         const size = { width: layout.width, height: layout.height };
         link.href = await Plotly.toImage({ data, layout }, { format: "svg", ...size });
-        link.download = `${this.element.id}.svg`;
+        link.download = `${this.element.id}-${this.view.day}.svg`;
         link.click();
       });
     }
 
     // The figure as a picture that stands alone: with its number and title, legend and source line.
     picture() {
-      const { data, layout } = this.composed({ phone: false });
+      const { data, layout } = this.composed({ phone: false, person: null });
       const title = wrapped(`${this.part(".al-place").textContent}. ${this.view.title}`, 84);
       const foot = wrapped(this.imprint(), 140);
       const given = layout.margin || {};
-      const top = (given.t ?? 8) + 28 * title.length + 12;
-      const bottom = (given.b ?? 8) + 96 + 16 * foot.length;
+      const top = (given.t ?? 8) + 28 * title.length + 20;
+      const entries = this.element.querySelectorAll(".al-legend li");
+      const named = [...entries].reduce((sum, entry) => sum + entry.textContent.trim().length + 8, 0);
+      const bottom = (given.b ?? 8) + 76 + 24 * Math.ceil(named / 90) + 16 * foot.length;
       const note = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", align: "left", showarrow: false };
       Object.assign(layout, {
         autosize: false,
         width: 960,
-        height: parseInt(getComputedStyle(this.element).getPropertyValue("--al-wide")) + top + bottom,
+        height: this.height + top + bottom,
         margin: { ...given, t: top, b: bottom, l: 24, r: 24 },
         showlegend: true,
         paper_bgcolor: getComputedStyle(root).getPropertyValue("--al-paper").trim(),
-        title: { text: title.map(escaped).join("<br>"), font: { size: 20 }, automargin: false, x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 16, l: 24 } },
+        title: { text: title.map(escaped).join("<br>"), font: { size: 20 }, automargin: false, x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 22, l: 24 } },
       });
       layout.annotations = [
         ...(layout.annotations || []),
@@ -309,11 +312,16 @@
       return { data, layout };
     }
 
+    get height() {
+      return parseInt(getComputedStyle(this.element).getPropertyValue("--al-wide"));
+    }
+
     // Few sources are named, many are counted: the page has them all.
     imprint() {
       const sources = this.part("details.al-sources summary") || this.part(".al-sources");
       const words = sources.textContent.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-      return `${words}. Evidence public by ${this.view.date}. After LLaMA, CC BY 4.0.`;
+      const month = this.slider ? ` Shown: ${this.view.steps.labels[this.step]}.` : "";
+      return `${words}. Evidence public by ${this.view.date}.${month} After LLaMA, CC BY 4.0.`;
     }
   }
 

@@ -38,7 +38,12 @@
   function read(day) {
     page.day = day;
     afterllama.figures.forEach((figure) => figure.follow());
+    say(isLast(day) ? "" : "The figures show what was public on that day. The text keeps to the newest data.");
     remember();
+  }
+
+  function isLast(day) {
+    return [...form.querySelectorAll("[name=on]")].at(-1).value === day;
   }
 
   // What is typed marks whoever is called that; when it is finished, a part of one name will do.
@@ -73,8 +78,7 @@
 
   function remember() {
     const given = new URLSearchParams(location.search);
-    const last = [...form.querySelectorAll("[name=on]")].at(-1);
-    const kept = { person: page.person, on: last && page.day !== last.value ? page.day : null };
+    const kept = { person: page.person, on: page.day && !isLast(page.day) ? page.day : null };
     for (const [name, value] of Object.entries(kept)) {
       if (value) given.set(name, value);
       else given.delete(name);

@@ -18,7 +18,17 @@ from typing import Any
 import pandas as pd
 
 from afterllama import grammar, prose
-from afterllama.checks import CHECKS, CONFIRMED, VERDICTS, Finding, Question
+from afterllama.checks import (
+    CHECKS,
+    CONFIRMED,
+    CONTRADICTED,
+    CORRECTED,
+    OPEN,
+    PARTLY,
+    VERDICTS,
+    Finding,
+    Question,
+)
 from afterllama.citations import Citation, cite
 from afterllama.record import Record
 
@@ -179,7 +189,7 @@ class Ledger:
         aside = self._without(row["source_id"])
         whole = self._ask(row, self.record, self.report)
         alone = self._ask(row, aside, self.report)
-        leans = whole.verdict == CONFIRMED != alone.verdict
+        leans = FAVOUR.index(whole.verdict) < FAVOUR.index(alone.verdict)
         finding, record = (alone, aside) if leans else (whole, self.record)
         others = [
             (
@@ -209,6 +219,9 @@ class Ledger:
             self._aside[source_id] = self.record.without(lambda p: p.source_id == source_id)
         return self._aside[source_id]
 
+
+#: Verdicts from the best to the worst for the article, whose own word may not better one.
+FAVOUR = (CONFIRMED, CORRECTED, PARTLY, OPEN, CONTRADICTED)
 
 #: The ledger's columns as its file and its table name them.
 COLUMNS = {

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
@@ -57,6 +58,20 @@ class FindLedgers(SphinxTransform):
             metadata.setdefault("claims", []).append(claim)
             slugs[claim["anchor"]] = (0, claim["anchor"], claim["statement"])
         return ledger
+
+
+class MarkVerdicts(SphinxPostTransform):
+    """Gives the marks that lead to a claim the look of the verdict that they show."""
+
+    default_priority = 901
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the class of the verdict, which the ledger's own marks have."""
+        for link in self.document.findall(nodes.reference):
+            target = link.get("refuri", "").partition("#")[2] or link.get("refid", "")
+            if target.startswith("claim-"):
+                verdict = re.sub(r"[^a-z]+", "-", link.astext().lower())
+                link["classes"].append(f"al-v-{verdict}")
 
 
 def check_claims(app: Sphinx, env: BuildEnvironment) -> None:
@@ -110,5 +125,6 @@ def setup(app: Sphinx) -> None:
     plain = (visit_children, visit_children)
     app.add_node(LedgerNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindLedgers)
+    app.add_post_transform(MarkVerdicts)
     app.connect("env-check-consistency", check_claims)
     app.connect("html-page-context", write_tables)

@@ -138,13 +138,16 @@ def _ground(record: Record, first: str, second: str) -> Ground:
     days |= {_thanks(p): (record.paper_day(p), 2, p) for p in thanking}
     middle = tuple(sorted(days, key=lambda node: days[node]))
     sides = []
-    most = max(len(one), len(two), len(middle)) - len(both)
+    through = [*both, *map(_thanks, thanking)]
+    most = max(len(one), len(two), len(middle)) - len(both) + len(through)
     heights = {node: _spread(n, len(middle), most) for n, node in enumerate(middle)}
+    heights |= {node: float(round(heights[node])) for node in through}
+    free = [n for n in range(most) if n not in {heights[node] for node in through}]
     for people in (one, two):
         own = [p for p in people if p not in both]
         keys = {p: _pull(graph, heights, p, thanking) for p in own}
         order = sorted(own, key=lambda p: (keys[p], own.index(p)))
-        heights |= {p: _spread(n, len(order), most) for n, p in enumerate(order)}
+        heights |= {p: _among(free, n, len(order)) for n, p in enumerate(order)}
         sides.append(tuple(order))
     names = {n: record.name(n) for n in (*one, *two, *papers, first, second)}
     return Ground(first, second, sides[0], sides[1], middle, heights, names)
@@ -157,6 +160,11 @@ def _thanks(paper_id: str) -> str:
 def _spread(number: int, count: int, most: int) -> float:
     """The height of one of several nodes that share the height of the longest list."""
     return (number + 0.5) * most / count - 0.5
+
+
+def _among(free: Sequence[int], number: int, count: int) -> float:
+    """The height of one of several names, in a row that no edge between the bars takes."""
+    return float(free[int((number + 0.5) * len(free) / count)])
 
 
 def _pull(
