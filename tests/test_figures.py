@@ -80,7 +80,7 @@ class State:
 
 
 #: Words of a hover label that only join what it says.
-JOINING = "of to by at the and in is had not known where between pairs"
+JOINING = "of to by at the and in is on both had not known linked where between pairs"
 
 Drawings = dict[State, list[Drawing]]
 
@@ -366,7 +366,7 @@ def joining(payload: dict[str, Any], view: dict[str, Any]) -> set[str]:
 def lacks(trace: dict[str, Any], rows: list[list[Any]], known: set[str]) -> Iterator[str]:
     """What the labels of one trace say beyond the rows of its marks.
 
-    A mark that is no row of the table says no more than some row.
+    A mark that is no row of the table says no more than its rows together.
     """
     if trace.get("hoverinfo") == "skip" or not trace.get("hovertext"):
         return
@@ -378,9 +378,10 @@ def lacks(trace: dict[str, Any], rows: list[list[Any]], known: set[str]) -> Iter
     labels = trace["hovertext"] if isinstance(trace["hovertext"], list) else [trace["hovertext"]]
     for place, label in enumerate(labels):
         row = given[place] if place < len(given) else None
-        beyond = [said(label) - words - known for words in (told if row is None else [told[row]])]
-        if all(beyond):
-            yield f"{min(map(sorted, beyond), key=len)} of {label!r}"
+        words = set().union(*told) if row is None else told[row]
+        beyond = said(label) - words - known
+        if beyond:
+            yield f"{sorted(beyond)} of {label!r}"
 
 
 def test_a_phone_has_a_layout_of_its_own_where_rows_have_names() -> None:

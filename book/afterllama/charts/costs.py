@@ -140,15 +140,19 @@ def _table(
 
 
 def _draw_ends(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour: str) -> None:
-    """A mark at the end of what the book infers."""
+    """A mark and a number at the end of what the book infers."""
     fig.add_trace(
         marks(
             table,
             rows,
-            {"x": "energy", "y": "model"},
-            mode="markers",
+            {"x": "energy", "y": "model", "text": "label"},
+            mode="markers+text",
             name="inferred",
             showlegend=False,
+            textposition="middle right",
+            textfont={"color": INK, "size": 13},
+            texttemplate=" %{text}",
+            cliponaxis=False,
             marker={
                 "symbol": SYMBOLS["inferred"],
                 "size": 12,
@@ -163,18 +167,19 @@ def _draw_ends(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour:
 
 def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
     """The numbers of each bar, right of it."""
+    rows = table.index[table["kind"] == "recorded"].tolist()
     fig.add_trace(
         marks(
             table,
-            range(len(table)),
+            rows,
             {"x": "energy", "y": "model", "text": "label"},
             mode="text",
             textposition="middle right",
             textfont={"color": INK, "size": 13},
-            texttemplate="      %{text}",
+            texttemplate="   %{text}",
             showlegend=False,
             cliponaxis=False,
-            hovertext=[_hover(row) for _, row in table.iterrows()],
+            hovertext=[_hover(table.iloc[n]) for n in rows],
             hoverinfo="text",
         )
     )

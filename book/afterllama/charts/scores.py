@@ -17,8 +17,8 @@ from afterllama.theme import INK, MUTED
 LABELS = {
     "model": "Model",
     "organization": "Organization",
-    "parameters": "Parameters (10^9)",
-    "tokens": "Training tokens (10^9)",
+    "parameters": "Parameters (billion)",
+    "tokens": "Training tokens (billion)",
     "compute": "Training compute (10^21 operations)",
     "score": "Score (percent)",
     "source": "Source",
@@ -293,7 +293,7 @@ def _say_absent(
 
 
 def _hover(row: pd.Series) -> str:
-    spent = f"{row['compute']} times 10^21 operations" if row["compute"] != "" else ""
+    spent = f"{row['compute']} × 10^21 operations" if row["compute"] != "" else ""
     return hover(
         f"{row['model']}, {row['organization']}",
         f"score {row['score']}; {row['parameters']:g} billion parameters",
