@@ -10,6 +10,9 @@ HTML := _build/html
 ROOT_ALLOWED := $(if $(filter 0,$(shell id -u)),--allow-root)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
 
+# Files of tests run beside one another; most of the time they wait for a browser or a build.
+SIDE_BY_SIDE := -n 3 --dist loadfile
+
 # Checked before an environment is made: a clear line instead of a traceback half-way through.
 define CHECK_PYTHON
 command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11, 3.12 or 3.13."; exit 1; }; \
@@ -30,11 +33,11 @@ book: .venv/book.stamp  ## build the book and say where it is
 
 .PHONY: test
 test: .venv/test.stamp  ## build the book and run the tests, in a browser too
-	$(RUN) -m pytest -m "not slow"
+	$(RUN) -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 .PHONY: test-all
 test-all: .venv/test.stamp  ## the same with the slow tests
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(SIDE_BY_SIDE)
 
 .PHONY: lab
 lab: .venv/lab.stamp  ## open the chapters in JupyterLab

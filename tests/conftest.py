@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from booklet import ROOT, build, sample
 from browser import driver, launch
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser
 from visits import serving
@@ -21,10 +22,17 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")
-def book() -> Path:
-    """Build the book of this checkout and return the folder of its pages."""
-    done = build(ROOT)
-    assert done.returncode == 0, done.stderr
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the book of this checkout, once for all workers, and return the folder of its pages."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    told = shared / "built"
+    with FileLock(shared / "build.lock"):
+        if not told.exists():
+            done = build(ROOT)
+            told.write_text("" if done.returncode == 0 else done.stderr, encoding="utf-8")
+    assert told.read_text(encoding="utf-8") == ""
     return ROOT / "_build" / "html"
 
 

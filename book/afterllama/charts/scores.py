@@ -293,7 +293,7 @@ def _say_absent(
 
 
 def _hover(row: pd.Series) -> str:
-    spent = f"{row['compute']} × 10^21 operations" if row["compute"] != "" else ""
+    spent = f"{row['compute']} of 10^21 operations" if row["compute"] != "" else ""
     return hover(
         f"{row['model']}, {row['organization']}",
         f"score {row['score']}; {row['parameters']:g} billion parameters",
