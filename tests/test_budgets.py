@@ -30,6 +30,10 @@ class Budget:
 BUDGETS = {
     "index": Budget(18, 145, 19, 560),
     "01_authors_who_left": Budget(18, 205, 19, 615),
+    "02_compute_battle": Budget(18, 152, 19, 570),
+    "03_february_shakeup": Budget(18, 154, 19, 570),
+    "04_reorganization": Budget(18, 180, 19, 600),
+    "05_what_the_record_adds": Budget(18, 116, 18, 116),
     "claims": Budget(18, 145, 19, 560),
     "method": Budget(18, 118, 18, 118),
 }

@@ -215,7 +215,7 @@ def visit_html(translator: Any, node: FigureNode) -> None:
         {**view, "csv": relative_uri(page, f"figures/{name}")}
         for view, name in zip(payload["views"], csv_names(payload), strict=True)
     ]
-    for view in views[:-1]:
+    for view in views:
         view["rows"] = [[text_of(cell) for cell in row] for row in view["rows"]]
     live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
