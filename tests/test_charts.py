@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +24,10 @@ from afterllama.record import Record
 from afterllama.schema import Reading
 from afterllama.theme import COLOURS
 from records import change, copied, day, exodus, real
+from views import MARKUP, rows_marked, texts, traces
 
 NAMES = ("departures", "counts", "course", "mentions", "pairs")
 READINGS = ("report", "record")
-MARKUP = "<img src=x onerror=alert(1)>"
-#: Properties whose text plotly reads as markup.
-READ_AS_MARKUP = {"text", "hovertext", "ticktext", "name", "title", "label"}
 
 
 def draw(name: str, record: Record, paper: str, groups: Any) -> Chart:
@@ -73,25 +70,9 @@ def view(name: str, reading: str) -> View:
     return drawn(name).views[reading]
 
 
-def traces(shown: View) -> Iterator[dict[str, Any]]:
-    """The traces of a view as the page has them."""
-    yield from json.loads(shown.figure.to_json())["data"]
-
-
 def check_agreement(shown: View) -> None:
-    """Hold every mark against the row of the table that it is made from."""
-    seen: set[int] = set()
-    for trace in traces(shown):
-        if "columns" not in trace.get("meta", {}):
-            continue
-        rows = trace["customdata"]
-        seen |= set(rows)
-        for key, column in trace["meta"]["columns"].items():
-            values = [unescape(v) for v in trace[key]] if key == "text" else trace[key]
-            assert values == shown.table[column].iloc[rows].tolist()
-        for key in ("x", "y", "hovertext"):
-            assert len(trace[key]) == len(rows)
-    assert sorted(seen) == list(range(len(shown.table)))
+    """Hold every mark against its row of the table, and every row has a mark."""
+    assert rows_marked(shown) == list(range(len(shown.table)))
 
 
 def check_people(shown: View) -> None:
@@ -211,18 +192,6 @@ def test_views_that_would_make_a_page_jump_are_refused() -> None:
 
 
 # Text that stays text ---------------------------------------------------------------------------
-
-
-def texts(value: Any, key: str = "") -> Iterator[str]:
-    """All texts of a figure that plotly reads as markup."""
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from texts(item, name if name != "text" or not key.endswith("meta") else "")
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts(item, key)
-    elif isinstance(value, str) and key in READ_AS_MARKUP:
-        yield value
 
 
 def categories(layout: dict[str, Any]) -> Iterator[str]:

@@ -23,8 +23,8 @@ def traces(view: View) -> list[dict[str, Any]]:
     return json.loads(view.figure.to_json(), parse_constant=str)["data"]
 
 
-def check_agreement(view: View) -> None:
-    """Hold every mark against the row of the table that it is made from."""
+def rows_marked(view: View) -> list[int]:
+    """Hold every mark against the row of the table that it is made from; numbers of these rows."""
     seen: set[int] = set()
     for trace in traces(view):
         if "columns" not in trace.get("meta", {}):
@@ -36,7 +36,12 @@ def check_agreement(view: View) -> None:
             assert values == view.table[column].iloc[rows].tolist()
         for key in ("x", "y", "hovertext"):
             assert len(trace[key]) == len(rows)
-    assert set(view.table["person"].iloc[sorted(seen)]) == set(view.table["person"])
+    return sorted(seen)
+
+
+def check_agreement(view: View) -> None:
+    """Hold every mark against its row; nobody who stands in the table is without a mark."""
+    assert set(view.table["person"].iloc[rows_marked(view)]) == set(view.table["person"])
 
 
 def check_people(view: View) -> None:
