@@ -104,7 +104,7 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     for how in DASH:
         _draw_edges(fig, narrow, record, graph, ground, how)
     _draw_bars(fig, narrow, record, ground)
-    _draw_people(fig, narrow, ground, graph)
+    _draw_people(fig, narrow, ground, graph, table)
     _draw_middle(fig, narrow, ground, record, graph)
     return View(
         figure=fig,
@@ -312,8 +312,10 @@ def _draw_people(
     narrow: dict[int, dict[str, Any]],
     ground: Ground,
     graph: nx.Graph,
+    table: pd.DataFrame,
 ) -> None:
     """The names: those bound to the other list in ink, the others muted."""
+    rows = {name: n for n, name in reversed(list(enumerate(table["person"])))}
     bound = {person for how in DASH for *_, person in _wires(graph, ground, how)}
     for side, people in enumerate((ground.left, ground.right)):
         for held, colour in (
@@ -324,6 +326,7 @@ def _draw_people(
                 "x": [ground.edge(NARROW, side)] * len(held),
                 "textfont.size": NARROW.font,
             }
+            told = colour == INK
             fig.add_trace(
                 go.Scatter(
                     x=[ground.edge(WIDE, side)] * len(held),
@@ -334,7 +337,8 @@ def _draw_people(
                     textfont={"size": WIDE.font, "color": colour},
                     hoverinfo="skip",
                     showlegend=False,
-                    meta={"people": held},
+                    customdata=[rows[ground.names[p]] for p in held] if told else None,
+                    meta={"people": held} | ({"columns": {"text": "person"}} if told else {}),
                 )
             )
 
