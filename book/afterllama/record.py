@@ -56,6 +56,10 @@ class Record:
         return dict(zip(papers["paper_id"], papers["organization_id"], strict=True))
 
     @cached_property
+    def _readings(self) -> dict[date, Record]:
+        return {}
+
+    @cached_property
     def _keyed(self) -> dict[str, pd.DataFrame]:
         return {}
 
@@ -164,15 +168,20 @@ class Record:
         return placed(proof) and proof.confidence in self.package.deciding
 
     def as_of(self, day: date) -> Record:
-        """The record as it could be read on a day: by the evidence and the counts of the time."""
-        counts = self.data["counts"]
-        dates = zip(counts["date"], counts["date_precision"], strict=True)
-        public = [span(*written).first <= day for written in dates]
-        return Record(
-            replace(self.package, record_date=day),
-            self.data | {"counts": counts[public]},
-            tuple(p for p in self.proofs if p.known <= day),
-        )
+        """The record as it could be read on a day: by the evidence and the counts of the time.
+
+        Every figure asks for the same few days: each is made once, and keeps its histories.
+        """
+        if day not in self._readings:
+            counts = self.data["counts"]
+            dates = zip(counts["date"], counts["date_precision"], strict=True)
+            public = [span(*written).first <= day for written in dates]
+            self._readings[day] = Record(
+                replace(self.package, record_date=day),
+                self.data | {"counts": counts[public]},
+                tuple(p for p in self.proofs if p.known <= day),
+            )
+        return self._readings[day]
 
     def without(self, test: Callable[[Proof], bool]) -> Record:
         """The record as it would be if the proofs that pass a test did not exist."""

@@ -88,19 +88,30 @@ class Authors:
     @cached_property
     def without_commits(self) -> Tally:
         """For the report's day, if commits proved nothing."""
-        return self.record.without(lambda p: p.basis == "commit").tally(self.paper, self.report)
+        return self.counted(self.record, self.is_commit)
 
     @cached_property
     def without_story(self) -> Tally:
         """For the report's day, if the story's own word proved nothing."""
-        record = self.record.without(lambda p: p.source_id == self.story)
-        return record.tally(self.paper, self.report)
+        return self.counted(self.record, self.is_story)
 
     @cached_property
     def without_both(self) -> Tally:
         """For the report's day, if neither commits nor the story's own word proved anything."""
-        record = self.record.without(lambda p: p.basis == "commit" or p.source_id == self.story)
-        return record.tally(self.paper, self.report)
+        return self.counted(self.record, self.is_commit, self.is_story)
+
+    def counted(self, record: Record, *ignored: Callable[[Proof], bool]) -> Tally:
+        """For the report's day, by a record without the proofs that pass one of the tests."""
+        kept = record.without(lambda p: any(test(p) for test in ignored)) if ignored else record
+        return kept.tally(self.paper, self.report)
+
+    def is_commit(self, proof: Proof) -> bool:
+        """Whether a proof is a commit to a code repository."""
+        return proof.basis == "commit"
+
+    def is_story(self, proof: Proof) -> bool:
+        """Whether a proof is the word of the story that is checked."""
+        return proof.source_id == self.story
 
     @cached_property
     def newest(self) -> SimpleNamespace:
@@ -297,21 +308,14 @@ class Authors:
     def rules(self) -> dict[str, Rule]:
         """The ways in which the record counts for the report's day, by label."""
 
-        def tally(record: Record, *ignored: Callable[[Proof], bool]) -> Tally:
-            kept = record.without(lambda p: any(test(p) for test in ignored))
-            return kept.tally(self.paper, self.report)
-
-        def commit(proof: Proof) -> bool:
-            return proof.basis == "commit"
-
-        def story(proof: Proof) -> bool:
-            return proof.source_id == self.story
-
+        commit, story = self.is_commit, self.is_story
         return {
-            "By evidence of the day (the record)": lambda r: tally(r.as_of(self.report)),
-            "By all evidence (the record)": tally,
-            "By all but commits (the record)": lambda r: tally(r, commit),
-            "By all but commits and the article (the record)": lambda r: tally(r, commit, story),
+            "By evidence of the day (the record)": lambda r: self.counted(r.as_of(self.report)),
+            "By all evidence (the record)": self.counted,
+            "By all but commits (the record)": lambda r: self.counted(r, commit),
+            "By all but commits and the article (the record)": lambda r: self.counted(
+                r, commit, story
+            ),
         }
 
     @cached_property
