@@ -9,7 +9,7 @@ point, or of the whole trace, so that one person can be marked in every figure o
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -196,11 +196,27 @@ def marks(
     return go.Scatter(**values, customdata=numbers, meta=meta, **style)
 
 
-def rows_of(record: Record, people: Sequence[str]) -> dict[str, Any]:
-    """Settings of an axis whose rows are people, top to bottom, named as text."""
-    names = [record.name(p) for p in reversed(people)]
-    ticks = [plain(name) for name in names]
-    return {"categoryarray": names, "tickmode": "array", "tickvals": names, "ticktext": ticks}
+def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
+    """Settings of a vertical axis of categories, top to bottom, each with its text.
+
+    `other` are plotly's own, which go before these.
+    """
+    return {
+        "categoryorder": "array",
+        "categoryarray": list(texts)[::-1],
+        "tickmode": "array",
+        "tickvals": list(texts),
+        "ticktext": list(texts.values()),
+        "range": [-0.6, len(texts) - 0.4],
+        "showgrid": False,
+        **other,
+    }
+
+
+def rows_of(record: Record, people: Sequence[str], **other: Any) -> dict[str, Any]:
+    """Settings of a vertical axis whose rows are people, top to bottom, named as text."""
+    names = [record.name(p) for p in people]
+    return row_axis({name: plain(name) for name in names}, **other)
 
 
 def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:

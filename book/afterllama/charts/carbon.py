@@ -17,6 +17,7 @@ from afterllama.charts.base import (
     names_above,
     only,
     plain,
+    row_axis,
     shade,
 )
 from afterllama.record import Record
@@ -63,15 +64,7 @@ def carbon(
     most = float(table["carbon"].max())
     fig = figure(
         xaxis={"range": [0, most * 1.16], "title": "emissions, tCO2eq", "nticks": 7},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": list(texts)[::-1],
-            "tickmode": "array",
-            "tickvals": list(texts),
-            "ticktext": list(texts.values()),
-            "range": [-0.6, len(texts) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=row_axis(texts),
     )
     places = record.rows("models")["organization_id"]
     for heading, models in groups.items():

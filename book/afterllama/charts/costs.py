@@ -19,6 +19,7 @@ from afterllama.charts.base import (
     names_above,
     only,
     plain,
+    row_axis,
     shade,
 )
 from afterllama.record import Record
@@ -69,15 +70,7 @@ def costs(
             "title": "energy, MWh",
             "tickformat": ",d",
         },
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": names[::-1],
-            "tickmode": "array",
-            "tickvals": names,
-            "ticktext": [plain(name) for name in names],
-            "range": [-0.6, len(names) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=row_axis({name: plain(name) for name in names}),
     )
     shades = [shade(record, record.employers[places[m]]) for m in table.attrs["models"]]
     for colour, kind in dict.fromkeys(zip(shades, table["kind"], strict=True)):

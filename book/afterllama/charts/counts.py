@@ -21,6 +21,7 @@ from afterllama.charts.base import (
     marks,
     names_above,
     plain,
+    row_axis,
 )
 from afterllama.days import ends
 from afterllama.record import Record, Tally
@@ -65,15 +66,7 @@ def counts(
     texts = {text: plain(*_broken(text)) for text in whole}
     fig = figure(
         xaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": whole[::-1],
-            "tickmode": "array",
-            "tickvals": list(texts),
-            "ticktext": list(texts.values()),
-            "range": [-0.6, len(whole) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=row_axis(texts),
         margin={"t": 30},
     )
     half = total / 2

@@ -19,6 +19,7 @@ from afterllama.charts.base import (
     marks,
     names_above,
     plain,
+    row_axis,
     shade,
     told,
     unread,
@@ -64,21 +65,17 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)
     rows = _rows(known, paper_id, marked, mark)
+    texts = {_category(record, row): text for row, text in rows.items()}
     places = len(record.authors(paper_id)) + len(HEADINGS)
     people = [row for row in rows if row not in HEADINGS]
     end = max(p.span.last for p in _since(record, people, begin))
     proofs = _since(known, people, begin)
     table = _table(known, proofs)
     fig = figure(
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": [_category(record, row) for row in reversed(rows)],
-            "range": [len(rows) - places - 0.6, len(rows) - 0.4],
-            "showgrid": False,
-            "tickmode": "array",
-            "tickvals": [_category(record, row) for row in rows],
-            "ticktext": list(rows.values()),
-        },
+        yaxis=row_axis(
+            texts,
+            range=[len(texts) - places - 0.6, len(texts) - 0.4],
+        ),
         xaxis={
             "type": "date",
             "range": _range(begin, end, WIDE_ROOM),
@@ -93,7 +90,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     for person_id in people:
         _label_employers(fig, known, person_id, origin)
     vertical(fig, marked, mark)
-    narrow = names_above(fig, {_category(record, row): text for row, text in rows.items()})
+    narrow = names_above(fig, texts)
     narrow |= years(begin, end) | {"xaxis.range": _range(begin, end, NARROW_ROOM)}
     return View(
         figure=fig,

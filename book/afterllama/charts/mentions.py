@@ -62,11 +62,7 @@ def mentions(
             "side": "top",
             "tickangle": 0,
         },
-        yaxis={
-            "categoryorder": "array",
-            **rows_of(record, people),
-            "range": [-0.6, len(people) - 0.4],
-        },
+        yaxis=rows_of(record, people, showgrid=True),
     )
     ids = {record.name(p): p for p in people}
     for says, (shade, symbols) in LOOK.items():

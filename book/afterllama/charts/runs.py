@@ -22,6 +22,7 @@ from afterllama.charts.base import (
     marks,
     names_above,
     plain,
+    row_axis,
     shade,
     vertical,
     years,
@@ -94,15 +95,7 @@ def runs(
             "tickvals": [iso(day) for day in halves(begin, end)],
             "tickformat": "%b<br>%Y",
         },
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": names[::-1],
-            "tickmode": "array",
-            "tickvals": names,
-            "ticktext": list(texts.values()),
-            "range": [-0.6, len(names) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=row_axis(dict(zip(names, texts.values(), strict=True))),
         margin={"t": 34},
     )
     colour = shade(record, _maker(record, rows))

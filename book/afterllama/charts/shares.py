@@ -11,7 +11,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import Chart, View, cite, figure, hover, marks, names_above, only, plain
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    marks,
+    names_above,
+    only,
+    plain,
+    row_axis,
+)
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, SHADE, colour
 
@@ -49,15 +60,7 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     texts = [plain(*textwrap.wrap(g.label, LETTERS)) for g in groups]
     fig = figure(
         xaxis={"range": [0, longest * 1.16], "title": "people"},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": rows[::-1],
-            "tickmode": "array",
-            "tickvals": rows,
-            "ticktext": texts,
-            "range": [-0.6, len(rows) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=row_axis(dict(zip(rows, texts, strict=True))),
         barmode="overlay",
         bargap=0.45,
     )

@@ -78,12 +78,7 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
             "tickangle": 0,
             "showgrid": False,
         },
-        yaxis={
-            "categoryorder": "array",
-            **rows_of(record, people),
-            "range": [-0.6, len(people) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=rows_of(record, people),
     )
     pieces = []
     for person in people:

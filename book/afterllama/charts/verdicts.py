@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from afterllama.charts.base import Chart, View, cite, figure, hover, marks, names_above, only, plain
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    marks,
+    names_above,
+    only,
+    plain,
+    row_axis,
+)
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Ledger
 from afterllama.theme import MUTED, colour
@@ -40,15 +51,7 @@ def verdicts(ledger: Ledger) -> Chart:
     most = int(table["place"].max())
     fig = figure(
         xaxis={"range": [0.2, most + 0.8], "visible": False},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": list(names)[::-1],
-            "tickmode": "array",
-            "tickvals": list(names),
-            "ticktext": list(names.values()),
-            "range": [-0.6, len(names) - 0.4],
-            "showgrid": False,
-        },
+        yaxis=row_axis(names),
     )
     for verdict, (symbol, shade) in LOOK.items():
         rows = table.index[table["verdict"] == verdict].tolist()
