@@ -47,7 +47,7 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
         Where one of these, the table or the sources is missing, or words for a reading date.
     """
     words = {"title": title, "caption": caption, "alt": alt}
-    told = {name: _words(id, words, name) for name in chart.views}
+    told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
     _complete(chart, id, told)
     if os.environ.get("AFTERLLAMA_BOOK"):
         payload = _payload(chart, id, told)
@@ -62,12 +62,17 @@ def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
     return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
-def _words(id: str, words: Mapping[str, Words], reading: str) -> dict[str, str]:
-    """The words of a figure as of one reading date."""
+def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dict[str, str]:
+    """The words of a figure as of one reading date; where it draws groups, it says so itself."""
     try:
-        return {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
+        given = {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
     except KeyError:
         raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
+    if not view.groups or not all(given.values()):
+        return given
+    title = f"{given['title']} (people in groups)"
+    caption = f"{view.groups} Nobody is singled out; the table to download has everybody."
+    return {"title": title, "caption": caption, "alt": f"{title}. {view.groups}"}
 
 
 def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:

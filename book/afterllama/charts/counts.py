@@ -14,6 +14,7 @@ from afterllama.charts.base import (
     View,
     by_reading,
     cite,
+    counted,
     figure,
     hover,
     iso,
@@ -65,7 +66,11 @@ def counts(
     total = len(record.authors(paper_id))
     texts = {text: plain(*_broken(text)) for text in whole}
     fig = figure(
-        xaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
+        xaxis={
+            "range": [-0.4, total + 0.4],
+            **counted(total),
+            "title": f"authors gone, of {total}",
+        },
         yaxis=row_axis(texts),
         margin={"t": 30},
     )

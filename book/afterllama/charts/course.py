@@ -13,6 +13,7 @@ from afterllama.charts.base import (
     band,
     by_reading,
     cite,
+    counted,
     figure,
     hover,
     iso,
@@ -60,7 +61,11 @@ def course(
     total = len(record.authors(paper_id))
     fig = figure(
         xaxis={"type": "date", "range": [iso(begin), iso(until)]},
-        yaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
+        yaxis={
+            "range": [-0.4, total + 0.4],
+            **counted(total),
+            "title": f"authors gone, of {total}",
+        },
         margin={"t": 34},
     )
     unread(fig, known, until, until)

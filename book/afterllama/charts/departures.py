@@ -26,6 +26,8 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.streams import streams
+from afterllama.crowds import MANY
 from afterllama.days import FOREVER, halves
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
@@ -64,6 +66,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     """
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)
+    if len(record.authors(paper_id)) > MANY:
+        return _in_groups(record, known, paper_id, (marked, mark))
     rows = _rows(known, paper_id, marked, mark)
     texts = {_category(record, row): text for row, text in rows.items()}
     places = len(record.authors(paper_id)) + len(HEADINGS)
@@ -101,6 +105,24 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         narrow_height=100 + 44 * places,
         narrow=narrow,
         people={p: record.name(p) for p in people},
+    )
+
+
+def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date, str]) -> View:
+    """The same of more people than can have a row each: how many were last shown where."""
+    people, begin = record.authors(paper_id), record.paper_day(paper_id)
+    groups = {record.name(paper_id): people}
+    drawn = streams(record, known, groups, record.employer_of(paper_id), begin, marked)
+    proofs = _since(known, people, begin)
+    return View(
+        figure=drawn.figure,
+        table=_table(known, proofs),
+        labels=LABELS,
+        sources=cite(known, (p.source_id for p in proofs)),
+        height=drawn.height,
+        narrow_height=drawn.height,
+        narrow=drawn.narrow,
+        groups=drawn.words,
     )
 
 

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,8 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.streams import streams
+from afterllama.crowds import MANY
 from afterllama.days import FOREVER, halves
 from afterllama.lanes import HEADING, Group, Lanes, Piece, course, crossings, free, lanes
 from afterllama.proofs import Proof, best
@@ -106,12 +109,18 @@ class Sight:
 
     def last(self, stint: Stint) -> date:
         """The day on which the line of a stint ends, or leaves the lane."""
-        ends = [
-            p.last
-            for p in self.pieces
-            if p.person_id == stint.person_id and p.y == p.to == self.y(stint)
-        ]
-        return max([stint.started.last, *ends])
+        end = self._ends.get((stint.person_id, self.y(stint)), stint.started.last)
+        return max(stint.started.last, end)
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, float], date]:
+        """The last day of the level pieces, by person and height."""
+        found: dict[tuple[str, float], date] = {}
+        for piece in self.pieces:
+            if piece.y == piece.to:
+                key = piece.person_id, piece.y
+                found[key] = max(piece.last, found.get(key, piece.last))
+        return found
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,8 @@ def storyline(
     """
     (origin,) = {record.employer_of(paper_id) for paper_id in papers}
     plan = lanes(record, papers, origin)
+    if len(plan.people) > MANY:
+        return _in_groups(record, known, papers, plan, (marked, mark))
     begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
     whole, sight = Sight.of(record, plan, begin), Sight.of(known, plan, begin)
     table = _table(sight, papers)
@@ -246,19 +257,43 @@ def storyline(
     )
 
 
+def _in_groups(
+    record: Record, known: Record, papers: Sequence[str], plan: Lanes, marked: tuple[date, str]
+) -> View:
+    """The same of more people than can have a line each: how many are in each lane."""
+    origin = record.employer_of(papers[0])
+    begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
+    groups = {
+        prose.names(record.name(paper_id) for paper_id in group.papers): group.people
+        for group in plan.groups
+    }
+    drawn = streams(record, known, groups, origin, begin, marked)
+    sight = Sight.of(known, plan, begin)
+    return View(
+        figure=drawn.figure,
+        table=_table(sight, papers),
+        labels=LABELS,
+        sources=cite(known, (p.source_id for _, stint in sight.stints for p in stint.proofs)),
+        height=drawn.height,
+        narrow_height=drawn.height,
+        narrow=drawn.narrow,
+        groups=drawn.words,
+    )
+
+
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
     record = sight.record
-    signed = {
-        p: ", ".join(record.name(k) for k in papers if p in record.authors(k))
-        for p in sight.plan.people
-    }
+    signed: dict[str, list[str]] = {p: [] for p in sight.plan.people}
+    for paper_id in papers:
+        for person_id in record.authors(paper_id):
+            signed[person_id].append(record.name(paper_id))
     rows = []
     for before, stint in sight.stints:
         sources = cite(record, (p.source_id for p in stint.proofs))
         rows.append(
             (
                 record.name(stint.person_id),
-                signed[stint.person_id],
+                ", ".join(signed[stint.person_id]),
                 record.name(stint.employer_id),
                 record.name(before.employer_id) if before else "",
                 iso(stint.started.last),
