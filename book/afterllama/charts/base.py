@@ -96,6 +96,25 @@ class View:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """What a view is made of beside its table and its sources; each as in `View`."""
+
+    figure: go.Figure
+    height: int
+    narrow_height: int
+    groups: str
+    narrow: dict[str, Any] = field(default_factory=dict)
+    narrow_data: dict[int, dict[str, Any]] = field(default_factory=dict)
+    steps: Steps | None = None
+
+    def view(
+        self, table: pd.DataFrame, labels: dict[str, str], sources: tuple[Citation, ...]
+    ) -> View:
+        """The view with these."""
+        return View(table=table, labels=labels, sources=sources, **vars(self))
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure as of each reading date, by the date's name; the last is shown first.
 

@@ -91,9 +91,11 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     first, second : str
         Paper ids: the list on the left and the list on the right.
     """
-    ground = _ground(record, first, second)
+    drawn, whole = _drawn(record, first, second)
+    ground = _ground(record, whole, drawn, first, second)
     graph = teams.bonds(known, first, second)
-    table = _table(known, graph)
+    table = drawn.table(_table(known, graph))
+    graph = nx.relabel_nodes(graph, drawn.folds()) if drawn.grouped else graph
     height = max(ground.rows.values(), default=0.0)
     fig = figure(
         xaxis={"visible": False, "range": [0, WIDE.width]},
@@ -104,7 +106,7 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     for how in DASH:
         _draw_edges(fig, narrow, record, graph, ground, how)
     _draw_bars(fig, narrow, record, ground)
-    _draw_people(fig, narrow, ground, graph, table)
+    _draw_people(fig, narrow, ground, graph, table, drawn)
     _draw_middle(fig, narrow, ground, record, graph)
     return View(
         figure=fig,

@@ -114,16 +114,8 @@ def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date,
     groups = {record.name(paper_id): people}
     drawn = streams(record, known, groups, record.employer_of(paper_id), begin, marked)
     proofs = _since(known, people, begin)
-    return View(
-        figure=drawn.figure,
-        table=_table(known, proofs),
-        labels=LABELS,
-        sources=cite(known, (p.source_id for p in proofs)),
-        height=drawn.height,
-        narrow_height=drawn.height,
-        narrow=drawn.narrow,
-        groups=drawn.words,
-    )
+    used = (p.source_id for p in proofs)
+    return drawn.view(_table(known, proofs), LABELS, cite(known, used))
 
 
 def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:

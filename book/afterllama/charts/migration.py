@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,10 @@ from afterllama.charts.base import (
     plain,
     shade,
 )
-from afterllama.days import FOREVER, months
+from afterllama.charts.flows import flows
+from afterllama.charts.parts import CURVE, Part, bend, drawn, monthly
+from afterllama.crowds import MANY
+from afterllama.days import FOREVER
 from afterllama.network import Point
 from afterllama.proofs import best
 from afterllama.record import Record
@@ -51,7 +54,6 @@ STATES = {
 }
 #: The node of departures to where nobody knows, which is no id of an organization.
 UNKNOWN, NOWHERE = "?", "Not known"
-CURVE = 24  # steps of a bend
 TIP = 11  # size of an arrowhead
 
 
@@ -139,18 +141,11 @@ class Ground:
         return self.places[node][1]
 
 
-def _bend(x: float, y: float, to: float, height: float) -> Iterator[Point]:
-    """Points of a smooth bend, level at both ends."""
-    for n in range(CURVE + 1):
-        t = n / CURVE
-        yield x + (to - x) * t, y + (height - y) * t * t * (3 - 2 * t)
-
-
 def stub(ground: Ground, person_id: str) -> list[Point]:
     """From the origin to a person's mark."""
     x, y = ground.size.origin, ground.y(ground.origin)
-    bend = _bend(x + ground.size.stem, y, ground.size.mark, ground.y(person_id))
-    return [(x, y), *bend]
+    way = bend(x + ground.size.stem, y, ground.size.mark, ground.y(person_id))
+    return [(x, y), *way]
 
 
 def path(ground: Ground, person_id: str, start: str, end: str, parallel: int = 0) -> list[Point]:
@@ -160,7 +155,7 @@ def path(ground: Ground, person_id: str, start: str, end: str, parallel: int = 0
     site = end if start == ground.origin else start
     y, height = ground.y(person_id), ground.y(site)
     last = ground.right - ground.radius(site) - TIP
-    way = _bend(ground.flat, y, last, height)
+    way = bend(ground.flat, y, last, height)
     points = [*stub(ground, person_id), *way, (ground.right, height)]
     return points if start == ground.origin else points[::-1]
 
@@ -174,15 +169,6 @@ def _arc(ground: Ground, start: str, end: str, parallel: int) -> Iterator[Point]
             ground.right + bulge * math.sin(turn),
             y + (height - y) * (1 - math.cos(turn)) / 2,
         )
-
-
-@dataclass(frozen=True)
-class Part:
-    """A trace, what of it differs on a phone, and how it looks on a day."""
-
-    trace: go.Scatter
-    narrow: dict[str, Any] = field(default_factory=dict)
-    look: Callable[[date], dict[str, Any]] = lambda day: {}
 
 
 @by_reading
@@ -204,7 +190,9 @@ def migration(
     start : date
         The day that is shown first, if it was not after the reading date.
     """
-    days = _days(begin, start, known.package.record_date)
+    if len(people) > MANY:
+        return _in_groups(record, known, people, origin, begin, start)
+    days = monthly(begin, start, known.package.record_date)
     first = sum(day <= start for day in days[1:])
     wide, narrow = (_ground(record, people, origin, size) for size in (WIDE, NARROW))
     graph = network.moves(known, people, unknown=UNKNOWN)
@@ -245,13 +233,13 @@ def migration(
     )
 
 
-def _days(begin: date, start: date, last: date) -> tuple[date, ...]:
-    """A day of every month: the first, but in the months of the last day and of the start these."""
-    found = {(day.year, day.month): day for day in months(begin, last) if day <= last}
-    for day in (last, start):
-        if begin <= day <= last:
-            found[day.year, day.month] = day
-    return tuple(found.values())
+def _in_groups(
+    record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
+) -> View:
+    """The same of more people than can have a line each: an edge for all who moved alike."""
+    used = (p.source_id for x in people for s in known.history(x) for p in s.proofs)
+    found = flows(record, known, people, origin, begin, start)
+    return found.view(_table(known, people), LABELS, cite(known, used))
 
 
 def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> Ground:
@@ -277,10 +265,6 @@ def _been(record: Record, person_id: str, node: str, origin: str) -> bool:
 def _diameter(count: int) -> float:
     """The size of a node by the people proven to be there: their number is its area."""
     return 7 + 4.2 * math.sqrt(count)
-
-
-def _drawn(points: Sequence[Point]) -> dict[str, list[float]]:
-    return {"x": [round(x, 1) for x, _ in points], "y": [round(y, 3) for _, y in points]}
 
 
 def _legend() -> Iterator[Part]:
@@ -331,14 +315,14 @@ def _stubs(
             return _line(None if moving and state != "certain" else state)
 
         trace = go.Scatter(
-            **_drawn(stub(wide, person_id)),
+            **drawn(stub(wide, person_id)),
             mode="lines",
             line={"color": shade(record, wide.origin)},
             hoverinfo="skip",
             showlegend=False,
             meta={"people": person_id},
         )
-        yield Part(trace, _drawn(stub(narrow, person_id)), look)
+        yield Part(trace, drawn(stub(narrow, person_id)), look)
 
 
 def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground) -> Iterator[Part]:
@@ -349,7 +333,7 @@ def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground)
         colour = _colour(record, end)
         arc = wide.origin not in (start, end)
         trace = go.Scatter(
-            **_drawn(points),
+            **drawn(points),
             mode="lines+markers",
             line={"color": colour},
             marker={
@@ -370,7 +354,7 @@ def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground)
         def look(day: date, data: dict[str, Any] = data) -> dict[str, Any]:
             return _line(_state(data, day))
 
-        yield Part(trace, _drawn(path(narrow, *shape)), look)
+        yield Part(trace, drawn(path(narrow, *shape)), look)
 
 
 def _colour(record: Record, node: str) -> str:
@@ -473,7 +457,7 @@ def _beside(ground: Ground) -> dict[str, list[float]]:
         else (ground.x(n) + ground.band, ground.y(n))
         for n in ground.sites
     ]
-    return _drawn(places)
+    return drawn(places)
 
 
 def _discs(wide: Ground, narrow: Ground, people: Sequence[str]) -> Part:

@@ -269,16 +269,8 @@ def _in_groups(
     }
     drawn = streams(record, known, groups, origin, begin, marked)
     sight = Sight.of(known, plan, begin)
-    return View(
-        figure=drawn.figure,
-        table=_table(sight, papers),
-        labels=LABELS,
-        sources=cite(known, (p.source_id for _, stint in sight.stints for p in stint.proofs)),
-        height=drawn.height,
-        narrow_height=drawn.height,
-        narrow=drawn.narrow,
-        groups=drawn.words,
-    )
+    used = (p.source_id for _, stint in sight.stints for p in stint.proofs)
+    return drawn.view(_table(sight, papers), LABELS, cite(known, used))
 
 
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:

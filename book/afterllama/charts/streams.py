@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from afterllama.charts.base import figure, iso, plain, shade, unread, vertical, years
+from afterllama.charts.base import Drawing, figure, iso, plain, shade, unread, vertical, years
 from afterllama.crowds import leading, per_day, sampled, whereabouts
 from afterllama.days import FOREVER, halves, months
 from afterllama.record import Record
@@ -86,16 +86,6 @@ class Ground:
         return dict(zip(self.lanes, accumulate(heights), strict=True))
 
 
-@dataclass(frozen=True)
-class Streams:
-    """The figure, its height, what differs on a phone, and how it is read."""
-
-    figure: go.Figure
-    height: int
-    narrow: dict[str, Any]
-    words: str
-
-
 def streams(
     record: Record,
     known: Record,
@@ -103,7 +93,7 @@ def streams(
     origin: str,
     begin: date,
     marked: tuple[date, str],
-) -> Streams:
+) -> Drawing:
     """Everybody in the lane of the employer with whom they were last shown, day by day.
 
     Parameters
@@ -142,7 +132,8 @@ def streams(
     for lane, foot in feet.items():
         _draw(fig, record, ground, levels, lane, foot)
     vertical(fig, *marked)
-    return Streams(fig, round(TOP + FOOT + max(feet.values())), years(begin, end), _words(ground))
+    height = round(TOP + FOOT + max(feet.values()))
+    return Drawing(fig, height, height, _words(ground), narrow=years(begin, end))
 
 
 def _end(record: Record, groups: Mapping[str, Sequence[str]], begin: date) -> date:
