@@ -31,14 +31,14 @@ class Crowd:
     """What a figure draws in people's place: everybody, or groups of those who are alike.
 
     `members` has the people (ids) of every node, from top to bottom, and `names` what it is
-    called. `rest` is the node of the groups too small to be told apart, None where there is none.
+    called, each name once. `mixed` are the nodes of those who are alike to too few others.
     """
 
     members: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
     called: Mapping[str, str]
     grouped: bool
-    rest: str | None = None
+    mixed: frozenset[str] = frozenset()
 
     @property
     def column(self) -> str:
@@ -77,11 +77,11 @@ class Crowd:
         """
         if not self.grouped:
             return list(rows)
-        rest = self.names.get(self.rest or "", "")
+        passed = {"", *(self.names[node] for node in self.mixed)}
         pairs = zip(table["crowd"], table[by], strict=True)
         keys = dict(enumerate(pairs))
         firsts = {keys[n]: n for n in sorted(rows, reverse=True)}
-        return sorted(n for (name, _), n in firsts.items() if name not in ("", rest))
+        return sorted(n for (name, _), n in firsts.items() if name not in passed)
 
     def owners(self, table: pd.DataFrame, rows: Iterable[int]) -> list[str | None]:
         """The person (id) of each of some rows; None where the figure draws groups."""
@@ -89,7 +89,12 @@ class Crowd:
         return [ids.get(table["person"].iloc[n]) for n in rows]
 
 
-def crowd(record: Record, people: Sequence[str], look: Callable[[str], Hashable]) -> Crowd:
+def crowd(
+    record: Record,
+    people: Sequence[str],
+    look: Callable[[str], Hashable],
+    apart: Callable[[str], Hashable] = lambda person_id: None,
+) -> Crowd:
     """Everybody as a node; or one node for all who look alike, where there are more than `MANY`.
 
     Parameters
@@ -100,34 +105,45 @@ def crowd(record: Record, people: Sequence[str], look: Callable[[str], Hashable]
         Person ids, each once.
     look : callable
         What the figure shows of a person (id).
+    apart : callable
+        What no group may mix, not even that of those who are alike to few.
     """
     names = {p: record.name(p) for p in people}
     if len(people) <= MANY:
-        return Crowd(
-            {p: (p,) for p in people}, names, {name: name for name in names.values()}, False
-        )
+        return Crowd({p: (p,) for p in people}, names, {}, grouped=False)
     alike: dict[Hashable, list[str]] = {}
     for person_id in people:
-        alike.setdefault(look(person_id), []).append(person_id)
+        alike.setdefault((apart(person_id), look(person_id)), []).append(person_id)
     groups = sorted(alike.values(), key=len, reverse=True)
-    kept, small = (groups, []) if len(groups) <= MOST else (groups[: MOST - 1], groups[MOST - 1 :])
-    members = {f"group:{n}": tuple(held) for n, held in enumerate(kept, 1)}
-    titles = {node: f"Group {n}: {_people(members[node])}" for n, node in enumerate(members, 1)}
-    if small:
-        members["group:rest"] = tuple(p for held in small for p in held)
-        titles["group:rest"] = f"{_people(members['group:rest'])} in {len(small):,} small groups"
+    kept = groups if len(groups) <= MOST else groups[: MOST - 1]
+    small: dict[Hashable, list[str]] = {}
+    for held in groups[len(kept) :]:
+        small.setdefault(apart(held[0]), []).extend(held)
+    every = [*kept, *small.values()]
+    members = {f"group:{n}": tuple(held) for n, held in enumerate(every)}
+    mixed = frozenset(list(members)[len(kept) :])
+    titles = {
+        node: f"{_letters(n)}: {len(held):,} {'mixed' if node in mixed else _people(held)}"
+        for n, (node, held) in enumerate(members.items())
+    }
     called = {names[p]: titles[node] for node, held in members.items() for p in held}
-    return Crowd(members, titles, called, True, "group:rest" if small else None)
+    return Crowd(members, titles, called, True, mixed)
+
+
+def _people(held: Sequence[str]) -> str:
+    return "person" if len(held) == 1 else "people"
+
+
+def _letters(number: int) -> str:
+    """A letter for a number: A to Z, then AA, and so on."""
+    before, last = divmod(number, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def sampled(days: Sequence[date], most: int) -> list[date]:
     """At most so many of some days, evenly, and always the last."""
     step = -(-len(days) // most)
     return list(days[::-1][::step])[::-1]
-
-
-def _people(held: Sequence[str]) -> str:
-    return f"{len(held):,} {'person' if len(held) == 1 else 'people'}"
 
 
 def leading(counts: Mapping[str, int], most: int = MOST) -> list[str]:

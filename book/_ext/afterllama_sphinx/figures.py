@@ -32,6 +32,9 @@ ID = re.compile(r"[a-z][a-z0-9-]*")
 
 #: Up to so many sources stand in a line; more are folded into a list.
 FEW = 6
+#: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
+#: of the table, characters of a cell, sources. The CSV has all rows in full.
+ROWS, CELL, SOURCES = 200, 400, 100
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -65,6 +68,30 @@ def text_of(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
+def shown(rows: list[list[Any]]) -> list[list[str]]:
+    """Return the texts of the rows of a table that a page shows."""
+    return [[shorten(text_of(cell)) for cell in row] for row in rows[:ROWS]]
+
+
+def shorten(text: str) -> str:
+    """Return a text with its end cut off where it is very long."""
+    return text if len(text) <= CELL else f"{text[:CELL].rsplit(' ', 1)[0]} …"
+
+
+def rows_told(views: list[dict[str, Any]]) -> str:
+    """Return what a page says of a table of which it shows a part; nothing where it shows all."""
+    if all(len(view["rows"]) <= ROWS for view in views):
+        return ""
+    counts = ", ".join(f"{len(view['rows']):,} as of {view['date']}" for view in views[::-1])
+    return f"The table shows the first {ROWS} rows at most. The CSV has all of them: {counts}."
+
+
+def sources_told(sources: list[dict[str, str]]) -> str:
+    """Return what a page says of sources of which it names a part; nothing where it names all."""
+    left = len(sources) - SOURCES
+    return f"{left:,} more are in the book's data, in sources.csv." if left > 0 else ""
+
+
 def table_row(cells: list[str]) -> nodes.row:
     """Return a docutils row of plain texts."""
     return nodes.row("", *[nodes.entry("", nodes.paragraph("", text)) for text in cells])
@@ -73,7 +100,7 @@ def table_row(cells: list[str]) -> nodes.row:
 def table_node(columns: list[dict[str, str]], cells: list[list[Any]]) -> nodes.table:
     """Return the data of a figure as a docutils table."""
     labels = [column["label"] for column in columns]
-    rows = [[text_of(cell) for cell in row] for row in cells]
+    rows = shown(cells)
     widths = [max(map(len, column)) for column in zip(labels, *rows, strict=True)]
     head = nodes.thead("", table_row(labels))
     body = nodes.tbody("", *map(table_row, rows))
@@ -85,7 +112,9 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
     """Return the node of a figure, its texts and its table included, as it is first shown."""
     view = payload["views"][-1]
     texts = [view["title"], view["caption"], view["alt"]]
-    texts.append("Sources: " + "; ".join(source["text"] for source in payload["sources"]))
+    sources = payload["sources"]
+    texts.append("Sources: " + "; ".join(source["text"] for source in sources[:SOURCES]))
+    texts += [told for told in (sources_told(sources), rows_told(payload["views"])) if told]
     paragraphs = [nodes.paragraph("", text) for text in texts]
     table = table_node(payload["columns"], view["rows"])
     return FigureNode("", *paragraphs, table, payload=payload)
@@ -216,10 +245,14 @@ def visit_html(translator: Any, node: FigureNode) -> None:
         for view, name in zip(payload["views"], csv_names(payload), strict=True)
     ]
     for view in views:
-        view["rows"] = [[text_of(cell) for cell in row] for row in view["rows"]]
+        view["rows"] = shown(view["rows"])
     live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
         **payload,
+        "sources": payload["sources"][:SOURCES],
+        "total": len(payload["sources"]),
+        "sources_told": sources_told(payload["sources"]),
+        "rows_told": rows_told(payload["views"]),
         "view": views[-1],
         "number": number_of(env, docname, payload["id"]),
         "legend": legend(payload["views"]),

@@ -35,7 +35,7 @@ Group = tuple[str, Callable[[Proof], bool]]
 Said = tuple[str, str, str, list[Proof]]
 GROUPS = (
     "Each row is a group of people of whom all these sources say the same, with how many they are. "
-    "What is left over stands in the last row, without marks."
+    "Whoever is alike to few stands in the last row, mixed and without marks."
 )
 
 

@@ -29,7 +29,7 @@ LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "
 ROW = 26
 GROUPS = (
     "Each row is a group of people who are on the same of these lists, with how many they are. "
-    "What is left over stands in the last row, without marks."
+    "Whoever is alike to few stands in the last row, mixed and without marks."
 )
 #: Letters for which the heads of all columns together have room on a phone.
 ROOM = 26
@@ -90,7 +90,7 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
     pieces = []
     for node, (person, *_) in drawn.members.items():
         on = [n for n, r in enumerate(rolls) if r in public and person in held[r.label]]
-        if len(on) > 1 and node != drawn.rest:
+        if len(on) > 1 and node not in drawn.mixed:
             own = () if drawn.grouped else (node,)
             pieces.append((min(on), max(on), drawn.names[node], *own))
     fig.add_trace(
