@@ -123,15 +123,17 @@ def crowd(
     members = {f"group:{n}": tuple(held) for n, held in enumerate(every)}
     mixed = frozenset(list(members)[len(kept) :])
     titles = {
-        node: f"{_letters(n)}: {len(held):,} {'mixed' if node in mixed else _people(held)}"
+        node: f"{_letters(n)}: {_counted(len(held), node in mixed)}"
         for n, (node, held) in enumerate(members.items())
     }
     called = {names[p]: titles[node] for node, held in members.items() for p in held}
     return Crowd(members, titles, called, True, mixed)
 
 
-def _people(held: Sequence[str]) -> str:
-    return "person" if len(held) == 1 else "people"
+def _counted(number: int, mixed: bool) -> str:
+    """A number of people in words."""
+    one, several = ("other", "others") if mixed else ("person", "people")
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def _letters(number: int) -> str:

@@ -47,13 +47,25 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
         Where one of these, the table or the sources is missing, or words for a reading date.
     """
     words = {"title": title, "caption": caption, "alt": alt}
-    told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
-    _complete(chart, id, told)
+    told = _told(chart, id, words)
     if os.environ.get("AFTERLLAMA_BOOK"):
-        payload = _payload(chart, id, told)
-        display(bundle(PAYLOAD, payload, list(told.values())[-1]["title"]), raw=True)
+        display(
+            bundle(PAYLOAD, _payload(chart, id, told), list(told.values())[-1]["title"]), raw=True
+        )
     else:
         _show_in_notebook(chart.shown, id, list(told.values())[-1])
+
+
+def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
+    """What `show` hands to the book's pages: the same arguments, and as JSON has it."""
+    return _payload(chart, id, _told(chart, id, {"title": title, "caption": caption, "alt": alt}))
+
+
+def _told(chart: Chart, id: str, words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
+    """The words of a figure by reading date; ValueError where they or something else is missing."""
+    told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
+    _complete(chart, id, told)
+    return told
 
 
 def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
@@ -175,6 +187,7 @@ def _view(view: View) -> dict[str, Any]:
         "figure": {"data": variables(figure["data"]), "layout": variables(figure["layout"])},
         "narrow": variables({"layout": view.narrow, "data": view.narrow_data}),
         "steps": _steps(view.steps) if view.steps else None,
+        **({"groups": True} if view.groups else {}),
     }
 
 

@@ -166,7 +166,8 @@ class FindFigures(SphinxTransform):
         title = next(self.document.findall(nodes.title), None)
         if title is not None and (people or len(readings) > 1):
             days = [readings[day] for day in sorted(readings)]
-            bar = ReadingBar("", people=people, readings=days)
+            groups = any(view.get("groups") for payload in payloads for view in payload["views"])
+            bar = ReadingBar("", people=people, readings=days, groups=groups)
             title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
@@ -240,28 +241,37 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     payload = node["payload"]
     env, docname = translator.builder.env, translator.builder.current_docname
     page = translator.builder.get_target_uri(docname)
+    files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
+    number = number_of(env, docname, payload["id"])
+    pictures = pictures_of(translator.builder.app, payload)
+    translator.body.append(html_of(payload, number, files, pictures))
+    raise nodes.SkipNode
+
+
+def html_of(
+    payload: dict[str, Any], number: str, files: list[str], pictures: dict[str, str]
+) -> str:
+    """Return the HTML of a figure: its number, the CSV file of each view, pictures by width."""
     views = [
-        {**view, "csv": relative_uri(page, f"figures/{name}")}
-        for view, name in zip(payload["views"], csv_names(payload), strict=True)
+        {**view, "csv": file, "rows": shown(view["rows"])}
+        for view, file in zip(payload["views"], files, strict=True)
     ]
-    for view in views:
-        view["rows"] = shown(view["rows"])
+    sources = payload["sources"]
     live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
         **payload,
-        "sources": payload["sources"][:SOURCES],
-        "total": len(payload["sources"]),
-        "sources_told": sources_told(payload["sources"]),
+        "sources": sources[:SOURCES],
+        "total": len(sources),
+        "sources_told": sources_told(sources),
         "rows_told": rows_told(payload["views"]),
         "view": views[-1],
-        "number": number_of(env, docname, payload["id"]),
+        "number": number,
         "legend": legend(payload["views"]),
-        "pictures": pictures_of(translator.builder.app, payload),
+        "pictures": pictures,
         "few": FEW,
         "data": embedded_json(live),
     }
-    translator.body.append(TEMPLATES.get_template("figure.html").render(context))
-    raise nodes.SkipNode
+    return TEMPLATES.get_template("figure.html").render(context)
 
 
 def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
@@ -285,7 +295,7 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
 def visit_bar(translator: Any, node: ReadingBar) -> None:
     """Write the controls of a page's figures; a script shows them where it can obey them."""
     people = sorted(node["people"].values())
-    context = {"people": people, "readings": node["readings"]}
+    context = {"people": people, "readings": node["readings"], "groups": node["groups"]}
     translator.body.append(TEMPLATES.get_template("reading.html").render(context))
     raise nodes.SkipNode
 

@@ -108,7 +108,7 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     narrow: dict[int, dict[str, Any]] = {}
     for how in DASH:
         _draw_edges(fig, narrow, record, graph, ground, how, drawn)
-    _draw_bars(fig, narrow, record, ground)
+    _draw_bars(fig, narrow, record, ground, drawn)
     _draw_people(fig, narrow, ground, graph, table, drawn)
     _draw_middle(fig, narrow, ground, record, graph, drawn)
     return View(
@@ -245,7 +245,7 @@ def _read(people: int, papers: int) -> str:
     """How the figure is read where it draws groups."""
     return (
         f"On either side stand the {people:,} people of the two lists in groups of those whom the "
-        "same binds to the other list, muted where nothing does or where a group is mixed. Between "
+        "same binds to the other list, muted where nothing does; others are alike to few. Between "
         f"them stand the {prose.number(papers)} papers that bind most of them, those on both "
         "lists, and thanks; other papers are left out."
     )
@@ -326,12 +326,17 @@ def _colour(record: Record, ground: Ground) -> str:
 
 
 def _draw_bars(
-    fig: go.Figure, narrow: dict[int, dict[str, Any]], record: Record, ground: Ground
+    fig: go.Figure,
+    narrow: dict[int, dict[str, Any]],
+    record: Record,
+    ground: Ground,
+    drawn: Crowd,
 ) -> None:
     """The two papers as bars beside those who signed them, with their names on top."""
     for side, paper in enumerate((ground.first, ground.second)):
         people = ground.left if side == 0 else ground.right
-        rows = [ground.rows[p] for p in people]
+        met = [n for n in ground.middle if n.startswith("thanks:") or n in drawn.members]
+        rows = [ground.rows[n] for n in (*people, *met)]
         narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)] * 2}
         fig.add_trace(
             go.Scatter(

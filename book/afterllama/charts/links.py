@@ -93,9 +93,7 @@ def links(
         height=40 + ROW * len(ways),
         narrow_height=40 + ROW * len(ways),
         narrow={"annotations": [_small(note) for note in fig.layout.annotations]},
-        people={}
-        if drawn.grouped
-        else {p: record.name(p) for p in places if _is_person(record, p)},
+        people={} if drawn.grouped else people,
         groups=_read(len(folds)) if drawn.grouped else "",
     )
     return only(record, view)
@@ -157,8 +155,8 @@ def _read(people: int) -> str:
     return (
         f"Before and after, for different ways of counting links. Dots are {people:,} people in "
         "groups of those with the same links, as large as there are people; squares are papers and "
-        "labs. Coloured dots have some chain of links to the head. Groups whose links differ have "
-        "a dot and no lines."
+        "labs. Coloured dots have some chain of links to the head. Others, alike to few, have a "
+        "dot and no lines."
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import View, by_reading, cite, figure, hover, marks, plain, rows_of
-from afterllama.crowds import Crowd, crowd
+from afterllama.crowds import MANY, Crowd, crowd
 from afterllama.proofs import Proof, best, placed
 from afterllama.record import Record
 from afterllama.stints import clashes, departure, stints
@@ -35,7 +35,7 @@ Group = tuple[str, Callable[[Proof], bool]]
 Said = tuple[str, str, str, list[Proof]]
 GROUPS = (
     "Each row is a group of people of whom all these sources say the same, with how many they are. "
-    "Whoever is alike to few stands in the last row, mixed and without marks."
+    "The others, alike to few, stand in the last row, without marks."
 )
 
 
@@ -57,9 +57,7 @@ def mentions(
         Label of a group, and whether a proof belongs to it.
     """
     said = _said(known, people, origin, groups)
-    looks: dict[str, list[tuple[str, str, str]]] = {}
-    for person, label, says, proofs in said:
-        looks.setdefault(person, []).append((label, says, best(proofs)))
+    looks = _looks(record, people, origin, groups) if len(people) > MANY else {}
     drawn = crowd(record, people, lambda p: tuple(looks.get(p, ())))
     table = drawn.table(_table(known, said))
     labels = [label for label, _ in groups]
@@ -148,6 +146,17 @@ def _said(
             says = verdict(proofs, origin)
             if says:
                 found.append((person, label, says, proofs))
+    return found
+
+
+def _looks(
+    record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
+) -> dict[str, list[tuple[str, ...]]]:
+    """What the figure shows of each person, on every reading date: so groups stay the same."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name, reading in record.package.readings.items():
+        for person, label, says, proofs in _said(record.as_of(reading.day), people, origin, groups):
+            found.setdefault(person, []).append((name, label, says, best(proofs)))
     return found
 
 

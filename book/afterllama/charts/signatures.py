@@ -29,7 +29,7 @@ LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "
 ROW = 26
 GROUPS = (
     "Each row is a group of people who are on the same of these lists, with how many they are. "
-    "Whoever is alike to few stands in the last row, mixed and without marks."
+    "The others, alike to few, stand in the last row, without marks."
 )
 #: Letters for which the heads of all columns together have room on a phone.
 ROOM = 26

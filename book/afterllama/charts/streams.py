@@ -19,8 +19,8 @@ from afterllama.theme import GRID, MUTED
 
 #: Days at which people are counted, at most, and groups of people that have a lane at the origin.
 DAYS, GROUPS = 48, 4
-#: Pixels: of the highest lane at the origin and elsewhere, of a lane's words, above and below all.
-ORIGIN, ELSEWHERE, WORDS, TOP, FOOT = 150, 100, 24, 34, 44
+#: Pixels: of all lanes at the origin and elsewhere, of a lane's words, above and below all lanes.
+ORIGIN, ELSEWHERE, WORDS, TOP, FOOT = 170, 320, 24, 34, 44
 #: A lane: an employer and, at the origin, the words for a group. The last two are no employers.
 Lane = tuple[str, str]
 OTHERS: Lane = ("", "others")
@@ -76,8 +76,10 @@ class Ground:
         """Pixels for a person: one scale for all, unless the other lanes would be too low in it."""
         home = [n for held, n in self.peaks.items() if held[0] == self.origin]
         away = [n for held, n in self.peaks.items() if held[0] != self.origin]
-        at_home, elsewhere = ORIGIN / max(1, *home, 1), ELSEWHERE / max(1, *away, 1)
-        return at_home if lane[0] == self.origin or elsewhere < 2 * at_home else elsewhere
+        at_home, elsewhere = ORIGIN / max(1, sum(home)), ELSEWHERE / max(1, sum(away))
+        if elsewhere < 2 * at_home:
+            return min(at_home, elsewhere)
+        return at_home if lane[0] == self.origin else elsewhere
 
     @property
     def feet(self) -> dict[Lane, float]:
