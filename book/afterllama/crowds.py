@@ -83,10 +83,10 @@ class Crowd:
         firsts = {keys[n]: n for n in sorted(rows, reverse=True)}
         return sorted(n for (name, _), n in firsts.items() if name not in passed)
 
-    def owners(self, table: pd.DataFrame, rows: Iterable[int]) -> list[str | None]:
-        """The person (id) of each of some rows; None where the figure draws groups."""
+    def owners(self, table: pd.DataFrame, rows: Iterable[int]) -> list[str]:
+        """The person (id) of each of some rows; none where the figure draws groups."""
         ids = {name: node for node, name in self.people.items()}
-        return [ids.get(table["person"].iloc[n]) for n in rows]
+        return [ids[table["person"].iloc[n]] for n in rows] if ids else []
 
 
 def crowd(

@@ -80,7 +80,7 @@ def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dic
         given = {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
     except KeyError:
         raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
-    if not view.groups or not all(given.values()):
+    if not view.groups or not all(text.strip() for text in given.values()):
         return given
     title = f"{given['title']} (people in groups)"
     caption = f"{view.groups} Nobody is singled out; the table to download has everybody."

@@ -266,6 +266,7 @@ def _draw_nodes(
                     "size": [_size(drawn, node) for node in who] if drawn.grouped else size,
                     "color": paint,
                     "line": {"width": 0},
+                    **({"opacity": 1} if drawn.grouped else {}),
                 },
                 hovertext=[hover(nodes[node], name) for node in who],
                 hoverinfo="text",
