@@ -144,9 +144,7 @@ def test_only_rules_that_a_page_or_a_script_can_use_are_left(
 @pytest.fixture(scope="module")
 def whole(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same site with the theme's stylesheets as they come, served."""
-    import pydata_sphinx_theme
-
-    packages = Path(pydata_sphinx_theme.__file__).parents[1]
+    packages = full_plotly().parents[2]
     site = tmp_path_factory.mktemp("whole") / "html"
     shutil.copytree(book, site, ignore=shutil.ignore_patterns("lite"))
     for name, place in SHEETS.items():
