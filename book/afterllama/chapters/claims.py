@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from afterllama import prose
+from afterllama import grammar, prose
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Claim, Ledger
+from afterllama.days import ends
 
 #: Kinds of claims that ask why, or what somebody said.
 WHY = ("causal", "motive")
@@ -26,6 +27,11 @@ def reading(claim: Claim, label: str) -> str:
     """The verdict on a claim under another reading, or the verdict itself where it is the same."""
     found = [r.finding.verdict for r in claim.readings if r.label == label]
     return found[0] if found else claim.verdict
+
+
+def _month(ledger: Ledger, event_id: str) -> str:
+    """The month of an event."""
+    return prose.month(ends(ledger.record.rows("events").loc[event_id, "date"])[0])
 
 
 def words(ledger: Ledger) -> SimpleNamespace:
@@ -56,13 +62,12 @@ def words(ledger: Ledger) -> SimpleNamespace:
         report=prose.day(ledger.report),
         record_day=prose.day(last),
         majority_measured=majority.measured,
-        majority_claimed=majority.claimed,
         majority_now=reading(majority, f"on {prose.day(last)}"),
         majority_then=reading(majority, f"by what was public on {prose.day(ledger.report)}"),
         beside_measured=beside.measured,
         compute_measured=compute.measured,
-        turn_measured=turn.measured.partition(", against ")[2],
-        turn_group=turn.measured.partition(", against ")[0],
+        turn_training=_month(ledger, turn.row["claimed"]),
+        turn_group=_month(ledger, grammar.arguments(turn.row["arguments"])["first"]),
         listed_wrong=prose.number(sum(claim.verdict == CONTRADICTED for claim in listed)),
         why=prose.number(sum(len(ledger.of(kind=kind)) for kind in WHY)),
         why_open=prose.number(sum(ledger.tally(kind=kind)[OPEN] for kind in WHY)),
