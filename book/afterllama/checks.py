@@ -479,9 +479,7 @@ def licence(q: Question) -> Finding:
     if verdict == CONTRADICTED and any(0 < LICENCES.index(kind) < wanted for kind in kinds):
         verdict = PARTLY
     held = [k for k in LICENCES if k in kinds]
-    measured = prose.names(
-        f"{_all(kinds.count(k), len(kinds))} {TERMS[k]} licence" for k in held
-    )
+    measured = prose.names(f"{_all(kinds.count(k), len(kinds))} {TERMS[k]} licence" for k in held)
     claimed = f"{_all(len(kinds), len(kinds))} {TERMS[q.claimed]} licence"
     return Finding(verdict, claimed, measured, q.sources("models", models))
 

@@ -384,7 +384,7 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_month": prose.month(a.report),
         "record_day": prose.day(a.record.package.record_date),
         "total": prose.number(a.total),
-        "Total": prose.start(prose.number(a.total)),
+        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
@@ -418,7 +418,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "then_names": a.who(a.then.gone),
         "then_most": prose.number(a.then.most),
         "today": prose.number(a.today.least),
-        "Today": prose.start(prose.number(a.today.least)),
+        "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "added_names": a.who(a.added),
         "added_month": prose.month(max(left, default=a.report)),
@@ -478,7 +478,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_names": a.who(a.beside.gone),
         "early_names": a.who(a.early),
         "early_day": prose.day(max(early, default=a.report)),
-        "Other_there": prose.start(prose.number(len(a.beside.there))),
+        "Other_there": prose.opening(len(a.beside.there)),
         "other_unknown": prose.number(len(a.beside.unknown)),
     }
 
@@ -488,11 +488,11 @@ def _places(a: Authors) -> dict[str, str]:
     return {
         "home": a.record.name(home),
         "home_number": prose.number(held),
-        "Home_number": prose.start(prose.number(held)),
+        "Home_number": prose.opening(held),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "destinations": prose.number(len(a.destinations)),
-        "Destinations": prose.start(prose.number(len(a.destinations))),
+        "Destinations": prose.opening(len(a.destinations)),
         "seen": prose.names(
             f"{a.record.name(p.person_id)} at {a.record.name(p.organization_id)} "
             f"({prose.month(p.span.last)})"
@@ -542,7 +542,7 @@ def _together(a: Authors) -> dict[str, str]:
     places += [("a place that is not known", lost)] if lost else []
     return {
         "all_gone": prose.number(len(a.moved)),
-        "All_gone": prose.start(prose.number(len(a.moved))),
+        "All_gone": prose.opening(len(a.moved)),
         "all_then": prose.number(len(a.of_the_day.moved)),
         "all_places": prose.names(f"{prose.number(held)} for {place}" for place, held in places),
     }

@@ -42,20 +42,20 @@ def words(ledger: Ledger) -> SimpleNamespace:
     majority, beside = ledger[named["majority"]], ledger[named["beside"]]
     compute, turn = ledger[named["compute"]], ledger[named["turn"]]
     listed = [ledger[claim] for claim in named["listed"]]
-    checks = prose.number(len({claim.row["check"] for claim in ledger.computed}))
+    checks = len({claim.row["check"] for claim in ledger.computed})
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
         computed_open=prose.number(sum(claim.verdict == OPEN for claim in ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),
-        checks=checks,
-        Checks=prose.start(checks),
-        Sections=prose.start(prose.number(len(ledger.sections()))),
+        checks=prose.number(checks),
+        Checks=prose.opening(checks),
+        Sections=prose.opening(len(ledger.sections())),
         paragraphs=prose.number(len(ledger.record.data["paragraphs"])),
-        Silent=prose.start(prose.number(len(ledger.silent))),
+        Silent=prose.opening(len(ledger.silent)),
         tally=ledger.sentence(),
         confirmed=prose.number(tally[CONFIRMED]),
-        Confirmed=prose.start(prose.number(tally[CONFIRMED])),
+        Confirmed=prose.opening(tally[CONFIRMED]),
         amended=prose.number(tally[CORRECTED] + tally[PARTLY]),
         contradicted=prose.number(tally[CONTRADICTED]),
         open=prose.number(tally[OPEN]),

@@ -367,6 +367,6 @@ def _people(c: Compute) -> dict[str, str]:
         "first_total": prose.number(len(c.record.authors(c.first))),
         "second_total": prose.number(len(c.record.authors(c.second))),
         **{name: prose.number(value) for name, value in cuts.items()},
-        "Cut_now": prose.start(prose.number(cuts["cut_now"])),
-        "Cut_today": prose.start(prose.number(cuts["cut_today"])),
+        "Cut_now": prose.opening(cuts["cut_now"]),
+        "Cut_today": prose.opening(cuts["cut_today"]),
     }

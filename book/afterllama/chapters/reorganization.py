@@ -313,7 +313,7 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "other_named": prose.number(len(r.named[0])),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
-        "Either": prose.start(prose.number(len(r.either))),
+        "Either": prose.opening(len(r.either)),
         "either_share": prose.share(len(r.either), len(r.everybody)),
         "size_share": prose.share(len(r.either), size),
         "rest": prose.number(size - len(r.either)),

@@ -172,10 +172,10 @@ def _draw_nodes(
     heads: tuple[str, str],
     rows: Mapping[str, int],
 ) -> None:
-    """People as dots, large where some chain leads to the head; papers and labs as squares."""
-    tint = shade(record, record.employer_of(papers[0]))
-    looks = {True: ("linked", 8, tint), False: ("not linked", 4, MUTED)}
-    for reached, (name, size, paint) in looks.items():
+    """People as dots, filled where some chain leads to the head; papers and labs as squares."""
+    tint, head = shade(record, record.employer_of(papers[0])), record.name(heads[1])
+    looks = {True: (f"tied to {head}", tint, tint), False: (f"not tied to {head}", PAPER, MUTED)}
+    for reached, (name, fill, edge) in looks.items():
         x, y, who, words = [], [], [], []
         for held, gone, down, right in panels:
             found = linked(held, heads[1], gone)
@@ -190,8 +190,13 @@ def _draw_nodes(
                 x=x,
                 y=y,
                 mode="markers",
-                name=name,
-                marker={"symbol": "circle", "size": size, "color": paint, "line": {"width": 0}},
+                name=plain(name),
+                marker={
+                    "symbol": "circle",
+                    "size": 8,
+                    "color": fill,
+                    "line": {"width": 1.5, "color": edge},
+                },
                 hovertext=words,
                 hoverinfo="text",
                 showlegend=bool(x),
@@ -261,7 +266,7 @@ def _write(
             name=f"linked-{number}",
             x=right + 0.02,
             y=down + FOOT,
-            text=f"<b>{here} of {len(total)}</b> linked",
+            text=f"<b>{here} of {len(total)}</b> tied to {plain(_surname(record, heads[1]))}",
             xanchor="left",
             yanchor="middle",
             showarrow=False,
@@ -289,6 +294,10 @@ def _write(
                 font={"color": MUTED},
                 showarrow=False,
             )
+
+
+def _surname(record: Record, person_id: str) -> str:
+    return record.name(person_id).split()[-1]
 
 
 def _small(note: Any) -> dict[str, Any]:

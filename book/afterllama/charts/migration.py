@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,7 +32,7 @@ from afterllama.network import Point
 from afterllama.proofs import best
 from afterllama.record import Record
 from afterllama.stints import Stint, departure
-from afterllama.theme import INK, MUTED, PAPER, SYMBOLS
+from afterllama.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS
 
 LABELS = {
     "person": "Person",
@@ -51,6 +52,8 @@ STATES = {
 }
 #: The node of departures to where nobody knows, which is no id of an organization.
 UNKNOWN, NOWHERE = "?", "Not known"
+#: What the mark of somebody says who is proven to have left and not to be anywhere.
+GONE = "had left, place not proven"
 CURVE = 24  # steps of a bend
 TIP = 11  # size of an arrowhead
 
@@ -110,7 +113,8 @@ class Ground:
     @property
     def right(self) -> float:
         """Where the destinations stand."""
-        texts = [line for node in self.sites if node != self.origin for line in self.label(node, 0)]
+        away = [node for node in self.sites if node != self.origin]
+        texts = [line for n in away for line in self.label(n, (0, self.counts[n]))]
         longest = max(map(len, texts), default=0)
         return self.size.width - longest * self.size.glyph - self.band
 
@@ -120,11 +124,11 @@ class Ground:
         people = [len(name) for node, name in self.names.items() if node not in self.counts]
         return self.size.mark + max(people, default=0) * self.size.glyph + 14
 
-    def label(self, node: str, count: int) -> list[str]:
-        """A node's name and number in short lines; the number stays with a word if it can."""
+    def label(self, node: str, count: tuple[int, int]) -> list[str]:
+        """A node's name and numbers in short lines; these stay with a word if they can."""
         letters = NARROW.label if node == self.origin else self.size.label
         for space in ("\xa0", " "):
-            text = f"{self.names[node]}:{space}{count}"
+            text = f"{self.names[node]}:{space}{'–'.join(map(str, dict.fromkeys(count)))}"
             found = textwrap.wrap(text, letters, break_long_words=False)
             if max(map(len, found)) <= letters:
                 break
@@ -288,7 +292,7 @@ def _legend() -> Iterator[Part]:
     for words, dash, width in STATES.values():
         line = {"color": MUTED, "dash": dash, "width": width}
         yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=words, line=line))
-    for kind, symbol in SYMBOLS.items():
+    for kind, symbol in {**SYMBOLS, GONE: LEAVING["recorded"]}.items():
         marker = {"symbol": symbol, "size": 9, "color": MUTED, "line": {"width": 2, "color": MUTED}}
         yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=marker))
 
@@ -397,18 +401,20 @@ def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
 
 def _counts(
     record: Record, graph: nx.MultiDiGraph, people: Sequence[str], origin: str, day: date
-) -> dict[str, int]:
-    """How many are proven to be at each node on a day; no entry where nobody has yet moved."""
+) -> dict[str, tuple[int, int]]:
+    """How many are at each node on a day, at least and at most; no entry while nobody moved."""
     states = [(start, end, _state(data, day)) for start, end, data in graph.edges(data=True)]
-    found = {node: 0 for start, end, state in states if state for node in (start, end)}
-    found.setdefault(origin, 0)
+    shown = {origin, *(node for start, end, state in states if state for node in (start, end))}
+    held = [(end, state) for _, end, state in states if end == UNKNOWN]
     for person_id in people:
-        for stint in record.history(person_id):
-            if stint.certain(day):
-                found[stint.employer_id] = found.get(stint.employer_id, 0) + 1
-    if UNKNOWN in found:
-        found[UNKNOWN] = [end for _, end, state in states if state == "certain"].count(UNKNOWN)
-    return found
+        own = [(s.employer_id, network.standing(s, day)) for s in record.history(person_id)]
+        held += [pair for pair in own if pair[1] == "certain"] or own
+    least: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    for node, state in held:
+        least[node] += state == "certain"
+        most[node] += state in ("certain", "possible")
+    return {node: (least[node], most[node]) for node in {**dict.fromkeys(shown), **+least}}
 
 
 def _nodes(
@@ -420,10 +426,11 @@ def _nodes(
 
     def look(day: date) -> dict[str, Any]:
         counts = _counts(record, graph, people, wide.origin, day)
+        proven = {node: least for node, (least, _) in counts.items()}
         return {
-            "marker.size": [round(_diameter(counts[n]), 1) if n in counts else 0 for n in sites],
+            "marker.size": [round(_diameter(proven[n]), 1) if n in proven else 0 for n in sites],
             "marker.color": [
-                colour if counts.get(n) else PAPER for n, colour in zip(sites, colours, strict=True)
+                colour if proven.get(n) else PAPER for n, colour in zip(sites, colours, strict=True)
             ],
             "marker.line.width": [2 if n in counts else 0 for n in sites],
         }
@@ -502,9 +509,13 @@ def _people(
 
     def look(day: date) -> dict[str, Any]:
         now = [_now(record, graph, p, day) for p in people]
+        gone = [_gone(record, p, wide.origin, day) for p in people]
         colours = [shade(record, place) if place else MUTED for place, _ in now]
         return {
-            "marker.symbol": [SYMBOLS[kind] for _, kind in now],
+            "marker.symbol": [
+                (LEAVING if left and not place else SYMBOLS)[kind]
+                for left, (place, kind) in zip(gone, now, strict=True)
+            ],
             "marker.color": colours,
             "marker.line.color": colours,
         }
@@ -527,6 +538,12 @@ def _people(
     )
     size = narrow.size
     return Part(trace, {"x": [size.mark] * len(people), "textfont.size": size.font}, look)
+
+
+def _gone(record: Record, person_id: str, origin: str, day: date) -> bool:
+    """Whether somebody is proven to have left the origin by a day."""
+    move = departure(record.history(person_id), origin)
+    return move is not None and move.when.last <= day
 
 
 def _now(

@@ -89,9 +89,13 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
         lines(pieces, line={"color": MUTED, "width": 1.5}, name="several", showlegend=False)
     )
     ids = {record.name(p): p for p in people}
+    keys: set[str] = set()
     for number, roll in enumerate(rolls):
         held = [n for n in range(len(table)) if table["list"].iloc[n] == roll.label]
-        tint = shade(record, roll.organization_id)
+        company = record.employers.get(roll.organization_id, roll.organization_id)
+        key = plain(record.name(company))
+        first = company not in keys
+        keys.add(company)
         fig.add_trace(
             marks(
                 table,
@@ -99,9 +103,10 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
                 {"y": "person"},
                 x=[number] * len(held),
                 mode="markers",
-                name=labels[number],
-                showlegend=False,
-                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": tint},
+                name=key,
+                legendgroup=key,
+                showlegend=first,
+                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
                 hovertext=[_hover(table.iloc[n]) for n in held],
                 hoverinfo="text",
                 people=[ids[table["person"].iloc[n]] for n in held],
