@@ -17,7 +17,7 @@ import pytest
 from afterllama import charts, network
 from afterllama.charts import Chart, View
 from afterllama.charts.base import shade
-from afterllama.charts.migration import GONE, NARROW, NOWHERE, STATES, UNKNOWN, WIDE, Size
+from afterllama.charts.migration import DASH, GONE, NARROW, NOWHERE, STATES, UNKNOWN, WIDE, Size
 from afterllama.days import FOREVER
 from afterllama.loading import load
 from afterllama.record import Record
@@ -157,10 +157,10 @@ def test_nodes_tell_how_many_are_proven_to_be_there(reading: str, number: int) -
         texts[0], nodes["marker.size"], nodes["marker.color"], strict=True
     ):
         assert (size > 0) == bool(text)
-        assert (colour == PAPER) == (not text or re.search(r"\D0(–\d+)?$", text) is not None)
+        assert (colour == PAPER) == (not text or re.search(rf"\D0({DASH}\d+)?$", text) is not None)
     for held in texts:
         plain = [re.sub(r"<br>|\xa0", " ", text) for text in held if text]
-        bands = {name: n.split("–") for name, n in (text.rsplit(": ", 1) for text in plain)}
+        bands = {name: n.split(DASH) for name, n in (text.rsplit(": ", 1) for text in plain)}
         counts = {name: int(band[0]) for name, band in bands.items()}
         assert all(int(band[-1]) >= counts[name] for name, band in bands.items())
         assert counts.pop(NOWHERE, 0) == len(lost)
@@ -184,7 +184,7 @@ def test_the_most_at_a_node_are_those_who_may_be_there(reading: str, number: int
     for text in filter(None, texts):
         name, _, band = re.sub(r"<br>|\xa0", " ", text).rpartition(": ")
         if name != NOWHERE:
-            assert int(band.split("–")[-1]) == expected[name]
+            assert int(band.split(DASH)[-1]) == expected[name]
 
 
 def test_a_cross_is_whoever_left_and_is_proven_nowhere() -> None:

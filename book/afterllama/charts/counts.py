@@ -114,11 +114,17 @@ def _broken(text: str) -> list[str]:
     return [head, tail.rstrip(")")] if tail else [head]
 
 
+def whose(record: Record, source_id: str, paragraphs: bool) -> str:
+    """Who counted: a text that is cited by paragraphs, or whom a source relays."""
+    source = record.rows("sources").loc[source_id]
+    if paragraphs:
+        return str(source.label)
+    return str(source.relays.split(",")[0] or source.publisher)
+
+
 def _whose(record: Record, row: Any) -> str:
-    source = record.rows("sources").loc[row.source_id]
-    if row.paragraphs:
-        return f"{source.label}, {row.paragraphs}"
-    return f"{source.relays.split(',')[0] or source.publisher}, {prose.month(ends(row.date)[0])}"
+    when = row.paragraphs or prose.month(ends(row.date)[0])
+    return f"{whose(record, row.source_id, bool(row.paragraphs))}, {when}"
 
 
 def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:

@@ -52,6 +52,8 @@ STATES = {
 }
 #: The node of departures to where nobody knows, which is no id of an organization.
 UNKNOWN, NOWHERE = "?", "Not known"
+#: Between the least and the most.
+DASH = "\u2013"
 #: What the mark of somebody says who is proven to have left and not to be anywhere.
 GONE = "had left, place not proven"
 CURVE = 24  # steps of a bend
@@ -128,7 +130,7 @@ class Ground:
         """A node's name and numbers in short lines; these stay with a word if they can."""
         letters = NARROW.label if node == self.origin else self.size.label
         for space in ("\xa0", " "):
-            text = f"{self.names[node]}:{space}{'–'.join(map(str, dict.fromkeys(count)))}"
+            text = f"{self.names[node]}:{space}{DASH.join(map(str, dict.fromkeys(count)))}"
             found = textwrap.wrap(text, letters, break_long_words=False)
             if max(map(len, found)) <= letters:
                 break
