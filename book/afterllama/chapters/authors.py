@@ -262,6 +262,40 @@ class Authors:
         return tuple(p for p in self.later.gone if p not in self.elsewhere.gone)
 
     @cached_property
+    def placed_elsewhere(self) -> tuple[str, ...]:
+        """Those of the authors whom other sources prove to be anywhere on that day."""
+        source, day = self.newest.source_id, self.newest.day
+        bare = self.record.without(lambda p: p.source_id == source)
+        authors = self.record.authors(self.paper)
+        return tuple(p for p in authors if any(s.certain(day) for s in bare.history(p)))
+
+    @cached_property
+    def all_only_there(self) -> tuple[str, ...]:
+        """Authors of either paper whose departure only the source of the newest count shows."""
+        source = self.newest.source_id
+        bare = self.record.without(lambda p: p.source_id == source)
+        people = (m.person_id for m in self.moved)
+        return tuple(p for p in people if not departure(bare.history(p), self.origin))
+
+    @cached_property
+    def bare(self) -> Record:
+        """The record without the story's own word."""
+        return self.record.without(self.is_story)
+
+    @cached_property
+    def told_then(self) -> tuple[str, ...]:
+        """Of those gone by the evidence of the report's day, whom the story alone shows as gone."""
+        bare = self.bare.tally(self.paper, self.report, self.report)
+        return tuple(p for p in self.then.gone if p not in bare.gone)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """Authors of either paper whom the story alone shows as gone on the report's day."""
+        gone = (m.person_id for m in self.moved if m.when.last <= self.report)
+        moves = {p: departure(self.bare.history(p), self.origin) for p in gone}
+        return tuple(p for p, m in moves.items() if not m or m.when.last > self.report)
+
+    @cached_property
     def homeless(self) -> tuple[str, ...]:
         """Those gone on that day for whom the record proves no later employer."""
         return tuple(
@@ -416,6 +450,8 @@ def _report_day(a: Authors) -> dict[str, str]:
     return {
         "then": prose.number(a.then.least),
         "then_names": a.who(a.then.gone),
+        "told_then": a.who(a.told_then),
+        "told": a.who(a.told),
         "then_most": prose.number(a.then.most),
         "today": prose.number(a.today.least),
         "Today": prose.opening(a.today.least),
@@ -543,6 +579,7 @@ def _together(a: Authors) -> dict[str, str]:
     return {
         "all_gone": prose.number(len(a.moved)),
         "All_gone": prose.opening(len(a.moved)),
+        "all_only_there": prose.number(len(a.all_only_there)),
         "all_then": prose.number(len(a.of_the_day.moved)),
         "all_places": prose.names(f"{prose.number(held)} for {place}" for place, held in places),
     }

@@ -15,11 +15,10 @@ SAID = "quotation"
 
 
 def tally(ledger: Ledger, chapter: str) -> SimpleNamespace:
-    """The tally of a chapter's own claims, with that of all beside it, as texts."""
+    """The tally of a chapter's own claims, as texts."""
     return SimpleNamespace(
         claims=prose.number(len(ledger.of(chapter=chapter))),
         verdicts=ledger.sentence(chapter=chapter),
-        whole=ledger.sentence(),
     )
 
 

@@ -174,7 +174,10 @@ def _draw_nodes(
 ) -> None:
     """People as dots, filled where some chain leads to the head; papers and labs as squares."""
     tint, head = shade(record, record.employer_of(papers[0])), record.name(heads[1])
-    looks = {True: (f"tied to {head}", tint, tint), False: (f"not tied to {head}", PAPER, MUTED)}
+    looks = {
+        True: (f"linked to {head}", tint, tint),
+        False: (f"not linked to {head}", PAPER, MUTED),
+    }
     for reached, (name, fill, edge) in looks.items():
         x, y, who, words = [], [], [], []
         for held, gone, down, right in panels:
@@ -266,7 +269,7 @@ def _write(
             name=f"linked-{number}",
             x=right + 0.02,
             y=down + FOOT,
-            text=f"<b>{here} of {len(total)}</b> tied to {plain(_surname(record, heads[1]))}",
+            text=f"<b>{here} of {len(total)}</b> linked to {plain(_surname(record, heads[1]))}",
             xanchor="left",
             yanchor="middle",
             showarrow=False,
