@@ -286,7 +286,10 @@ EDITS: dict[str, Edit] = {
         rewrite("models", "params_billion", lambda x: f"{float(x) ** 0.5:.1f}"),
         rewrite("models", "train_tokens_billion", lambda x: f"{4000 - float(x):.0f}"),
     ),
-    "another large model": put("models", {"params_billion": "5"}, model_id="gpt-3-175b"),
+    "another large model": together(
+        put("models", {"params_billion": "5"}, model_id="gpt-3-175b"),
+        put("models", {"params_billion": "66"}, model_id="opt-iml-max-30b"),
+    ),
     "scores for all": table(
         "benchmarks",
         lambda rows: [

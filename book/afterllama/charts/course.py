@@ -41,6 +41,8 @@ LABELS = {
 #: Height of the counts and of a row of words above them, in pixels; how much higher on a phone,
 #: where the words take two lines.
 PLOT, ROW, TALLER = 270, 22, 1.35
+#: Up to so many letters a count stands behind its source on a phone.
+SHORT = 8
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def course(
     vertical(fig, marked, mark)
     line = fig.layout.annotations[0].to_plotly_json()
     notes = [_note(head, top, ": ") for head, top in shown]
-    narrow = [_note(head, top, ":<br>") for head, top in shown]
+    narrow = [_note(h, top, ":<br>" if len(h.words[1]) > SHORT else ": ") for h, top in shown]
     fig.update_layout(annotations=[line, *notes])
     people = known.authors(paper_id)
     used = [p.source_id for x in people for p in known.evidence(x) if known.decides(p)]

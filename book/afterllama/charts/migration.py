@@ -128,7 +128,8 @@ class Ground:
 
     def label(self, node: str, count: tuple[int, int]) -> list[str]:
         """A node's name and numbers in short lines; these stay with a word if they can."""
-        letters = NARROW.label if node == self.origin else self.size.label
+        size = self.size
+        letters = int(2 * size.origin / size.glyph) if node == self.origin else size.label
         for space in ("\xa0", " "):
             text = f"{self.names[node]}:{space}{DASH.join(map(str, dict.fromkeys(count)))}"
             found = textwrap.wrap(text, letters, break_long_words=False)
