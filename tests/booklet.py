@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from afterllama_sphinx.workshop import Workshop
+from filelock import FileLock
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -18,9 +21,20 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+def equipped(folder: Path) -> None:
+    """Give ``folder`` what builds make with Node, so that not every one fetches the sources."""
+    kept = ROOT / "_build" / ".workshop"
+    kept.parent.mkdir(exist_ok=True)
+    with FileLock(ROOT / "_build" / "workshop.lock"):
+        Workshop(kept).open()
+    if kept.is_dir():
+        shutil.copytree(kept, folder / "_build" / kept.name)
+
+
 def sample(folder: Path) -> Path:
     """Lay out a small book in ``folder``: this book's machinery, the sample's pages and data."""
     shutil.copytree(SAMPLE, folder)
+    equipped(folder)
     shutil.copy(ROOT / "_config.yml", folder)
     for part in ("_ext", "_static"):
         ignore = shutil.ignore_patterns("__pycache__")
@@ -35,6 +49,7 @@ def copy_of_the_book(folder: Path) -> Path:
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, folder)
+    equipped(folder)
     return folder
 
 
