@@ -18,6 +18,7 @@ from afterllama.charts.base import (
     marks,
     names_above,
     only,
+    outlined,
     plain,
     row_axis,
     shade,
@@ -150,12 +151,7 @@ def _draw_ends(
             textfont={"color": INK, "size": 13},
             texttemplate="\xa0%{text}",
             cliponaxis=False,
-            marker={
-                "symbol": SYMBOLS["inferred"],
-                "size": 12,
-                "color": colour,
-                "line": {"width": 2, "color": colour},
-            },
+            marker=outlined(SYMBOLS["inferred"], 12, colour),
             hovertext=[_hover(table.iloc[n]) for n in rows],
             hoverinfo="text",
         )

@@ -20,6 +20,7 @@ from afterllama.charts.base import (
     lines,
     marks,
     names_above,
+    outlined,
     plain,
     row_axis,
 )
@@ -143,12 +144,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
                 name=kind,
                 legendgroup=kind,
                 showlegend=end == "least",
-                marker={
-                    "symbol": SYMBOLS[kind],
-                    "size": 11,
-                    "color": colour,
-                    "line": {"width": 3, "color": colour},
-                },
+                marker=outlined(SYMBOLS[kind], 11, colour, 3),
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
             )

@@ -20,6 +20,7 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    outlined,
     plain,
     unread,
     vertical,
@@ -192,12 +193,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 name="published counts, reported",
                 legendgroup="published",
                 showlegend=end == "least",
-                marker={
-                    "symbol": SYMBOLS["reported"],
-                    "size": 11,
-                    "color": colour(2),
-                    "line": {"width": 2, "color": colour(2)},
-                },
+                marker=outlined(SYMBOLS["reported"], 11, colour(2)),
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
             )

@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 from afterllama import network, prose
 from afterllama.charts.base import (
+    Room,
     Steps,
     View,
     by_reading,
@@ -24,6 +25,7 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    outlined,
     plain,
     shade,
 )
@@ -61,17 +63,14 @@ TIP = 11  # size of an arrowhead
 
 
 @dataclass(frozen=True)
-class Size:
-    """How the figure is laid out at a width, in pixels; `glyph` is the mean width of a letter.
+class Size(Room):
+    """How the figure is laid out at a width.
 
     `origin` and `mark` are the places of the first node and of the marks of people; edges begin
     to part `stem` to the right of the first node.
     """
 
-    width: float
     row: float
-    font: int
-    glyph: float
     origin: float
     stem: float
     mark: float
@@ -296,7 +295,7 @@ def _legend() -> Iterator[Part]:
         line = {"color": MUTED, "dash": dash, "width": width}
         yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=words, line=line))
     for kind, symbol in {**SYMBOLS, GONE: LEAVING["recorded"]}.items():
-        marker = {"symbol": symbol, "size": 9, "color": MUTED, "line": {"width": 2, "color": MUTED}}
+        marker = outlined(symbol, 9, MUTED)
         yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=marker))
 
 
