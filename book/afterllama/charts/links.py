@@ -34,6 +34,8 @@ HEADS, LABS, PAPERS, PEOPLE, TITLE, FOOT = 0.73, 0.57, 0.41, 0.24, 0.95, 0.06
 STEP, LINE = 0.05, 0.055
 #: The places of two papers, and of the two at the head.
 LEFT, RIGHT = 0.28, 0.73
+#: What a label says of somebody whom a chain leads to the head, or none.
+LINKED = {True: "linked", False: "not linked"}
 
 
 def links(
@@ -175,8 +177,8 @@ def _draw_nodes(
     """People as dots, filled where some chain leads to the head; papers and labs as squares."""
     tint, head = shade(record, record.employer_of(papers[0])), record.name(heads[1])
     looks = {
-        True: (f"linked to {head}", tint, tint),
-        False: (f"not linked to {head}", PAPER, MUTED),
+        True: (f"{LINKED[True]} to {head}", tint, tint),
+        False: (f"{LINKED[False]} to {head}", PAPER, MUTED),
     }
     for reached, (name, fill, edge) in looks.items():
         x, y, who, words = [], [], [], []
@@ -187,7 +189,7 @@ def _draw_nodes(
                     x.append(right + a)
                     y.append(down + b)
                     who.append(node)
-                    words.append(hover(record.name(node), name))
+                    words.append(hover(record.name(node), LINKED[reached]))
         fig.add_trace(
             go.Scatter(
                 x=x,
