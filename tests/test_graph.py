@@ -187,6 +187,16 @@ def test_the_most_at_a_node_are_those_who_may_be_there(reading: str, number: int
             assert int(band.split(DASH)[-1]) == expected[name]
 
 
+def test_a_mark_is_hollow_where_the_article_alone_has_somebody_on_the_day() -> None:
+    view = drawn("record", "llama1")
+    assert view.steps
+    held = look(view, view.steps.start, len(view.figure.data) - 1)
+    people = traces(view)[-1]["meta"]["people"]
+    symbols = dict(zip(people, held["marker.symbol"], strict=True))
+    assert symbols["armand-joulin"] == symbols["edouard-grave"] == SYMBOLS["reported"]
+    assert symbols["hugo-touvron"] == symbols["baptiste-roziere"] == SYMBOLS["recorded"]
+
+
 def test_a_cross_is_whoever_left_and_is_proven_nowhere() -> None:
     view = drawn("record")
     assert view.steps

@@ -551,11 +551,11 @@ def _gone(record: Record, person_id: str, origin: str, day: date) -> bool:
 def _now(
     record: Record, graph: nx.MultiDiGraph, person_id: str, day: date
 ) -> tuple[str | None, str]:
-    """Where somebody is proven to be on a day, or None, and the kind of what tells most of it."""
+    """Where somebody is proven to be on a day, or None, and the kind of what tells it."""
     history = record.history(person_id)
     for stint in history:
         if stint.certain(day):
-            return stint.employer_id, best(stint.proofs)
+            return stint.employer_id, stint.kind(day)
     going = [data["kind"] for _, _, data in _own(graph, person_id) if _state(data, day)]
     begun = [best(stint.proofs) for stint in history]
     return None, (going[-1:] + begun + ["recorded"])[0]
