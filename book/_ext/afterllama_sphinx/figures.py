@@ -222,16 +222,16 @@ def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
 
 
 class NameFigures(SphinxPostTransform):
-    """Gives every link to a figure that has no words of its own the number of the figure."""
+    """Gives every link that calls its target a figure, as a notebook shows it, the number."""
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Write ``Figure 1.2`` for what MyST writes where a link within a page has no words."""
+        """Write ``Figure 1.2`` for ``Figure`` where a link leads to a figure of the page."""
         metadata = self.env.metadata[self.env.docname]
         for link in self.document.findall(nodes.reference):
             name = link.get("refid")
-            if name in metadata.get("figures", []) and link.astext() == f"#{name}":
+            if name in metadata.get("figures", []) and link.astext() == "Figure":
                 text = number_of(self.env, self.env.docname, name)
                 link.clear()
                 link += nodes.inline("", text, classes=["std", "std-ref"])

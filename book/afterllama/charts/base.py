@@ -115,6 +115,19 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Room:
+    """A width of the page in pixels, the size of letters there, and their mean width."""
+
+    width: float
+    font: int
+    glyph: float
+
+    def text(self, words: str) -> float:
+        """About how wide some words are."""
+        return len(words) * self.glyph
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure as of each reading date, by the date's name; the last is shown first.
 
@@ -160,6 +173,12 @@ def only(record: Record, view: View) -> Chart:
     """A chart that is the same on every reading date: it asks all evidence."""
     name, reading = list(record.package.readings.items())[-1]
     return Chart({name: view}, {name: reading})
+
+
+def outlined(symbol: Any, size: float, colour: Any, width: float = 2) -> dict[str, Any]:
+    """A marker whose outline has the colour of what it encloses."""
+    line = {"width": width, "color": colour}
+    return {"symbol": symbol, "size": size, "color": colour, "line": line}
 
 
 def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose, teams
-from afterllama.charts.base import View, by_reading, cite, figure, hover, plain, shade
+from afterllama.charts.base import Room, View, by_reading, cite, figure, hover, plain, shade
 from afterllama.crowds import MOST, Crowd, crowd, leading
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, PAPER
@@ -31,12 +31,9 @@ Wire = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Size:
-    """A width in pixels, the size of letters, their mean width, and how wide the bars are."""
+class Size(Room):
+    """How the figure is laid out at a width; `bar` is how wide the bars are."""
 
-    width: float
-    font: int
-    glyph: float
     bar: float
 
 

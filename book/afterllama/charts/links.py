@@ -37,6 +37,8 @@ HEADS, LABS, PAPERS, PEOPLE, TITLE, FOOT = 0.73, 0.57, 0.41, 0.24, 0.95, 0.06
 STEP, LINE = 0.05, 0.055
 #: The places of two papers, and of the two at the head.
 LEFT, RIGHT = 0.28, 0.73
+#: What a label says of somebody whom a chain leads to the head, or none.
+LINKED = {True: "linked", False: "not linked"}
 
 
 def links(
@@ -81,7 +83,7 @@ def links(
     for style in STYLES:
         _draw_links(fig, panels, places, style, source, alone)
     rows = {name: n for n, name in reversed(list(enumerate(table["start"])))}
-    _draw_nodes(fig, record, panels, places, papers, drawn, rows)
+    _draw_nodes(fig, record, panels, places, papers, heads, drawn, rows)
     _write(fig, record, panels, places, papers, heads, list(ways))
     people = {p: record.name(p) for p in places if _is_person(record, p)}
     used = (s for held in ways.values() for link in held for s in link.source_ids)
@@ -155,7 +157,7 @@ def _read(people: int) -> str:
     return (
         f"Before and after, for different ways of counting links. Dots are {people:,} people in "
         "groups of those with the same links, as large as there are people; squares are papers and "
-        "labs. Coloured dots have some chain of links to the head. Others, alike to few, have a "
+        "labs. Filled dots have some chain of links to the head. Others, alike to few, have a "
         "dot and no lines."
     )
 
@@ -237,16 +239,20 @@ def _draw_nodes(
     panels: Sequence[Panel],
     places: Mapping[str, Point],
     papers: tuple[str, str],
+    heads: tuple[str, str],
     drawn: Crowd,
     rows: Mapping[str, int],
 ) -> None:
-    """People as dots, large where some chain leads to the head; papers and labs as squares."""
-    tint = shade(record, record.employer_of(papers[0]))
+    """People as dots, filled where some chain leads to the head; papers and labs as squares."""
+    tint, head = shade(record, record.employer_of(papers[0])), record.name(heads[1])
     nodes = {n: drawn.names.get(n) or record.name(n) for n in places}
     people = {n: members[0] for n, members in drawn.members.items()}
     people |= {n: n for n in places if n not in people and _is_person(record, n)}
-    looks = {True: ("linked", 8, tint), False: ("not linked", 4, MUTED)}
-    for reached, (name, size, paint) in looks.items():
+    looks = {
+        True: (f"{LINKED[True]} to {head}", tint, tint),
+        False: (f"{LINKED[False]} to {head}", PAPER, MUTED),
+    }
+    for reached, (name, fill, edge) in looks.items():
         held = [
             (panel, node)
             for panel in panels
@@ -260,15 +266,15 @@ def _draw_nodes(
                 x=[panel.right + places[node][0] for panel, node in held],
                 y=[panel.down + places[node][1] for panel, node in held],
                 mode="markers",
-                name=name,
+                name=plain(name),
                 marker={
                     "symbol": "circle",
-                    "size": [_size(drawn, node) for node in who] if drawn.grouped else size,
-                    "color": paint,
-                    "line": {"width": 0},
+                    "size": [_size(drawn, node) for node in who] if drawn.grouped else 8,
+                    "color": fill,
+                    "line": {"width": 1.5, "color": edge},
                     **({"opacity": 1} if drawn.grouped else {}),
                 },
-                hovertext=[hover(nodes[node], name) for node in who],
+                hovertext=[hover(nodes[node], LINKED[reached]) for node in who],
                 hoverinfo="text",
                 showlegend=bool(held),
                 text=[plain(nodes[node]) for node in who],
@@ -342,7 +348,7 @@ def _write(
             name=f"linked-{number}",
             x=right + 0.02,
             y=down + FOOT,
-            text=f"<b>{here} of {len(total)}</b> linked",
+            text=f"<b>{here} of {len(total)}</b> linked to {plain(_surname(record, heads[1]))}",
             xanchor="left",
             yanchor="middle",
             showarrow=False,
@@ -370,6 +376,10 @@ def _write(
                 font={"color": MUTED},
                 showarrow=False,
             )
+
+
+def _surname(record: Record, person_id: str) -> str:
+    return record.name(person_id).split()[-1]
 
 
 def _small(note: Any) -> dict[str, Any]:

@@ -96,9 +96,13 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
     fig.add_trace(
         lines(pieces, line={"color": MUTED, "width": 1.5}, name="several", showlegend=False)
     )
+    keys: set[str] = set()
     for number, roll in enumerate(rolls):
         rows = drawn.rows(table, table.index[table["list"] == roll.label])
-        tint = shade(record, roll.organization_id)
+        company = record.employers.get(roll.organization_id, roll.organization_id)
+        key = plain(record.name(company))
+        first = company not in keys
+        keys.add(company)
         fig.add_trace(
             marks(
                 table,
@@ -106,9 +110,10 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
                 {"y": drawn.column},
                 x=[number] * len(rows),
                 mode="markers",
-                name=labels[number],
-                showlegend=False,
-                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": tint},
+                name=key,
+                legendgroup=key,
+                showlegend=first,
+                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
                 hovertext=[_hover(table.iloc[n], drawn.column) for n in rows],
                 hoverinfo="text",
                 people=drawn.owners(table, rows),

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from afterllama import prose
 from afterllama.charts.base import (
+    Room,
     View,
     by_reading,
     cite,
@@ -21,6 +22,7 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    outlined,
     plain,
     shade,
     unread,
@@ -54,17 +56,10 @@ HEADINGS = 18  # characters of a line of a lane's name
 
 
 @dataclass(frozen=True)
-class Size:
-    """How the figure is laid out at a width, in pixels; `glyph` is the mean width of a letter."""
+class Size(Room):
+    """How the figure is laid out at a width."""
 
-    width: float
     row: float
-    font: int
-    glyph: float
-
-    def text(self, words: str) -> float:
-        """About how wide some words are."""
-        return len(words) * self.glyph
 
 
 #: The narrowest wide page, and the narrowest phone. On a phone all names stand at the left.
@@ -379,12 +374,7 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                     mode="markers",
                     name=f"{words}, {kind}",
                     showlegend=bool(held) and column != "until",
-                    marker={
-                        "symbol": symbol,
-                        "size": 8,
-                        "color": colours,
-                        "line": {"width": 1.8, "color": colours},
-                    },
+                    marker=outlined(symbol, 8, colours, 1.8),
                     hovertext=[_hover(sight.record, *pair, column, kind) for pair in stints],
                     hoverinfo="text",
                     people=[stint.person_id for _, stint in stints],
