@@ -229,7 +229,7 @@ def test_links_count_people_and_not_groups() -> None:
     subject = Subject.of(record)
     total = len(record.authors(subject.papers[0]))
     notes = [note.text for note in drawn("links", 1_000).shown.figure.layout.annotations]
-    assert any(note.startswith(f"<b>{total} of {total}</b> linked") for note in notes)
+    assert any(note.startswith(f"<b>{total} of {total}</b> linked to ") for note in notes)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -127,8 +127,8 @@ def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head
     """What is written above the counts, the highest first: no leader crosses other words."""
     rows = record.data["counts"].query("paper_id == @paper_id")
     days = [span(*pair).last for pair in zip(rows["date"], rows["date_precision"], strict=True)]
-    rows = rows.assign(day=days).loc[[day <= until for day in days]]
-    rows = rows.sort_values(["least", "count_id"])
+    rows = rows.assign(day=days).sort_values(["least", "count_id"])
+    rows = rows[rows["day"].map(lambda day: day <= until).astype(bool)]
     found = []
     for (source_id, day), held in rows.groupby(["source_id", "day"], sort=False):
         told: dict[str, list[str]] = {}
