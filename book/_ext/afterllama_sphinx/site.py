@@ -15,6 +15,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
+from . import lite
+
 #: The folder of the chapters; it does not show in an address.
 FOLDER = "book/"
 
@@ -90,6 +92,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Swap the staged book in: a complete one is at the path or beside it at every moment."""
         swap(Path(self.outdir), Path(self.final))
         self.app.outdir = self.outdir = self.final
+
+    def finish(self) -> None:
+        """Finish as Sphinx does, and add the notebooks that run in the browser."""
+        super().finish()
+        lite.place(self.app, Path(self.outdir))
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Name every page: the staging folder starts empty, and doctrees are the cache."""

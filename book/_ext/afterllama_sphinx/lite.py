@@ -1,0 +1,332 @@
+"""Builds the notebooks that run in the reader's own browser: a JupyterLite site in `lite/`.
+
+It is built beside the pages while the chapters run, kept from build to build by what it depends on,
+and belongs to the staged book: where it fails, the last good book stays. Its parts come from the
+environment, so that a build asks nothing of the network.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timezone
+from html import escape
+from importlib.metadata import Distribution, distribution, version
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from docutils import nodes
+from jupyterlite_pyodide_kernel.constants import (
+    PYODIDE_CDN_URL,
+    PYODIDE_KERNEL_PLUGIN_ID,
+    PYODIDE_LOCK,
+    PYODIDE_MJS,
+    PYODIDE_VERSION,
+)
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.transforms import SphinxTransform
+from sphinx.util.osutil import relative_uri
+
+from .figures import TEMPLATES
+from .fresh import files
+
+#: What the site is made of, beside the wheels.
+TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
+#: What the notebooks need of JupyterLab: the kernel, roles such as {eval} in their text, figures.
+EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
+#: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
+#: networkx, which there would draw in matplotlib and all that matplotlib needs.
+WHEELS = ("comm", "networkx", "plotly")
+#: Parts of them that a notebook in the browser has no use for: plotly's extension of JupyterLab,
+#: which the site has already, its widgets, and tests.
+LEFT_OUT = re.compile(r"plotly/(labextension/|package_data/widgetbundle\.js)|.*/tests/")
+#: Packages of Pyodide's distribution that are there when a notebook opens; others, scipy among
+#: them, come when a cell imports them.
+LOADED = ("micropip", "narwhals", "packaging", "pandas")
+#: The folder of the kernel's script as it stands to the wheels, which it fetches by a relative path.
+TO_WHEELS = "../../../../pypi"
+RUNTIME = Path(__file__).with_name("runtime.js")
+
+
+def repacked(name: str, folder: Path) -> Path:
+    """Write an installed package as a wheel into ``folder``; the same bytes each time.
+
+    Parameters
+    ----------
+    name : str
+        A package without compiled parts.
+    folder : Path
+        Where the wheel goes.
+    """
+    dist = distribution(name)
+    info = next(str(path.parent) for path in dist.files or [] if path.name == "RECORD")
+    path = folder / f"{PurePosixPath(info).stem}-py3-none-any.whl"
+    record = io.StringIO()
+    lines = csv.writer(record, lineterminator="\n")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for member, content in packed(dist, info):
+            digest = urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            lines.writerow([member, f"sha256={digest}", len(content)])
+            wheel.writestr(zipfile.ZipInfo(member), content, zipfile.ZIP_DEFLATED)
+        lines.writerow([f"{info}/RECORD", "", ""])
+        wheel.writestr(zipfile.ZipInfo(f"{info}/RECORD"), record.getvalue(), zipfile.ZIP_DEFLATED)
+    return path
+
+
+def packed(dist: Distribution, info: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an installed package that belong into its wheel."""
+    written = {f"{info}/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")}
+    for path in sorted(dist.files or []):
+        member = path.as_posix()
+        outside = member.startswith("..") or path.is_absolute() or "__pycache__" in path.parts
+        if not outside and member not in written and not LEFT_OUT.match(member):
+            yield member, Path(str(path.locate())).read_bytes()
+
+
+def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
+    """Return the settings of the site: where Pyodide comes from, and what is loaded into it."""
+    bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
+    kernel: dict[str, Any] = {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"packages": [*LOADED, *bundled]},
+        "pyodideUrl": pyodide,
+    }
+    config = {
+        "appName": "After LLaMA",
+        "litePluginSettings": {PYODIDE_KERNEL_PLUGIN_ID: kernel},
+    }
+    return {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
+
+
+class Lite:
+    """The site of one book: kept in a folder of its own, copied into each staged book."""
+
+    def __init__(self, root: Path, folder: Path, pyodide: str) -> None:
+        self.root = root
+        self.folder = folder
+        #: Where Pyodide is served from the book's own site: its unpacked distribution.
+        self.own = root / pyodide if pyodide else None
+        self.site = folder / "site"
+        self.record = folder / "digest"
+
+    @property
+    def pyodide(self) -> str:
+        """The address of Pyodide's entry point, from the site where it is the site's own."""
+        return f"./static/pyodide/{PYODIDE_MJS}" if self.own else f"{PYODIDE_CDN_URL}/{PYODIDE_MJS}"
+
+    def digest(self) -> str:
+        """Return one digest of all that the site depends on."""
+        digest = hashlib.sha256(self.pyodide.encode())
+        for name in (*TOOLS, *WHEELS):
+            digest.update(f"{name} {version(name)}\n".encode())
+        own = [Path(__file__), RUNTIME]
+        for file in [*own, *self.contents()]:
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest.update(f"{file.name} {content}\n".encode())
+        for file in files([self.own] if self.own else []):
+            digest.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
+        return digest.hexdigest()
+
+    def contents(self) -> list[Path]:
+        """Return the files that stand in the site's file browser: notebooks, package and data."""
+        book = self.root / "book"
+        notebooks = sorted(book.glob("*.ipynb"))
+        return [*notebooks, *files([book / "afterllama", self.root / "data"])]
+
+    def day(self) -> int:
+        """Return the day of the record in seconds since 1970: the date of all files of the site."""
+        package = self.root / "data" / "datapackage.json"
+        day = json.loads(package.read_text(encoding="utf-8"))["record_date"]
+        return int(datetime.fromisoformat(day).replace(tzinfo=timezone.utc).timestamp())
+
+    def build(self) -> None:
+        """Build the site, unless nothing has changed since it was last built.
+
+        Raises
+        ------
+        SphinxError
+            Where JupyterLite fails, or what it built is not what was asked for.
+        """
+        digest = self.digest()
+        if self.record.is_file() and self.record.read_text() == digest:
+            return
+        # JupyterLite's database of what is done forgets to look at settings and contents.
+        shutil.rmtree(self.folder, ignore_errors=True)
+        work = self.folder / "work"
+        self.lay_out(work)
+        self.run(work)
+        tell(self.site, self.pyodide)
+        self.verify()
+        shutil.rmtree(work)
+        self.record.write_text(digest)
+
+    def lay_out(self, work: Path) -> None:
+        """Write what JupyterLite builds from: contents, wheels, settings, Pyodide if it is ours."""
+        for file in self.contents():
+            to = work / "contents" / file.relative_to(self.root)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
+        (work / "pypi").mkdir()
+        wheels = [repacked(name, work / "pypi").name for name in WHEELS]
+        text = json.dumps(settings(wheels, self.pyodide), indent=1)
+        (work / "jupyter-lite.json").write_text(text, encoding="utf-8")
+        if self.own:
+            check_pyodide(self.own)
+            shutil.copytree(self.own, work / "static" / "pyodide")
+
+    def run(self, work: Path) -> None:
+        """Run JupyterLite in ``work``, with this environment's parts and nobody's own settings."""
+        config = work / "jupyter_lite_config.json"
+        config.write_text(json.dumps({"LiteBuildConfig": self.options(work)}), encoding="utf-8")
+        command = [sys.executable, "-m", "jupyterlite_core", "build"]
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("JUPYTER")}
+        done = subprocess.run(
+            command,
+            cwd=work,
+            env={**kept, "JUPYTER_NO_CONFIG": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            told = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
+            raise SphinxError(f"The notebooks for the browser could not be built:\n{told}")
+
+    def options(self, work: Path) -> dict[str, Any]:
+        """Return what JupyterLite is told: absolute paths, for others it takes as it likes."""
+        shared = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+        return {
+            "apps": ["lab"],
+            "contents": [str((work / "contents").resolve())],
+            "federated_extensions": [str(shared / name) for name in EXTENSIONS],
+            "ignore_sys_prefix": ["federated_extensions"],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+            "output_dir": str(self.site.resolve()),
+            "source_date_epoch": self.day(),
+        }
+
+    def verify(self) -> None:
+        """Hold the built site against what was asked for: JupyterLite leaves out what it misses."""
+        config = json.loads((self.site / "jupyter-lite.json").read_text(encoding="utf-8"))
+        data = config["jupyter-config-data"]
+        kernel = data["litePluginSettings"][PYODIDE_KERNEL_PLUGIN_ID]
+        index = json.loads((self.site / "pypi" / "all.json").read_text(encoding="utf-8"))
+        shown = self.site / "files"
+        held = {
+            "the address of Pyodide": kernel["pyodideUrl"] == self.pyodide,
+            "a stop to packages of other hosts": kernel["disablePyPIFallback"] is True,
+            "the wheels": sorted(index) == sorted(WHEELS) and len(kernel["pipliteUrls"]) == 2,
+            "the extensions": sorted(EXTENSIONS)
+            == sorted(one["name"] for one in data["federated_extensions"]),
+            "the contents": sorted(file.relative_to(self.root) for file in self.contents())
+            == sorted(file.relative_to(shown) for file in files([shown])),
+            "Pyodide": not self.own or (self.site / "static/pyodide" / PYODIDE_LOCK).is_file(),
+        }
+        wrong = [name for name, holds in held.items() if not holds]
+        if wrong:
+            raise SphinxError(f"The notebooks for the browser lack {', '.join(wrong)}.")
+
+
+def check_pyodide(folder: Path) -> None:
+    """Raise SphinxError unless ``folder`` holds the Pyodide that the kernel is made for."""
+    lock, entry = folder / PYODIDE_LOCK, folder / PYODIDE_MJS
+    if not (lock.is_file() and entry.is_file()):
+        raise SphinxError(f"lite_pyodide: {folder} holds no unpacked Pyodide {PYODIDE_VERSION}.")
+    if f'"{PYODIDE_VERSION}"' not in entry.read_text(encoding="utf-8"):
+        raise SphinxError(f"lite_pyodide: {folder} holds another Pyodide than {PYODIDE_VERSION}.")
+
+
+def tell(site: Path, pyodide: str) -> None:
+    """Let each page of the site tell its reader where Python cannot be had."""
+    shutil.copyfile(RUNTIME, site / RUNTIME.name)
+    for page, root in ((site / "lab" / "index.html", ".."),):
+        text = page.read_text(encoding="utf-8")
+        address = pyodide if "://" in pyodide else f"{root}/{pyodide.removeprefix('./')}"
+        script = f'<script src="{root}/{RUNTIME.name}" data-pyodide="{escape(address)}"></script>'
+        page.write_text(text.replace("</body>", f"{script}\n</body>", 1), encoding="utf-8")
+
+
+class RunNode(nodes.General, nodes.Element):
+    """The button that opens a page's notebook in the reader's own browser."""
+
+
+class AddButton(SphinxTransform):
+    """Puts the button under the title of every page that is a notebook."""
+
+    default_priority = 510
+
+    def apply(self, **kwargs: Any) -> None:
+        """Add the button where the site is built, and the notebook is part of it."""
+        source = Path(self.env.doc2path(self.env.docname))
+        title = next(self.document.findall(nodes.title), None)
+        if title is not None and source.suffix == ".ipynb" and self.config.lite_build:
+            path = source.relative_to(self.env.srcdir).as_posix()
+            title.parent.insert(title.parent.index(title) + 1, RunNode("", path=path))
+
+
+def visit_html(translator: Any, node: RunNode) -> None:
+    """Write the button, and the sentence that stands for it where no server is."""
+    builder, config = translator.builder, translator.builder.config
+    page = builder.get_target_uri(builder.current_docname)
+    context = {
+        "href": f"{relative_uri(page, 'lite/lab/index.html')}?path={quote(node['path'], safe='')}",
+        "host": "" if config.lite_pyodide else urlsplit(PYODIDE_CDN_URL).hostname,
+        "binder": binder(config.html_theme_options.get("repository_url", ""), node["path"]),
+    }
+    translator.body.append(TEMPLATES.get_template("run.html").render(context))
+    raise nodes.SkipNode
+
+
+def binder(repository: str, path: str) -> str:
+    """Return the address at which Binder opens a notebook of a repository; none without one."""
+    if not repository:
+        return ""
+    owner = repository.rstrip("/").removesuffix(".git").partition("github.com/")[2]
+    where = f"gh/{owner}" if owner else f"git/{quote(repository, safe='')}"
+    return f"https://mybinder.org/v2/{where}/HEAD?urlpath={quote(f'lab/tree/{path}', safe='')}"
+
+
+def skip(translator: Any, node: RunNode) -> None:
+    """Leave the button out where there is no browser."""
+    raise nodes.SkipNode
+
+
+def start(app: Sphinx) -> None:
+    """Begin to build the site, beside the chapters (answers ``builder-inited``)."""
+    if app.config.lite_build and app.builder.name == "html":
+        lite = Lite(Path(app.srcdir), Path(app.doctreedir).parent / ".lite", app.config.lite_pyodide)
+        pool = ThreadPoolExecutor(1)
+        app.afterllama_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
+        pool.shutdown(wait=False)
+
+
+def place(app: Sphinx, folder: Path) -> None:
+    """Put the site into the staged book, or raise what kept it from being built."""
+    begun: tuple[Lite, Future[None]] | None = getattr(app, "afterllama_lite", None)
+    if begun:
+        lite, built = begun
+        built.result()
+        shutil.copytree(lite.site, folder / "lite")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the settings, the button, and the build of the site."""
+    app.add_config_value("lite_build", False, "env", bool)
+    app.add_config_value("lite_pyodide", "", "env", str)
+    app.add_node(RunNode, html=(visit_html, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_transform(AddButton)
+    app.connect("builder-inited", start)
