@@ -27,6 +27,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import yaml
 from docutils import nodes
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
@@ -45,6 +46,8 @@ from .fresh import files
 
 #: What the site is made of, beside the wheels.
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
+#: A notebook by itself, which fits a phone too; from there the files, an editor, and JupyterLab.
+APPS = ("notebooks", "tree", "edit", "lab")
 #: What the notebooks need of JupyterLab: the kernel, roles such as {eval} in their text, figures.
 EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
 #: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
@@ -209,7 +212,7 @@ class Lite:
         """Return what JupyterLite is told: absolute paths, for others it takes as it likes."""
         shared = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
         return {
-            "apps": ["lab"],
+            "apps": list(APPS),
             "contents": [str((work / "contents").resolve())],
             "federated_extensions": [str(shared / name) for name in EXTENSIONS],
             "ignore_sys_prefix": ["federated_extensions"],
@@ -251,12 +254,12 @@ def check_pyodide(folder: Path) -> None:
 
 
 def tell(site: Path, pyodide: str) -> None:
-    """Let each page of the site tell its reader where Python cannot be had."""
+    """Let each app of the site tell its reader where Python cannot be had."""
     shutil.copyfile(RUNTIME, site / RUNTIME.name)
-    for page, root in ((site / "lab" / "index.html", ".."),):
+    address = pyodide if "://" in pyodide else f"../{pyodide.removeprefix('./')}"
+    script = f'<script src="../{RUNTIME.name}" data-pyodide="{escape(address)}"></script>'
+    for page in (site / app / "index.html" for app in APPS):
         text = page.read_text(encoding="utf-8")
-        address = pyodide if "://" in pyodide else f"{root}/{pyodide.removeprefix('./')}"
-        script = f'<script src="{root}/{RUNTIME.name}" data-pyodide="{escape(address)}"></script>'
         page.write_text(text.replace("</body>", f"{script}\n</body>", 1), encoding="utf-8")
 
 
@@ -283,12 +286,18 @@ def visit_html(translator: Any, node: RunNode) -> None:
     builder, config = translator.builder, translator.builder.config
     page = builder.get_target_uri(builder.current_docname)
     context = {
-        "href": f"{relative_uri(page, 'lite/lab/index.html')}?path={quote(node['path'], safe='')}",
+        "href": f"{relative_uri(page, 'lite/notebooks/index.html')}?path={quote(node['path'], safe='')}",
         "host": "" if config.lite_pyodide else urlsplit(PYODIDE_CDN_URL).hostname,
-        "binder": binder(config.html_theme_options.get("repository_url", ""), node["path"]),
+        "binder": binder(repository(Path(builder.srcdir)), node["path"]),
     }
     translator.body.append(TEMPLATES.get_template("run.html").render(context))
     raise nodes.SkipNode
+
+
+def repository(root: Path) -> str:
+    """Return the address of the book's repository; jupyter-book does not pass it on."""
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    return str(config["repository"]["url"])
 
 
 def binder(repository: str, path: str) -> str:
@@ -308,7 +317,9 @@ def skip(translator: Any, node: RunNode) -> None:
 def start(app: Sphinx) -> None:
     """Begin to build the site, beside the chapters (answers ``builder-inited``)."""
     if app.config.lite_build and app.builder.name == "html":
-        lite = Lite(Path(app.srcdir), Path(app.doctreedir).parent / ".lite", app.config.lite_pyodide)
+        lite = Lite(
+            Path(app.srcdir), Path(app.doctreedir).parent / ".lite", app.config.lite_pyodide
+        )
         pool = ThreadPoolExecutor(1)
         app.afterllama_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
         pool.shutdown(wait=False)
