@@ -1,8 +1,8 @@
 """The Python of the browser, for the tests: npm's `pyodide`, and wheels that need no compiler.
 
 npm's package has the core alone. What the kernel takes from Pyodide's distribution at its start is
-fetched from PyPI in the same versions, and Pyodide's lock is cut down to it; pandas, which is
-compiled, is missing.
+fetched from PyPI in the same versions; what else the lock names is missing, pandas among it, which
+is compiled.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def fetched(cache: Path) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             lock = core(folder, cache / "npm")
-            lock["packages"] = wheels(folder, lock["packages"])
+            lock["packages"] |= wheels(folder, lock["packages"])
             (folder / PYODIDE_LOCK).write_text(json.dumps(lock), encoding="utf-8")
     return folder
 

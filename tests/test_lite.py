@@ -24,7 +24,9 @@ import pytest
 from afterllama import teams
 from afterllama_sphinx import lite
 from afterllama_sphinx.fresh import files
-from afterllama_sphinx.lite import Lite, binder, repacked
+from afterllama_sphinx.lite import Lite
+from afterllama_sphinx.run import binder
+from afterllama_sphinx.wheels import repacked
 from booklet import ROOT, build, digests, sample
 from browser import FLAGS, NAMES
 from jupyterlite_pyodide_kernel.constants import (

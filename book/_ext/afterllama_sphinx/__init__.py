@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger, lite
+from . import figures, ledger, lite, run
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -84,4 +84,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
+    run.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -7,28 +7,19 @@ environment, so that a build asks nothing of the network.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-import zipfile
-from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from html import escape
-from importlib.metadata import Distribution, distribution, version
-from pathlib import Path, PurePosixPath
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
-import yaml
-from docutils import nodes
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_KERNEL_PLUGIN_ID,
@@ -38,11 +29,9 @@ from jupyterlite_pyodide_kernel.constants import (
 )
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
-from sphinx.transforms import SphinxTransform
-from sphinx.util.osutil import relative_uri
 
-from .figures import TEMPLATES
 from .fresh import files
+from .wheels import repacked
 
 #: What the site is made of, beside the wheels.
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
@@ -53,50 +42,13 @@ EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyt
 #: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
 #: networkx, which there would draw in matplotlib and all that matplotlib needs.
 WHEELS = ("comm", "networkx", "plotly")
-#: Parts of them that a notebook in the browser has no use for: plotly's extension of JupyterLab,
-#: which the site has already, its widgets, and tests.
-LEFT_OUT = re.compile(r"plotly/(labextension/|package_data/widgetbundle\.js)|.*/tests/")
 #: Packages of Pyodide's distribution that are there when a notebook opens; others, scipy among
 #: them, come when a cell imports them.
 LOADED = ("micropip", "narwhals", "packaging", "pandas")
-#: The folder of the kernel's script as it stands to the wheels, which it fetches by a relative path.
+#: Where the wheels are, seen from the folder of the kernel's script, which fetches them.
 TO_WHEELS = "../../../../pypi"
 RUNTIME = Path(__file__).with_name("runtime.js")
-
-
-def repacked(name: str, folder: Path) -> Path:
-    """Write an installed package as a wheel into ``folder``; the same bytes each time.
-
-    Parameters
-    ----------
-    name : str
-        A package without compiled parts.
-    folder : Path
-        Where the wheel goes.
-    """
-    dist = distribution(name)
-    info = next(str(path.parent) for path in dist.files or [] if path.name == "RECORD")
-    path = folder / f"{PurePosixPath(info).stem}-py3-none-any.whl"
-    record = io.StringIO()
-    lines = csv.writer(record, lineterminator="\n")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
-        for member, content in packed(dist, info):
-            digest = urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-            lines.writerow([member, f"sha256={digest}", len(content)])
-            wheel.writestr(zipfile.ZipInfo(member), content, zipfile.ZIP_DEFLATED)
-        lines.writerow([f"{info}/RECORD", "", ""])
-        wheel.writestr(zipfile.ZipInfo(f"{info}/RECORD"), record.getvalue(), zipfile.ZIP_DEFLATED)
-    return path
-
-
-def packed(dist: Distribution, info: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an installed package that belong into its wheel."""
-    written = {f"{info}/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")}
-    for path in sorted(dist.files or []):
-        member = path.as_posix()
-        outside = member.startswith("..") or path.is_absolute() or "__pycache__" in path.parts
-        if not outside and member not in written and not LEFT_OUT.match(member):
-            yield member, Path(str(path.locate())).read_bytes()
+MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME)
 
 
 def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
@@ -135,10 +87,9 @@ class Lite:
         digest = hashlib.sha256(self.pyodide.encode())
         for name in (*TOOLS, *WHEELS):
             digest.update(f"{name} {version(name)}\n".encode())
-        own = [Path(__file__), RUNTIME]
-        for file in [*own, *self.contents()]:
+        for file in [*MADE_BY, *self.contents()]:
             content = hashlib.sha256(file.read_bytes()).hexdigest()
-            digest.update(f"{file.name} {content}\n".encode())
+            digest.update(f"{file.parent.name}/{file.name} {content}\n".encode())
         for file in files([self.own] if self.own else []):
             digest.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
         return digest.hexdigest()
@@ -153,7 +104,7 @@ class Lite:
         """Return the day of the record in seconds since 1970: the date of all files of the site."""
         package = self.root / "data" / "datapackage.json"
         day = json.loads(package.read_text(encoding="utf-8"))["record_date"]
-        return int(datetime.fromisoformat(day).replace(tzinfo=timezone.utc).timestamp())
+        return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
     def build(self) -> None:
         """Build the site, unless nothing has changed since it was last built.
@@ -263,63 +214,11 @@ def tell(site: Path, pyodide: str) -> None:
         page.write_text(text.replace("</body>", f"{script}\n</body>", 1), encoding="utf-8")
 
 
-class RunNode(nodes.General, nodes.Element):
-    """The button that opens a page's notebook in the reader's own browser."""
-
-
-class AddButton(SphinxTransform):
-    """Puts the button under the title of every page that is a notebook."""
-
-    default_priority = 510
-
-    def apply(self, **kwargs: Any) -> None:
-        """Add the button where the site is built, and the notebook is part of it."""
-        source = Path(self.env.doc2path(self.env.docname))
-        title = next(self.document.findall(nodes.title), None)
-        if title is not None and source.suffix == ".ipynb" and self.config.lite_build:
-            path = source.relative_to(self.env.srcdir).as_posix()
-            title.parent.insert(title.parent.index(title) + 1, RunNode("", path=path))
-
-
-def visit_html(translator: Any, node: RunNode) -> None:
-    """Write the button, and the sentence that stands for it where no server is."""
-    builder, config = translator.builder, translator.builder.config
-    page = builder.get_target_uri(builder.current_docname)
-    context = {
-        "href": f"{relative_uri(page, 'lite/notebooks/index.html')}?path={quote(node['path'], safe='')}",
-        "host": "" if config.lite_pyodide else urlsplit(PYODIDE_CDN_URL).hostname,
-        "binder": binder(repository(Path(builder.srcdir)), node["path"]),
-    }
-    translator.body.append(TEMPLATES.get_template("run.html").render(context))
-    raise nodes.SkipNode
-
-
-def repository(root: Path) -> str:
-    """Return the address of the book's repository; jupyter-book does not pass it on."""
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    return str(config["repository"]["url"])
-
-
-def binder(repository: str, path: str) -> str:
-    """Return the address at which Binder opens a notebook of a repository; none without one."""
-    if not repository:
-        return ""
-    owner = repository.rstrip("/").removesuffix(".git").partition("github.com/")[2]
-    where = f"gh/{owner}" if owner else f"git/{quote(repository, safe='')}"
-    return f"https://mybinder.org/v2/{where}/HEAD?urlpath={quote(f'lab/tree/{path}', safe='')}"
-
-
-def skip(translator: Any, node: RunNode) -> None:
-    """Leave the button out where there is no browser."""
-    raise nodes.SkipNode
-
-
 def start(app: Sphinx) -> None:
     """Begin to build the site, beside the chapters (answers ``builder-inited``)."""
     if app.config.lite_build and app.builder.name == "html":
-        lite = Lite(
-            Path(app.srcdir), Path(app.doctreedir).parent / ".lite", app.config.lite_pyodide
-        )
+        folder = Path(app.doctreedir).parent / ".lite"
+        lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
         pool = ThreadPoolExecutor(1)
         app.afterllama_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
         pool.shutdown(wait=False)
@@ -335,9 +234,7 @@ def place(app: Sphinx, folder: Path) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the settings, the button, and the build of the site."""
+    """Register the settings and the build of the site."""
     app.add_config_value("lite_build", False, "env", bool)
     app.add_config_value("lite_pyodide", "", "env", str)
-    app.add_node(RunNode, html=(visit_html, skip), latex=(skip, skip), text=(skip, skip))
-    app.add_transform(AddButton)
     app.connect("builder-inited", start)
