@@ -35,7 +35,7 @@ ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
 #: Whether some figure draws a value.
 DRAWS = """
 (value) => [...document.querySelectorAll(".js-plotly-plot")].some(
-  (plot) => plot._fullData.some((trace) => Array.from(trace.x).includes(value))
+  (plot) => plot._fullData.some((trace) => Array.from(trace.y || []).includes(value))
 )
 """
 
