@@ -3,5 +3,6 @@
 import sys
 from pathlib import Path
 
-# The package is run from its folder, not installed.
-sys.path.insert(0, str(Path(__file__).parents[1] / "book"))
+# The package and the Sphinx side are run from their folders, not installed.
+BOOK = Path(__file__).parents[1] / "book"
+sys.path[:0] = [str(BOOK), str(BOOK / "_ext")]

@@ -1,31 +1,61 @@
-"""Lighthouse's four scores for a phone, where the program is at hand; else none."""
+"""Lighthouse's four scores for a phone, with the Node that the book's requirements bring."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from bench.pages import FLAGS, Book
+from afterllama_sphinx.workshop import Node, reason
+
+from bench.pages import FLAGS, NAMES, Book
 from bench.serve import Site, served
 
+VERSION = "12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
 def scores(book: Book) -> dict[str, list[int]]:
-    """Scores by page, in the order of `CATEGORIES`; empty where Lighthouse is not installed."""
-    program = shutil.which("lighthouse")
-    if program is None:
-        return {}
-    with served(Site(book.root)) as host:
+    """Scores by page, in the order of `CATEGORIES`; empty where Lighthouse cannot be had."""
+    with installed() as program, served(Site(book.root)) as host:
+        if program is None:
+            return {}
         return {name: _scores(program, f"{host}/{page}") for name, page in book.pages.items()}
 
 
-def _scores(program: str, address: str) -> list[int]:
-    flags = [f"--chrome-flags={' '.join(f for f in FLAGS if ' ' not in f)}", "--output=json"]
+@contextmanager
+def installed() -> Iterator[list[str] | None]:
+    """The command of a Lighthouse from npm, as long as it is needed; None where npm fails."""
+    node = Node.found()
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = ("install", "--no-audit", "--no-fund", f"lighthouse@{VERSION}")
+        try:
+            if node is None:
+                raise OSError("Node is not installed")
+            node.run(node.npm, *wanted, folder=Path(folder))
+        except (subprocess.SubprocessError, OSError) as error:
+            print(f"No Lighthouse: {reason(error)}")
+            yield None
+        else:
+            cli = Path(folder, "node_modules", "lighthouse", "cli", "index.js")
+            yield [str(node.program), str(cli)]
+
+
+def _scores(program: list[str], address: str) -> list[int]:
+    flags = f"--chrome-flags={' '.join(flag for flag in FLAGS if ' ' not in flag)}"
     only = f"--only-categories={','.join(CATEGORIES)}"
+    browser = next((path for path in map(shutil.which, NAMES) if path), "")
     done = subprocess.run(
-        [program, address, *flags, only, "--quiet"], capture_output=True, text=True, check=True
+        [*program, address, flags, "--output=json", only, "--quiet"],
+        env={**os.environ, "CHROME_PATH": browser} if browser else None,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found = json.loads(done.stdout)["categories"]
     return [round(100 * (found[name]["score"] or 0)) for name in CATEGORIES]

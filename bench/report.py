@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import scale
+from bench import lighthouse, scale
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
@@ -63,7 +63,11 @@ MEASURES: dict[str, Cell] = {
     "`?person=`: first touch to label, ms, CPU four times slower": path("person", "4x", "label"),
     "`?person=`: longest task in it, ms, CPU four times slower": path("person", "4x", "task"),
 }
-BUILDS = {"cold build, s": "cold", "after an edit of one line, s": "edit"}
+BUILDS = {
+    "the very first build, with pictures, scripts and styles, s": "first",
+    "cold build, with those at hand, s": "cold",
+    "after an edit of one line, s": "edit",
+}
 
 
 def ratio(ours: float | None, theirs: float | None) -> str:
@@ -141,8 +145,9 @@ def lighthouse_words(results: Mapping[str, Any]) -> str:
     """Lighthouse's scores, or that it was not there."""
     scores = results.get("lighthouse")
     if not scores:
-        return "not measured, it is not installed"
-    return "; ".join(f"{page} {'/'.join(map(str, found))}" for page, found in scores.items())
+        return "not measured, it could not be had"
+    found = (f"{page.rpartition('/')[2]} {'/'.join(map(str, row))}" for page, row in scores.items())
+    return f"of 100 for a phone, {'/'.join(lighthouse.CATEGORIES)}: {', '.join(found)}"
 
 
 def put(text: str, document: str) -> str:

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from afterllama_sphinx.workshop import Workshop
+from filelock import FileLock
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -16,6 +19,16 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     """Build the book in ``folder`` with the plain command, without a flag."""
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def equipped(folder: Path) -> None:
+    """Give ``folder`` what builds make with Node, so that not every one fetches the sources."""
+    kept = ROOT / "_build" / ".workshop"
+    kept.parent.mkdir(exist_ok=True)
+    with FileLock(ROOT / "_build" / "workshop.lock"):
+        Workshop(kept).open()
+    if kept.is_dir():
+        shutil.copytree(kept, folder / "_build" / kept.name)
 
 
 def sample(folder: Path) -> Path:
@@ -28,6 +41,7 @@ def sample(folder: Path) -> Path:
     assert "lite_build: true" in config
     config = config.replace("lite_build: true", "lite_build: false")
     (folder / "_config.yml").write_text(config, encoding="utf-8")
+    equipped(folder)
     for part in ("_ext", "_static"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
@@ -41,6 +55,7 @@ def copy_of_the_book(folder: Path) -> Path:
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, folder)
+    equipped(folder)
     return folder
 
 

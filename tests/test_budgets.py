@@ -28,14 +28,14 @@ class Budget:
 
 #: A little above what is measured: lower a number with the page, never raise it with one.
 BUDGETS = {
-    "index": Budget(18, 145, 19, 560),
-    "01_authors_who_left": Budget(18, 205, 19, 615),
-    "02_compute_battle": Budget(18, 152, 19, 570),
-    "03_february_shakeup": Budget(18, 154, 19, 570),
-    "04_reorganization": Budget(18, 180, 19, 600),
-    "05_what_the_record_adds": Budget(18, 116, 18, 116),
-    "claims": Budget(18, 145, 19, 560),
-    "method": Budget(18, 118, 18, 118),
+    "index": Budget(18, 84, 19, 450),
+    "01_authors_who_left": Budget(18, 140, 19, 505),
+    "02_compute_battle": Budget(18, 88, 19, 455),
+    "03_february_shakeup": Budget(18, 90, 19, 457),
+    "04_reorganization": Budget(18, 115, 19, 480),
+    "05_what_the_record_adds": Budget(18, 54, 18, 54),
+    "claims": Budget(18, 84, 19, 450),
+    "method": Budget(18, 56, 18, 56),
 }
 
 

@@ -22,7 +22,6 @@ CODE = [
     for part in ("afterllama", "_ext", "_static")
     for path in sorted((BOOK / part).rglob("*"))
     if path.suffix in {".py", ".js", ".css", ".html", ".svg"}
-    and path.parent.name != "plotly"  # which is not ours
 ]
 MODULES = [path for path in CODE if path.suffix == ".py"]
 TABLES = sorted(DATA.glob("*.csv"))

@@ -186,7 +186,7 @@ def test_without_scripts_the_tables_stand_open(chromium: Browser, book: Path) ->
 
 def test_a_chart_that_cannot_be_drawn_says_so(chromium: Browser, book: Path) -> None:
     with chromium.new_context() as context:
-        context.route("**/plotly-basic.min.js", lambda route: route.abort())
+        context.route("**/plotly.min.js", lambda route: route.abort())
         page = context.new_page()
         page.goto((book / "index.html").as_uri())
         figure = page.locator(".al-figure").first

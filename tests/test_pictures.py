@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from afterllama import charts
 from afterllama_sphinx.pictures import WIDTHS, Pictures, jobs_of, painted, tidy
+from afterllama_sphinx.workshop import full_plotly
 from records import real
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +35,7 @@ def payload() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def pictures(payload: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Pictures:
     """The pictures of that figure, drawn once."""
-    found = Pictures(tmp_path_factory.mktemp("pictures"), STATIC)
+    found = Pictures(tmp_path_factory.mktemp("pictures"), STATIC, full_plotly())
     found.draw([payload])
     return found
 
@@ -98,7 +99,7 @@ def test_without_a_browser_there_are_no_pictures_and_no_fault(
     payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    found = Pictures(tmp_path / "none", STATIC)
+    found = Pictures(tmp_path / "none", STATIC, full_plotly())
     found.draw([payload])
     assert found.of(payload) == {}
 
@@ -107,7 +108,7 @@ def test_a_browser_that_fails_is_told_and_leaves_no_picture(
     payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")
-    found = Pictures(tmp_path / "none", STATIC)
+    found = Pictures(tmp_path / "none", STATIC, full_plotly())
     found.draw([payload])
     assert found.of(payload) == {}
 
@@ -134,14 +135,3 @@ def test_light_colours_become_variables_however_they_are_written() -> None:
     assert painted_svg == (
         '<path style="fill: var(--al-c1); stroke: var(--al-c1); color: rgb(2, 2, 2)"/>'
     )
-
-
-def test_the_pages_script_and_the_packages_are_of_one_version() -> None:
-    import plotly
-
-    full = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    versions = [
-        re.search(r"plotly\.js .*?v([\d.]+)", path.read_text(encoding="utf-8")[:400])
-        for path in (full, STATIC / "plotly" / "plotly-basic.min.js")
-    ]
-    assert all(versions) and len({found[1] for found in versions if found}) == 1

@@ -6,7 +6,7 @@
 
   const afterllama = window.afterllama;
   const root = document.documentElement;
-  const plotlyUrl = new URL("plotly/plotly-basic.min.js", document.currentScript.src).href;
+  const plotlyUrl = new URL("plotly/plotly.min.js", document.currentScript.src).href;
   const near = "600px";
   const phone = 560; // pixels of a chart's width below which its phone layout holds, as in book.css
   const paper = 660; // pixels of a chart's width on a printed page
@@ -26,7 +26,7 @@
       const script = document.createElement("script");
       script.src = plotlyUrl;
       script.onload = () => resolve(window.Plotly);
-      script.onerror = () => reject(new Error("plotly-basic.min.js did not load"));
+      script.onerror = () => reject(new Error("plotly.min.js did not load"));
       document.head.append(script);
     });
     return loading;

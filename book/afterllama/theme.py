@@ -73,6 +73,8 @@ TEMPLATE = go.layout.Template(
             "linecolor": GRID,
             "zeroline": False,
             "automargin": True,
+            # Labels always fit: plotly need not measure each one to hide what does not.
+            "ticklabeloverflow": "allow",
             "fixedrange": True,
             "tickfont": {"color": MUTED},
             "title": {"font": {"color": MUTED, "size": 14}},
@@ -82,6 +84,8 @@ TEMPLATE = go.layout.Template(
             "linecolor": GRID,
             "zeroline": False,
             "automargin": True,
+            # Labels always fit: plotly need not measure each one to hide what does not.
+            "ticklabeloverflow": "allow",
             "fixedrange": True,
             "title": {"font": {"color": MUTED, "size": 14}},
         },

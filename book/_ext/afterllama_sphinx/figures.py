@@ -22,6 +22,7 @@ from sphinx.util.osutil import relative_uri
 
 from .legend import legend
 from .pictures import Pictures
+from .site import SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(
@@ -239,10 +240,11 @@ def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
 
 def draw_pictures(app: Sphinx, builder: Builder) -> None:
     """Draw the static pictures of all figures at once (answers ``write-started``)."""
-    if builder.format != "html":
+    if not isinstance(builder, SiteBuilder):
         return
     static = Path(app.srcdir) / "book" / "_static"
-    pictures = Pictures(Path(app.outdir).parent / ".pictures", static)
+    folder = Path(app.outdir).parent / ".pictures"
+    pictures = Pictures(folder, static, builder.workshop.script)
     documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
     nodes_found = [node for document in documents for node in document.findall(FigureNode)]
     pictures.draw([node["payload"] for node in nodes_found])

@@ -82,10 +82,10 @@ class Job:
 class Pictures:
     """The pictures of a book's figures, kept from build to build by what they depend on."""
 
-    def __init__(self, folder: Path, static: Path) -> None:
+    def __init__(self, folder: Path, static: Path, plotly: Path) -> None:
         self.folder = folder
         self.compose = static / "compose.js"
-        self.plotly = static / "plotly" / "plotly-basic.min.js"
+        self.plotly = plotly
         self.colours = colours(static / "palette.css")
         own = [Path(__file__), self.compose, self.plotly, static / "palette.css"]
         self.tools = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in own)

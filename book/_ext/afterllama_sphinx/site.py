@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterator
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
 from . import lite
+from .workshop import Workshop
 
 #: The folder of the chapters; it does not show in an address.
 FOLDER = "book/"
@@ -88,8 +90,18 @@ class SiteBuilder(StandaloneHTMLBuilder):
         app.outdir.mkdir(parents=True)
         super().__init__(app, env)
 
+    @cached_property
+    def workshop(self) -> Workshop:
+        """What makes the site light, made ready when it is first needed."""
+        found = Workshop(self.final.parent / ".workshop")
+        found.open()
+        return found
+
     def publish(self) -> None:
         """Swap the staged book in: a complete one is at the path or beside it at every moment."""
+        styles = Path(self.outdir) / "_static"
+        own = {styles / name for name, _ in self.config.html_css_files}
+        self.workshop.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
         swap(Path(self.outdir), Path(self.final))
         self.app.outdir = self.outdir = self.final
 
@@ -111,8 +123,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return super().get_outfilename(pagename.removeprefix(FOLDER))
 
     def copy_static_files(self) -> None:
-        """Copy what Sphinx copies, without the files of the theme that no page asks for."""
+        """Copy what Sphinx does, and plotly.js, but no file of the theme that no page asks for."""
         super().copy_static_files()
+        self.workshop.furnish(Path(self.outdir))
         for pattern in UNUSED:
             for path in (Path(self.outdir) / "_static").glob(pattern):
                 path.unlink()
