@@ -91,7 +91,7 @@ def blank(sentence: str) -> str:
     return NAMES.sub("", chapters.EVAL.sub("", sentence)).replace("{}", "")
 
 
-@pytest.fixture(params=chapters.PAGES, ids=lambda p: p.stem)
+@pytest.fixture(params=chapters.EVERY, ids=lambda p: p.stem)
 def page(request: pytest.FixtureRequest) -> chapters.Page:
     return chapters.read(request.param)
 
