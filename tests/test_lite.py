@@ -10,6 +10,7 @@ import base64
 import csv
 import hashlib
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -323,6 +324,14 @@ go.Figure(go.Bar(x=[len(cut)], y=["people"], orientation="h"))
 """
 
 
+def run_all(page: Page) -> None:
+    """Run all cells of the open notebook: they wait for a kernel that starts, but not for none."""
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.locator(".jp-Toolbar-kernelName", has_text="Pyodide").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a site with its own Pyodide, and a notebook to try it with; yield its address."""
@@ -344,9 +353,7 @@ def test_the_kernel_runs_data_graph_and_figure_from_the_sites_own_pyodide(
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url))
     page.goto(f"{running}notebooks/index.html?path=book/try.ipynb")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page)
     outputs = page.locator(".jp-OutputArea-output")
     page.locator(".jp-OutputArea-output", has_text="plotly").wait_for(timeout=120_000)
     page.locator(".jp-OutputArea .main-svg .bars path").first.wait_for(state="attached")
@@ -360,3 +367,17 @@ def test_the_kernel_runs_data_graph_and_figure_from_the_sites_own_pyodide(
     assert f"plotly {version('plotly')}" in outputs.all_inner_texts()[1]
     assert page.locator(MESSAGE).count() == 0
     assert not [url for url in foreign if not url.startswith((running, "data:", "blob:"))]
+
+
+@pytest.mark.skipif("AFTERLLAMA_INTERNET" not in os.environ, reason="needs Pyodide's public host")
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_chapter_runs_with_pyodide_from_its_public_host(
+    name: str, page: Page, server: str
+) -> None:
+    page.goto(f"{server}{Path(name).stem}.html")
+    page.locator(BUTTON).click()
+    run_all(page)
+    last = page.locator(".jp-CodeCell .jp-InputPrompt").last.element_handle()
+    page.wait_for_function("cell => /\\d/.test(cell.textContent)", arg=last, timeout=300_000)
+    assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    page.locator(".jp-OutputArea .js-plotly-plot .main-svg").first.wait_for()
