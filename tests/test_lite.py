@@ -27,7 +27,7 @@ from afterllama_sphinx import lite
 from afterllama_sphinx.fresh import files
 from afterllama_sphinx.lite import Lite
 from afterllama_sphinx.run import binder
-from afterllama_sphinx.wheels import repacked
+from afterllama_sphinx.wheels import answering, repacked
 from booklet import ROOT, build, digests, sample
 from browser import FLAGS, NAMES
 from jupyterlite_pyodide_kernel.constants import (
@@ -80,7 +80,8 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     site = book / "lite"
     index = json.loads((site / "pypi" / "all.json").read_text(encoding="utf-8"))
     assert {name: list(entry["releases"]) for name, entry in index.items()} == {
-        name: [version(name)] for name in ("comm", "networkx", "plotly")
+        **{name: [version(name)] for name in ("comm", "networkx", "plotly")},
+        "pyodide-kernel": [version("jupyterlite-pyodide-kernel")],
     }
     names = {one["name"] for one in settings(site)["federated_extensions"]}
     assert {"jupyterlab-myst", "jupyterlab-plotly"} < names
@@ -118,6 +119,15 @@ def test_a_wheel_is_made_again_from_what_is_installed(tmp_path: Path) -> None:
             content = packed.read(name)
             given = base64.urlsafe_b64decode(digest.removeprefix("sha256=") + "=")
             assert (hashlib.sha256(content).digest(), len(content)) == (given, int(size))
+
+
+def test_an_unknown_kernel_is_not_changed(tmp_path: Path) -> None:
+    wheel = tmp_path / "pyodide_kernel-9.9.9-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("pyodide_kernel/kernel.py", "async def run(self, code): ...")
+        packed.writestr("pyodide_kernel-9.9.9.dist-info/RECORD", "")
+    with pytest.raises(SphinxError, match="is not the kernel"):
+        answering(wheel, tmp_path)
 
 
 def small(folder: Path) -> Path:
@@ -314,6 +324,7 @@ class Lists:
 papers = sorted({row["paper_id"] for row in rows})
 graph = teams.joined(Lists(), "llama1", "opt", papers, thanked=False)
 cut = teams.cut(Lists(), "llama1", "opt", graph)
+many = len(cut)
 print("measured", sys.platform, len(rows), graph.number_of_edges(), sorted(cut))
 """
 FIGURE = """
@@ -338,6 +349,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = small(tmp_path_factory.mktemp("running") / "book")
     shutil.copytree(fetched(ROOT / "_build" / ".tools"), root / "pyodide")
     cells = [nbformat.v4.new_code_cell(source.strip()) for source in (CELL, FIGURE)]
+    cells.insert(1, nbformat.v4.new_markdown_cell("In all {eval}`many` are cut."))
     made = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.write(made, root / "book" / "try.ipynb")
     with pytest.MonkeyPatch.context() as patched:
@@ -364,6 +376,7 @@ def test_the_kernel_runs_data_graph_and_figure_from_the_sites_own_pyodide(
     assert outputs.all_inner_texts()[0].strip() == (
         f"measured emscripten {rows} {graph.number_of_edges()} {cut}"
     )
+    page.locator(".jp-MarkdownCell", has_text=f"In all {len(cut)} are cut.").wait_for()
     assert f"plotly {version('plotly')}" in outputs.all_inner_texts()[1]
     assert page.locator(MESSAGE).count() == 0
     assert not [url for url in foreign if not url.startswith((running, "data:", "blob:"))]

@@ -31,7 +31,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from .fresh import files
-from .wheels import repacked
+from .wheels import answering, repacked
 
 #: What the site is made of, beside the wheels.
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
@@ -39,6 +39,7 @@ TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
 APPS = ("notebooks", "tree", "edit", "lab")
 #: What the notebooks need of JupyterLab: the kernel, roles such as {eval} in their text, figures.
 EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
+SHARED = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
 #: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
 #: networkx, which there would draw in matplotlib and all that matplotlib needs.
 WHEELS = ("comm", "networkx", "plotly")
@@ -135,6 +136,8 @@ class Lite:
             shutil.copyfile(file, to)
         (work / "pypi").mkdir()
         wheels = [repacked(name, work / "pypi").name for name in WHEELS]
+        (kernel,) = (SHARED / EXTENSIONS[0]).glob("static/pypi/pyodide_kernel-*.whl")
+        answering(kernel, work / "pypi")
         text = json.dumps(settings(wheels, self.pyodide), indent=1)
         (work / "jupyter-lite.json").write_text(text, encoding="utf-8")
         if self.own:
@@ -161,11 +164,10 @@ class Lite:
 
     def options(self, work: Path) -> dict[str, Any]:
         """Return what JupyterLite is told: absolute paths, for others it takes as it likes."""
-        shared = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
         return {
             "apps": list(APPS),
             "contents": [str((work / "contents").resolve())],
-            "federated_extensions": [str(shared / name) for name in EXTENSIONS],
+            "federated_extensions": [str(SHARED / name) for name in EXTENSIONS],
             "ignore_sys_prefix": ["federated_extensions"],
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
@@ -183,7 +185,8 @@ class Lite:
         held = {
             "the address of Pyodide": kernel["pyodideUrl"] == self.pyodide,
             "a stop to packages of other hosts": kernel["disablePyPIFallback"] is True,
-            "the wheels": sorted(index) == sorted(WHEELS) and len(kernel["pipliteUrls"]) == 2,
+            "the wheels": sorted(index) == sorted((*WHEELS, "pyodide-kernel"))
+            and kernel["pipliteUrls"][0].startswith("./pypi/all.json?"),
             "the extensions": sorted(EXTENSIONS)
             == sorted(one["name"] for one in data["federated_extensions"]),
             "the contents": sorted(file.relative_to(self.root) for file in self.contents())
