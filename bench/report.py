@@ -137,6 +137,12 @@ def document(results: Mapping[str, Any]) -> str:
             "**The package, by number of people** (time of the processor; a growth of 1 is linear)",
             "\n".join(scale.table(costs)),
         ]
+        if drawn := scale.figure_table(costs):
+            parts += [
+                "**The figures of people**, drawn on every reading date, and what each weighs on a "
+                "page with its table, not gzipped",
+                "\n".join(drawn),
+            ]
     parts.append(f"Lighthouse: {lighthouse_words(results)}.")
     return "\n\n".join(parts)
 

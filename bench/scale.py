@@ -24,6 +24,7 @@ from afterllama.lanes import lanes
 from afterllama.loading import load
 from afterllama.record import Record
 
+from bench import figures
 from bench.corpus import corpus
 
 ROOT = Path(__file__).parents[1]
@@ -95,18 +96,22 @@ STEPS: dict[str, tuple[Callable[[Record], object], int]] = {
     "lanes": (lambda r: lanes(r, papers(r), r.employer_of(papers(r)[0])), GRAPHS),
     "layout": (lambda r: network.layout(r, people(r), r.employer_of(papers(r)[0])), GRAPHS),
 }
+#: The figures of people, each with its table as it stands on a page.
+FIGURES = {f"figure: {name}": figures.draw(name) for name in figures.FIGURES}
+STEPS |= {step: (draw, GRAPHS) for step, draw in FIGURES.items()}
 #: What is measured from the files on.
 FOLDER_STEPS: dict[str, Callable[[Path], object]] = {"load": load, "check": check}
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a step takes at a size: seconds, and megabytes at the peak."""
+    """What a step takes at a size: seconds, megabytes at the peak; and what a figure weighs."""
 
     step: str
     people: int
     seconds: float
     megabytes: float
+    kilobytes: float = 0
 
 
 def names(size: int) -> list[str]:
@@ -122,7 +127,8 @@ def once(step: str, folder: Path) -> dict[str, float]:
         work = STEPS[step][0]
         # The record is new each time: it remembers what it was asked.
         seconds = min(_timed(work, lambda: load(folder)))
-    return {"seconds": seconds, "megabytes": peak()}
+    cost = {"seconds": seconds, "megabytes": peak()}
+    return cost | ({"kilobytes": FIGURES[step](load(folder)) / 1000} if step in FIGURES else {})
 
 
 def peak() -> float:
@@ -178,6 +184,7 @@ def growth(costs: Iterable[Cost]) -> float:
 
 def table(costs: Sequence[Cost]) -> list[str]:
     """The lines of a markdown table: a row a step, with its growth and its largest peak."""
+    costs = [cost for cost in costs if cost.step not in FIGURES]
     sizes = sorted({cost.people for cost in costs})
     lines = ["| step | " + " | ".join(f"{n:,}" for n in sizes) + " | growth | peak MB |"]
     lines.append("|---" * (len(sizes) + 3) + "|")
@@ -188,6 +195,21 @@ def table(costs: Sequence[Cost]) -> list[str]:
         cells += [power, f"{max(cost.megabytes for cost in own.values()):,.0f}"]
         lines.append(f"| {step} | {' | '.join(cells)} |")
     return lines
+
+
+def figure_table(costs: Sequence[Cost]) -> list[str]:
+    """The same of the figures, with their thousands of bytes on a page; none without figures."""
+    costs = [cost for cost in costs if cost.step in FIGURES]
+    sizes = sorted({cost.people for cost in costs})
+    lines = ["| figure | " + " | ".join(f"{n:,}" for n in sizes) + " | growth | peak MB |"]
+    lines.append("|---" * (len(sizes) + 3) + "|")
+    for step in dict.fromkeys(cost.step for cost in costs):
+        own = {cost.people: cost for cost in costs if cost.step == step}
+        cells = [f"{seconds(own[n].seconds)}, {own[n].kilobytes:,.0f} KB" for n in sizes]
+        cells.append(f"{growth(own.values()):.2f}" if len(own) > 1 else "")
+        cells.append(f"{max(cost.megabytes for cost in own.values()):,.0f}")
+        lines.append(f"| {step.removeprefix('figure: ')} | {' | '.join(cells)} |")
+    return lines if sizes else []
 
 
 def seconds(value: float) -> str:

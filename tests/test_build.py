@@ -228,7 +228,7 @@ def test_what_a_figure_says_can_be_found(good: Path, word: str) -> None:
     assert f'"{word}"' in index
 
 
-def test_figures_are_numbered_in_order_and_links_without_words_show_it(good: Path) -> None:
+def test_figures_are_numbered_in_order_and_links_show_the_number(good: Path) -> None:
     chapter, front = page(good), page(good, "index.html")
     numbers = re.findall(r'id="(fig-\w+)-number">(Figure \d+\.\d+)<', chapter)
     assert numbers == [("fig-trees", "Figure 1.1"), ("fig-growth", "Figure 1.2")]

@@ -12,10 +12,11 @@ from typing import Any
 
 import chapters
 import pytest
-from afterllama import schema, tables
+from afterllama import judge, schema, tables
 from afterllama.conflicts import conflicts
 from afterllama.proofs import proofs
 from afterllama.record import Record
+from records import real
 
 Rows = list[dict[str, str]]
 Edit = Callable[[Path], None]
@@ -285,7 +286,10 @@ EDITS: dict[str, Edit] = {
         rewrite("models", "params_billion", lambda x: f"{float(x) ** 0.5:.1f}"),
         rewrite("models", "train_tokens_billion", lambda x: f"{4000 - float(x):.0f}"),
     ),
-    "another large model": put("models", {"params_billion": "5"}, model_id="gpt-3-175b"),
+    "another large model": together(
+        put("models", {"params_billion": "5"}, model_id="gpt-3-175b"),
+        put("models", {"params_billion": "66"}, model_id="opt-iml-max-30b"),
+    ),
     "scores for all": table(
         "benchmarks",
         lambda rows: [
@@ -467,13 +471,20 @@ def test_chapters_show_figures_and_the_rules_and_the_epilogue_none() -> None:
 
 MARK = re.compile(r"\[\{eval\}`v\.([a-z0-9_]+)`\]\(claims\.ipynb#claim-([a-z0-9-]+)\)")
 
+#: A paragraph that leads to a claim of it without a word on the verdict.
+PLACE = re.compile(r"\[(P\d\d)\]\(claims\.ipynb#claim-([a-z0-9-]+)\)")
+
 
 @pytest.mark.parametrize("page", chapters.PAGES, ids=lambda p: p.stem)
 def test_a_mark_shows_the_verdict_of_the_claim_that_it_leads_to(page: Path) -> None:
     text = chapters.read(page).prose
     marks = MARK.findall(text)
     assert [name for name, claim in marks if name != claim.replace("-", "_")] == []
-    assert len(marks) == text.count("{eval}`v.") == text.count("#claim-")
+    assert len(marks) == text.count("{eval}`v.")
+    places = PLACE.findall(text)
+    paragraphs = {c.id: c.paragraphs for c in judge(real())}
+    assert [pair for pair in places if pair[0] not in paragraphs[pair[1]]] == []
+    assert len(marks) + len(places) == text.count("#claim-")
 
 
 def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:

@@ -261,6 +261,21 @@ def test_the_course_begins_with_nobody_gone_and_ends_at_the_record_date() -> Non
     assert computed.set_index("date").loc["2023-09-05", ["least", "most"]].tolist() == [6, 6]
 
 
+def test_every_published_count_is_named_where_it_stands() -> None:
+    record = real()
+    chart = charts.course(record, "llama1", day("2025-05-26"), record.day("report"), "report")
+    notes = {
+        name: [a.text for a in v.figure.layout.annotations[1:]] for name, v in chart.views.items()
+    }
+    assert notes["record"] == [
+        "Business Insider, May 2025: 11",
+        "Wall Street Journal, June 2023: 6",
+        "The article, September 2023: 7 (P09) and 8 to 14 (P01, P13)",
+        "TMTPost, September 2023: 7",
+    ]
+    assert notes["report"] == notes["record"][1:3]
+
+
 def test_pairs_begin_with_all_of_them() -> None:
     table = view("pairs", "record").table.set_index("day")
     assert table.loc["2023-02-24"].tolist() == [91, 91, 91]
@@ -498,7 +513,7 @@ def test_an_organization_has_the_same_colour_in_every_figure() -> None:
 def test_the_words_of_a_marked_day_are_drawn_as_text() -> None:
     report = real().day("report")
     chart = charts.course(real(), "llama1", report, report, "<i>report</i>")
-    assert [a.text for a in chart.shown.figure.layout.annotations] == ["&lt;i&gt;report&lt;/i&gt;"]
+    assert chart.shown.figure.layout.annotations[0].text == "&lt;i&gt;report&lt;/i&gt;"
 
 
 def test_a_marked_day_stands_where_it_is() -> None:

@@ -166,16 +166,69 @@ def test_a_verdict_is_what_comes_out_by_hand(claim: str) -> None:
         ("p13-more-than-half", "6 of 14"),
         ("p59-half-opt", "3 to 15 of 19"),
         ("p02-six-months", "279 days"),
-        ("p43-less-compute", "1,022,362 against 809,472 accelerator hours"),
+        ("p43-less-compute", "1,022,362 against 809,472 GPU-hours"),
         ("p38-less-energy", "no measure has both"),
-        ("p17-founded-june", "24 Apr 2023; 28 Apr 2023"),
+        ("p17-founded-june", "on 24 Apr 2023 and on 28 Apr 2023"),
         ("p66-opt-signers", "4"),
-        ("p32-formerly-fair", "FAIR in Meta AI in Meta"),
+        ("p32-formerly-fair", "FAIR, a part of Meta AI, a part of Meta"),
     ],
 )
 def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str) -> None:
     assert LEDGER[claim].measured == measured
     assert LEDGER[claim].claimed
+
+
+@pytest.mark.parametrize(
+    ("claim", "claimed", "measured"),
+    [
+        ("p13-more-than-half", "8 or more of 14 had left Meta", "6 of 14"),
+        ("p02-six-months", "184 or fewer days lie between", "279 days"),
+        (
+            "p03-open-llama",
+            "all 4 releases are under an open licence",
+            "all 4 releases are under a research licence",
+        ),
+        (
+            "p04-free-series",
+            "all 7 releases are under an open licence",
+            "4 of 7 are under a research licence and 3 of 7 are under an open licence",
+        ),
+        (
+            "p37-opt-open",
+            "the release is under an open licence",
+            "the release is under a research licence",
+        ),
+        ("p32-lecun-2013", "it was in 2013", "on 9 Dec 2013"),
+        (
+            "p18-joulin-may",
+            "Armand Joulin left Meta in May 2023",
+            "between 8 Feb 2023 and 17 Jan 2024",
+        ),
+        (
+            "p07-then-llama2",
+            "the first came before the other",
+            "it came on 27 Feb 2023, the other in January 2023",
+        ),
+        ("p43-less-compute", "it is less than OPT-175B", "1,022,362 against 809,472 GPU-hours"),
+        ("p68-lavril", "Thibaut Lavril worked at Generative AI", "this is not so"),
+        (
+            "p67-in-genai",
+            "Moya Chen, Todor Mihaylov and Punit Singh Koura worked at Generative AI",
+            "this is shown for Todor Mihaylov and Punit Singh Koura; "
+            "this is not known for Moya Chen",
+        ),
+        (
+            "p16-are-authors",
+            "Timothée Lacroix, Guillaume Lample, Marie-Anne Lachaux and Armand Joulin signed LLaMA",
+            "all of them",
+        ),
+        ("p63-layoffs", "such events number 2 or more", "2"),
+        ("p66-opt-signers", "3 authors are shared", "4"),
+    ],
+)
+def test_both_sides_complete_a_sentence(claim: str, claimed: str, measured: str) -> None:
+    """By the claim ...; by the record ..."""
+    assert (LEDGER[claim].claimed, LEDGER[claim].measured) == (claimed, measured)
 
 
 def test_a_claim_is_read_by_what_was_public_then_and_on_the_record_date() -> None:

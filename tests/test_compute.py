@@ -208,8 +208,10 @@ def test_compute_is_six_operations_for_each_parameter_and_token() -> None:
 
 
 def test_models_without_tokens_are_in_the_first_panel_alone() -> None:
-    first, second = (t for t in traces(drawn("knowledge").shown) if "customdata" in t)
-    rest = set(first["customdata"]) - set(second["customdata"])
+    panels: dict[str, set[int]] = {"x": set(), "x2": set()}
+    for trace in traces(drawn("knowledge").shown):
+        panels[trace["xaxis"]] |= set(trace.get("customdata", []))
+    rest = panels["x"] - panels["x2"]
     table = drawn("knowledge").shown.table
     assert set(table["model"].iloc[sorted(rest)]) == set(table.query("tokens == ''")["model"])
 

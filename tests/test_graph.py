@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,12 +17,12 @@ import pytest
 from afterllama import charts, network
 from afterllama.charts import Chart, View
 from afterllama.charts.base import shade
-from afterllama.charts.migration import NARROW, NOWHERE, STATES, UNKNOWN, WIDE, Size
+from afterllama.charts.migration import DASH, GONE, NARROW, NOWHERE, STATES, UNKNOWN, WIDE, Size
 from afterllama.days import FOREVER
 from afterllama.loading import load
 from afterllama.record import Record
 from afterllama.stints import stints
-from afterllama.theme import MUTED, PAPER, SYMBOLS
+from afterllama.theme import LEAVING, MUTED, PAPER, SYMBOLS
 from hypothesis import given
 from hypothesis import strategies as st
 from records import day, exodus, proof, real
@@ -156,13 +157,57 @@ def test_nodes_tell_how_many_are_proven_to_be_there(reading: str, number: int) -
         texts[0], nodes["marker.size"], nodes["marker.color"], strict=True
     ):
         assert (size > 0) == bool(text)
-        assert (colour == PAPER) == (not text or text.endswith(("\xa00", " 0")))
+        assert (colour == PAPER) == (not text or re.search(rf"\D0({DASH}\d+)?$", text) is not None)
     for held in texts:
         plain = [re.sub(r"<br>|\xa0", " ", text) for text in held if text]
-        counts = {name: int(n) for name, n in (text.rsplit(": ", 1) for text in plain)}
+        bands = {name: n.split(DASH) for name, n in (text.rsplit(": ", 1) for text in plain)}
+        counts = {name: int(band[0]) for name, band in bands.items()}
+        assert all(int(band[-1]) >= counts[name] for name, band in bands.items())
         assert counts.pop(NOWHERE, 0) == len(lost)
         assert {k: n for k, n in counts.items() if n} == {k: n for k, n in expected.items() if n}
         assert set(counts) <= set(expected)
+
+
+@given(st.sampled_from(READINGS), st.integers(0, 70))
+def test_the_most_at_a_node_are_those_who_may_be_there(reading: str, number: int) -> None:
+    view, record = drawn(reading), known(reading)
+    assert view.steps
+    number = min(number, len(view.steps.days) - 1)
+    graph = network.migration(record, EVERYBODY, view.steps.days[number])
+    sure = {p for p, _, state in graph.edges(data="state") if state == "certain"}
+    expected = Counter(
+        record.name(place)
+        for person, place, state in graph.edges(data="state")
+        if state == "certain" or (state == "possible" and person not in sure)
+    )
+    texts = next(held["text"] for held in view.steps.looks[number] if "text" in held)
+    for text in filter(None, texts):
+        name, _, band = re.sub(r"<br>|\xa0", " ", text).rpartition(": ")
+        if name != NOWHERE:
+            assert int(band.split(DASH)[-1]) == expected[name]
+
+
+def test_a_mark_is_hollow_where_the_article_alone_has_somebody_on_the_day() -> None:
+    view = drawn("record", "llama1")
+    assert view.steps
+    held = look(view, view.steps.start, len(view.figure.data) - 1)
+    people = traces(view)[-1]["meta"]["people"]
+    symbols = dict(zip(people, held["marker.symbol"], strict=True))
+    assert symbols["armand-joulin"] == symbols["edouard-grave"] == SYMBOLS["reported"]
+    assert symbols["hugo-touvron"] == symbols["baptiste-roziere"] == SYMBOLS["recorded"]
+
+
+def test_a_cross_is_whoever_left_and_is_proven_nowhere() -> None:
+    view = drawn("record")
+    assert view.steps
+    held = look(view, view.steps.start, len(view.figure.data) - 1)
+    people = traces(view)[-1]["meta"]["people"]
+    crossed = {
+        person
+        for person, symbol in zip(people, held["marker.symbol"], strict=True)
+        if symbol in LEAVING.values()
+    }
+    assert crossed == {"myle-ott", "sam-shleifer", "gautier-izacard", "mona-diab"}
 
 
 @given(st.sampled_from(READINGS), st.integers(0, 70))
@@ -180,7 +225,7 @@ def test_a_mark_has_the_colour_of_the_employer_where_somebody_certainly_is(
     ):
         sure = [b for _, b, s in graph.out_edges(person, data="state") if s == "certain"]
         assert colour == (shade(record, sure[0]) if sure else MUTED)
-        assert symbol in SYMBOLS.values()
+        assert symbol in (*SYMBOLS.values(), *LEAVING.values())
 
 
 def test_whoever_has_not_moved_has_a_line_to_the_name_and_no_arrow() -> None:
@@ -217,6 +262,7 @@ def test_nothing_is_drawn_through_and_the_legend_does_not_change() -> None:
     assert [traces(view)[n]["name"] for n in legend] == [
         *(name for name, _, _ in STATES.values()),
         *SYMBOLS,
+        GONE,
     ]
     assert all(not held[n] for held in view.steps.looks for n in legend)
 

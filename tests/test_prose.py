@@ -11,6 +11,7 @@ from afterllama.prose import (
     month,
     names,
     number,
+    opening,
     share,
     start,
 )
@@ -19,9 +20,9 @@ from records import day as a_day
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "no"), (1, "one"), (12, "twelve"), (20, "twenty"), (21, "21"), (1400, "1,400")],
+    [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (20, "20"), (1400, "1,400")],
 )
-def test_a_number_is_a_word_up_to_twenty_and_digits_beyond(value: int, text: str) -> None:
+def test_a_number_is_a_word_up_to_ten_and_digits_beyond(value: int, text: str) -> None:
     assert number(value) == text
 
 
@@ -30,12 +31,19 @@ def test_a_number_is_a_word_up_to_twenty_and_digits_beyond(value: int, text: str
     [
         (6, 6, "six"),
         (6, 7, "six or seven"),
-        (5, 13, "five to thirteen"),
-        (19, 21, "nineteen to 21"),
+        (5, 13, "5 to 13"),
+        (10, 11, "10 or 11"),
     ],
 )
 def test_a_band_names_its_ends_and_a_single_number_once(least: int, most: int, text: str) -> None:
     assert between(least, most) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1, "One"), (14, "Fourteen"), (20, "Twenty"), (28, "28")]
+)
+def test_a_sentence_begins_with_a_word_up_to_twenty(value: int, text: str) -> None:
+    assert opening(value) == text
 
 
 def test_a_share_is_in_whole_percent() -> None:

@@ -208,10 +208,10 @@ def test_links_are_drawn_in_their_style_in_every_panel_but_for_those_of_who_is_g
         assert traces(view)[number]["x"].count(None) == expected
 
 
-def test_large_dots_are_those_who_are_linked() -> None:
+def test_filled_dots_are_those_who_are_linked_to_the_head() -> None:
     s, view = chapter(), drawn("links")
     dots = {t["name"]: t for t in traces(view) if "people" in t.get("meta", {})}
-    reached = dots["linked"]["meta"]["people"]
+    reached = dots[f"linked to {real().name(s.heads[1])}"]["meta"]["people"]
     authors = real().authors(s.paper)
     assert sum(p in authors for p in reached) == sum(sum(pair) for pair in s.counts)
     assert sum(len(t["x"]) == len(t["meta"]["people"]) for t in dots.values()) == 2

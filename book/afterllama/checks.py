@@ -29,6 +29,14 @@ CONTRADICTED = "contradicted"
 OPEN = "open"
 VERDICTS = (CONFIRMED, CORRECTED, PARTLY, CONTRADICTED, OPEN)
 
+#: What a sign says of an amount that is held against another.
+AMOUNTS = {
+    "=": "as much as",
+    "<": "less than",
+    "<=": "no more than",
+    ">": "more than",
+    ">=": "no less than",
+}
 COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "<": operator.lt,
@@ -40,11 +48,13 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 NEAR = 1
 #: A licence of this kind gives some of what the next one gives.
 LICENCES = ("closed", "research", "open")
+#: What such a licence is in a sentence.
+TERMS = {"closed": "a closed", "research": "a research", "open": "an open"}
 UNITS = {
     "params_billion": "billion parameters",
     "train_tokens_billion": "billion tokens",
-    "accelerator_count": "accelerators",
-    "gpu_hours": "accelerator hours",
+    "accelerator_count": "processors",
+    "gpu_hours": "GPU-hours",
     "energy_mwh": "MWh",
     "co2_tonnes": "tonnes of CO2",
 }
@@ -99,7 +109,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: the verdict, both sides in words, the ids of the sources."""
+    """What a check found: the verdict, both sides in words, the ids of the sources.
+
+    The two sides complete the sentence `By the claim ...; by the record ...`.
+    """
 
     verdict: str
     claimed: str
@@ -173,6 +186,17 @@ def when(days: Span) -> str:
     return f"{prose.short(days.first)} to {prose.short(days.last)}"
 
 
+def dates(days: Span) -> str:
+    """The same within a sentence: `on 27 Feb 2023`, `in 2013`, or between which days."""
+    text = when(days)
+    if days == UNDATED or text.startswith("by "):
+        return text
+    if days.first == days.last or days.last == FOREVER:
+        return f"on {text}"
+    first, parted, last = text.partition(" to ")
+    return f"between {first} and {last}" if parted else f"in {text}"
+
+
 def figure(value: float) -> str:
     """A number with as many decimals as it needs, two at most."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -201,7 +225,7 @@ def departed(q: Question) -> Finding:
     shown = (proof for _, proofs in answers for proof in proofs)
     return Finding(
         counted(least, most, q.operator, claimed),
-        f"{said(q.operator, claimed)} of {len(people)}",
+        f"{said(q.operator, claimed)} of {len(people)} had left {q.record.name(employer)}",
         f"{prose.digits(least, most)} of {len(people)}",
         _sources(shown),
     )
@@ -230,16 +254,17 @@ def placed(q: Question) -> Finding:
     judge = {"at": _at, "joined": _joined, "left": _left}[q.operator]
     answers = [judge(q, person, q.claimed) for person in people]
     verdict = together([answer for answer, _ in answers])
-    name, verb = q.record.name(q.claimed), {"at": "at", "joined": "came to", "left": "gone from"}
+    verb = {"at": "worked at", "joined": "had come to", "left": "had left"}[q.operator]
+    stated = f"{prose.names(q.record.name(p) for p in people)} {verb} {q.record.name(q.claimed)}"
     parts = []
-    for answer, words in ((True, "yes"), (False, "no"), (None, "not known")):
+    for answer, words in ((True, "shown"), (False, "not so"), (None, "not known")):
         who = [p for p, (a, _) in zip(people, answers, strict=True) if a is answer]
-        if who and len(people) > 1:
-            parts.append(f"{words}: {prose.names(q.record.name(p) for p in who)}")
+        if len(who) == len(people):
+            parts.append(f"this is {words}")
         elif who:
-            parts.append(words)
+            parts.append(f"this is {words} for {prose.names(q.record.name(p) for p in who)}")
     shown = (proof for _, proofs in answers for proof in proofs)
-    return Finding(verdict, f"{verb[q.operator]} {name}", "; ".join(parts), _sources(shown))
+    return Finding(verdict, stated, "; ".join(parts), _sources(shown))
 
 
 Answer = tuple[bool | None, tuple[Proof, ...]]
@@ -304,10 +329,12 @@ def departure_date(q: Question) -> Finding:
     history = q.record.history(q.arguments["person"], q.known)
     here = [p for s in history if s.employer_id == employer for p in s.proofs]
     move = departure(history, employer)
+    who = f"{q.record.name(q.arguments['person'])} left {q.record.name(employer)}"
+    stated = f"{who} {dates(claimed)}"
     if move is None:
-        return Finding(OPEN, when(claimed), "no departure is proven", _sources(here))
+        return Finding(OPEN, stated, "no departure is proven", _sources(here))
     verdict = together([within(move.when, claimed)])
-    return Finding(verdict, when(claimed), when(move.when), _sources([*here, *move.proofs]))
+    return Finding(verdict, stated, dates(move.when), _sources([*here, *move.proofs]))
 
 
 def dated(q: Question) -> Finding:
@@ -316,8 +343,8 @@ def dated(q: Question) -> Finding:
     claimed = grammar.spans(q.claimed)
     found = [q.event(event) for event in events]
     verdict = together([within(*pair) for pair in zip(found, claimed, strict=True)])
-    words = ["; ".join(dict.fromkeys(map(when, days))) for days in (claimed, found)]
-    return Finding(verdict, words[0], words[1], q.sources("events", events))
+    words = [prose.names(dict.fromkeys(map(dates, days))) for days in (claimed, found)]
+    return Finding(verdict, f"it was {words[0]}", words[1], q.sources("events", events))
 
 
 def order(q: Question) -> Finding:
@@ -325,9 +352,9 @@ def order(q: Question) -> Finding:
     first, second = q.listed("first"), q.claimed.split("|")
     pairs = [(q.event(a), q.event(b)) for a in first for b in second]
     answers = [True if a.last < b.first else False if a.first > b.last else None for a, b in pairs]
-    early, late = ("; ".join(when(q.event(e)) for e in events) for events in (first, second))
-    measured = f"{early}, against {late}"
-    return Finding(together(answers), "earlier", measured, q.sources("events", [*first, *second]))
+    early, late = (prose.names(dates(q.event(e)) for e in events) for events in (first, second))
+    stated, measured = "the first came before the other", f"it came {early}, the other {late}"
+    return Finding(together(answers), stated, measured, q.sources("events", [*first, *second]))
 
 
 def gap(q: Question) -> Finding:
@@ -338,7 +365,7 @@ def gap(q: Question) -> Finding:
     claimed = grammar.bounds(q.claimed, 0)
     return Finding(
         counted(least, most, q.operator, claimed),
-        f"{said(q.operator, claimed)} days",
+        f"{said(q.operator, claimed)} days lie between",
         f"{prose.digits(least, most)} days",
         q.sources("events", events),
     )
@@ -354,7 +381,7 @@ def happened(q: Question) -> Finding:
     claimed = grammar.bounds(q.claimed, len(events))
     return Finding(
         counted(least, most, q.operator, claimed),
-        said(q.operator, claimed),
+        f"such events number {said(q.operator, claimed)}",
         prose.digits(least, most),
         q.sources("events", events),
     )
@@ -377,33 +404,34 @@ def involved(q: Question) -> Finding:
     else:
         verdict = PARTLY if claimed & set(found) else CONTRADICTED
     words = [prose.names(map(q.record.name, who)) for who in (q.people(q.claimed), found)]
-    return Finding(verdict, words[0], words[1], q.sources("events", events))
+    return Finding(verdict, f"it was {words[0]}", words[1], q.sources("events", events))
 
 
 def authors(q: Question) -> Finding:
     """How many authors a paper lists."""
     paper = q.arguments["paper"]
-    return _size(q, len(q.record.authors(paper)), q.sources("papers", [paper]))
+    return _size(q, len(q.record.authors(paper)), "authors sign", q.sources("papers", [paper]))
 
 
 def shared(q: Question) -> Finding:
     """How many authors some papers have in common."""
     papers = q.listed("papers")
     people = set.intersection(*(set(q.record.authors(paper)) for paper in papers))
-    return _size(q, len(people), q.sources("papers", papers))
+    return _size(q, len(people), "authors are shared", q.sources("papers", papers))
 
 
 def thanked(q: Question) -> Finding:
     """How many people a paper thanks, as far as the record lists them."""
     table = q.record.data["acknowledgements"]
     rows = table[table["paper_id"] == q.arguments["paper"]]
-    return _size(q, len(rows), tuple(dict.fromkeys(rows["source_id"])))
+    return _size(q, len(rows), "people are thanked", tuple(dict.fromkeys(rows["source_id"])))
 
 
-def _size(q: Question, number: int, sources: tuple[str, ...]) -> Finding:
+def _size(q: Question, number: int, what: str, sources: tuple[str, ...]) -> Finding:
     claimed = grammar.bounds(q.claimed, number)
     verdict = counted(number, number, q.operator, claimed)
-    return Finding(verdict, said(q.operator, claimed), prose.digits(number, number), sources)
+    stated = f"{said(q.operator, claimed)} {what}"
+    return Finding(verdict, stated, prose.digits(number, number), sources)
 
 
 def signed(q: Question) -> Finding:
@@ -412,8 +440,10 @@ def signed(q: Question) -> Finding:
     listed = set(q.record.authors(q.claimed))
     verdict = together([person in listed for person in people])
     found = [q.record.name(person) for person in people if person in listed]
-    claimed = f"authors of {q.record.name(q.claimed)}"
-    return Finding(verdict, claimed, prose.names(found), q.sources("papers", [q.claimed]))
+    who = prose.names(q.record.name(person) for person in people)
+    claimed = f"{who} signed {q.record.name(q.claimed)}"
+    measured = "all of them" if len(found) == len(people) else prose.names(found)
+    return Finding(verdict, claimed, measured, q.sources("papers", [q.claimed]))
 
 
 def compare(q: Question) -> Finding:
@@ -428,7 +458,7 @@ def compare(q: Question) -> Finding:
             both = values.loc[[q.arguments["model"], q.claimed]]
             pairs.append(tuple(float(value) for value in both[name]))
             sources += both["source_id"].tolist()
-    claimed = f"{q.operator} {q.row('models', q.claimed)['name']}"
+    claimed = f"it is {AMOUNTS[q.operator]} {q.row('models', q.claimed)['name']}"
     if not pairs:
         return Finding(OPEN, claimed, "no measure has both", ())
     verdict = together([COMPARE[q.operator](*pair) for pair in pairs])
@@ -448,8 +478,17 @@ def licence(q: Question) -> Finding:
     verdict = together(answers)
     if verdict == CONTRADICTED and any(0 < LICENCES.index(kind) < wanted for kind in kinds):
         verdict = PARTLY
-    words = [f"{kinds.count(kind)} {kind}" for kind in LICENCES if kind in kinds]
-    return Finding(verdict, q.claimed, prose.names(words), q.sources("models", models))
+    held = [k for k in LICENCES if k in kinds]
+    measured = prose.names(f"{_all(kinds.count(k), len(kinds))} {TERMS[k]} licence" for k in held)
+    claimed = f"{_all(len(kinds), len(kinds))} {TERMS[q.claimed]} licence"
+    return Finding(verdict, claimed, measured, q.sources("models", models))
+
+
+def _all(number: int, size: int) -> str:
+    """Some of several models as the subject of a sentence."""
+    if number < size:
+        return f"{number} of {size} are under"
+    return "the release is under" if size == 1 else f"all {size} releases are under"
 
 
 def part_of(q: Question) -> Finding:
@@ -471,8 +510,9 @@ def part_of(q: Question) -> Finding:
         verdict = CONFIRMED if place == other else PARTLY if inside or around else CONTRADICTED
     else:
         verdict = CONFIRMED if inside and place != other else CONTRADICTED
-    chain = " in ".join(q.record.name(name) for name in above(place))
-    claimed = f"{'the same as' if q.operator == '=' else 'a part of'} {q.record.name(other)}"
+    chain = ", a part of ".join(q.record.name(name) for name in above(place))
+    relation = "the same as" if q.operator == "=" else "a part of"
+    claimed = f"{q.record.name(place)} is {relation} {q.record.name(other)}"
     return Finding(verdict, claimed, chain, q.sources("organizations", above(place)))
 
 

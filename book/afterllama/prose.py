@@ -14,6 +14,8 @@ SMALL = (
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
     *("nineteen", "twenty"),
 )
+#: Numbers up to this are words within a sentence.
+WORDS = 10
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -44,8 +46,8 @@ def guard(sentence: str, holds: bool) -> None:
 
 
 def number(value: int) -> str:
-    """A whole number in a sentence: a word up to twenty, then digits."""
-    return SMALL[value] if 0 <= value < len(SMALL) else f"{value:,}"
+    """A whole number in a sentence: a word up to ten, then digits."""
+    return SMALL[value] if 0 <= value <= WORDS else f"{value:,}"
 
 
 def start(text: str) -> str:
@@ -53,11 +55,17 @@ def start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def opening(value: int) -> str:
+    """A whole number at the beginning of a sentence: a word up to twenty."""
+    return start(SMALL[value]) if 0 <= value < len(SMALL) else number(value)
+
+
 def between(least: int, most: int) -> str:
-    """A band in a sentence: `six`, or `six or seven`, or `five to nine`."""
+    """A band in a sentence: `six`, or `six or seven`, or `five to nine`, or `5 to 13`."""
     if least == most:
         return number(least)
-    return f"{number(least)} {'or' if most == least + 1 else 'to'} {number(most)}"
+    ends = (number(n) if most <= WORDS else f"{n:,}" for n in (least, most))
+    return (" or " if most == least + 1 else " to ").join(ends)
 
 
 def digits(least: int, most: int) -> str:

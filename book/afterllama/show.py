@@ -50,13 +50,25 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
         Where one of these, the table or the sources is missing, or words for a reading date.
     """
     words = {"title": title, "caption": caption, "alt": alt}
-    told = {name: _words(id, words, name) for name in chart.views}
-    _complete(chart, id, told)
+    told = _told(chart, id, words)
     if os.environ.get("AFTERLLAMA_BOOK"):
-        payload = _payload(chart, id, told)
-        display(bundle(PAYLOAD, payload, list(told.values())[-1]["title"]), raw=True)
+        display(
+            bundle(PAYLOAD, _payload(chart, id, told), list(told.values())[-1]["title"]), raw=True
+        )
     else:
         _show_in_notebook(chart.shown, id, list(told.values())[-1])
+
+
+def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
+    """What `show` hands to the book's pages: the same arguments, and as JSON has it."""
+    return _payload(chart, id, _told(chart, id, {"title": title, "caption": caption, "alt": alt}))
+
+
+def _told(chart: Chart, id: str, words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
+    """The words of a figure by reading date; ValueError where they or something else is missing."""
+    told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
+    _complete(chart, id, told)
+    return told
 
 
 def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
@@ -65,12 +77,17 @@ def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
     return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
-def _words(id: str, words: Mapping[str, Words], reading: str) -> dict[str, str]:
-    """The words of a figure as of one reading date."""
+def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dict[str, str]:
+    """The words of a figure as of one reading date; where it draws groups, it says so itself."""
     try:
-        return {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
+        given = {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
     except KeyError:
         raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
+    if not view.groups or not all(text.strip() for text in given.values()):
+        return given
+    title = f"{given['title']} (people in groups)"
+    caption = f"{view.groups} Nobody is singled out; the table to download has everybody."
+    return {"title": title, "caption": caption, "alt": f"{title}. {view.groups}"}
 
 
 def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
@@ -176,6 +193,7 @@ def _view(view: View) -> dict[str, Any]:
         "figure": {"data": variables(figure["data"]), "layout": variables(figure["layout"])},
         "narrow": variables({"layout": view.narrow, "data": view.narrow_data}),
         "steps": _steps(view.steps) if view.steps else None,
+        **({"groups": True} if view.groups else {}),
     }
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from afterllama.days import FOREVER, Span
-from afterllama.proofs import Proof, best
+from afterllama.proofs import KINDS, Proof, best
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,17 @@ class Stint:
     def certain(self, day: date) -> bool:
         """Whether the proofs place the person there on the day."""
         return self.started.last <= day <= self.ended.first
+
+    def kind(self, day: date) -> str:
+        """The kind of what proves the person there on a day.
+
+        It takes a proof by that day and one from it on: the weaker of the firmest on either side.
+        """
+        sides = (
+            [p for p in self.proofs if p.span.last <= day],
+            [p for p in self.proofs if p.span.first >= day],
+        )
+        return max((best(side) for side in sides), key=KINDS.index)
 
     def possible(self, day: date) -> bool:
         """Whether the proofs allow the person to be there on the day."""

@@ -33,6 +33,9 @@ ID = re.compile(r"[a-z][a-z0-9-]*")
 
 #: Up to so many sources stand in a line; more are folded into a list.
 FEW = 6
+#: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
+#: of the table, characters of a cell, sources. The CSV has all rows in full.
+ROWS, CELL, SOURCES = 200, 400, 100
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -66,6 +69,30 @@ def text_of(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
+def shown(rows: list[list[Any]]) -> list[list[str]]:
+    """Return the texts of the rows of a table that a page shows."""
+    return [[shorten(text_of(cell)) for cell in row] for row in rows[:ROWS]]
+
+
+def shorten(text: str) -> str:
+    """Return a text with its end cut off where it is very long."""
+    return text if len(text) <= CELL else f"{text[:CELL].rsplit(' ', 1)[0]} …"
+
+
+def rows_told(views: list[dict[str, Any]]) -> str:
+    """Return what a page says of a table of which it shows a part; nothing where it shows all."""
+    if all(len(view["rows"]) <= ROWS for view in views):
+        return ""
+    counts = ", ".join(f"{len(view['rows']):,} as of {view['date']}" for view in views[::-1])
+    return f"The table shows the first {ROWS} rows at most. The CSV has all of them: {counts}."
+
+
+def sources_told(sources: list[dict[str, str]]) -> str:
+    """Return what a page says of sources of which it names a part; nothing where it names all."""
+    left = len(sources) - SOURCES
+    return f"{left:,} more are in the book's data, in sources.csv." if left > 0 else ""
+
+
 def table_row(cells: list[str]) -> nodes.row:
     """Return a docutils row of plain texts."""
     return nodes.row("", *[nodes.entry("", nodes.paragraph("", text)) for text in cells])
@@ -74,7 +101,7 @@ def table_row(cells: list[str]) -> nodes.row:
 def table_node(columns: list[dict[str, str]], cells: list[list[Any]]) -> nodes.table:
     """Return the data of a figure as a docutils table."""
     labels = [column["label"] for column in columns]
-    rows = [[text_of(cell) for cell in row] for row in cells]
+    rows = shown(cells)
     widths = [max(map(len, column)) for column in zip(labels, *rows, strict=True)]
     head = nodes.thead("", table_row(labels))
     body = nodes.tbody("", *map(table_row, rows))
@@ -86,7 +113,9 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
     """Return the node of a figure, its texts and its table included, as it is first shown."""
     view = payload["views"][-1]
     texts = [view["title"], view["caption"], view["alt"]]
-    texts.append("Sources: " + "; ".join(source["text"] for source in payload["sources"]))
+    sources = payload["sources"]
+    texts.append("Sources: " + "; ".join(source["text"] for source in sources[:SOURCES]))
+    texts += [told for told in (sources_told(sources), rows_told(payload["views"])) if told]
     paragraphs = [nodes.paragraph("", text) for text in texts]
     table = table_node(payload["columns"], view["rows"])
     return FigureNode("", *paragraphs, table, payload=payload)
@@ -138,7 +167,8 @@ class FindFigures(SphinxTransform):
         title = next(self.document.findall(nodes.title), None)
         if title is not None and (people or len(readings) > 1):
             days = [readings[day] for day in sorted(readings)]
-            bar = ReadingBar("", people=people, readings=days)
+            groups = any(view.get("groups") for payload in payloads for view in payload["views"])
+            bar = ReadingBar("", people=people, readings=days, groups=groups)
             title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
@@ -192,16 +222,16 @@ def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
 
 
 class NameFigures(SphinxPostTransform):
-    """Gives every link to a figure that has no words of its own the number of the figure."""
+    """Gives every link that calls its target a figure, as a notebook shows it, the number."""
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Write ``Figure 1.2`` for what MyST writes where a link within a page has no words."""
+        """Write ``Figure 1.2`` for ``Figure`` where a link leads to a figure of the page."""
         metadata = self.env.metadata[self.env.docname]
         for link in self.document.findall(nodes.reference):
             name = link.get("refid")
-            if name in metadata.get("figures", []) and link.astext() == f"#{name}":
+            if name in metadata.get("figures", []) and link.astext() == "Figure":
                 text = number_of(self.env, self.env.docname, name)
                 link.clear()
                 link += nodes.inline("", text, classes=["std", "std-ref"])
@@ -212,24 +242,37 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     payload = node["payload"]
     env, docname = translator.builder.env, translator.builder.current_docname
     page = translator.builder.get_target_uri(docname)
+    files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
+    number = number_of(env, docname, payload["id"])
+    pictures = pictures_of(translator.builder.app, payload)
+    translator.body.append(html_of(payload, number, files, pictures))
+    raise nodes.SkipNode
+
+
+def html_of(
+    payload: dict[str, Any], number: str, files: list[str], pictures: dict[str, str]
+) -> str:
+    """Return the HTML of a figure: its number, the CSV file of each view, pictures by width."""
     views = [
-        {**view, "csv": relative_uri(page, f"figures/{name}")}
-        for view, name in zip(payload["views"], csv_names(payload), strict=True)
+        {**view, "csv": file, "rows": shown(view["rows"])}
+        for view, file in zip(payload["views"], files, strict=True)
     ]
-    for view in views:
-        view["rows"] = [[text_of(cell) for cell in row] for row in view["rows"]]
+    sources = payload["sources"]
     live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
         **payload,
+        "sources": sources[:SOURCES],
+        "total": len(sources),
+        "sources_told": sources_told(sources),
+        "rows_told": rows_told(payload["views"]),
         "view": views[-1],
-        "number": number_of(env, docname, payload["id"]),
+        "number": number,
         "legend": legend(payload["views"]),
-        "pictures": pictures_of(translator.builder.app, payload),
+        "pictures": pictures,
         "few": FEW,
         "data": embedded_json(live),
     }
-    translator.body.append(TEMPLATES.get_template("figure.html").render(context))
-    raise nodes.SkipNode
+    return TEMPLATES.get_template("figure.html").render(context)
 
 
 def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
@@ -254,7 +297,7 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
 def visit_bar(translator: Any, node: ReadingBar) -> None:
     """Write the controls of a page's figures; a script shows them where it can obey them."""
     people = sorted(node["people"].values())
-    context = {"people": people, "readings": node["readings"]}
+    context = {"people": people, "readings": node["readings"], "groups": node["groups"]}
     translator.body.append(TEMPLATES.get_template("reading.html").render(context))
     raise nodes.SkipNode
 

@@ -67,11 +67,12 @@ class MarkVerdicts(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Add the class of the verdict, which the ledger's own marks have."""
+        held = (claim for page in self.env.metadata.values() for claim in page.get("claims", []))
+        verdicts = {claim["verdict"]["label"]: claim["verdict"]["value"] for claim in held}
         for link in self.document.findall(nodes.reference):
             target = link.get("refuri", "").partition("#")[2] or link.get("refid", "")
-            if target.startswith("claim-"):
-                verdict = re.sub(r"[^a-z]+", "-", link.astext().lower())
-                link["classes"].append(f"al-v-{verdict}")
+            if target.startswith("claim-") and link.astext() in verdicts:
+                link["classes"].append(f"al-v-{verdicts[link.astext()]}")
 
 
 def check_claims(app: Sphinx, env: BuildEnvironment) -> None:

@@ -17,7 +17,9 @@ PATHS = {
     "arrow": "M6 1l5 10h-10z",
 }
 DASHES = {"solid": "", "dot": "2 3", "dash": "6 4"}
-MUTED = "var(--al-muted)"
+MUTED, PAPER = "var(--al-muted)", "var(--al-paper)"
+#: A bar that is drawn as a line is no thicker than this in the legend, in pixels.
+THICKEST = 8
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,20 @@ def entry(group: str, trace: dict[str, Any]) -> Entry:
 def line_of(line: dict[str, Any]) -> dict[str, Any]:
     """Return colour, width and dashes of a line."""
     dash = DASHES.get(line.get("dash", "solid"), "")
-    return {"colour": one(line.get("color"), MUTED), "width": line.get("width", 2), "dash": dash}
+    width = min(line.get("width", 2), THICKEST)
+    return {"colour": one(line.get("color"), MUTED), "width": width, "dash": dash}
 
 
 def symbol_of(marker: dict[str, Any]) -> dict[str, Any]:
     """Return outline and colour of a symbol; what has several colours is shown in none."""
     name = one(marker.get("symbol"), "circle")
     base = name.removesuffix("-open")
+    colour = one(marker.get("color"), MUTED)
+    covers = colour == PAPER
     return {
         "path": PATHS.get(base, PATHS["square"]),
-        "colour": one(marker.get("color"), MUTED),
-        "open": name.endswith("-open"),
+        "colour": one(marker["line"].get("color"), MUTED) if covers else colour,
+        "open": covers or name.endswith("-open"),
     }
 
 

@@ -262,6 +262,40 @@ class Authors:
         return tuple(p for p in self.later.gone if p not in self.elsewhere.gone)
 
     @cached_property
+    def placed_elsewhere(self) -> tuple[str, ...]:
+        """Those of the authors whom other sources prove to be anywhere on that day."""
+        source, day = self.newest.source_id, self.newest.day
+        bare = self.record.without(lambda p: p.source_id == source)
+        authors = self.record.authors(self.paper)
+        return tuple(p for p in authors if any(s.certain(day) for s in bare.history(p)))
+
+    @cached_property
+    def all_only_there(self) -> tuple[str, ...]:
+        """Authors of either paper whose departure only the source of the newest count shows."""
+        source = self.newest.source_id
+        bare = self.record.without(lambda p: p.source_id == source)
+        people = (m.person_id for m in self.moved)
+        return tuple(p for p in people if not departure(bare.history(p), self.origin))
+
+    @cached_property
+    def bare(self) -> Record:
+        """The record without the story's own word."""
+        return self.record.without(self.is_story)
+
+    @cached_property
+    def told_then(self) -> tuple[str, ...]:
+        """Of those gone by the evidence of the report's day, whom the story alone shows as gone."""
+        bare = self.bare.tally(self.paper, self.report, self.report)
+        return tuple(p for p in self.then.gone if p not in bare.gone)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """Authors of either paper whom the story alone shows as gone on the report's day."""
+        gone = (m.person_id for m in self.moved if m.when.last <= self.report)
+        moves = {p: departure(self.bare.history(p), self.origin) for p in gone}
+        return tuple(p for p, m in moves.items() if not m or m.when.last > self.report)
+
+    @cached_property
     def homeless(self) -> tuple[str, ...]:
         """Those gone on that day for whom the record proves no later employer."""
         return tuple(
@@ -384,7 +418,7 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_month": prose.month(a.report),
         "record_day": prose.day(a.record.package.record_date),
         "total": prose.number(a.total),
-        "Total": prose.start(prose.number(a.total)),
+        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
@@ -416,9 +450,11 @@ def _report_day(a: Authors) -> dict[str, str]:
     return {
         "then": prose.number(a.then.least),
         "then_names": a.who(a.then.gone),
+        "told_then": a.who(a.told_then),
+        "told": a.who(a.told),
         "then_most": prose.number(a.then.most),
         "today": prose.number(a.today.least),
-        "Today": prose.start(prose.number(a.today.least)),
+        "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "added_names": a.who(a.added),
         "added_month": prose.month(max(left, default=a.report)),
@@ -478,7 +514,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_names": a.who(a.beside.gone),
         "early_names": a.who(a.early),
         "early_day": prose.day(max(early, default=a.report)),
-        "Other_there": prose.start(prose.number(len(a.beside.there))),
+        "Other_there": prose.opening(len(a.beside.there)),
         "other_unknown": prose.number(len(a.beside.unknown)),
     }
 
@@ -488,11 +524,11 @@ def _places(a: Authors) -> dict[str, str]:
     return {
         "home": a.record.name(home),
         "home_number": prose.number(held),
-        "Home_number": prose.start(prose.number(held)),
+        "Home_number": prose.opening(held),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "destinations": prose.number(len(a.destinations)),
-        "Destinations": prose.start(prose.number(len(a.destinations))),
+        "Destinations": prose.opening(len(a.destinations)),
         "seen": prose.names(
             f"{a.record.name(p.person_id)} at {a.record.name(p.organization_id)} "
             f"({prose.month(p.span.last)})"
@@ -542,7 +578,8 @@ def _together(a: Authors) -> dict[str, str]:
     places += [("a place that is not known", lost)] if lost else []
     return {
         "all_gone": prose.number(len(a.moved)),
-        "All_gone": prose.start(prose.number(len(a.moved))),
+        "All_gone": prose.opening(len(a.moved)),
+        "all_only_there": prose.number(len(a.all_only_there)),
         "all_then": prose.number(len(a.of_the_day.moved)),
         "all_places": prose.names(f"{prose.number(held)} for {place}" for place, held in places),
     }

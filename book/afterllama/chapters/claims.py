@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from afterllama import prose
+from afterllama import grammar, prose
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Claim, Ledger
+from afterllama.days import ends
 
 #: Kinds of claims that ask why, or what somebody said.
 WHY = ("causal", "motive")
@@ -14,11 +15,10 @@ SAID = "quotation"
 
 
 def tally(ledger: Ledger, chapter: str) -> SimpleNamespace:
-    """The tally of a chapter's own claims, with that of all beside it, as texts."""
+    """The tally of a chapter's own claims, as texts."""
     return SimpleNamespace(
         claims=prose.number(len(ledger.of(chapter=chapter))),
         verdicts=ledger.sentence(chapter=chapter),
-        whole=ledger.sentence(),
     )
 
 
@@ -26,6 +26,11 @@ def reading(claim: Claim, label: str) -> str:
     """The verdict on a claim under another reading, or the verdict itself where it is the same."""
     found = [r.finding.verdict for r in claim.readings if r.label == label]
     return found[0] if found else claim.verdict
+
+
+def _month(ledger: Ledger, event_id: str) -> str:
+    """The month of an event."""
+    return prose.month(ends(ledger.record.rows("events").loc[event_id, "date"])[0])
 
 
 def words(ledger: Ledger) -> SimpleNamespace:
@@ -36,33 +41,32 @@ def words(ledger: Ledger) -> SimpleNamespace:
     majority, beside = ledger[named["majority"]], ledger[named["beside"]]
     compute, turn = ledger[named["compute"]], ledger[named["turn"]]
     listed = [ledger[claim] for claim in named["listed"]]
-    checks = prose.number(len({claim.row["check"] for claim in ledger.computed}))
+    checks = len({claim.row["check"] for claim in ledger.computed})
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
         computed_open=prose.number(sum(claim.verdict == OPEN for claim in ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),
-        checks=checks,
-        Checks=prose.start(checks),
-        Sections=prose.start(prose.number(len(ledger.sections()))),
+        checks=prose.number(checks),
+        Checks=prose.opening(checks),
+        Sections=prose.opening(len(ledger.sections())),
         paragraphs=prose.number(len(ledger.record.data["paragraphs"])),
-        Silent=prose.start(prose.number(len(ledger.silent))),
+        Silent=prose.opening(len(ledger.silent)),
         tally=ledger.sentence(),
         confirmed=prose.number(tally[CONFIRMED]),
-        Confirmed=prose.start(prose.number(tally[CONFIRMED])),
+        Confirmed=prose.opening(tally[CONFIRMED]),
         amended=prose.number(tally[CORRECTED] + tally[PARTLY]),
         contradicted=prose.number(tally[CONTRADICTED]),
         open=prose.number(tally[OPEN]),
         report=prose.day(ledger.report),
         record_day=prose.day(last),
         majority_measured=majority.measured,
-        majority_claimed=majority.claimed,
         majority_now=reading(majority, f"on {prose.day(last)}"),
         majority_then=reading(majority, f"by what was public on {prose.day(ledger.report)}"),
         beside_measured=beside.measured,
         compute_measured=compute.measured,
-        turn_measured=turn.measured.partition(", against ")[2],
-        turn_group=turn.measured.partition(", against ")[0],
+        turn_training=_month(ledger, turn.row["claimed"]),
+        turn_group=_month(ledger, grammar.arguments(turn.row["arguments"])["first"]),
         listed_wrong=prose.number(sum(claim.verdict == CONTRADICTED for claim in listed)),
         why=prose.number(sum(len(ledger.of(kind=kind)) for kind in WHY)),
         why_open=prose.number(sum(ledger.tally(kind=kind)[OPEN] for kind in WHY)),

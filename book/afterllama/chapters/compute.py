@@ -334,6 +334,7 @@ def _scores(c: Compute) -> dict[str, str]:
         "small_common": figure(c.score("small", "common"), 1),
         "beside_common": figure(c.score("beside", "common"), 1),
         "spent_other": figure(c.operations("largest") / c.operations("other"), 1),
+        "plain_size": figure(c.parameters("plain")),
         "plain_score": figure(c.score("plain", "knowledge"), 1),
         "instructed_score": figure(c.score("instructed", "knowledge"), 1),
         "bias_other": figure(c.bias("other"), 1),
@@ -367,6 +368,6 @@ def _people(c: Compute) -> dict[str, str]:
         "first_total": prose.number(len(c.record.authors(c.first))),
         "second_total": prose.number(len(c.record.authors(c.second))),
         **{name: prose.number(value) for name, value in cuts.items()},
-        "Cut_now": prose.start(prose.number(cuts["cut_now"])),
-        "Cut_today": prose.start(prose.number(cuts["cut_today"])),
+        "Cut_now": prose.opening(cuts["cut_now"]),
+        "Cut_today": prose.opening(cuts["cut_today"]),
     }

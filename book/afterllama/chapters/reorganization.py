@@ -239,11 +239,10 @@ class Reorganization:
         return {place: tuple(people) for place, people in places.items()}
 
     @cached_property
-    def thanked_word(self) -> bool:
-        """Whether the story alone has some of them at the origin on its day."""
-        there = self.placed.get(self.origin, ())
-        bare = self.record.without(lambda p: p.source_id == self.story)
-        return any(not any(s.certain(self.report) for s in bare.history(p)) for p in there)
+    def told(self) -> tuple[str, ...]:
+        """Of those who are thanked, whom the story alone places on its day."""
+        bare, found = self.authors.bare, [p for people in self.placed.values() for p in people]
+        return tuple(p for p in found if not any(s.certain(self.report) for s in bare.history(p)))
 
     @cached_property
     def last_gone(self) -> date:
@@ -313,7 +312,7 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "other_named": prose.number(len(r.named[0])),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
-        "Either": prose.start(prose.number(len(r.either))),
+        "Either": prose.opening(len(r.either)),
         "either_share": prose.share(len(r.either), len(r.everybody)),
         "size_share": prose.share(len(r.either), size),
         "rest": prose.number(size - len(r.either)),
@@ -358,15 +357,11 @@ def _papers(r: Reorganization) -> dict[str, str]:
 
 
 def _thanked(r: Reorganization) -> dict[str, str]:
-    there = r.placed.get(r.origin, ())
-    away = {place: people for place, people in r.placed.items() if place != r.origin}
+    places = ((r.who(people), r.record.name(place)) for place, people in r.placed.items())
     return {
         "thanked": prose.number(len(r.thanked)),
-        "thanked_names": r.who(r.thanked),
-        "thanked_there": r.who(there),
-        "thanked_away": "; ".join(
-            f"{r.who(people)} at {r.record.name(place)}" for place, people in away.items()
-        ),
+        "thanked_places": "; ".join(f"{people} at {place}" for people, place in places),
+        "thanked_told": r.who(r.told),
         "all_gone_day": prose.day(r.last_gone),
     }
 
@@ -390,6 +385,9 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     return {
         "people": prose.number(len(r.everybody)),
         "report": prose.day(r.report),
+        "Left_report": prose.opening(r.left(r.report)),
+        "left_told": r.who(r.authors.told),
+        "left_press": prose.number(len(r.authors.all_only_there)),
         "left_report": prose.number(r.left(r.report)),
         "left_later": prose.number(r.left(day)),
         "left_then": prose.number(len(then)),

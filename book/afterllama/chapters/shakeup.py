@@ -11,6 +11,8 @@ import networkx as nx
 import pandas as pd
 
 from afterllama import network, prose
+from afterllama.chapters.authors import Authors
+from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.signatures import Roll, byline
 from afterllama.days import Span, ends, span
 from afterllama.network import Link
@@ -105,16 +107,14 @@ class Shakeup:
         return self.record.rows("events").loc[self.events]
 
     @cached_property
-    def everybody(self) -> tuple[str, ...]:
-        """Authors of either paper, each once."""
-        both = (*self.record.authors(self.other), *self.record.authors(self.paper))
-        return tuple(dict.fromkeys(both))
+    def authors(self) -> Authors:
+        """The numbers of the chapter on the authors, for both papers' people."""
+        return chapter_on_authors(self.record)
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
         """Every proven departure of an author of either paper from the origin."""
-        found = (departure(self.record.history(p), self.origin) for p in self.everybody)
-        return tuple(move for move in found if move)
+        return self.authors.moved
 
     @cached_property
     def before(self) -> tuple[Move, ...]:
@@ -130,6 +130,16 @@ class Shakeup:
     def across(self) -> tuple[Move, ...]:
         """Departures that may have happened in the month."""
         return tuple(m for m in self.moves if m not in self.before and m not in self.after)
+
+    @cached_property
+    def dated_by_story(self) -> tuple[str, ...]:
+        """Who may have left in the month as well if the story's word did not count."""
+        people = (m.person_id for m in self.moves if m not in self.across)
+        found = {p: departure(self.authors.bare.history(p), self.origin) for p in people}
+        first, last = self.days.first, self.days.last
+        return tuple(
+            p for p, m in found.items() if m and m.when.first <= last and m.when.last >= first
+        )
 
     @cached_property
     def within(self) -> tuple[Move, ...]:
@@ -324,9 +334,9 @@ def _month(s: Shakeup) -> dict[str, str]:
     return {
         "month": prose.month(s.days.first),
         "inside": prose.number(len(s.inside)),
-        "Inside": prose.start(prose.number(len(s.inside))),
+        "Inside": prose.opening(len(s.inside)),
         "public": prose.number(len(s.public)),
-        "Public": prose.start(prose.number(len(s.public))),
+        "Public": prose.opening(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
         "around": prose.number(len(s.around)),
         "release": prose.day(s.day("release")),
@@ -343,14 +353,15 @@ def _month(s: Shakeup) -> dict[str, str]:
 
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
-        "people": prose.number(len(s.everybody)),
+        "people": prose.number(len(s.authors.everybody)),
         "moves": prose.number(len(s.moves)),
         "before": prose.number(len(s.before)),
-        "Before": prose.start(prose.number(len(s.before))),
+        "Before": prose.opening(len(s.before)),
         "before_names": s.who(tuple(m.person_id for m in s.before)),
         "before_year": str(max((m.when.last for m in s.before), default=s.days.first).year),
         "after": prose.number(len(s.after)),
         "across": prose.number(len(s.across)),
+        "dated_by_story": s.who(s.dated_by_story),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
         "first_after": prose.month(min((m.when.last for m in s.after), default=s.days.last)),
     }
@@ -410,7 +421,7 @@ def _code(s: Shakeup) -> dict[str, str]:
         "roll_month": prose.month(s.day("roll")),
         "maintainers": prose.number(len(s.maintainers)),
         "signers": prose.number(len(s.signers)),
-        "Signers": prose.start(prose.number(len(s.signers))),
+        "Signers": prose.opening(len(s.signers)),
         "old": prose.number(len(s.old)),
         "old_names": s.who(s.old),
         "old_only": s.who(tuple(p for p in s.old if p not in s.signers)),

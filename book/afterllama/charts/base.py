@@ -20,6 +20,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.citations import Citation, cite
+from afterllama.crowds import MANY
 from afterllama.days import ISO, halves
 from afterllama.proofs import Proof
 from afterllama.record import Record
@@ -27,8 +28,8 @@ from afterllama.schema import Reading
 from afterllama.theme import MUTED, SHADE, TEMPLATE, colour
 
 P = ParamSpec("P")
-#: Width of a hover label, in characters.
-HOVER = 52
+#: Width of a hover label, in characters, and how many lines of a part of its text it shows.
+HOVER, LINES = 52, 12
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class View:
 
     `height` and `narrow_height` are in pixels, for a wide page and for a phone. `narrow` and
     `narrow_data` hold what differs on a phone, of the layout and by number of trace, as dotted
-    plotly names; `people` maps the ids that stand in `meta.people` to names.
+    plotly names; `people` maps the ids that stand in `meta.people` to names. Where the figure
+    draws groups in people's place, `groups` says in a sentence or two how to read them.
     """
 
     figure: go.Figure
@@ -78,6 +80,7 @@ class View:
     narrow_data: dict[int, dict[str, Any]] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     steps: Steps | None = None
+    groups: str = ""
 
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
@@ -90,6 +93,38 @@ class View:
             return "number"
         dated = len(values) and all(ISO.fullmatch(text) for text in values if text)
         return "date" if dated and any(values) else "text"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a view is made of beside its table and its sources; each as in `View`."""
+
+    figure: go.Figure
+    height: int
+    narrow_height: int
+    groups: str
+    narrow: dict[str, Any] = field(default_factory=dict)
+    narrow_data: dict[int, dict[str, Any]] = field(default_factory=dict)
+    steps: Steps | None = None
+
+    def view(
+        self, table: pd.DataFrame, labels: dict[str, str], sources: tuple[Citation, ...]
+    ) -> View:
+        """The view with these."""
+        return View(table=table, labels=labels, sources=sources, **vars(self))
+
+
+@dataclass(frozen=True)
+class Room:
+    """A width of the page in pixels, the size of letters there, and their mean width."""
+
+    width: float
+    font: int
+    glyph: float
+
+    def text(self, words: str) -> float:
+        """About how wide some words are."""
+        return len(words) * self.glyph
 
 
 @dataclass(frozen=True)
@@ -138,6 +173,12 @@ def only(record: Record, view: View) -> Chart:
     """A chart that is the same on every reading date: it asks all evidence."""
     name, reading = list(record.package.readings.items())[-1]
     return Chart({name: view}, {name: reading})
+
+
+def outlined(symbol: Any, size: float, colour: Any, width: float = 2) -> dict[str, Any]:
+    """A marker whose outline has the colour of what it encloses."""
+    line = {"width": width, "color": colour}
+    return {"symbol": symbol, "size": size, "color": colour, "line": line}
 
 
 def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:
@@ -213,10 +254,14 @@ def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
     }
 
 
-def rows_of(record: Record, people: Sequence[str], **other: Any) -> dict[str, Any]:
-    """Settings of a vertical axis whose rows are people, top to bottom, named as text."""
-    names = [record.name(p) for p in people]
+def rows_of(names: Iterable[str], **other: Any) -> dict[str, Any]:
+    """Settings of a vertical axis whose rows have names, top to bottom, shown as text."""
     return row_axis({name: plain(name) for name in names}, **other)
+
+
+def counted(total: int) -> dict[str, Any]:
+    """Settings of an axis that counts people: a tick for every second, while they have room."""
+    return {"dtick": 2} if total <= MANY else {}
 
 
 def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:
@@ -263,8 +308,9 @@ def plain(*parts: str) -> str:
 
 
 def hover(*parts: str) -> str:
-    """Text for a hover label: as `plain`, in lines that a phone has room for."""
-    return plain(*(line for part in parts for line in textwrap.wrap(part, HOVER)))
+    """Text for a hover label: as `plain`, in lines that a phone has room for, and not too many."""
+    wrapped = (textwrap.wrap(part, HOVER, max_lines=LINES, placeholder=" …") for part in parts)
+    return plain(*(line for lines in wrapped for line in lines))
 
 
 def iso(day: date) -> str:

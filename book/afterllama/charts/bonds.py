@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose, teams
-from afterllama.charts.base import View, by_reading, cite, figure, hover, plain, shade
+from afterllama.charts.base import Room, View, by_reading, cite, figure, hover, plain, shade
+from afterllama.crowds import MOST, Crowd, crowd, leading
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, PAPER
 
@@ -30,12 +31,9 @@ Wire = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Size:
-    """A width in pixels, the size of letters, their mean width, and how wide the bars are."""
+class Size(Room):
+    """How the figure is laid out at a width; `bar` is how wide the bars are."""
 
-    width: float
-    font: int
-    glyph: float
     bar: float
 
 
@@ -91,9 +89,13 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     first, second : str
         Paper ids: the list on the left and the list on the right.
     """
-    ground = _ground(record, first, second)
-    graph = teams.bonds(known, first, second)
+    whole, graph = (teams.bonds(r, first, second) for r in (record, known))
     table = _table(known, graph)
+    drawn, papers = _people(record, whole, first, second)
+    if drawn.grouped:
+        whole, graph = (_folded(held, drawn, papers, (first, second)) for held in (whole, graph))
+        table = drawn.table(table)
+    ground = _ground(record, whole, drawn, first, second)
     height = max(ground.rows.values(), default=0.0)
     fig = figure(
         xaxis={"visible": False, "range": [0, WIDE.width]},
@@ -102,20 +104,21 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
     )
     narrow: dict[int, dict[str, Any]] = {}
     for how in DASH:
-        _draw_edges(fig, narrow, record, graph, ground, how)
-    _draw_bars(fig, narrow, record, ground)
-    _draw_people(fig, narrow, ground, graph, table)
-    _draw_middle(fig, narrow, ground, record, graph)
+        _draw_edges(fig, narrow, record, graph, ground, how, drawn)
+    _draw_bars(fig, narrow, record, ground, drawn)
+    _draw_people(fig, narrow, ground, graph, table, drawn)
+    _draw_middle(fig, narrow, ground, record, graph, drawn)
     return View(
         figure=fig,
         table=table,
-        labels=LABELS,
+        labels=drawn.labels(LABELS),
         sources=cite(known, table.attrs["sources"]),
         height=round(8 + ROW * (height + 3.2)),
         narrow_height=round(8 + ROW * (height + 3.2)),
         narrow={"xaxis.range": [0, NARROW.width], "annotations": _small(fig)},
         narrow_data=narrow,
-        people={p: record.name(p) for p in graph if graph.nodes[p]["kind"] == "person"},
+        people={} if drawn.grouped else {p: record.name(p) for p in graph if _person(graph, p)},
+        groups=_read(len(drawn.folds()), len(papers) - 2) if drawn.grouped else "",
     )
 
 
@@ -125,10 +128,42 @@ def _small(fig: go.Figure) -> list[dict[str, Any]]:
     return [note | {"font": note["font"] | {"size": NARROW.font}} for note in notes]
 
 
-def _ground(record: Record, first: str, second: str) -> Ground:
+def _people(
+    record: Record, graph: nx.Graph, first: str, second: str
+) -> tuple[Crowd, frozenset[str]]:
+    """Everybody, or groups of those whom the same binds; and the papers that are then drawn.
+
+    These are the two themselves and the papers that bind most people.
+    """
+    lists = [frozenset(record.authors(paper)) for paper in (first, second)]
+    binding = {n: graph.degree(n) for n in graph if not _person(graph, n)}
+    kept = frozenset({first, second, *leading(binding, MOST // 2)})
+
+    def side(person: str) -> Hashable:
+        return tuple(person in held for held in lists)
+
+    def look(person: str) -> Hashable:
+        return frozenset((n, held["how"]) for n, held in graph[person].items() if n in kept)
+
+    people = [*dict.fromkeys((*record.authors(first), *record.authors(second)))]
+    return crowd(record, people, look, side), kept
+
+
+def _folded(
+    graph: nx.Graph, drawn: Crowd, papers: frozenset[str], own: tuple[str, str]
+) -> nx.Graph:
+    """A graph with groups in people's place; those who are mixed have no edge but to their list."""
+    held = graph.subgraph(n for n in graph if _person(graph, n) or n in papers)
+    found = nx.relabel_nodes(held, drawn.folds())
+    for node in drawn.mixed:
+        found.remove_edges_from([(node, n) for n in found[node] if n not in own])
+    return found
+
+
+def _ground(record: Record, graph: nx.Graph, drawn: Crowd, first: str, second: str) -> Ground:
     """Everything in its place, from all that is known: people by what binds them, papers by day."""
-    one, two = record.authors(first), record.authors(second)
-    graph = teams.bonds(record, first, second)
+    folds = drawn.folds()
+    one, two = ([*dict.fromkeys(folds[p] for p in record.authors(k))] for k in (first, second))
     both = [p for p in one if p in two]
     thanking = [p for p, people in teams.thanks(record, first, second).items() if people]
     papers = [p for p in teams.out(record) if p in graph and p not in (first, second)]
@@ -139,7 +174,8 @@ def _ground(record: Record, first: str, second: str) -> Ground:
     middle = tuple(sorted(days, key=lambda node: days[node]))
     sides = []
     through = [*both, *map(_thanks, thanking)]
-    most = max(len(one), len(two), len(middle)) - len(both) + len(through)
+    apart = 2 if drawn.grouped else 1  # the words below each have two lines
+    most = max(len(one), len(two), len(middle) * apart) - len(both) + len(through)
     heights = {node: _spread(n, len(middle), most) for n, node in enumerate(middle)}
     heights |= {node: float(round(heights[node])) for node in through}
     free = [n for n in range(most) if n not in {heights[node] for node in through}]
@@ -149,7 +185,8 @@ def _ground(record: Record, first: str, second: str) -> Ground:
         order = sorted(own, key=lambda p: (keys[p], own.index(p)))
         heights |= {p: _among(free, n, len(order)) for n, p in enumerate(order)}
         sides.append(tuple(order))
-    names = {n: record.name(n) for n in (*one, *two, *papers, first, second)}
+    names = {n: drawn.names[n] for n in (*one, *two)}
+    names |= {n: record.name(n) for n in (*papers, first, second)}
     return Ground(first, second, sides[0], sides[1], middle, heights, names)
 
 
@@ -201,6 +238,16 @@ def _table(record: Record, graph: nx.Graph) -> pd.DataFrame:
     return table
 
 
+def _read(people: int, papers: int) -> str:
+    """How the figure is read where it draws groups."""
+    return (
+        f"On either side stand the {people:,} people of the two lists in groups of those whom the "
+        "same binds to the other list, muted where nothing does; others are alike to few. Between "
+        f"them stand the {prose.number(papers)} papers that bind most of them, those on both "
+        "lists, and thanks; other papers are left out."
+    )
+
+
 def _wires(graph: nx.Graph, ground: Ground, how: str) -> list[Wire]:
     """Pairs of places to join, with the person whose edge it is; a side stands for its list."""
     found = []
@@ -229,6 +276,7 @@ def _draw_edges(
     graph: nx.Graph,
     ground: Ground,
     how: str,
+    drawn: Crowd,
 ) -> None:
     """The edges of people, and apart from them those between a paper and its thanks."""
     wires = _wires(graph, ground, how)
@@ -247,7 +295,7 @@ def _draw_edges(
                 hoverinfo="skip",
                 showlegend=own,
                 line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
-                meta={"people": people} if own else None,
+                meta={"people": people} if own and not drawn.grouped else None,
             )
         )
 
@@ -275,12 +323,17 @@ def _colour(record: Record, ground: Ground) -> str:
 
 
 def _draw_bars(
-    fig: go.Figure, narrow: dict[int, dict[str, Any]], record: Record, ground: Ground
+    fig: go.Figure,
+    narrow: dict[int, dict[str, Any]],
+    record: Record,
+    ground: Ground,
+    drawn: Crowd,
 ) -> None:
     """The two papers as bars beside those who signed them, with their names on top."""
     for side, paper in enumerate((ground.first, ground.second)):
         people = ground.left if side == 0 else ground.right
-        rows = [ground.rows[p] for p in people]
+        met = [n for n in ground.middle if n.startswith("thanks:") or n in drawn.members]
+        rows = [ground.rows[n] for n in (*people, *met)]
         narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)] * 2}
         fig.add_trace(
             go.Scatter(
@@ -313,9 +366,10 @@ def _draw_people(
     ground: Ground,
     graph: nx.Graph,
     table: pd.DataFrame,
+    drawn: Crowd,
 ) -> None:
     """The names: those bound to the other list in ink, the others muted."""
-    rows = {name: n for n, name in reversed(list(enumerate(table["person"])))}
+    rows = {name: n for n, name in reversed(list(enumerate(table[drawn.column])))}
     bound = {person for how in DASH for *_, person in _wires(graph, ground, how)}
     for side, people in enumerate((ground.left, ground.right)):
         for held, colour in (
@@ -338,7 +392,8 @@ def _draw_people(
                     hoverinfo="skip",
                     showlegend=False,
                     customdata=[rows[ground.names[p]] for p in held] if told else None,
-                    meta={"people": held} | ({"columns": {"text": "person"}} if told else {}),
+                    meta=({} if drawn.grouped else {"people": held})
+                    | ({"columns": {"text": drawn.column}} if told else {}),
                 )
             )
 
@@ -349,6 +404,7 @@ def _draw_middle(
     ground: Ground,
     record: Record,
     graph: nx.Graph,
+    drawn: Crowd,
 ) -> None:
     """What binds the lists: papers, people on both, thanks; each with its name above it."""
     nodes = [n for n in ground.middle if n.removeprefix("thanks:") in graph]
@@ -366,10 +422,10 @@ def _draw_middle(
                 y=[ground.rows[n] for n in held],
                 mode="markers",
                 marker={"symbol": symbol, "size": 11, "color": colour},
-                hovertext=[_hover(record, graph, n) for n in held],
+                hovertext=[_hover(record, graph, ground, n) for n in held],
                 hoverinfo="text",
                 showlegend=False,
-                meta={"people": held} if symbol == "circle" else None,
+                meta={"people": held} if symbol == "circle" and not drawn.grouped else None,
             )
         )
     for node in nodes:
@@ -400,12 +456,12 @@ def _words(record: Record, graph: nx.Graph, ground: Ground, node: str) -> str:
     return plain(ground.names[node], str(record.paper_day(node).year))
 
 
-def _hover(record: Record, graph: nx.Graph, node: str) -> str:
+def _hover(record: Record, graph: nx.Graph, ground: Ground, node: str) -> str:
     if node in graph and _person(graph, node):
-        return hover(record.name(node), "on both lists")
+        return hover(ground.names[node], "on both lists")
     paper = node.removeprefix("thanks:")
     how = "signed" if node == paper else "thanked"
     people = [p for p in graph[paper] if graph.edges[p, paper]["how"] == how]
-    named = prose.names(record.name(p) for p in sorted(people))
+    named = prose.names(ground.names[p] for p in sorted(people))
     day = record.rows("papers").loc[paper, "date"]
     return hover(f"{record.name(paper)}, {day}", f"{how}: {named}")

@@ -16,6 +16,7 @@ from afterllama.charts.base import (
     marks,
     names_above,
     only,
+    outlined,
     plain,
     row_axis,
     shade,
@@ -86,12 +87,7 @@ def carbon(
                     texttemplate=" %{text}",
                     textfont={"color": INK, "size": 13},
                     cliponaxis=False,
-                    marker={
-                        "symbol": SYMBOLS[kind],
-                        "size": 11,
-                        "color": colour,
-                        "line": {"width": 2, "color": colour},
-                    },
+                    marker=outlined(SYMBOLS[kind], 11, colour),
                     hovertext=[_hover(table.iloc[n]) for n in rows],
                     hoverinfo="text",
                 )

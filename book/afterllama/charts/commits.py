@@ -23,6 +23,8 @@ LABELS = {
 }
 #: How much higher the words of each later day stand, in shares of the highest bar.
 HIGHER = 0.12
+#: What the number above a bar takes, in the same shares: no line passes through it.
+HEAD = 0.16
 
 
 def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Chart:
@@ -85,7 +87,8 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
         )
     )
     for number, (words, day) in enumerate(sorted(marked.items(), key=lambda item: item[1])):
-        _mark(fig, words, day, most * (1.2 + HIGHER * number))
+        beneath = int(table.loc[table["month"] == iso(day)[:7], "commits"].sum())
+        _mark(fig, words, day, beneath + most * HEAD, most * (1.2 + HIGHER * number))
     view = View(
         figure=fig,
         table=table,
@@ -108,13 +111,13 @@ def _step(most: int) -> int:
     return max(1, next(s for s in (power // 5, power // 2, power, power * 2) if s * 6 >= most))
 
 
-def _mark(fig: go.Figure, words: str, day: date, height: float) -> None:
-    """A line at a day, up to its words, which stand left of it: the later the day, the higher."""
+def _mark(fig: go.Figure, words: str, day: date, foot: float, height: float) -> None:
+    """A line at a day, from above its month up to its words at the left, the later the higher."""
     fig.add_shape(
         type="line",
         x0=iso(day),
         x1=iso(day),
-        y0=0,
+        y0=foot,
         y1=height,
         layer="below",
         line={"width": 1.5, "dash": "dash", "color": MUTED},

@@ -18,6 +18,7 @@ from afterllama.charts.base import (
     marks,
     names_above,
     only,
+    outlined,
     plain,
     row_axis,
     shade,
@@ -72,15 +73,17 @@ def costs(
         },
         yaxis=row_axis({name: plain(name) for name in names}),
     )
-    shades = [shade(record, record.employers[places[m]]) for m in table.attrs["models"]]
-    for colour, kind in dict.fromkeys(zip(shades, table["kind"], strict=True)):
-        held = [n for n, own in enumerate(shades) if (own, table["kind"].iloc[n]) == (colour, kind)]
+    makers = [record.employers[places[m]] for m in table.attrs["models"]]
+    groups = list(zip(makers, table["kind"], strict=True))
+    for maker, kind in dict.fromkeys(groups):
+        held = [n for n, own in enumerate(groups) if own == (maker, kind)]
         pieces = [(0, float(table["energy"].iloc[n]), names[n]) for n in held]
-        style = LOOK[kind] | {"color": colour}
-        fig.add_trace(lines(pieces, line=style, name=kind, showlegend=False))
+        colour, key = shade(record, maker), f"{plain(record.name(maker))}, {kind}"
+        fig.add_trace(lines(pieces, line=LOOK[kind] | {"color": colour}, name=key))
         if kind == "inferred":
-            _draw_ends(fig, table, held, colour)
-    _draw_labels(fig, table)
+            _draw_ends(fig, table, held, colour, key)
+        else:
+            _draw_labels(fig, table, held, key)
     bases = [base for base, _ in derived.values()]
     rows = record.data["training"]
     used = rows[(rows["measure"] == measure) & rows["model_id"].isin([*models, *bases])]
@@ -132,7 +135,9 @@ def _table(
     return table
 
 
-def _draw_ends(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour: str) -> None:
+def _draw_ends(
+    fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour: str, key: str
+) -> None:
     """A mark and a number at the end of what the book infers."""
     fig.add_trace(
         marks(
@@ -140,27 +145,21 @@ def _draw_ends(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], colour:
             rows,
             {"x": "energy", "y": "model", "text": "label"},
             mode="markers+text",
-            name="inferred",
+            name=key,
             showlegend=False,
             textposition="middle right",
             textfont={"color": INK, "size": 13},
-            texttemplate=" %{text}",
+            texttemplate="\xa0%{text}",
             cliponaxis=False,
-            marker={
-                "symbol": SYMBOLS["inferred"],
-                "size": 12,
-                "color": colour,
-                "line": {"width": 2, "color": colour},
-            },
+            marker=outlined(SYMBOLS["inferred"], 12, colour),
             hovertext=[_hover(table.iloc[n]) for n in rows],
             hoverinfo="text",
         )
     )
 
 
-def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
+def _draw_labels(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], key: str) -> None:
     """The numbers of each bar, right of it."""
-    rows = table.index[table["kind"] == "recorded"].tolist()
     fig.add_trace(
         marks(
             table,
@@ -169,7 +168,8 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame) -> None:
             mode="text",
             textposition="middle right",
             textfont={"color": INK, "size": 13},
-            texttemplate="   %{text}",
+            texttemplate="\xa0%{text}",
+            name=key,
             showlegend=False,
             cliponaxis=False,
             hovertext=[_hover(table.iloc[n]) for n in rows],

@@ -14,12 +14,14 @@ from afterllama.charts.base import (
     View,
     by_reading,
     cite,
+    counted,
     figure,
     hover,
     iso,
     lines,
     marks,
     names_above,
+    outlined,
     plain,
     row_axis,
 )
@@ -65,7 +67,11 @@ def counts(
     total = len(record.authors(paper_id))
     texts = {text: plain(*_broken(text)) for text in whole}
     fig = figure(
-        xaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
+        xaxis={
+            "range": [-0.4, total + 0.4],
+            **counted(total),
+            "title": f"authors gone, of {total}",
+        },
         yaxis=row_axis(texts),
         margin={"t": 30},
     )
@@ -114,11 +120,17 @@ def _broken(text: str) -> list[str]:
     return [head, tail.rstrip(")")] if tail else [head]
 
 
+def whose(record: Record, source_id: str, paragraphs: bool) -> str:
+    """Who counted: a text that is cited by paragraphs, or whom a source relays."""
+    source = record.rows("sources").loc[source_id]
+    if paragraphs:
+        return str(source.label)
+    return str(source.relays.split(",")[0] or source.publisher)
+
+
 def _whose(record: Record, row: Any) -> str:
-    source = record.rows("sources").loc[row.source_id]
-    if row.paragraphs:
-        return f"{source.label}, {row.paragraphs}"
-    return f"{source.relays.split(',')[0] or source.publisher}, {prose.month(ends(row.date)[0])}"
+    when = row.paragraphs or prose.month(ends(row.date)[0])
+    return f"{whose(record, row.source_id, bool(row.paragraphs))}, {when}"
 
 
 def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
@@ -137,12 +149,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
                 name=kind,
                 legendgroup=kind,
                 showlegend=end == "least",
-                marker={
-                    "symbol": SYMBOLS[kind],
-                    "size": 11,
-                    "color": colour,
-                    "line": {"width": 3, "color": colour},
-                },
+                marker=outlined(SYMBOLS[kind], 11, colour, 3),
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
             )

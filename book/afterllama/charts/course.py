@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,13 +20,17 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    outlined,
+    plain,
     unread,
     vertical,
     years,
 )
+from afterllama.charts.counts import whose
+from afterllama.crowds import MANY
 from afterllama.days import months, span
 from afterllama.record import Record
-from afterllama.theme import SYMBOLS, colour
+from afterllama.theme import PAPER, SYMBOLS, colour
 
 LABELS = {
     "date": "Day",
@@ -33,6 +40,25 @@ LABELS = {
     "statement": "Count",
     "source": "Source",
 }
+#: Height of the counts and of a row of words above them, in pixels; how much higher on a phone,
+#: where the words take two lines.
+PLOT, ROW, TALLER = 270, 22, 1.35
+#: Up to so many letters a count stands behind its source on a phone.
+SHORT = 8
+
+
+@dataclass(frozen=True)
+class Head:
+    """Counts that a source published: who and how many, the day, and the lowest of its marks.
+
+    `left` says whether its words stand left of its day.
+    """
+
+    source_id: str
+    words: tuple[str, str]
+    day: str
+    foot: int
+    left: bool
 
 
 @by_reading
@@ -58,15 +84,28 @@ def course(
     published = _published(known, paper_id, last)
     table = pd.concat([computed, published], ignore_index=True)
     total = len(record.authors(paper_id))
+    heads = _heads(record, paper_id, begin, until)
+    step = total * ROW / PLOT
     fig = figure(
         xaxis={"type": "date", "range": [iso(begin), iso(until)]},
-        yaxis={"range": [-0.4, total + 0.4], "dtick": 2, "title": f"authors gone, of {total}"},
+        yaxis={
+            "range": [-0.4, total + step * (len(heads) + 1)],
+            "tickvals": list(range(0, total + 1, 2 if total <= MANY else 10 * max(1, total // 80))),
+            "title": f"authors gone, of {total}",
+        },
         margin={"t": 34},
     )
     unread(fig, known, until, until)
+    tops = [total + step * (len(heads) - n) for n in range(len(heads))]
+    shown = [pair for pair in zip(heads, tops, strict=True) if pair[0].day <= iso(last)]
+    _draw_leaders(fig, shown)
     band(fig, computed, "date", [_hover(row) for _, row in computed.iterrows()], colour(1))
     _draw_published(fig, table, range(len(computed), len(table)))
     vertical(fig, marked, mark)
+    line = fig.layout.annotations[0].to_plotly_json()
+    notes = [_note(head, top, ": ") for head, top in shown]
+    narrow = [_note(h, top, ":<br>" if len(h.words[1]) > SHORT else ": ") for h, top in shown]
+    fig.update_layout(annotations=[line, *notes])
     people = known.authors(paper_id)
     used = [p.source_id for x in people for p in known.evidence(x) if known.decides(p)]
     named = known.data["counts"].query("paper_id == @paper_id")["source_id"].tolist()
@@ -75,10 +114,64 @@ def course(
         table=table,
         labels=LABELS,
         sources=cite(known, [*used, *named]),
-        height=400,
-        narrow_height=400,
-        narrow=years(begin, until),
+        height=100 + PLOT + ROW * (len(heads) + 1),
+        narrow_height=round(100 + (PLOT + ROW * (len(heads) + 1)) * TALLER),
+        narrow={
+            **years(begin, until),
+            "annotations": [line, *(n | {"font": n["font"] | {"size": 11}} for n in narrow)],
+        },
     )
+
+
+def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head]:
+    """What is written above the counts, the highest first: no leader crosses other words."""
+    rows = record.data["counts"].query("paper_id == @paper_id")
+    days = [span(*pair).last for pair in zip(rows["date"], rows["date_precision"], strict=True)]
+    rows = rows.assign(day=days).sort_values(["least", "count_id"])
+    rows = rows[rows["day"].map(lambda day: day <= until).astype(bool)]
+    found = []
+    for (source_id, day), held in rows.groupby(["source_id", "day"], sort=False):
+        told: dict[str, list[str]] = {}
+        for row in held.itertuples():
+            where = told.setdefault(prose.digits(int(row.least), int(row.most)), [])
+            where += [row.paragraphs] if row.paragraphs else []
+        counts = [f"{n} ({', '.join(where)})" if where else n for n, where in told.items()]
+        words = (
+            f"{whose(record, source_id, any(held['paragraphs']))}, {prose.month(day)}",
+            prose.names(counts),
+        )
+        left = day - begin > until - day
+        found.append(Head(source_id, words, iso(day), int(held["least"].min()), left))
+    early = sorted((h for h in found if not h.left), key=lambda h: h.day)
+    late = sorted((h for h in found if h.left), key=lambda h: h.day, reverse=True)
+    return [*late, *early]
+
+
+def _draw_leaders(fig: go.Figure, heads: Sequence[tuple[Head, float]]) -> None:
+    """Thin lines from the words of counts down to their marks."""
+    x = [day for head, _ in heads for day in (head.day, head.day, None)]
+    y = [end for head, top in heads for end in (head.foot, top, None)]
+    style = {"color": colour(2), "width": 1}
+    fig.add_trace(
+        go.Scatter(x=x, y=y, mode="lines", line=style, hoverinfo="skip", showlegend=False)
+    )
+
+
+def _note(head: Head, height: float, between: str) -> dict[str, Any]:
+    """Who counted, and how many, beside the upper end of the leader."""
+    return {
+        "x": head.day,
+        "y": height,
+        "text": between.join(map(plain, head.words)),
+        "xanchor": "right" if head.left else "left",
+        "xshift": -4 if head.left else 4,
+        "yanchor": "middle",
+        "align": "right" if head.left else "left",
+        "bgcolor": PAPER,
+        "borderpad": 0,
+        "font": {"size": 13, "color": colour(2)},
+        "showarrow": False,
+    }
 
 
 def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
@@ -102,12 +195,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 name="published counts, reported",
                 legendgroup="published",
                 showlegend=end == "least",
-                marker={
-                    "symbol": SYMBOLS["reported"],
-                    "size": 11,
-                    "color": colour(2),
-                    "line": {"width": 2, "color": colour(2)},
-                },
+                marker=outlined(SYMBOLS["reported"], 11, colour(2)),
                 hovertext=[_hover(table.iloc[n]) for n in rows],
                 hoverinfo="text",
             )

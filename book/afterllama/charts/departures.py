@@ -18,6 +18,7 @@ from afterllama.charts.base import (
     lines,
     marks,
     names_above,
+    outlined,
     plain,
     row_axis,
     shade,
@@ -26,6 +27,8 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.streams import streams
+from afterllama.crowds import MANY
 from afterllama.days import FOREVER, halves
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
@@ -64,6 +67,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     """
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)
+    if len(record.authors(paper_id)) > MANY:
+        return _in_groups(record, known, paper_id, (marked, mark))
     rows = _rows(known, paper_id, marked, mark)
     texts = {_category(record, row): text for row, text in rows.items()}
     places = len(record.authors(paper_id)) + len(HEADINGS)
@@ -102,6 +107,16 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         narrow=narrow,
         people={p: record.name(p) for p in people},
     )
+
+
+def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date, str]) -> View:
+    """The same of more people than can have a row each: how many were last shown where."""
+    people, begin = record.authors(paper_id), record.paper_day(paper_id)
+    groups = {record.name(paper_id): people}
+    drawn = streams(record, known, groups, record.employer_of(paper_id), begin, marked)
+    proofs = _since(known, people, begin)
+    used = (p.source_id for p in proofs)
+    return drawn.view(_table(known, proofs), LABELS, cite(known, used))
 
 
 def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:
@@ -164,12 +179,7 @@ def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: li
                     mode="markers",
                     name=f"had left, {kind}" if departs else kind,
                     showlegend=bool(rows),
-                    marker={
-                        "symbol": symbol,
-                        "size": 11,
-                        "color": colours,
-                        "line": {"width": 2, "color": colours},
-                    },
+                    marker=outlined(symbol, 11, colours),
                     hovertext=[_hover(record, proofs[n]) for n in rows],
                     hoverinfo="text",
                     people=[proofs[n].person_id for n in rows],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import Chart, View, cite, figure, hover, only, plain, shade
+from afterllama.crowds import Crowd, crowd
 from afterllama.network import Link, Point, linked
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, PAPER, colour
@@ -34,6 +37,8 @@ HEADS, LABS, PAPERS, PEOPLE, TITLE, FOOT = 0.73, 0.57, 0.41, 0.24, 0.95, 0.06
 STEP, LINE = 0.05, 0.055
 #: The places of two papers, and of the two at the head.
 LEFT, RIGHT = 0.28, 0.73
+#: What a label says of somebody whom a chain leads to the head, or none.
+LINKED = {True: "linked", False: "not linked"}
 
 
 def links(
@@ -59,7 +64,9 @@ def links(
         Source id of a story, and the words for what rests on it alone.
     """
     source, alone = story
-    places = _places(record, ways, papers, heads)
+    drawn = _people(record, ways, papers, heads, source)
+    folds = drawn.folds()
+    places = _places(record, ways, papers, heads, folds)
     table = _table(record, ways)
     fig = figure(
         xaxis={"visible": False, "range": [0, 1 + SECOND]},
@@ -67,15 +74,18 @@ def links(
         margin={"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0},
     )
     panels = [
-        (list(held), gone, -float(row), column * SECOND)
+        Panel(
+            _folded(held, drawn), linked(held, heads[1], gone), gone, -float(row), column * SECOND
+        )
         for row, held in enumerate(ways.values())
         for column, gone in enumerate((None, heads[0]))
     ]
     for style in STYLES:
         _draw_links(fig, panels, places, style, source, alone)
     rows = {name: n for n, name in reversed(list(enumerate(table["start"])))}
-    _draw_nodes(fig, record, panels, places, papers, heads, rows)
+    _draw_nodes(fig, record, panels, places, papers, heads, drawn, rows)
     _write(fig, record, panels, places, papers, heads, list(ways))
+    people = {p: record.name(p) for p in places if _is_person(record, p)}
     used = (s for held in ways.values() for link in held for s in link.source_ids)
     view = View(
         figure=fig,
@@ -85,12 +95,71 @@ def links(
         height=40 + ROW * len(ways),
         narrow_height=40 + ROW * len(ways),
         narrow={"annotations": [_small(note) for note in fig.layout.annotations]},
-        people={p: record.name(p) for p in places if _is_person(record, p)},
+        people={} if drawn.grouped else people,
+        groups=_read(len(folds)) if drawn.grouped else "",
     )
     return only(record, view)
 
 
-Panel = tuple[list[Link], str | None, float, float]
+@dataclass(frozen=True)
+class Panel:
+    """The links that are drawn in a panel, who is linked to the head in it, and who is gone.
+
+    `down` and `right` are its place.
+    """
+
+    links: list[Link]
+    found: set[str]
+    gone: str | None
+    down: float
+    right: float
+
+
+def _people(
+    record: Record,
+    ways: Mapping[str, Sequence[Link]],
+    papers: tuple[str, str],
+    heads: tuple[str, str],
+    story: str,
+) -> Crowd:
+    """All authors but the heads; or groups of those with the same links in every panel."""
+    own: dict[str, set[Hashable]] = {}
+    for way, held in ways.items():
+        for link in held:
+            told = way, link.relation, style_of(link, story)
+            own.setdefault(link.start, set()).add((*told, link.end))
+            own.setdefault(link.end, set()).add((*told, link.start))
+    reached = [linked(held, heads[1], gone) for held in ways.values() for gone in (None, heads[0])]
+    lists = [frozenset(record.authors(paper)) for paper in papers]
+    signed = dict.fromkeys(p for paper in papers for p in record.authors(paper))
+
+    def look(person: str) -> Hashable:
+        return frozenset(own.get(person, ()))
+
+    def apart(person: str) -> Hashable:
+        return tuple(person in held for held in (*lists, *reached))
+
+    return crowd(record, [p for p in signed if p not in heads], look, apart)
+
+
+def _folded(held: Iterable[Link], drawn: Crowd) -> list[Link]:
+    """Links with groups in people's place, each once; none of those whose links are mixed."""
+    folds = drawn.folds()
+    found = dict.fromkeys(
+        replace(link, start=folds.get(link.start, link.start), end=folds.get(link.end, link.end))
+        for link in held
+    )
+    return [link for link in found if not drawn.mixed & {link.start, link.end}]
+
+
+def _read(people: int) -> str:
+    """How the figure is read where it draws groups."""
+    return (
+        f"Before and after, for different ways of counting links. Dots are {people:,} people in "
+        "groups of those with the same links, as large as there are people; squares are papers and "
+        "labs. Filled dots have some chain of links to the head. Others, alike to few, have a "
+        "dot and no lines."
+    )
 
 
 def style_of(link: Link, story: str) -> str:
@@ -111,10 +180,11 @@ def _places(
     ways: Mapping[str, Sequence[Link]],
     papers: tuple[str, str],
     heads: tuple[str, str],
+    folds: Mapping[str, str],
 ) -> dict[str, Point]:
     """The place of every node in a panel, the same in all of them."""
     nodes = set().union(*(_nodes(held) for held in ways.values()))
-    first, second = (record.authors(p) for p in papers)
+    first, second = ([*dict.fromkeys(folds.get(x, x) for x in record.authors(p))] for p in papers)
     places = {heads[0]: (LEFT, HEADS), heads[1]: (RIGHT, HEADS)}
     places |= {papers[0]: (LEFT, PAPERS), papers[1]: (RIGHT, PAPERS)}
     labs = sorted(n for n in nodes if record.is_organization(n))
@@ -143,12 +213,12 @@ def _draw_links(
 ) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
-    for held, gone, down, right in panels:
-        for link in held:
-            if style_of(link, story) == style and gone not in (link.start, link.end):
+    for panel in panels:
+        for link in panel.links:
+            if style_of(link, story) == style and panel.gone not in (link.start, link.end):
                 ends = [places[link.start], places[link.end]]
-                x += [*(right + a for a, _ in ends), None]
-                y += [*(down + b for _, b in ends), None]
+                x += [*(panel.right + a for a, _ in ends), None]
+                y += [*(panel.down + b for _, b in ends), None]
     dash, width, tint = STYLES[style]
     fig.add_trace(
         go.Scatter(
@@ -170,41 +240,53 @@ def _draw_nodes(
     places: Mapping[str, Point],
     papers: tuple[str, str],
     heads: tuple[str, str],
+    drawn: Crowd,
     rows: Mapping[str, int],
 ) -> None:
-    """People as dots, large where some chain leads to the head; papers and labs as squares."""
-    tint = shade(record, record.employer_of(papers[0]))
-    looks = {True: ("linked", 8, tint), False: ("not linked", 4, MUTED)}
-    for reached, (name, size, paint) in looks.items():
-        x, y, who, words = [], [], [], []
-        for held, gone, down, right in panels:
-            found = linked(held, heads[1], gone)
-            for node, (a, b) in places.items():
-                if _is_person(record, node) and node != gone and (node in found) == reached:
-                    x.append(right + a)
-                    y.append(down + b)
-                    who.append(node)
-                    words.append(hover(record.name(node), name))
+    """People as dots, filled where some chain leads to the head; papers and labs as squares."""
+    tint, head = shade(record, record.employer_of(papers[0])), record.name(heads[1])
+    nodes = {n: drawn.names.get(n) or record.name(n) for n in places}
+    people = {n: members[0] for n, members in drawn.members.items()}
+    people |= {n: n for n in places if n not in people and _is_person(record, n)}
+    looks = {
+        True: (f"{LINKED[True]} to {head}", tint, tint),
+        False: (f"{LINKED[False]} to {head}", PAPER, MUTED),
+    }
+    for reached, (name, fill, edge) in looks.items():
+        held = [
+            (panel, node)
+            for panel in panels
+            for node in places
+            if node in people and node != panel.gone and (people[node] in panel.found) == reached
+        ]
+        who = [node for _, node in held]
+        own = {} if drawn.grouped else {"columns": {"text": "start"}, "people": who}
         fig.add_trace(
             go.Scatter(
-                x=x,
-                y=y,
+                x=[panel.right + places[node][0] for panel, node in held],
+                y=[panel.down + places[node][1] for panel, node in held],
                 mode="markers",
-                name=name,
-                marker={"symbol": "circle", "size": size, "color": paint, "line": {"width": 0}},
-                hovertext=words,
+                name=plain(name),
+                marker={
+                    "symbol": "circle",
+                    "size": [_size(drawn, node) for node in who] if drawn.grouped else 8,
+                    "color": fill,
+                    "line": {"width": 1.5, "color": edge},
+                    **({"opacity": 1} if drawn.grouped else {}),
+                },
+                hovertext=[hover(nodes[node], LINKED[reached]) for node in who],
                 hoverinfo="text",
-                showlegend=bool(x),
-                text=[plain(record.name(p)) for p in who],
-                customdata=[rows.get(record.name(p)) for p in who],
-                meta={"columns": {"text": "start"}, "people": who},
+                showlegend=bool(held),
+                text=[plain(nodes[node]) for node in who],
+                customdata=[rows.get(record.name(people[node])) for node in who],
+                meta=own,
             )
         )
     squares = [
-        (right + places[n][0], down + places[n][1], record.name(n))
-        for held, _, down, right in panels
+        (panel.right + places[n][0], panel.down + places[n][1], nodes[n])
+        for panel in panels
         for n in places
-        if n in {*papers, *_nodes(held)} and not _is_person(record, n)
+        if n in {*papers, *_nodes(panel.links)} and n not in people
     ]
     fig.add_trace(
         go.Scatter(
@@ -225,6 +307,12 @@ def _draw_nodes(
     )
 
 
+def _size(drawn: Crowd, node: str) -> float:
+    """The diameter of a dot whose area is the number of people in it, in pixels."""
+    largest = max(map(drawn.size, drawn.members))
+    return round(4 + 12 * math.sqrt(drawn.size(node) / largest), 1) if node in drawn.members else 8
+
+
 def _write(
     fig: go.Figure,
     record: Record,
@@ -236,13 +324,12 @@ def _write(
 ) -> None:
     """The words of the panels: names of nodes, the way of counting, how many are linked."""
     total = record.authors(papers[0])
-    for number, (held, gone, down, right) in enumerate(panels):
-        found = linked(held, heads[1], gone)
-        here = len([p for p in total if p in found])
+    for number, panel in enumerate(panels):
+        held, gone, down, right = panel.links, panel.gone, panel.down, panel.right
+        named = [n for n in {*papers, *_nodes(held)} if n in papers or record.is_organization(n)]
+        here = len([p for p in total if p in panel.found])
         for node, (x, y) in places.items():
-            if _is_person(record, node) and node not in heads:
-                continue
-            if node == gone or node not in {*papers, *heads, *_nodes(held)}:
+            if node == gone or node not in {*heads, *named}:
                 continue
             above = node in heads
             left = x < 0.5
@@ -261,7 +348,7 @@ def _write(
             name=f"linked-{number}",
             x=right + 0.02,
             y=down + FOOT,
-            text=f"<b>{here} of {len(total)}</b> linked",
+            text=f"<b>{here} of {len(total)}</b> linked to {plain(_surname(record, heads[1]))}",
             xanchor="left",
             yanchor="middle",
             showarrow=False,
@@ -291,6 +378,10 @@ def _write(
             )
 
 
+def _surname(record: Record, person_id: str) -> str:
+    return record.name(person_id).split()[-1]
+
+
 def _small(note: Any) -> dict[str, Any]:
     """An annotation as it is on a phone: names of people stand in two lines."""
     given: dict[str, Any] = note.to_plotly_json()
@@ -302,6 +393,7 @@ def _small(note: Any) -> dict[str, Any]:
 
 def _table(record: Record, ways: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
     every = dict.fromkeys(link for held in ways.values() for link in held)
+    sets = {way: frozenset(held) for way, held in ways.items()}
     found = [
         (
             record.name(link.start),
@@ -309,7 +401,7 @@ def _table(record: Record, ways: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
             record.name(link.end),
             link.kind,
             "; ".join(c.text for c in cite(record, link.source_ids)),
-            "; ".join(way for way, held in ways.items() if link in held),
+            "; ".join(way for way, held in sets.items() if link in held),
         )
         for link in every
     ]

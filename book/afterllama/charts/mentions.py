@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import View, by_reading, cite, figure, hover, marks, plain, rows_of
+from afterllama.crowds import MANY, Crowd, crowd
 from afterllama.proofs import Proof, best, placed
 from afterllama.record import Record
 from afterllama.stints import clashes, departure, stints
@@ -30,6 +31,12 @@ LOOK = {
 ROW = 30
 
 Group = tuple[str, Callable[[Proof], bool]]
+#: A person (id), a group of sources, what it says, and the proofs that say so.
+Said = tuple[str, str, str, list[Proof]]
+GROUPS = (
+    "Each row is a group of people of whom all these sources say the same, with how many they are. "
+    "The others, alike to few, stand in the last row, without marks."
+)
 
 
 @by_reading
@@ -49,7 +56,10 @@ def mentions(
     groups : sequence of (label, test)
         Label of a group, and whether a proof belongs to it.
     """
-    table = _table(known, people, origin, groups)
+    said = _said(known, people, origin, groups)
+    looks = _looks(record, people, origin, groups) if len(people) > MANY else {}
+    drawn = crowd(record, people, lambda p: tuple(looks.get(p, ())))
+    table = drawn.table(_table(known, said))
     labels = [label for label, _ in groups]
     fig = figure(
         xaxis={
@@ -62,40 +72,41 @@ def mentions(
             "side": "top",
             "tickangle": 0,
         },
-        yaxis=rows_of(record, people, showgrid=True),
+        yaxis=rows_of(drawn.names.values(), showgrid=True),
     )
-    ids = {record.name(p): p for p in people}
     for says, (shade, symbols) in LOOK.items():
         for kind, symbol in symbols.items():
-            _draw(fig, table, ids, (says, kind), (shade, symbol))
-    height = 80 + ROW * len(people)
+            _draw(fig, table, drawn, (says, kind), (shade, symbol))
+    height = 80 + ROW * len(drawn.members)
     return View(
         figure=fig,
         table=table,
-        labels=LABELS,
-        sources=cite(known, (p.source_id for p in _used(known, people, groups))),
+        labels=drawn.labels(LABELS),
+        sources=cite(known, (p.source_id for *_, proofs in said for p in proofs)),
         height=height,
         narrow_height=height + 20,
         narrow={"xaxis.tickfont.size": 11},
-        people={p: record.name(p) for p in people},
+        people=drawn.people,
+        groups=GROUPS if drawn.grouped else "",
     )
 
 
 def _draw(
     fig: go.Figure,
     table: pd.DataFrame,
-    ids: Mapping[str, str],
+    drawn: Crowd,
     told: tuple[str, str],
     look: tuple[str, str],
 ) -> None:
     """Marks of one statement on evidence of one kind."""
     (says, kind), (shade, symbol) = told, look
-    rows = table.index[(table["says"] == says) & (table["kind"] == kind)].tolist()
+    told_so = table.index[(table["says"] == says) & (table["kind"] == kind)]
+    rows = drawn.rows(table, told_so, by="group")
     fig.add_trace(
         marks(
             table,
             rows,
-            {"x": "group", "y": "person"},
+            {"x": "group", "y": drawn.column},
             mode="markers",
             name=f"{says}, {kind}",
             showlegend=bool(rows),
@@ -105,9 +116,9 @@ def _draw(
                 "line": {"color": shade, "width": 2},
                 "size": 13,
             },
-            hovertext=[_hover(table.iloc[n]) for n in rows],
+            hovertext=[_hover(table.iloc[n], drawn) for n in rows],
             hoverinfo="text",
-            people=[ids[table["person"].iloc[n]] for n in rows],
+            people=drawn.owners(table, rows),
         )
     )
 
@@ -123,30 +134,43 @@ def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
     return "gone" if departure(history, origin) or places[-1] != origin else "still there"
 
 
-def _used(record: Record, people: Sequence[str], groups: Sequence[Group]) -> list[Proof]:
-    return [
-        p
-        for person in people
-        for p in record.evidence(person)
-        if placed(p) and any(test(p) for _, test in groups)
-    ]
-
-
-def _table(
+def _said(
     record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
-) -> pd.DataFrame:
-    rows = []
+) -> list[Said]:
+    """What each group of sources says of each person, where it says something."""
+    found = []
     for person in people:
+        dated = [p for p in record.evidence(person) if placed(p)]
         for label, test in groups:
-            proofs = [p for p in record.evidence(person) if placed(p) and test(p)]
+            proofs = [p for p in dated if test(p)]
             says = verdict(proofs, origin)
             if says:
-                words = " ".join(dict.fromkeys(p.statement for p in proofs))
-                cited = "; ".join(c.text for c in cite(record, (p.source_id for p in proofs)))
-                rows.append((record.name(person), label, says, best(proofs), words, cited))
+                found.append((person, label, says, proofs))
+    return found
+
+
+def _looks(
+    record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
+) -> dict[str, list[tuple[str, ...]]]:
+    """What the figure shows of each person, on every reading date: so groups stay the same."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name, reading in record.package.readings.items():
+        for person, label, says, proofs in _said(record.as_of(reading.day), people, origin, groups):
+            found.setdefault(person, []).append((name, label, says, best(proofs)))
+    return found
+
+
+def _table(record: Record, said: Sequence[Said]) -> pd.DataFrame:
+    rows = []
+    for person, label, says, proofs in said:
+        words = " ".join(dict.fromkeys(p.statement for p in proofs))
+        cited = "; ".join(c.text for c in cite(record, (p.source_id for p in proofs)))
+        rows.append((record.name(person), label, says, best(proofs), words, cited))
     return pd.DataFrame(rows, columns=list(LABELS))
 
 
-def _hover(row: pd.Series) -> str:
+def _hover(row: pd.Series, drawn: Crowd) -> str:
+    """What a mark tells: of a person in what words, of a group nothing of its members."""
     said = f"{row['group']}: {row['says']}, {row['kind']}"
-    return hover(row["person"], said, row["statement"], row["source"])
+    own = () if drawn.grouped else (row["statement"], row["source"])
+    return hover(row[drawn.column], said, *own)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ import plotly.graph_objects as go
 
 from afterllama import network, prose
 from afterllama.charts.base import (
+    Room,
     Steps,
     View,
     by_reading,
@@ -23,15 +25,19 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    outlined,
     plain,
     shade,
 )
-from afterllama.days import FOREVER, months
+from afterllama.charts.flows import flows
+from afterllama.charts.parts import CURVE, Part, bend, drawn, monthly
+from afterllama.crowds import MANY
+from afterllama.days import FOREVER
 from afterllama.network import Point
 from afterllama.proofs import best
 from afterllama.record import Record
 from afterllama.stints import Stint, departure
-from afterllama.theme import INK, MUTED, PAPER, SYMBOLS
+from afterllama.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS
 
 LABELS = {
     "person": "Person",
@@ -51,22 +57,22 @@ STATES = {
 }
 #: The node of departures to where nobody knows, which is no id of an organization.
 UNKNOWN, NOWHERE = "?", "Not known"
-CURVE = 24  # steps of a bend
+#: Between the least and the most.
+DASH = "\u2013"
+#: What the mark of somebody says who is proven to have left and not to be anywhere.
+GONE = "had left, place not proven"
 TIP = 11  # size of an arrowhead
 
 
 @dataclass(frozen=True)
-class Size:
-    """How the figure is laid out at a width, in pixels; `glyph` is the mean width of a letter.
+class Size(Room):
+    """How the figure is laid out at a width.
 
     `origin` and `mark` are the places of the first node and of the marks of people; edges begin
     to part `stem` to the right of the first node.
     """
 
-    width: float
     row: float
-    font: int
-    glyph: float
     origin: float
     stem: float
     mark: float
@@ -110,7 +116,8 @@ class Ground:
     @property
     def right(self) -> float:
         """Where the destinations stand."""
-        texts = [line for node in self.sites if node != self.origin for line in self.label(node, 0)]
+        away = [node for node in self.sites if node != self.origin]
+        texts = [line for n in away for line in self.label(n, (0, self.counts[n]))]
         longest = max(map(len, texts), default=0)
         return self.size.width - longest * self.size.glyph - self.band
 
@@ -120,11 +127,12 @@ class Ground:
         people = [len(name) for node, name in self.names.items() if node not in self.counts]
         return self.size.mark + max(people, default=0) * self.size.glyph + 14
 
-    def label(self, node: str, count: int) -> list[str]:
-        """A node's name and number in short lines; the number stays with a word if it can."""
-        letters = NARROW.label if node == self.origin else self.size.label
+    def label(self, node: str, count: tuple[int, int]) -> list[str]:
+        """A node's name and numbers in short lines; these stay with a word if they can."""
+        size = self.size
+        letters = int(2 * size.origin / size.glyph) if node == self.origin else size.label
         for space in ("\xa0", " "):
-            text = f"{self.names[node]}:{space}{count}"
+            text = f"{self.names[node]}:{space}{DASH.join(map(str, dict.fromkeys(count)))}"
             found = textwrap.wrap(text, letters, break_long_words=False)
             if max(map(len, found)) <= letters:
                 break
@@ -139,18 +147,11 @@ class Ground:
         return self.places[node][1]
 
 
-def _bend(x: float, y: float, to: float, height: float) -> Iterator[Point]:
-    """Points of a smooth bend, level at both ends."""
-    for n in range(CURVE + 1):
-        t = n / CURVE
-        yield x + (to - x) * t, y + (height - y) * t * t * (3 - 2 * t)
-
-
 def stub(ground: Ground, person_id: str) -> list[Point]:
     """From the origin to a person's mark."""
     x, y = ground.size.origin, ground.y(ground.origin)
-    bend = _bend(x + ground.size.stem, y, ground.size.mark, ground.y(person_id))
-    return [(x, y), *bend]
+    way = bend(x + ground.size.stem, y, ground.size.mark, ground.y(person_id))
+    return [(x, y), *way]
 
 
 def path(ground: Ground, person_id: str, start: str, end: str, parallel: int = 0) -> list[Point]:
@@ -160,7 +161,7 @@ def path(ground: Ground, person_id: str, start: str, end: str, parallel: int = 0
     site = end if start == ground.origin else start
     y, height = ground.y(person_id), ground.y(site)
     last = ground.right - ground.radius(site) - TIP
-    way = _bend(ground.flat, y, last, height)
+    way = bend(ground.flat, y, last, height)
     points = [*stub(ground, person_id), *way, (ground.right, height)]
     return points if start == ground.origin else points[::-1]
 
@@ -174,15 +175,6 @@ def _arc(ground: Ground, start: str, end: str, parallel: int) -> Iterator[Point]
             ground.right + bulge * math.sin(turn),
             y + (height - y) * (1 - math.cos(turn)) / 2,
         )
-
-
-@dataclass(frozen=True)
-class Part:
-    """A trace, what of it differs on a phone, and how it looks on a day."""
-
-    trace: go.Scatter
-    narrow: dict[str, Any] = field(default_factory=dict)
-    look: Callable[[date], dict[str, Any]] = lambda day: {}
 
 
 @by_reading
@@ -204,7 +196,9 @@ def migration(
     start : date
         The day that is shown first, if it was not after the reading date.
     """
-    days = _days(begin, start, known.package.record_date)
+    if len(people) > MANY:
+        return _in_groups(record, known, people, origin, begin, start)
+    days = monthly(begin, start, known.package.record_date)
     first = sum(day <= start for day in days[1:])
     wide, narrow = (_ground(record, people, origin, size) for size in (WIDE, NARROW))
     graph = network.moves(known, people, unknown=UNKNOWN)
@@ -245,13 +239,13 @@ def migration(
     )
 
 
-def _days(begin: date, start: date, last: date) -> tuple[date, ...]:
-    """A day of every month: the first, but in the months of the last day and of the start these."""
-    found = {(day.year, day.month): day for day in months(begin, last) if day <= last}
-    for day in (last, start):
-        if begin <= day <= last:
-            found[day.year, day.month] = day
-    return tuple(found.values())
+def _in_groups(
+    record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
+) -> View:
+    """The same of more people than can have a line each: an edge for all who moved alike."""
+    used = (p.source_id for x in people for s in known.history(x) for p in s.proofs)
+    found = flows(record, known, people, origin, begin, start)
+    return found.view(_table(known, people), LABELS, cite(known, used))
 
 
 def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> Ground:
@@ -279,17 +273,13 @@ def _diameter(count: int) -> float:
     return 7 + 4.2 * math.sqrt(count)
 
 
-def _drawn(points: Sequence[Point]) -> dict[str, list[float]]:
-    return {"x": [round(x, 1) for x, _ in points], "y": [round(y, 3) for _, y in points]}
-
-
 def _legend() -> Iterator[Part]:
     """What lines and marks mean; these do not change with the day."""
     for words, dash, width in STATES.values():
         line = {"color": MUTED, "dash": dash, "width": width}
         yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=words, line=line))
-    for kind, symbol in SYMBOLS.items():
-        marker = {"symbol": symbol, "size": 9, "color": MUTED, "line": {"width": 2, "color": MUTED}}
+    for kind, symbol in {**SYMBOLS, GONE: LEAVING["recorded"]}.items():
+        marker = outlined(symbol, 9, MUTED)
         yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=marker))
 
 
@@ -331,14 +321,14 @@ def _stubs(
             return _line(None if moving and state != "certain" else state)
 
         trace = go.Scatter(
-            **_drawn(stub(wide, person_id)),
+            **drawn(stub(wide, person_id)),
             mode="lines",
             line={"color": shade(record, wide.origin)},
             hoverinfo="skip",
             showlegend=False,
             meta={"people": person_id},
         )
-        yield Part(trace, _drawn(stub(narrow, person_id)), look)
+        yield Part(trace, drawn(stub(narrow, person_id)), look)
 
 
 def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground) -> Iterator[Part]:
@@ -349,7 +339,7 @@ def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground)
         colour = _colour(record, end)
         arc = wide.origin not in (start, end)
         trace = go.Scatter(
-            **_drawn(points),
+            **drawn(points),
             mode="lines+markers",
             line={"color": colour},
             marker={
@@ -370,7 +360,7 @@ def _edges(record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground)
         def look(day: date, data: dict[str, Any] = data) -> dict[str, Any]:
             return _line(_state(data, day))
 
-        yield Part(trace, _drawn(path(narrow, *shape)), look)
+        yield Part(trace, drawn(path(narrow, *shape)), look)
 
 
 def _colour(record: Record, node: str) -> str:
@@ -397,18 +387,20 @@ def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
 
 def _counts(
     record: Record, graph: nx.MultiDiGraph, people: Sequence[str], origin: str, day: date
-) -> dict[str, int]:
-    """How many are proven to be at each node on a day; no entry where nobody has yet moved."""
+) -> dict[str, tuple[int, int]]:
+    """How many are at each node on a day, at least and at most; no entry while nobody moved."""
     states = [(start, end, _state(data, day)) for start, end, data in graph.edges(data=True)]
-    found = {node: 0 for start, end, state in states if state for node in (start, end)}
-    found.setdefault(origin, 0)
+    shown = {origin, *(node for start, end, state in states if state for node in (start, end))}
+    held = [(end, state) for _, end, state in states if end == UNKNOWN]
     for person_id in people:
-        for stint in record.history(person_id):
-            if stint.certain(day):
-                found[stint.employer_id] = found.get(stint.employer_id, 0) + 1
-    if UNKNOWN in found:
-        found[UNKNOWN] = [end for _, end, state in states if state == "certain"].count(UNKNOWN)
-    return found
+        own = [(s.employer_id, network.standing(s, day)) for s in record.history(person_id)]
+        held += [pair for pair in own if pair[1] == "certain"] or own
+    least: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    for node, state in held:
+        least[node] += state == "certain"
+        most[node] += state in ("certain", "possible")
+    return {node: (least[node], most[node]) for node in {**dict.fromkeys(shown), **+least}}
 
 
 def _nodes(
@@ -420,10 +412,11 @@ def _nodes(
 
     def look(day: date) -> dict[str, Any]:
         counts = _counts(record, graph, people, wide.origin, day)
+        proven = {node: least for node, (least, _) in counts.items()}
         return {
-            "marker.size": [round(_diameter(counts[n]), 1) if n in counts else 0 for n in sites],
+            "marker.size": [round(_diameter(proven[n]), 1) if n in proven else 0 for n in sites],
             "marker.color": [
-                colour if counts.get(n) else PAPER for n, colour in zip(sites, colours, strict=True)
+                colour if proven.get(n) else PAPER for n, colour in zip(sites, colours, strict=True)
             ],
             "marker.line.width": [2 if n in counts else 0 for n in sites],
         }
@@ -473,7 +466,7 @@ def _beside(ground: Ground) -> dict[str, list[float]]:
         else (ground.x(n) + ground.band, ground.y(n))
         for n in ground.sites
     ]
-    return _drawn(places)
+    return drawn(places)
 
 
 def _discs(wide: Ground, narrow: Ground, people: Sequence[str]) -> Part:
@@ -502,9 +495,13 @@ def _people(
 
     def look(day: date) -> dict[str, Any]:
         now = [_now(record, graph, p, day) for p in people]
+        gone = [_gone(record, p, wide.origin, day) for p in people]
         colours = [shade(record, place) if place else MUTED for place, _ in now]
         return {
-            "marker.symbol": [SYMBOLS[kind] for _, kind in now],
+            "marker.symbol": [
+                (LEAVING if left and not place else SYMBOLS)[kind]
+                for left, (place, kind) in zip(gone, now, strict=True)
+            ],
             "marker.color": colours,
             "marker.line.color": colours,
         }
@@ -529,14 +526,20 @@ def _people(
     return Part(trace, {"x": [size.mark] * len(people), "textfont.size": size.font}, look)
 
 
+def _gone(record: Record, person_id: str, origin: str, day: date) -> bool:
+    """Whether somebody is proven to have left the origin by a day."""
+    move = departure(record.history(person_id), origin)
+    return move is not None and move.when.last <= day
+
+
 def _now(
     record: Record, graph: nx.MultiDiGraph, person_id: str, day: date
 ) -> tuple[str | None, str]:
-    """Where somebody is proven to be on a day, or None, and the kind of what tells most of it."""
+    """Where somebody is proven to be on a day, or None, and the kind of what tells it."""
     history = record.history(person_id)
     for stint in history:
         if stint.certain(day):
-            return stint.employer_id, best(stint.proofs)
+            return stint.employer_id, stint.kind(day)
     going = [data["kind"] for _, _, data in _own(graph, person_id) if _state(data, day)]
     begun = [best(stint.proofs) for stint in history]
     return None, (going[-1:] + begun + ["recorded"])[0]

@@ -20,7 +20,7 @@ LABELS = {
     "people": "Who",
 }
 ROW = 62
-#: The side of a square that stands for one person, in pixels.
+#: The side of a square that stands for one person, in pixels, where none stands for many.
 UNIT = 13
 
 
@@ -50,6 +50,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
         columns=list(LABELS),
     ).astype({"shared": int})
     place = {p: n for n, p in enumerate(papers)}
+    unit = _unit(network.overlaps(record, papers)["shared"].max())
     fig = figure(
         xaxis={
             "tickvals": list(range(len(papers) - 1)),
@@ -76,7 +77,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
             textfont={"size": 15, "color": [INK if n else MUTED for n in found["shared"]]},
             marker={
                 "symbol": "square",
-                "size": [_side(n) for n in found["shared"]],
+                "size": [round(unit * math.sqrt(n), 1) for n in found["shared"]],
                 "color": colour(1),
                 "opacity": 1,
                 "line": {"width": 0},
@@ -105,9 +106,9 @@ def _head(record: Record, paper_id: str) -> str:
     return plain(record.name(paper_id), f"of {len(record.authors(paper_id))}")
 
 
-def _side(number: int) -> float:
-    """The side of a square whose area is a number of people."""
-    return round(UNIT * math.sqrt(number), 1)
+def _unit(largest: int) -> float:
+    """The side of a square that stands for one person: the largest square stays in its row."""
+    return UNIT if UNIT**2 * largest <= ROW**2 else ROW / math.sqrt(largest)
 
 
 def _hover(row: pd.Series) -> str:

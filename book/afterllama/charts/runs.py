@@ -21,6 +21,7 @@ from afterllama.charts.base import (
     lines,
     marks,
     names_above,
+    outlined,
     plain,
     row_axis,
     shade,
@@ -192,12 +193,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
             legendgroup=kind,
             showlegend=kind not in {trace.name for trace in fig.data},
             textposition="middle right" if large else None,
-            marker={
-                "symbol": SYMBOLS[kind],
-                "size": 12 if large else 8,
-                "color": colour,
-                "line": {"width": 2, "color": colour},
-            },
+            marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
             hovertext=[_hover(table.iloc[n]) for n in rows],
             hoverinfo="text",
         )

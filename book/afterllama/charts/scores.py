@@ -80,31 +80,38 @@ def scores(
         for family in families:
             _join(fig, table, family, panel, number)
     narrow_data: dict[int, dict[str, object]] = {}
+    makers = [record.employers[place] for place in table.attrs["places"]]
     for panel, number in zip(PANELS, ("", "2"), strict=True):
         rows = [n for n in range(len(table)) if table[panel].iloc[n] != ""]
-        places = _places(table, rows, panel, span, WIDE)
-        narrow_data[len(fig.data)] = {
-            "textposition": _places(table, rows, panel, span, NARROW),
-            "textfont.size": 11,
-        }
-        shades = [shade(record, record.employers[table.attrs["places"][n]]) for n in rows]
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": panel, "y": "score", "text": "model"},
-                mode="markers+text",
-                showlegend=False,
-                textposition=places,
-                textfont={"size": 11, "color": INK},
-                cliponaxis=False,
-                xaxis=f"x{number}",
-                yaxis=f"y{number}",
-                marker={"size": 9, "color": shades, "line": {"width": 1, "color": shades}},
-                hovertext=[_hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
-            )
+        wide, phone = (
+            dict(zip(rows, _places(table, rows, panel, span, size), strict=True))
+            for size in (WIDE, NARROW)
         )
+        for maker in dict.fromkeys(makers):
+            held = [n for n in rows if makers[n] == maker]
+            tint = shade(record, maker)
+            narrow_data[len(fig.data)] = {
+                "textposition": [phone[n] for n in held],
+                "textfont.size": 11,
+            }
+            fig.add_trace(
+                marks(
+                    table,
+                    held,
+                    {"x": panel, "y": "score", "text": "model"},
+                    mode="markers+text",
+                    name=plain(record.name(maker)),
+                    showlegend=not number,
+                    textposition=[wide[n] for n in held],
+                    textfont={"size": 11, "color": INK},
+                    cliponaxis=False,
+                    xaxis=f"x{number}",
+                    yaxis=f"y{number}",
+                    marker={"size": 9, "color": tint, "line": {"width": 1, "color": tint}},
+                    hovertext=[_hover(table.iloc[n]) for n in held],
+                    hoverinfo="text",
+                )
+            )
     _say_absent(fig, record, absent, span)
     models = record.rows("models").loc[table.attrs["models"]]
     view = View(

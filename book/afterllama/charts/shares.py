@@ -90,7 +90,7 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
             {"x": "of"},
             y=rows,
             mode="text",
-            text=[f" <b>{row['part']}</b> of {row['of']}" for _, row in table.iterrows()],
+            text=[f"\xa0<b>{row['part']}</b> of {row['of']}" for _, row in table.iterrows()],
             textposition="middle right",
             textfont={"color": INK},
             cliponaxis=False,

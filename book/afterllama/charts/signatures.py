@@ -21,11 +21,16 @@ from afterllama.charts.base import (
     rows_of,
     shade,
 )
+from afterllama.crowds import crowd
 from afterllama.record import Record
 from afterllama.theme import MUTED, SYMBOLS
 
 LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "Source"}
 ROW = 26
+GROUPS = (
+    "Each row is a group of people who are on the same of these lists, with how many they are. "
+    "The others, alike to few, stand in the last row, without marks."
+)
 #: Letters for which the heads of all columns together have room on a phone.
 ROOM = 26
 
@@ -67,7 +72,9 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
         The lists, left to right. Those of after the reading date are empty.
     """
     public = [r for r in rolls if r.day <= known.package.record_date]
-    table = _table(record, people, public)
+    held = {r.label: frozenset(r.people) for r in rolls}
+    drawn = crowd(record, people, lambda p: tuple(p in held[r.label] for r in rolls))
+    table = drawn.table(_table(record, people, public))
     labels = [plain(r.label) for r in rolls]
     fig = figure(
         xaxis={
@@ -78,40 +85,45 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
             "tickangle": 0,
             "showgrid": False,
         },
-        yaxis=rows_of(record, people),
+        yaxis=rows_of(drawn.names.values()),
     )
     pieces = []
-    for person in people:
-        on = [n for n, r in enumerate(rolls) if r in public and person in r.people]
-        if len(on) > 1:
-            pieces.append((min(on), max(on), record.name(person), person))
+    for node, (person, *_) in drawn.members.items():
+        on = [n for n, r in enumerate(rolls) if r in public and person in held[r.label]]
+        if len(on) > 1 and node not in drawn.mixed:
+            own = () if drawn.grouped else (node,)
+            pieces.append((min(on), max(on), drawn.names[node], *own))
     fig.add_trace(
         lines(pieces, line={"color": MUTED, "width": 1.5}, name="several", showlegend=False)
     )
-    ids = {record.name(p): p for p in people}
+    keys: set[str] = set()
     for number, roll in enumerate(rolls):
-        held = [n for n in range(len(table)) if table["list"].iloc[n] == roll.label]
-        tint = shade(record, roll.organization_id)
+        rows = drawn.rows(table, table.index[table["list"] == roll.label])
+        company = record.employers.get(roll.organization_id, roll.organization_id)
+        key = plain(record.name(company))
+        first = company not in keys
+        keys.add(company)
         fig.add_trace(
             marks(
                 table,
-                held,
-                {"y": "person"},
-                x=[number] * len(held),
+                rows,
+                {"y": drawn.column},
+                x=[number] * len(rows),
                 mode="markers",
-                name=labels[number],
-                showlegend=False,
-                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": tint},
-                hovertext=[_hover(table.iloc[n]) for n in held],
+                name=key,
+                legendgroup=key,
+                showlegend=first,
+                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
+                hovertext=[_hover(table.iloc[n], drawn.column) for n in rows],
                 hoverinfo="text",
-                people=[ids[table["person"].iloc[n]] for n in held],
+                people=drawn.owners(table, rows),
             )
         )
-    height = 70 + ROW * len(people)
+    height = 70 + ROW * len(drawn.members)
     return View(
         figure=fig,
         table=table,
-        labels=LABELS,
+        labels=drawn.labels(LABELS),
         sources=cite(record, (r.source_id for r in public)),
         height=height,
         narrow_height=height + 10,
@@ -120,7 +132,8 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
             "xaxis.ticktext": [_broken(r.label, ROOM // len(rolls)) for r in rolls],
             "yaxis.tickfont.size": 12,
         },
-        people={p: record.name(p) for p in people},
+        people=drawn.people,
+        groups=GROUPS if drawn.grouped else "",
     )
 
 
@@ -130,14 +143,13 @@ def _broken(label: str, letters: int) -> str:
 
 
 def _table(record: Record, people: Sequence[str], rolls: Sequence[Roll]) -> pd.DataFrame:
-    found = [
-        (record.name(p), r.label, iso(r.day), cite(record, [r.source_id])[0].text)
-        for p in people
+    lists = [
+        (frozenset(r.people), r.label, iso(r.day), cite(record, [r.source_id])[0].text)
         for r in rolls
-        if p in r.people
     ]
+    found = [(record.name(p), *told) for p in people for members, *told in lists if p in members]
     return pd.DataFrame(found, columns=list(LABELS))
 
 
-def _hover(row: pd.Series) -> str:
-    return hover(row["person"], f"{row['list']}, {row['day']}", row["source"])
+def _hover(row: pd.Series, column: str) -> str:
+    return hover(row[column], f"{row['list']}, {row['day']}", row["source"])

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ import plotly.graph_objects as go
 
 from afterllama import prose
 from afterllama.charts.base import (
+    Room,
     View,
     by_reading,
     cite,
@@ -20,12 +22,15 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    outlined,
     plain,
     shade,
     unread,
     vertical,
     years,
 )
+from afterllama.charts.streams import streams
+from afterllama.crowds import MANY
 from afterllama.days import FOREVER, halves
 from afterllama.lanes import HEADING, Group, Lanes, Piece, course, crossings, free, lanes
 from afterllama.proofs import Proof, best
@@ -51,17 +56,10 @@ HEADINGS = 18  # characters of a line of a lane's name
 
 
 @dataclass(frozen=True)
-class Size:
-    """How the figure is laid out at a width, in pixels; `glyph` is the mean width of a letter."""
+class Size(Room):
+    """How the figure is laid out at a width."""
 
-    width: float
     row: float
-    font: int
-    glyph: float
-
-    def text(self, words: str) -> float:
-        """About how wide some words are."""
-        return len(words) * self.glyph
 
 
 #: The narrowest wide page, and the narrowest phone. On a phone all names stand at the left.
@@ -106,12 +104,18 @@ class Sight:
 
     def last(self, stint: Stint) -> date:
         """The day on which the line of a stint ends, or leaves the lane."""
-        ends = [
-            p.last
-            for p in self.pieces
-            if p.person_id == stint.person_id and p.y == p.to == self.y(stint)
-        ]
-        return max([stint.started.last, *ends])
+        end = self._ends.get((stint.person_id, self.y(stint)), stint.started.last)
+        return max(stint.started.last, end)
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, float], date]:
+        """The last day of the level pieces, by person and height."""
+        found: dict[tuple[str, float], date] = {}
+        for piece in self.pieces:
+            if piece.y == piece.to:
+                key = piece.person_id, piece.y
+                found[key] = max(piece.last, found.get(key, piece.last))
+        return found
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,8 @@ def storyline(
     """
     (origin,) = {record.employer_of(paper_id) for paper_id in papers}
     plan = lanes(record, papers, origin)
+    if len(plan.people) > MANY:
+        return _in_groups(record, known, papers, plan, (marked, mark))
     begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
     whole, sight = Sight.of(record, plan, begin), Sight.of(known, plan, begin)
     table = _table(sight, papers)
@@ -246,19 +252,35 @@ def storyline(
     )
 
 
+def _in_groups(
+    record: Record, known: Record, papers: Sequence[str], plan: Lanes, marked: tuple[date, str]
+) -> View:
+    """The same of more people than can have a line each: how many are in each lane."""
+    origin = record.employer_of(papers[0])
+    begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
+    groups = {
+        prose.names(record.name(paper_id) for paper_id in group.papers): group.people
+        for group in plan.groups
+    }
+    drawn = streams(record, known, groups, origin, begin, marked)
+    sight = Sight.of(known, plan, begin)
+    used = (p.source_id for _, stint in sight.stints for p in stint.proofs)
+    return drawn.view(_table(sight, papers), LABELS, cite(known, used))
+
+
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
     record = sight.record
-    signed = {
-        p: ", ".join(record.name(k) for k in papers if p in record.authors(k))
-        for p in sight.plan.people
-    }
+    signed: dict[str, list[str]] = {p: [] for p in sight.plan.people}
+    for paper_id in papers:
+        for person_id in record.authors(paper_id):
+            signed[person_id].append(record.name(paper_id))
     rows = []
     for before, stint in sight.stints:
         sources = cite(record, (p.source_id for p in stint.proofs))
         rows.append(
             (
                 record.name(stint.person_id),
-                signed[stint.person_id],
+                ", ".join(signed[stint.person_id]),
                 record.name(stint.employer_id),
                 record.name(before.employer_id) if before else "",
                 iso(stint.started.last),
@@ -352,12 +374,7 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                     mode="markers",
                     name=f"{words}, {kind}",
                     showlegend=bool(held) and column != "until",
-                    marker={
-                        "symbol": symbol,
-                        "size": 8,
-                        "color": colours,
-                        "line": {"width": 1.8, "color": colours},
-                    },
+                    marker=outlined(symbol, 8, colours, 1.8),
                     hovertext=[_hover(sight.record, *pair, column, kind) for pair in stints],
                     hoverinfo="text",
                     people=[stint.person_id for _, stint in stints],

@@ -11,7 +11,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import Chart, View, cite, figure, hover, iso, lines, marks, only, plain
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    iso,
+    lines,
+    marks,
+    only,
+    outlined,
+    plain,
+)
 from afterllama.days import Span, months, span
 from afterllama.record import Record
 from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
@@ -136,12 +148,7 @@ def _draw(
                 mode="markers",
                 name=f"{kind}, {alone}" if told else kind,
                 showlegend=bool(found),
-                marker={
-                    "symbol": symbol,
-                    "size": 11,
-                    "color": COLOURS[told],
-                    "line": {"width": 2, "color": COLOURS[told]},
-                },
+                marker=outlined(symbol, 11, COLOURS[told]),
                 hovertext=[_hover(table.iloc[n]) for n in found],
                 hoverinfo="text",
             )

@@ -1,0 +1,121 @@
+"""The figures of people on a corpus of any size, and what each weighs on a page.
+
+The other figures draw runs, costs, events, scores, commits and verdicts, of which a corpus has as
+many as before however many its people are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from afterllama import charts, network
+from afterllama.charts.shares import Group
+from afterllama.charts.signatures import byline
+from afterllama.network import Link
+from afterllama.proofs import Proof
+from afterllama.record import Record
+from afterllama.show import payload
+
+sys.path.append(str(Path(__file__).parents[1] / "book" / "_ext"))
+from afterllama_sphinx import figures as pages
+
+#: Groups of sources.
+VOICES: tuple[tuple[str, Callable[[Proof], bool]], ...] = (
+    ("Press", lambda proof: proof.basis == "press"),
+    ("Lists", lambda proof: proof.basis == "list"),
+    ("Code", lambda proof: proof.basis == "commit"),
+)
+#: Words and source of what a corpus reports, and papers whose overlaps are drawn.
+MARK, SOURCE, FEW = "the day", "gazette", 6
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the figures of a corpus are about: its people, and the papers of one employer.
+
+    The papers with the longest lists come first.
+    """
+
+    record: Record
+    people: list[str]
+    papers: list[str]
+
+    @classmethod
+    def of(cls, record: Record) -> Subject:
+        rows = record.data["papers"].sort_values("n_authors", ascending=False, kind="stable")
+        every = rows["paper_id"].tolist()
+        origin = record.employer_of(every[0])
+        own = [paper for paper in every if record.employer_of(paper) == origin]
+        return cls(record, sorted(record.people), own)
+
+    @property
+    def origin(self) -> str:
+        return self.record.employer_of(self.papers[0])
+
+    @property
+    def begin(self) -> date:
+        return self.record.paper_day(self.papers[0])
+
+    def after(self, years: int) -> date:
+        """A day so many years after the first paper."""
+        return self.begin + timedelta(days=365 * years)
+
+    @property
+    def heads(self) -> tuple[str, str]:
+        """Two people who signed neither of the first two papers."""
+        signed = {p for paper in self.papers[:2] for p in self.record.authors(paper)}
+        first, second, *_ = (p for p in self.people if p not in signed)
+        return first, second
+
+
+def links(s: Subject) -> charts.Chart:
+    """Signatures of two papers, and two heads who led to both."""
+    papers, heads = (s.papers[0], s.papers[1]), s.heads
+    led = [Link(h, papers[0], "led", "reported", (SOURCE,)) for h in heads]
+    ways = {"By signatures": [*network.signed(s.record, papers), *led]}
+    return charts.links(s.record, ways, papers, heads, (SOURCE, "alone"))
+
+
+#: Every figure that draws people, on all people of a corpus or on the authors of its papers.
+FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
+    "storyline": lambda s: charts.storyline(s.record, s.papers[:2], s.after(1), MARK),
+    "departures": lambda s: charts.departures(s.record, s.papers[0], s.after(1), MARK),
+    "course": lambda s: charts.course(s.record, s.papers[0], s.after(2), s.after(1), MARK),
+    "counts": lambda s: charts.counts(
+        s.record, s.papers[0], s.after(1), {"All": lambda r: r.tally(s.papers[0], s.after(1))}
+    ),
+    "pairs": lambda s: charts.pairs(s.record, s.papers[0], s.after(2), s.after(1), MARK),
+    "mentions": lambda s: charts.mentions(s.record, s.people, s.origin, VOICES),
+    "migration": lambda s: charts.migration(
+        s.record, s.people, s.origin, date(2018, 1, 1), date(2022, 1, 1)
+    ),
+    "signatures": lambda s: charts.signatures(
+        s.record, s.people, [byline(s.record, paper) for paper in s.papers[:FEW]]
+    ),
+    "overlaps": lambda s: charts.overlaps(s.record, s.papers[:FEW]),
+    "shares": lambda s: charts.shares(
+        s.record, [Group("All", tuple(s.people), tuple(s.people), (SOURCE,))], "all"
+    ),
+    "bonds": lambda s: charts.bonds(s.record, s.papers[0], s.papers[1]),
+    "links": links,
+}
+
+
+def html(chart: charts.Chart, name: str) -> str:
+    """A figure as it stands on a page, with its table, its data and without its picture."""
+    given = payload(chart, id=f"fig-{name}", title="Title", caption="Caption.", alt="Alternative.")
+    return pages.html_of(given, "Figure 1.1", pages.csv_names(given), {})
+
+
+def points(view: charts.View) -> int:
+    """How many points the traces of a view have."""
+    return sum(len(trace.x) for trace in view.figure.data if trace.x is not None)
+
+
+def draw(name: str) -> Callable[[Record], int]:
+    """A step that draws a figure and gives its bytes on a page."""
+    return lambda record: len(html(FIGURES[name](Subject.of(record)), name).encode())

@@ -1,0 +1,45 @@
+"""What figures of a graph with a day to choose are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from afterllama.days import months
+from afterllama.network import Point
+
+CURVE = 24  # steps of a bend
+
+
+@dataclass(frozen=True)
+class Part:
+    """A trace, what of it differs on a phone, and how it looks on a day."""
+
+    trace: go.Scatter
+    narrow: dict[str, Any] = field(default_factory=dict)
+    look: Callable[[date], dict[str, Any]] = lambda day: {}
+
+
+def monthly(begin: date, start: date, last: date) -> tuple[date, ...]:
+    """A day of every month: the first, but in the months of the last day and of the start these."""
+    found = {(day.year, day.month): day for day in months(begin, last) if day <= last}
+    for day in (last, start):
+        if begin <= day <= last:
+            found[day.year, day.month] = day
+    return tuple(found.values())
+
+
+def bend(x: float, y: float, to: float, height: float) -> Iterator[Point]:
+    """Points of a smooth bend, level at both ends."""
+    for n in range(CURVE + 1):
+        t = n / CURVE
+        yield x + (to - x) * t, y + (height - y) * t * t * (3 - 2 * t)
+
+
+def drawn(points: Sequence[Point]) -> dict[str, list[float]]:
+    """Points as the x and y of a trace."""
+    return {"x": [round(x, 1) for x, _ in points], "y": [round(y, 3) for _, y in points]}

@@ -1,0 +1,255 @@
+"""Where many people were last shown: a lane for every employer, as high as people are in it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+import plotly.graph_objects as go
+
+from afterllama.charts.base import Drawing, figure, iso, plain, shade, unread, vertical, years
+from afterllama.crowds import leading, per_day, sampled, whereabouts
+from afterllama.days import FOREVER, halves, months
+from afterllama.record import Record
+from afterllama.theme import GRID, MUTED
+
+#: Days at which people are counted, at most, and groups of people that have a lane at the origin.
+DAYS, GROUPS = 48, 4
+#: Pixels: of all lanes at the origin and elsewhere, of a lane's words, above and below all lanes.
+ORIGIN, ELSEWHERE, WORDS, TOP, FOOT = 170, 320, 24, 34, 44
+#: A lane: an employer and, at the origin, the words for a group. The last two are no employers.
+Lane = tuple[str, str]
+OTHERS: Lane = ("", "others")
+NOWHERE: Lane = ("", "nowhere")
+#: Legend of those proven to be there and of the others in a lane, and the symbols in it.
+PROVEN, SHOWN = "proven to be there on the day", "last shown there, nothing since"
+SYMBOLS = {PROVEN: "square", SHOWN: "square-open"}
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How many people are in each lane on some days: proven to be there, and last shown there."""
+
+    days: Sequence[date]
+    proven: Mapping[Lane, Sequence[int]]
+    shown: Mapping[Lane, Sequence[int]]
+
+    def peak(self, lane: Lane) -> int:
+        """The most people who are in a lane on one of the days."""
+        return max(self.shown.get(lane, ()), default=0)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The lanes from top to bottom, the same whatever is read.
+
+    `groups` are people (ids) by words, `kept` the other employers with a lane of their own, `small`
+    those without, `peaks` the most people who are ever in each lane.
+    """
+
+    origin: str
+    groups: Mapping[str, Sequence[str]]
+    kept: Sequence[str]
+    small: frozenset[str]
+    peaks: Mapping[Lane, int]
+
+    def lane(self, place: str | None, group: str) -> Lane:
+        """Where somebody of a group stands who was last shown at an employer, or gone from one."""
+        if place is None:
+            return NOWHERE
+        if place in self.small:
+            return OTHERS
+        return (place, group if place == self.origin else "")
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """Lanes in which somebody ever is."""
+        own = [(self.origin, words) for words in self.groups]
+        every = [*own, *((place, "") for place in self.kept), OTHERS, NOWHERE]
+        return [lane for lane in every if self.peaks[lane]]
+
+    def scale(self, lane: Lane) -> float:
+        """Pixels for a person: one scale for all, unless the other lanes would be too low in it."""
+        home = [n for held, n in self.peaks.items() if held[0] == self.origin]
+        away = [n for held, n in self.peaks.items() if held[0] != self.origin]
+        at_home, elsewhere = ORIGIN / max(1, sum(home)), ELSEWHERE / max(1, sum(away))
+        if elsewhere < 2 * at_home:
+            return min(at_home, elsewhere)
+        return at_home if lane[0] == self.origin else elsewhere
+
+    @property
+    def feet(self) -> dict[Lane, float]:
+        """How far below the top each lane ends, in pixels."""
+        heights = [WORDS + max(2.0, self.peaks[n] * self.scale(n)) for n in self.lanes]
+        return dict(zip(self.lanes, accumulate(heights), strict=True))
+
+
+def streams(
+    record: Record,
+    known: Record,
+    groups: Mapping[str, Sequence[str]],
+    origin: str,
+    begin: date,
+    marked: tuple[date, str],
+) -> Drawing:
+    """Everybody in the lane of the employer with whom they were last shown, day by day.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read.
+    groups : mapping of str to sequence of str
+        Words for the people who are drawn, and their ids: each of the largest groups has a lane
+        of its own at the origin.
+    origin : str
+        The employer that they may have left.
+    begin : date
+        The first day drawn.
+    marked : date, str
+        A day to mark, and its words.
+    """
+    end = _end(record, groups, begin)
+    days = sampled(months(begin, end), DAYS)
+    ground = _ground(record, _gathered(groups), origin, days)
+    levels = _levels(known, ground, [d for d in days if d <= known.package.record_date])
+    feet = ground.feet
+    fig = figure(
+        xaxis={
+            "type": "date",
+            "range": [iso(begin), iso(end)],
+            "tickvals": [iso(day) for day in halves(begin, end)],
+            "tickformat": "%b<br>%Y",
+        },
+        yaxis={"visible": False, "range": [max(feet.values()) + 6, 0]},
+        margin={"t": TOP},
+    )
+    unread(fig, known, end, end)
+    for words, symbol in SYMBOLS.items():
+        marker = {"symbol": symbol, "size": 11, "color": MUTED, "line": {"width": 2}}
+        fig.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=words, marker=marker))
+    for lane, foot in feet.items():
+        _draw(fig, record, ground, levels, lane, foot)
+    vertical(fig, *marked)
+    height = round(TOP + FOOT + max(feet.values()))
+    return Drawing(fig, height, height, _words(ground), narrow=years(begin, end))
+
+
+def _end(record: Record, groups: Mapping[str, Sequence[str]], begin: date) -> date:
+    """The last day of which anything is known of these people."""
+    stints = [s for held in groups.values() for p in held for s in record.history(p)]
+    days = [day for s in stints for day in (s.started.last, s.ended.first, s.ended.last)]
+    return max((day for day in days if begin < day < FOREVER), default=record.package.record_date)
+
+
+def _gathered(groups: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The groups, the smaller ones as one where there are many."""
+    if len(groups) <= GROUPS:
+        return dict(groups)
+    kept = leading({words: len(people) for words, people in groups.items()}, GROUPS - 1)
+    small = [p for words, people in groups.items() if words not in kept for p in people]
+    others = f"{len(groups) - len(kept)} other groups"
+    return {words: groups[words] for words in groups if words in kept} | {others: small}
+
+
+def _ground(
+    record: Record, groups: Mapping[str, Sequence[str]], origin: str, days: Sequence[date]
+) -> Ground:
+    """The lanes as all that is known needs them."""
+    been = Counter(
+        place
+        for people in groups.values()
+        for p in people
+        for place in {s.employer_id for s in record.history(p)} - {origin}
+    )
+    kept = leading(been)
+    ground = Ground(origin, groups, kept, frozenset(been) - set(kept), {})
+    levels = _levels(record, ground, days)
+    peaks = defaultdict(int, {lane: levels.peak(lane) for lane in levels.shown})
+    return replace(ground, peaks=peaks)
+
+
+def _levels(record: Record, ground: Ground, days: Sequence[date]) -> Levels:
+    """The people in each lane on each day, by a record."""
+    shown: dict[Lane, list[tuple[date, date]]] = {}
+    proven: dict[Lane, list[tuple[date, date]]] = {}
+    for group, people in ground.groups.items():
+        for person in people:
+            for place, sure, first, last in whereabouts(record.history(person)):
+                lane = ground.lane(place, group)
+                shown.setdefault(lane, []).append((first, last))
+                if sure:
+                    proven.setdefault(lane, []).append((first, last))
+    return Levels(
+        days,
+        {lane: per_day(days, held) for lane, held in proven.items()},
+        {lane: per_day(days, held) for lane, held in shown.items()},
+    )
+
+
+def _draw(
+    fig: go.Figure, record: Record, ground: Ground, levels: Levels, lane: Lane, foot: float
+) -> None:
+    """A lane: its words above it, those proven to be there, and the others on top of them."""
+    tint = shade(record, lane[0]) if lane[0] else MUTED
+    scale, name = ground.scale(lane), _name(record, ground, lane)
+    x = [iso(day) for day in levels.days]
+    style: dict[str, Any] = {"mode": "lines", "showlegend": False, "hoverinfo": "skip"}
+    line = {"shape": "hv", "color": tint, "width": 2}
+    if x:
+        ends = [x[0], x[-1]]
+        fig.add_trace(go.Scatter(x=ends, y=[foot] * 2, **style, line=line | {"width": 0}))
+    for words, counts in ((PROVEN, levels.proven), (SHOWN, levels.shown)):
+        held = counts.get(lane, [0] * len(x))
+        trace = go.Scatter(
+            x=x,
+            y=[round(foot - n * scale, 1) for n in held],
+            **style,
+            line=line | {"width": 0 if words == PROVEN else 2},
+            fill="tonexty",
+            fillcolor=tint if words == PROVEN else GRID,
+            legendgroup=words,
+            customdata=held,
+            meta={"lane": name, "level": words},
+        )
+        if words == SHOWN:
+            template = f"{plain(name)}<br>%{{x|%B %Y}}: %{{customdata:,}}<extra></extra>"
+            trace.update(hoverinfo=None, hovertemplate=template)
+        fig.add_trace(trace)
+    fig.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=foot - max(2.0, ground.peaks[lane] * scale) - 2,
+        yanchor="bottom",
+        text=f"<b>{plain(name)}</b>: up to {levels.peak(lane):,}",
+        font={"size": 13, "color": tint},
+        showarrow=False,
+    )
+
+
+def _name(record: Record, ground: Ground, lane: Lane) -> str:
+    if lane == OTHERS:
+        return f"{len(ground.small):,} other employers"
+    if lane == NOWHERE:
+        return "Left, to where is not known"
+    name = record.name(lane[0])
+    return f"{name}, {lane[1]}" if lane[1] and len(ground.groups) > 1 else name
+
+
+def _words(ground: Ground) -> str:
+    """How the figure is read."""
+    people = sum(map(len, ground.groups.values()))
+    away = {ground.scale(lane) for lane in ground.lanes if lane[0] != ground.origin}
+    home = {ground.scale(lane) for lane in ground.lanes if lane[0] == ground.origin}
+    other = "All lanes have one scale."
+    if away - home:
+        other = "The lanes of the other employers share a scale, larger than that above them."
+    return (
+        f"Each lane is an employer, and as high as the number of these {people:,} people who were "
+        f"last shown there; the coloured part are those proven to be there on the day. {other} "
+        "Beside each name stands the most at once."
+    )
