@@ -41,7 +41,9 @@ test-all: .venv/test.stamp  ## the same with the slow tests
 
 .PHONY: lab
 lab: .venv/lab.stamp  ## open the chapters in JupyterLab
-	$(RUN) -m jupyterlab --notebook-dir=book --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ROOT_ALLOWED)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(RUN) -m jupyterlab --notebook-dir=. \
+		--LabApp.default_url=/lab/tree/book/01_authors_who_left.ipynb \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ROOT_ALLOWED)
 
 .PHONY: check
 check: .venv/book.stamp  ## validate the data, in seconds

@@ -32,10 +32,16 @@ def equipped(folder: Path) -> None:
 
 
 def sample(folder: Path) -> Path:
-    """Lay out a small book in ``folder``: this book's machinery, the sample's pages and data."""
+    """Lay out a small book in ``folder``: this book's machinery, the sample's pages and data.
+
+    Its notebooks are not built for the browser: that takes seconds, and has its own tests.
+    """
     shutil.copytree(SAMPLE, folder)
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert "lite_build: true" in config
+    config = config.replace("lite_build: true", "lite_build: false")
+    (folder / "_config.yml").write_text(config, encoding="utf-8")
     equipped(folder)
-    shutil.copy(ROOT / "_config.yml", folder)
     for part in ("_ext", "_static"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)

@@ -17,7 +17,9 @@ import afterllama
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
-PAGES = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
+EVERY = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
+#: Pages that compute what they say; the others lead through something.
+PAGES = [p for p in EVERY if p.suffix == ".ipynb" or "{code-cell}" in p.read_text("utf-8")]
 EVAL = re.compile(r"\{eval\}`([^`]+)`")
 FENCE = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
 FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)

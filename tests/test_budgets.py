@@ -35,6 +35,8 @@ BUDGETS = {
     "04_reorganization": Budget(18, 115, 19, 480),
     "05_what_the_record_adds": Budget(18, 54, 18, 54),
     "claims": Budget(18, 84, 19, 450),
+    "run_it": Budget(18, 118, 18, 118),
+    "make_it_yours": Budget(18, 118, 18, 118),
     "method": Budget(18, 56, 18, 56),
 }
 

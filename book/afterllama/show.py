@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import plotly.graph_objects as go
+import plotly.io as pio
 from IPython.display import HTML, Markdown, display
 
 from afterllama import prose
@@ -21,6 +22,8 @@ PAYLOAD = "application/vnd.afterllama.figure+json"
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 #: Words of a figure: the same on every reading date, or by the date's name.
 Words = str | Mapping[str, str]
+#: Without the button that sends a notebook's figure to plotly's own host.
+CONFIG = {"showSendToCloud": False}
 #: Pixels that plotly's own legend and slider take in a notebook, where no page draws them.
 LEGEND, SLIDER = 60, 90
 
@@ -97,7 +100,10 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     table = view.table.rename(columns=view.labels).to_html(index=False, escape=True)
     link = f"data:text/csv;charset=utf-8,{quote(view.table.to_csv(index=False))}"
     display(Markdown(f"**{words['title']}**"))
-    display(figure)
+    if pio.renderers.default:
+        figure.show(config=CONFIG)
+    else:
+        display(figure)
     display(Markdown(words["caption"]))
     display(
         HTML(

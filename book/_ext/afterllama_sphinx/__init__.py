@@ -1,4 +1,4 @@
-"""The Sphinx side of the book: strict and fresh builds, a staged output, figures, the ledger."""
+"""The Sphinx side: strict, fresh and staged builds, figures, the ledger, notebooks to run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger
+from . import figures, ledger, lite, run
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -83,4 +83,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
     figures.setup(app)
     ledger.setup(app)
+    lite.setup(app)
+    run.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

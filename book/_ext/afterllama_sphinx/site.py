@@ -16,6 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
+from . import lite
 from .workshop import Workshop
 
 #: The folder of the chapters; it does not show in an address.
@@ -103,6 +104,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.workshop.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
         swap(Path(self.outdir), Path(self.final))
         self.app.outdir = self.outdir = self.final
+
+    def finish(self) -> None:
+        """Finish as Sphinx does, and add the notebooks that run in the browser."""
+        super().finish()
+        lite.place(self.app, Path(self.outdir))
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Name every page: the staging folder starts empty, and doctrees are the cache."""

@@ -1,0 +1,243 @@
+"""Builds the notebooks that run in the reader's own browser: a JupyterLite site in `lite/`.
+
+It is built beside the pages while the chapters run, kept from build to build by what it depends on,
+and belongs to the staged book: where it fails, the last good book stays. Its parts come from the
+environment, so that a build asks nothing of the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jupyterlite_pyodide_kernel.constants import (
+    PYODIDE_CDN_URL,
+    PYODIDE_KERNEL_PLUGIN_ID,
+    PYODIDE_LOCK,
+    PYODIDE_MJS,
+    PYODIDE_VERSION,
+)
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from .fresh import files
+from .wheels import answering, repacked
+
+#: What the site is made of, beside the wheels.
+TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
+#: A notebook by itself, which fits a phone too; from there the files, an editor, and JupyterLab.
+APPS = ("notebooks", "tree", "edit", "lab")
+#: What the notebooks need of JupyterLab: the kernel, roles such as {eval} in their text, figures.
+EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
+SHARED = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+#: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
+#: networkx, which there would draw in matplotlib and all that matplotlib needs.
+WHEELS = ("comm", "networkx", "plotly")
+#: Packages of Pyodide's distribution that are there when a notebook opens; others, scipy among
+#: them, come when a cell imports them.
+LOADED = ("micropip", "narwhals", "packaging", "pandas")
+#: Where the wheels are, seen from the folder of the kernel's script, which fetches them.
+TO_WHEELS = "../../../../pypi"
+RUNTIME = Path(__file__).with_name("runtime.js")
+MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME)
+
+
+def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
+    """Return the settings of the site: where Pyodide comes from, and what is loaded into it."""
+    bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
+    kernel: dict[str, Any] = {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"packages": [*LOADED, *bundled]},
+        "pyodideUrl": pyodide,
+    }
+    config = {
+        "appName": "After LLaMA",
+        "litePluginSettings": {PYODIDE_KERNEL_PLUGIN_ID: kernel},
+    }
+    return {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
+
+
+class Lite:
+    """The site of one book: kept in a folder of its own, copied into each staged book."""
+
+    def __init__(self, root: Path, folder: Path, pyodide: str) -> None:
+        self.root = root
+        self.folder = folder
+        #: Where Pyodide is served from the book's own site: its unpacked distribution.
+        self.own = root / pyodide if pyodide else None
+        self.site = folder / "site"
+        self.record = folder / "digest"
+
+    @property
+    def pyodide(self) -> str:
+        """The address of Pyodide's entry point, from the site where it is the site's own."""
+        return f"./static/pyodide/{PYODIDE_MJS}" if self.own else f"{PYODIDE_CDN_URL}/{PYODIDE_MJS}"
+
+    def digest(self) -> str:
+        """Return one digest of all that the site depends on."""
+        digest = hashlib.sha256(self.pyodide.encode())
+        for name in (*TOOLS, *WHEELS):
+            digest.update(f"{name} {version(name)}\n".encode())
+        for file in [*MADE_BY, *self.contents()]:
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            digest.update(f"{file.parent.name}/{file.name} {content}\n".encode())
+        for file in files([self.own] if self.own else []):
+            digest.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
+        return digest.hexdigest()
+
+    def contents(self) -> list[Path]:
+        """Return the files that stand in the site's file browser: notebooks, package and data."""
+        book = self.root / "book"
+        notebooks = sorted(book.glob("*.ipynb"))
+        return [*notebooks, *files([book / "afterllama", self.root / "data"])]
+
+    def day(self) -> int:
+        """Return the day of the record in seconds since 1970: the date of all files of the site."""
+        package = self.root / "data" / "datapackage.json"
+        day = json.loads(package.read_text(encoding="utf-8"))["record_date"]
+        return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+
+    def build(self) -> None:
+        """Build the site, unless nothing has changed since it was last built.
+
+        Raises
+        ------
+        SphinxError
+            Where JupyterLite fails, or what it built is not what was asked for.
+        """
+        digest = self.digest()
+        if self.record.is_file() and self.record.read_text() == digest:
+            return
+        # JupyterLite's database of what is done forgets to look at settings and contents.
+        shutil.rmtree(self.folder, ignore_errors=True)
+        work = self.folder / "work"
+        self.lay_out(work)
+        self.run(work)
+        tell(self.site, self.pyodide)
+        self.verify()
+        shutil.rmtree(work)
+        self.record.write_text(digest)
+
+    def lay_out(self, work: Path) -> None:
+        """Write what JupyterLite builds from: contents, wheels, settings, Pyodide if it is ours."""
+        for file in self.contents():
+            to = work / "contents" / file.relative_to(self.root)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
+        (work / "pypi").mkdir()
+        wheels = [repacked(name, work / "pypi").name for name in WHEELS]
+        (kernel,) = (SHARED / EXTENSIONS[0]).glob("static/pypi/pyodide_kernel-*.whl")
+        answering(kernel, work / "pypi")
+        text = json.dumps(settings(wheels, self.pyodide), indent=1)
+        (work / "jupyter-lite.json").write_text(text, encoding="utf-8")
+        if self.own:
+            check_pyodide(self.own)
+            shutil.copytree(self.own, work / "static" / "pyodide")
+
+    def run(self, work: Path) -> None:
+        """Run JupyterLite in ``work``, with this environment's parts and nobody's own settings."""
+        config = work / "jupyter_lite_config.json"
+        config.write_text(json.dumps({"LiteBuildConfig": self.options(work)}), encoding="utf-8")
+        command = [sys.executable, "-m", "jupyterlite_core", "build"]
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("JUPYTER")}
+        done = subprocess.run(
+            command,
+            cwd=work,
+            env={**kept, "JUPYTER_NO_CONFIG": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            told = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
+            raise SphinxError(f"The notebooks for the browser could not be built:\n{told}")
+
+    def options(self, work: Path) -> dict[str, Any]:
+        """Return what JupyterLite is told: absolute paths, for others it takes as it likes."""
+        return {
+            "apps": list(APPS),
+            "contents": [str((work / "contents").resolve())],
+            "federated_extensions": [str(SHARED / name) for name in EXTENSIONS],
+            "ignore_sys_prefix": ["federated_extensions"],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+            "output_dir": str(self.site.resolve()),
+            "source_date_epoch": self.day(),
+        }
+
+    def verify(self) -> None:
+        """Hold the built site against what was asked for: JupyterLite leaves out what it misses."""
+        config = json.loads((self.site / "jupyter-lite.json").read_text(encoding="utf-8"))
+        data = config["jupyter-config-data"]
+        kernel = data["litePluginSettings"][PYODIDE_KERNEL_PLUGIN_ID]
+        index = json.loads((self.site / "pypi" / "all.json").read_text(encoding="utf-8"))
+        shown = self.site / "files"
+        held = {
+            "the address of Pyodide": kernel["pyodideUrl"] == self.pyodide,
+            "a stop to packages of other hosts": kernel["disablePyPIFallback"] is True,
+            "the wheels": sorted(index) == sorted((*WHEELS, "pyodide-kernel"))
+            and kernel["pipliteUrls"][0].startswith("./pypi/all.json?"),
+            "the extensions": sorted(EXTENSIONS)
+            == sorted(one["name"] for one in data["federated_extensions"]),
+            "the contents": sorted(file.relative_to(self.root) for file in self.contents())
+            == sorted(file.relative_to(shown) for file in files([shown])),
+            "Pyodide": not self.own or (self.site / "static/pyodide" / PYODIDE_LOCK).is_file(),
+        }
+        wrong = [name for name, holds in held.items() if not holds]
+        if wrong:
+            raise SphinxError(f"The notebooks for the browser lack {', '.join(wrong)}.")
+
+
+def check_pyodide(folder: Path) -> None:
+    """Raise SphinxError unless ``folder`` holds the Pyodide that the kernel is made for."""
+    lock, entry = folder / PYODIDE_LOCK, folder / PYODIDE_MJS
+    if not (lock.is_file() and entry.is_file()):
+        raise SphinxError(f"lite_pyodide: {folder} holds no unpacked Pyodide {PYODIDE_VERSION}.")
+    if f'"{PYODIDE_VERSION}"' not in entry.read_text(encoding="utf-8"):
+        raise SphinxError(f"lite_pyodide: {folder} holds another Pyodide than {PYODIDE_VERSION}.")
+
+
+def tell(site: Path, pyodide: str) -> None:
+    """Let each app of the site tell its reader where Python cannot be had."""
+    shutil.copyfile(RUNTIME, site / RUNTIME.name)
+    address = pyodide if "://" in pyodide else f"../{pyodide.removeprefix('./')}"
+    script = f'<script src="../{RUNTIME.name}" data-pyodide="{escape(address)}"></script>'
+    for page in (site / app / "index.html" for app in APPS):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</body>", f"{script}\n</body>", 1), encoding="utf-8")
+
+
+def start(app: Sphinx) -> None:
+    """Begin to build the site, beside the chapters (answers ``builder-inited``)."""
+    if app.config.lite_build and app.builder.name == "html":
+        folder = Path(app.doctreedir).parent / ".lite"
+        lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
+        pool = ThreadPoolExecutor(1)
+        app.afterllama_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
+        pool.shutdown(wait=False)
+
+
+def place(app: Sphinx, folder: Path) -> None:
+    """Put the site into the staged book, or raise what kept it from being built."""
+    begun: tuple[Lite, Future[None]] | None = getattr(app, "afterllama_lite", None)
+    if begun:
+        lite, built = begun
+        built.result()
+        shutil.copytree(lite.site, folder / "lite")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the settings and the build of the site."""
+    app.add_config_value("lite_build", False, "env", bool)
+    app.add_config_value("lite_pyodide", "", "env", str)
+    app.connect("builder-inited", start)

@@ -1,0 +1,88 @@
+"""Makes wheels of installed packages: the browser gets what is pinned, and no network is asked."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator
+from importlib.metadata import Distribution, distribution
+from pathlib import Path, PurePosixPath
+
+from sphinx.errors import SphinxError
+
+#: Parts of packages that a notebook in the browser has no use for: plotly's extension of
+#: JupyterLab, which the site has already, its widgets, and tests.
+LEFT_OUT = re.compile(r"plotly/(labextension/|package_data/widgetbundle\.js)|.*/tests/")
+
+#: In the kernel's wheel: the file in which a cell is run, where that ends, and what is added there.
+KERNEL = "pyodide_kernel/kernel.py"
+END_OF_RUN = '        results["payload"] = self.interpreter.payload_manager.read_payload()\n'
+ANSWER = """\
+        asked = (self._parent_header.get("content") or {}).get("user_expressions") or {}
+        results["user_expressions"] = self.interpreter.user_expressions(asked)
+"""
+
+
+def repacked(name: str, folder: Path) -> Path:
+    """Write an installed package as a wheel into ``folder``; the same bytes each time.
+
+    Parameters
+    ----------
+    name : str
+        A package without compiled parts.
+    folder : Path
+        Where the wheel goes.
+    """
+    dist = distribution(name)
+    info = next(str(path.parent) for path in dist.files or [] if path.name == "RECORD")
+    path = folder / f"{PurePosixPath(info).stem}-py3-none-any.whl"
+    return written(path, info, packed(dist, info))
+
+
+def written(path: Path, info: str, members: Iterable[tuple[str, bytes]]) -> Path:
+    """Write files as a wheel, with the record that its folder ``info`` needs."""
+    record = io.StringIO()
+    lines = csv.writer(record, lineterminator="\n")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
+        for member, content in members:
+            digest = urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            lines.writerow([member, f"sha256={digest}", len(content)])
+            wheel.writestr(zipfile.ZipInfo(member), content, zipfile.ZIP_DEFLATED)
+        lines.writerow([f"{info}/RECORD", "", ""])
+        wheel.writestr(zipfile.ZipInfo(f"{info}/RECORD"), record.getvalue(), zipfile.ZIP_DEFLATED)
+    return path
+
+
+def answering(kernel: Path, folder: Path) -> Path:
+    """Copy the wheel of the browser's kernel, and let it answer what a text asks of it.
+
+    The kernel leaves out the part of Jupyter's protocol by which {eval} gets its values.
+
+    Raises
+    ------
+    SphinxError
+        Where the kernel is another than the one that is known.
+    """
+    with zipfile.ZipFile(kernel) as wheel:
+        members = {name: wheel.read(name) for name in sorted(wheel.namelist())}
+    record = next(name for name in members if name.endswith("/RECORD"))
+    del members[record]
+    code = members[KERNEL].decode()
+    if code.count(END_OF_RUN) != 1 or "user_expressions" in code:
+        raise SphinxError(f"{kernel.name} is not the kernel that this book adds {{eval}} to.")
+    members[KERNEL] = code.replace(END_OF_RUN, ANSWER + END_OF_RUN).encode()
+    return written(folder / kernel.name, record.removesuffix("/RECORD"), members.items())
+
+
+def packed(dist: Distribution, info: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an installed package that belong into its wheel."""
+    written = {f"{info}/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")}
+    for path in sorted(dist.files or []):
+        member = path.as_posix()
+        outside = member.startswith("..") or path.is_absolute() or "__pycache__" in path.parts
+        if not outside and member not in written and not LEFT_OUT.match(member):
+            yield member, Path(str(path.locate())).read_bytes()
