@@ -71,10 +71,11 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:
-    """Measure the pages of this book beside those of the baseline."""
-    names = builds.chapters(ROOT / "_toc.yml")
+    """Measure the pages of this book that have figures beside those of the baseline."""
+    every = {n: f"{Path(n).name}.html" for n in builds.chapters(ROOT / "_toc.yml")}
     look = pages.Look(pages.BOOK.place, asked.shown)
-    own = pages.Book(asked.site, {n: f"{Path(n).name}.html" for n in names}, look)
+    names = {n: page for n, page in every.items() if pages.has_figures(asked.site / page)}
+    own = pages.Book(asked.site, names, look)
     plain = pages.Book(built, {n: f"{n}.html" for n in names}, pages.PLAIN)
     mirror = Site(asked.mirror) if asked.mirror else None
     found = pages.measure({"book": own, "baseline": plain}, asked.runs, asked.person, mirror)

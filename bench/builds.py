@@ -22,18 +22,19 @@ ROOT = Path(__file__).parents[1]
 #: What a plain book does not have: settings of the book's own extension, and of its slimming.
 OWN = (
     *("extensions", "nb_ipywidgets_js", "html_css_files", "html_js_files", "html_static_path"),
-    *("html_favicon", "html_sidebars", "templates_path"),
+    *("html_favicon", "html_sidebars", "templates_path", "lite_build", "lite_pyodide"),
 )
 EDIT = "A line that the benchmark adds."
 #: What a cold build finds in `_build` all the same: it is made once, and timed apart.
-MADE_ONCE = (".pictures", ".workshop")
+MADE_ONCE = (".lite", ".pictures", ".workshop")
 
 
 @dataclass(frozen=True)
 class Built:
     """Seconds of the very first build, of a cold one, and of one after an edit; the pages.
 
-    The first build also draws the pictures, and makes the scripts and styles of `MADE_ONCE`.
+    The first build also makes what `MADE_ONCE` names: pictures of the figures, scripts and styles,
+    and the notebooks for the browser.
     """
 
     first: float

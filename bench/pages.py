@@ -270,6 +270,11 @@ def medians(rows: Sequence[Mapping[str, float | None]]) -> dict[str, float | Non
     return found
 
 
+def has_figures(page: Path) -> bool:
+    """Whether a page of this book has a figure."""
+    return 'class="al-figure' in page.read_text(encoding="utf-8")
+
+
 def person_in(page: str) -> str | None:
     """Somebody whom a figure of a page names, by id: the first."""
     for text in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
