@@ -64,7 +64,7 @@ MEASURES: dict[str, Cell] = {
     "`?person=`: longest task in it, ms, CPU four times slower": path("person", "4x", "task"),
 }
 BUILDS = {
-    "the very first build, with pictures, scripts, styles and the notebooks for the browser, s": "first",
+    "the very first build, which makes pictures, scripts, styles and `lite/`, s": "first",
     "cold build, with those at hand, s": "cold",
     "after an edit of one line, s": "edit",
 }
