@@ -281,4 +281,4 @@ def test_a_sentence_that_is_no_longer_true_fails_the_build_and_is_named(tmp_path
     edit(folder / "data" / "counts.csv", "2023-09-05,day,7,7", "2023-09-05,day,9,9")
     done = build(folder)
     assert done.returncode != 0
-    assert "no longer true of the data, rewrite it: 'has one more than can be shown'" in done.stderr
+    assert "no longer true of the data, rewrite it: 'is one more than can be shown'" in done.stderr

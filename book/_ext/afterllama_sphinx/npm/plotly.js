@@ -5,8 +5,10 @@
 
 require("plotly.js/build/plotcss");
 const registry = require("plotly.js/src/registry");
+const { hover, unhover } = require("plotly.js/src/components/fx");
 
 exports.version = require("plotly.js/src/version").version;
+exports.Fx = { hover, unhover };
 for (const [name, fn] of Object.entries(require("plotly.js/src/plot_api"))) {
   if (!name.startsWith("_")) exports[name] = fn;
   registry.register({ moduleType: "apiMethod", name, fn });
