@@ -324,7 +324,6 @@ class Lists:
 papers = sorted({row["paper_id"] for row in rows})
 graph = teams.joined(Lists(), "llama1", "opt", papers, thanked=False)
 cut = teams.cut(Lists(), "llama1", "opt", graph)
-many = len(cut)
 print("measured", sys.platform, len(rows), graph.number_of_edges(), sorted(cut))
 """
 FIGURE = """
@@ -349,9 +348,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = small(tmp_path_factory.mktemp("running") / "book")
     shutil.copytree(fetched(ROOT / "_build" / ".tools"), root / "pyodide")
     cells = [nbformat.v4.new_code_cell(source.strip()) for source in (CELL, FIGURE)]
-    cells.insert(1, nbformat.v4.new_markdown_cell("In all {eval}`many` are cut."))
     made = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.write(made, root / "book" / "try.ipynb")
+    made.cells = [nbformat.v4.new_code_cell("class Words:\n    many = 6\n\nn = Words()")]
+    made.cells += [nbformat.v4.new_markdown_cell("In all {eval}`n.many` are cut.")]
+    nbformat.write(made, root / "book" / "prose.ipynb")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(lite, "LOADED", [name for name in lite.LOADED if name != "pandas"])
         Lite(root, root / "lite", "pyodide").build()
@@ -376,10 +377,15 @@ def test_the_kernel_runs_data_graph_and_figure_from_the_sites_own_pyodide(
     assert outputs.all_inner_texts()[0].strip() == (
         f"measured emscripten {rows} {graph.number_of_edges()} {cut}"
     )
-    page.locator(".jp-MarkdownCell", has_text=f"In all {len(cut)} are cut.").wait_for()
     assert f"plotly {version('plotly')}" in outputs.all_inner_texts()[1]
     assert page.locator(MESSAGE).count() == 0
     assert not [url for url in foreign if not url.startswith((running, "data:", "blob:"))]
+
+
+def test_a_computed_number_stands_in_the_prose(page: Page, running: str) -> None:
+    page.goto(f"{running}notebooks/index.html?path=book/prose.ipynb")
+    run_all(page)
+    page.locator(".jp-MarkdownCell", has_text="In all 6 are cut.").wait_for(timeout=120_000)
 
 
 @pytest.mark.skipif("AFTERLLAMA_INTERNET" not in os.environ, reason="needs Pyodide's public host")

@@ -18,13 +18,17 @@ from sphinx.errors import SphinxError
 #: JupyterLab, which the site has already, its widgets, and tests.
 LEFT_OUT = re.compile(r"plotly/(labextension/|package_data/widgetbundle\.js)|.*/tests/")
 
-#: In the kernel's wheel: the file in which a cell is run, where that ends, and what is added there.
+#: In the kernel's wheel: the file in which a cell is run, and what follows two of its lines there.
+#: What is asked is read before the cell waits for anything: then the next message may be there.
 KERNEL = "pyodide_kernel/kernel.py"
-END_OF_RUN = '        results["payload"] = self.interpreter.payload_manager.read_payload()\n'
-ANSWER = """\
-        asked = (self._parent_header.get("content") or {}).get("user_expressions") or {}
-        results["user_expressions"] = self.interpreter.user_expressions(asked)
-"""
+ADDED = {
+    "        preprocessing_exc_tuple = None\n": (
+        '        asked = (self._parent_header.get("content") or {}).get("user_expressions") or {}\n'
+    ),
+    "        self.interpreter.payload_manager.clear_payload()\n": (
+        '        results["user_expressions"] = self.interpreter.user_expressions(asked)\n'
+    ),
+}
 
 
 def repacked(name: str, folder: Path) -> Path:
@@ -72,9 +76,11 @@ def answering(kernel: Path, folder: Path) -> Path:
     record = next(name for name in members if name.endswith("/RECORD"))
     del members[record]
     code = members[KERNEL].decode()
-    if code.count(END_OF_RUN) != 1 or "user_expressions" in code:
+    if any(code.count(line) != 1 for line in ADDED) or "user_expressions" in code:
         raise SphinxError(f"{kernel.name} is not the kernel that this book adds {{eval}} to.")
-    members[KERNEL] = code.replace(END_OF_RUN, ANSWER + END_OF_RUN).encode()
+    for line, more in ADDED.items():
+        code = code.replace(line, line + more)
+    members[KERNEL] = code.encode()
     return written(folder / kernel.name, record.removesuffix("/RECORD"), members.items())
 
 
