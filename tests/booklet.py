@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -57,6 +59,22 @@ def copy_of_the_book(folder: Path) -> Path:
         shutil.copy(ROOT / name, folder)
     equipped(folder)
     return folder
+
+
+def recipe(target: str) -> tuple[dict[str, str], list[str]]:
+    """What `make` runs last for a target: its environment and its words, with this Python."""
+    env = {name: text for name, text in os.environ.items() if "MAKE" not in name}
+    command = ["make", "--no-print-directory", "--dry-run", target]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return spoken(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
+
+
+def spoken(line: str) -> tuple[dict[str, str], list[str]]:
+    """The environment and the words of a line of a shell, with this Python."""
+    words = shlex.split(line)
+    start = words.index(".venv/bin/python")
+    given = dict(word.split("=", 1) for word in words[:start])
+    return given, [sys.executable, *words[start + 1 :]]
 
 
 def digests(folder: Path) -> dict[str, str]:

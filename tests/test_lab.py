@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import chapters
 import pytest
-from booklet import ROOT, copy_of_the_book
+from booklet import copy_of_the_book, recipe
 from playwright.sync_api import Browser, Page
 
 #: The chapter that every run of the tests opens; the others take a minute more.
@@ -48,17 +47,6 @@ class Lab:
     root: Path
 
 
-def command() -> tuple[dict[str, str], list[str]]:
-    """What `make lab` runs: its environment and its words, with this Python."""
-    done = subprocess.run(
-        ["make", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    words = shlex.split(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
-    start = words.index(".venv/bin/python")
-    given = dict(word.split("=", 1) for word in words[:start])
-    return given, [sys.executable, *words[start + 1 :]]
-
-
 def answers(address: str) -> bool:
     """Tell whether the server is up."""
     try:
@@ -78,7 +66,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    given, words = command()
+    given, words = recipe("lab")
     words += ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
     words += [f"--IdentityProvider.token={TOKEN}"]
     kept = {name: text for name, text in os.environ.items() if not name.startswith("AFTERLLAMA")}

@@ -148,14 +148,27 @@ def test_the_site_is_built_when_something_changed_and_only_then(tmp_path: Path) 
     mark.touch()
     made.build()
     assert mark.exists()
+    (root / "book" / "afterllama" / "more.py").write_text("", encoding="utf-8")
+    made.build()
+    assert not mark.exists()
+    assert "files/book/afterllama/more.py" in digests(made.site).keys() - before.keys()
+
+
+def test_a_changed_file_is_renewed_as_the_whole_site_would_be(tmp_path: Path) -> None:
+    root = small(tmp_path / "book")
+    made, anew = (Lite(root, tmp_path / name, "") for name in ("lite", "anew"))
+    made.build()
+    before = digests(made.site)
+    (made.site / "mark").touch()
     table = root / "data" / "people.csv"
     table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     made.build()
-    assert not mark.exists()
+    (made.site / "mark").unlink()
     after = digests(made.site)
     changed = {name for name in before | after if before.get(name) != after.get(name)}
-    assert "files/data/people.csv" in changed
-    assert all(name.startswith(("files/data/", "api/contents/")) for name in changed)
+    assert changed == {"files/data/people.csv", "api/contents/data/all.json"}
+    anew.build()
+    assert digests(anew.site) == after
 
 
 @pytest.mark.parametrize(

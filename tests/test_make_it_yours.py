@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 import yaml
 from afterllama import network
 from afterllama.loading import load
+from booklet import recipe, spoken
 from records import BOOK, DATA, ROOT, copied, faults, real
 
 PAGE = (BOOK / "make_it_yours.md").read_text(encoding="utf-8")
@@ -113,14 +113,9 @@ def test_another_day_is_read_with_what_was_public_then(
 
 def run_line(line: str, root: Path, **given: str) -> None:
     """Run a line of a shell block, or what its make target runs, with this Python."""
-    if line.startswith("make "):
-        dry = ["make", "-n", line.removeprefix("make ")]
-        done = subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=True)
-        line = done.stdout.strip().splitlines()[-1]
-    words = shlex.split(line)
-    start = words.index(".venv/bin/python")
-    env = {**os.environ, **dict(word.split("=", 1) for word in words[:start]), **given}
-    command = [sys.executable, *words[start + 1 :]]
+    make, _, target = line.partition(" ")
+    extra, command = recipe(target) if make == "make" else spoken(line)
+    env = {**os.environ, **extra, **given}
     ended = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
 

@@ -83,17 +83,19 @@ class Lite:
         """The address of Pyodide's entry point, from the site where it is the site's own."""
         return f"./static/pyodide/{PYODIDE_MJS}" if self.own else f"{PYODIDE_CDN_URL}/{PYODIDE_MJS}"
 
-    def digest(self) -> str:
-        """Return one digest of all that the site depends on."""
-        digest = hashlib.sha256(self.pyodide.encode())
+    def digests(self) -> list[str]:
+        """Return a digest of what the site is made of, and one of what its files hold."""
+        made, held = hashlib.sha256(f"{self.pyodide} {self.day()}".encode()), hashlib.sha256()
         for name in (*TOOLS, *WHEELS):
-            digest.update(f"{name} {version(name)}\n".encode())
-        for file in [*MADE_BY, *self.contents()]:
-            content = hashlib.sha256(file.read_bytes()).hexdigest()
-            digest.update(f"{file.parent.name}/{file.name} {content}\n".encode())
+            made.update(f"{name} {version(name)}\n".encode())
+        for file in MADE_BY:
+            made.update(file.read_bytes())
         for file in files([self.own] if self.own else []):
-            digest.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
-        return digest.hexdigest()
+            made.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
+        for file in self.contents():
+            made.update(f"{file.relative_to(self.root).as_posix()}\n".encode())
+            held.update(hashlib.sha256(file.read_bytes()).digest())
+        return [made.hexdigest(), held.hexdigest()]
 
     def contents(self) -> list[Path]:
         """Return the files that stand in the site's file browser: notebooks, package and data."""
@@ -108,25 +110,47 @@ class Lite:
         return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
     def build(self) -> None:
-        """Build the site, unless nothing has changed since it was last built.
+        """Build the site, or as much of it as has changed since it was last built.
 
         Raises
         ------
         SphinxError
             Where JupyterLite fails, or what it built is not what was asked for.
         """
-        digest = self.digest()
-        if self.record.is_file() and self.record.read_text() == digest:
+        if self.own:
+            check_pyodide(self.own)
+        now = self.digests()
+        last = self.record.read_text().split() if self.record.is_file() else []
+        if last == now:
             return
+        self.record.unlink(missing_ok=True)
+        if last[:1] == now[:1]:
+            self.refresh()
+        else:
+            self.make()
+        self.verify()
+        self.record.write_text("\n".join(now))
+
+    def make(self) -> None:
+        """Build the whole site."""
         # JupyterLite's database of what is done forgets to look at settings and contents.
         shutil.rmtree(self.folder, ignore_errors=True)
         work = self.folder / "work"
         self.lay_out(work)
         self.run(work)
         tell(self.site, self.pyodide)
-        self.verify()
         shutil.rmtree(work)
-        self.record.write_text(digest)
+
+    def refresh(self) -> None:
+        """Renew the files that the site shows, and their sizes in its listings."""
+        for file in self.contents():
+            shutil.copyfile(file, self.site / "files" / file.relative_to(self.root))
+        for path in (self.site / "api" / "contents").rglob("all.json"):
+            listing = json.loads(path.read_text(encoding="utf-8"))
+            for entry in listing["content"]:
+                if entry["type"] != "directory":
+                    entry["size"] = (self.root / entry["path"]).stat().st_size
+            path.write_text(json.dumps(listing, indent=2, sort_keys=True), encoding="utf-8")
 
     def lay_out(self, work: Path) -> None:
         """Write what JupyterLite builds from: contents, wheels, settings, Pyodide if it is ours."""
@@ -141,7 +165,6 @@ class Lite:
         text = json.dumps(settings(wheels, self.pyodide), indent=1)
         (work / "jupyter-lite.json").write_text(text, encoding="utf-8")
         if self.own:
-            check_pyodide(self.own)
             shutil.copytree(self.own, work / "static" / "pyodide")
 
     def run(self, work: Path) -> None:
