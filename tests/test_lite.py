@@ -251,6 +251,14 @@ def test_from_a_folder_a_sentence_stands_for_the_button(page: Page, book: Path) 
     assert page.locator(".al-run").inner_text() == sentence
 
 
+def test_without_a_script_the_sentence_stands_too(chromium: Browser, server: str) -> None:
+    with chromium.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{server}{Path(NOTEBOOKS[0]).stem}.html")
+        assert not page.locator(BUTTON).is_visible()
+        assert "scripts may run" in page.locator(".al-run").inner_text()
+
+
 def test_binder_is_offered_once_the_repository_has_an_address(tmp_path: Path, book: Path) -> None:
     assert "mybinder" not in (book / f"{Path(NOTEBOOKS[0]).stem}.html").read_text(encoding="utf-8")
     folder = sample(tmp_path / "book")

@@ -275,6 +275,31 @@ def test_the_ledger_is_worked_from_the_keyboard(visit: Visit) -> None:
     assert page.locator(".al-claims details").first.get_attribute("open") is not None
 
 
+def test_the_ledger_is_searched_for_what_a_row_tells_and_not_for_its_labels(visit: Visit) -> None:
+    page = visit.open("claims.html")
+    search = page.locator("form.al-filters input")
+    search.fill("computed by")
+    assert claims(page).count() == 0
+    search.fill("why, and by which sources")
+    assert claims(page).count() == 0
+    search.fill("helsing")
+    assert claims(page).count() > 0
+
+
+def test_a_link_to_another_page_keeps_the_day_and_the_person(visit: Visit) -> None:
+    page = visit.open("01_authors_who_left.html")
+    page.locator(".al-reading [name=on]").first.check()
+    day = page.locator(".al-reading [name=on]").first.get_attribute("value")
+    page.locator('.bd-article a[href^="02_compute_battle.html"]').first.click()
+    page.wait_for_url("**/02_compute_battle.html*")
+    assert f"on={day}" in page.url
+    assert page.locator(f".al-reading [value='{day}']").is_checked()
+    page.locator(".al-reading [name=on]").last.check()
+    page.locator('.bd-article a[href^="03_february_shakeup.html"]').first.click()
+    page.wait_for_url("**/03_february_shakeup.html")
+    assert visit.faults == []
+
+
 def test_the_address_keeps_the_view_of_the_ledger(chromium: Browser, server: str) -> None:
     with chromium.new_context() as context:
         page = context.new_page()

@@ -5,11 +5,17 @@
   const { plain } = window.afterllama;
   const filters = ["chapter", "kind", "verdict"];
 
+  // What a row says, without the words that every row has.
+  function told(row) {
+    const parts = row.querySelectorAll(".al-anchor, .al-kind, .al-statement, .al-measure, dd:not(.al-check)");
+    return [...parts].map((part) => part.textContent).join(" ");
+  }
+
   function start(ledger) {
     const form = ledger.querySelector("form.al-filters");
     const body = ledger.querySelector("table.al-claims tbody");
     const rows = [...body.rows];
-    const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+    const texts = new Map(rows.map((row) => [row, plain(told(row))]));
     const place = new Map(rows.map((row, i) => [row, i]));
     form.hidden = false;
 

@@ -21,6 +21,7 @@
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && page.person) afterllama.mark(null);
     });
+    document.addEventListener("click", carry);
     const given = new URLSearchParams(location.search);
     const on = [...form.querySelectorAll("[name=on]")].find((input) => input.value === given.get("on"));
     if (on && !on.checked) {
@@ -29,6 +30,15 @@
     }
     if (given.get("person")) afterllama.mark(given.get("person"));
   };
+
+  // A link to another page of the book keeps the day and the person.
+  function carry(event) {
+    const link = event.target.closest("a[href]");
+    const folder = (address) => address.slice(0, address.lastIndexOf("/"));
+    if (!link || link.search || link.protocol !== location.protocol || link.host !== location.host) return;
+    if (!link.pathname.endsWith(".html") || folder(link.pathname) !== folder(location.pathname)) return;
+    link.search = kept().toString();
+  }
 
   // Names by id, of everybody whom a figure of this page shows.
   function people() {
@@ -66,8 +76,8 @@
       figure.markRows();
       if (figure.drawn || figure.marked) figure.ask();
     }
-    const shown = afterllama.figures.filter((figure) => figure.marked).length;
-    if (name) say(`${name} is marked in ${shown} of ${afterllama.figures.length} figures. Escape undoes it.`);
+    const [shown, all] = [afterllama.figures.filter((figure) => figure.marked).length, afterllama.figures.length];
+    if (name) say(`${name} is marked in ${shown} of ${all} figure${all === 1 ? "" : "s"}. Escape undoes it.`);
     else say(person ? "Nobody in these figures has the name in the address." : "");
     remember();
   };
@@ -76,14 +86,18 @@
     form.querySelector(".al-told").textContent = text;
   }
 
-  function remember() {
-    const given = new URLSearchParams(location.search);
-    const kept = { person: page.person, on: page.day && !isLast(page.day) ? page.day : null };
-    for (const [name, value] of Object.entries(kept)) {
+  // What the address says of this page's figures, beside what else it says with `given`.
+  function kept(given = new URLSearchParams()) {
+    const state = { person: page.person, on: page.day && !isLast(page.day) ? page.day : null };
+    for (const [name, value] of Object.entries(state)) {
       if (value) given.set(name, value);
       else given.delete(name);
     }
-    const query = given.toString();
+    return given;
+  }
+
+  function remember() {
+    const query = kept(new URLSearchParams(location.search)).toString();
     try {
       history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     } catch {

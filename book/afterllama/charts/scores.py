@@ -143,7 +143,7 @@ def mean(record: Record, model_id: str, tasks: Mapping[str, Sequence[str]]) -> f
     """The mean score of a model over tasks; None where it lacks one."""
     held = record.data["benchmarks"].query("model_id == @model_id").set_index("benchmark")["score"]
     found = [[held[name] for name in names if name in held.index][:1] for names in tasks.values()]
-    return sum(value for (value,) in found) / len(found) if all(found) else None
+    return float(sum(value for (value,) in found)) / len(found) if all(found) else None
 
 
 def operations(record: Record, model_id: str) -> float | None:

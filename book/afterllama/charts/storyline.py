@@ -354,12 +354,14 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
     left = [n for n in last.values() if sight.stints[n][1].ended.last < FOREVER]
     parts = (
         ("since", "first or last proof", range(len(table)), SYMBOLS),
-        ("until", "last proof", until, SYMBOLS),
+        ("until", "first or last proof", until, SYMBOLS),
         ("left", "had left", left, LEAVING),
     )
+    named: set[str] = set()
     for column, words, rows, symbols in parts:
         for kind, symbol in symbols.items():
             held = [n for n in rows if _kind(sight.stints[n][1], column) == kind]
+            name = f"{words}, {kind}"
             stints = [sight.stints[n] for n in held]
             colours = [
                 MUTED if column == "left" else shade(sight.record, stint.employer_id)
@@ -372,14 +374,15 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                     {"x": column},
                     y=[sight.y(stint) for _, stint in stints],
                     mode="markers",
-                    name=f"{words}, {kind}",
-                    showlegend=bool(held) and column != "until",
+                    name=name,
+                    showlegend=bool(held) and name not in named,
                     marker=outlined(symbol, 8, colours, 1.8),
                     hovertext=[_hover(sight.record, *pair, column, kind) for pair in stints],
                     hoverinfo="text",
                     people=[stint.person_id for _, stint in stints],
                 )
             )
+            named |= {name} if held else set()
 
 
 def _hover(record: Record, before: Stint | None, stint: Stint, column: str, kind: str) -> str:
