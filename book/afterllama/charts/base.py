@@ -323,6 +323,11 @@ def told(record: Record, proof: Proof) -> str:
     return cite(record, [proof.source_id])[0].text
 
 
+def time_axis(reach: Sequence[str], ticks: Sequence[str]) -> dict[str, Any]:
+    """Settings of an axis of days, with its ends and its ticks, each as a month over its year."""
+    return {"type": "date", "range": reach, "tickvals": ticks, "tickformat": "%b<br>%Y"}
+
+
 def years(first: date, last: date) -> dict[str, Any]:
     """What differs on a phone: a time axis has a tick a year, which leaves its words level."""
     januaries = [iso(day) for day in halves(first, last) if day.month == 1]

@@ -9,7 +9,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama import prose
-from afterllama.charts.base import Chart, View, cite, figure, hover, iso, marks, only, plain
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    iso,
+    marks,
+    only,
+    plain,
+    time_axis,
+)
 from afterllama.days import ends
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, colour
@@ -45,12 +56,7 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
     first, last = ends(table["month"].iloc[0])[0], ends(table["month"].iloc[-1])[1]
     top = most * (1.2 + HIGHER * len(marked))
     fig = figure(
-        xaxis={
-            "type": "date",
-            "range": [iso(first), iso(last)],
-            "tickvals": table["month"].tolist()[2::2],
-            "tickformat": "%b<br>%Y",
-        },
+        xaxis=time_axis([iso(first), iso(last)], table["month"].tolist()[2::2]),
         yaxis={
             "range": [0, top],
             "tickvals": list(range(0, most + 1, _step(most))),

@@ -22,6 +22,7 @@ from afterllama.charts.base import (
     plain,
     row_axis,
     shade,
+    time_axis,
     told,
     unread,
     vertical,
@@ -81,12 +82,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
             texts,
             range=[len(texts) - places - 0.6, len(texts) - 0.4],
         ),
-        xaxis={
-            "type": "date",
-            "range": _range(begin, end, WIDE_ROOM),
-            "tickvals": [iso(day) for day in halves(begin, end)],
-            "tickformat": "%b<br>%Y",
-        },
+        xaxis=time_axis(_range(begin, end, WIDE_ROOM), [iso(day) for day in halves(begin, end)]),
         margin={"t": 34},
     )
     unread(fig, known, end, _range(begin, end, NARROW_ROOM)[1])

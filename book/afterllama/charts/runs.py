@@ -25,6 +25,7 @@ from afterllama.charts.base import (
     plain,
     row_axis,
     shade,
+    time_axis,
     vertical,
     years,
 )
@@ -90,12 +91,7 @@ def runs(
     begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
     texts = {name: plain(*textwrap.wrap(name, LETTERS)) for name in names}
     fig = figure(
-        xaxis={
-            "type": "date",
-            "range": [iso(begin), iso(end)],
-            "tickvals": [iso(day) for day in halves(begin, end)],
-            "tickformat": "%b<br>%Y",
-        },
+        xaxis=time_axis([iso(begin), iso(end)], [iso(day) for day in halves(begin, end)]),
         yaxis=row_axis(dict(zip(names, texts.values(), strict=True))),
         margin={"t": 34},
     )

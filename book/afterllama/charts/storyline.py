@@ -25,6 +25,7 @@ from afterllama.charts.base import (
     outlined,
     plain,
     shade,
+    time_axis,
     unread,
     vertical,
     years,
@@ -215,12 +216,7 @@ def storyline(
             "ticktext": [plain(record.name(p)) for p in plan.people],
             "tickfont": {"size": WIDE.font},
         },
-        xaxis={
-            "type": "date",
-            "range": scale.range,
-            "tickvals": [iso(day) for day in halves(begin, whole.end)],
-            "tickformat": "%b<br>%Y",
-        },
+        xaxis=time_axis(scale.range, [iso(day) for day in halves(begin, whole.end)]),
         margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
     )
     unread(fig, known, whole.end, scale.range[1])

@@ -11,7 +11,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from afterllama.charts.base import Drawing, figure, iso, plain, shade, unread, vertical, years
+from afterllama.charts.base import (
+    Drawing,
+    figure,
+    iso,
+    plain,
+    shade,
+    time_axis,
+    unread,
+    vertical,
+    years,
+)
 from afterllama.crowds import leading, per_day, sampled, whereabouts
 from afterllama.days import FOREVER, halves, months
 from afterllama.record import Record
@@ -118,12 +128,7 @@ def streams(
     levels = _levels(known, ground, [d for d in days if d <= known.package.record_date])
     feet = ground.feet
     fig = figure(
-        xaxis={
-            "type": "date",
-            "range": [iso(begin), iso(end)],
-            "tickvals": [iso(day) for day in halves(begin, end)],
-            "tickformat": "%b<br>%Y",
-        },
+        xaxis=time_axis([iso(begin), iso(end)], [iso(day) for day in halves(begin, end)]),
         yaxis={"visible": False, "range": [max(feet.values()) + 6, 0]},
         margin={"t": TOP},
     )

@@ -23,6 +23,7 @@ from afterllama.charts.base import (
     only,
     outlined,
     plain,
+    time_axis,
 )
 from afterllama.days import Span, months, span
 from afterllama.record import Record
@@ -71,12 +72,9 @@ def timeline(
     last = max(days[e].last for e in order)
     room = (last - first) / 30
     fig = figure(
-        xaxis={
-            "type": "date",
-            "range": [iso(first - room), iso(last + room)],
-            "tickvals": [iso(day) for day in months(first, last)[1:-1]],
-            "tickformat": "%b<br>%Y",
-        },
+        xaxis=time_axis(
+            [iso(first - room), iso(last + room)], [iso(day) for day in months(first, last)[1:-1]]
+        ),
         yaxis={
             "categoryorder": "array",
             "categoryarray": order[::-1],
