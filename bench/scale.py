@@ -184,32 +184,29 @@ def growth(costs: Iterable[Cost]) -> float:
 
 def table(costs: Sequence[Cost]) -> list[str]:
     """The lines of a markdown table: a row a step, with its growth and its largest peak."""
-    costs = [cost for cost in costs if cost.step not in FIGURES]
-    sizes = sorted({cost.people for cost in costs})
-    lines = ["| step | " + " | ".join(f"{n:,}" for n in sizes) + " | growth | peak MB |"]
-    lines.append("|---" * (len(sizes) + 3) + "|")
-    for step in dict.fromkeys(cost.step for cost in costs):
-        own = {cost.people: cost for cost in costs if cost.step == step}
-        cells = [seconds(own[n].seconds) if n in own else "" for n in sizes]
-        power = f"{growth(own.values()):.2f}" if len(own) > 1 else ""
-        cells += [power, f"{max(cost.megabytes for cost in own.values()):,.0f}"]
-        lines.append(f"| {step} | {' | '.join(cells)} |")
-    return lines
+    own = [cost for cost in costs if cost.step not in FIGURES]
+    return _table("step", own, lambda cost: seconds(cost.seconds))
 
 
 def figure_table(costs: Sequence[Cost]) -> list[str]:
     """The same of the figures, with their thousands of bytes on a page; none without figures."""
-    costs = [cost for cost in costs if cost.step in FIGURES]
+    own = [cost for cost in costs if cost.step in FIGURES]
+    return _table("figure", own, lambda c: f"{seconds(c.seconds)}, {c.kilobytes:,.0f} KB")
+
+
+def _table(head: str, costs: Sequence[Cost], cell: Callable[[Cost], str]) -> list[str]:
+    if not costs:
+        return []
     sizes = sorted({cost.people for cost in costs})
-    lines = ["| figure | " + " | ".join(f"{n:,}" for n in sizes) + " | growth | peak MB |"]
+    lines = [f"| {head} | " + " | ".join(f"{n:,}" for n in sizes) + " | growth | peak MB |"]
     lines.append("|---" * (len(sizes) + 3) + "|")
     for step in dict.fromkeys(cost.step for cost in costs):
         own = {cost.people: cost for cost in costs if cost.step == step}
-        cells = [f"{seconds(own[n].seconds)}, {own[n].kilobytes:,.0f} KB" for n in sizes]
-        cells.append(f"{growth(own.values()):.2f}" if len(own) > 1 else "")
-        cells.append(f"{max(cost.megabytes for cost in own.values()):,.0f}")
+        cells = [cell(own[n]) if n in own else "" for n in sizes]
+        power = f"{growth(own.values()):.2f}" if len(own) > 1 else ""
+        cells += [power, f"{max(cost.megabytes for cost in own.values()):,.0f}"]
         lines.append(f"| {step.removeprefix('figure: ')} | {' | '.join(cells)} |")
-    return lines if sizes else []
+    return lines
 
 
 def seconds(value: float) -> str:
