@@ -6,11 +6,9 @@ many as before however many its people are.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from afterllama import charts, network
 from afterllama.charts.shares import Group
@@ -19,8 +17,6 @@ from afterllama.network import Link
 from afterllama.proofs import Proof
 from afterllama.record import Record
 from afterllama.show import payload
-
-sys.path.append(str(Path(__file__).parents[1] / "book" / "_ext"))
 from afterllama_sphinx import figures as pages
 
 #: Groups of sources.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from afterllama_sphinx.pictures import system_chromium
 from afterllama_sphinx.workshop import Node, reason
 
-from bench.pages import FLAGS, NAMES, Book
+from bench.pages import FLAGS, Book
 from bench.serve import Site, served
 
 VERSION = "12.8.2"
@@ -49,7 +49,7 @@ def installed() -> Iterator[list[str] | None]:
 def _scores(program: list[str], address: str) -> list[int]:
     flags = f"--chrome-flags={' '.join(flag for flag in FLAGS if ' ' not in flag)}"
     only = f"--only-categories={','.join(CATEGORIES)}"
-    browser = next((path for path in map(shutil.which, NAMES) if path), "")
+    browser = system_chromium()
     done = subprocess.run(
         [*program, address, flags, "--output=json", only, "--quiet"],
         env={**os.environ, "CHROME_PATH": browser} if browser else None,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +17,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from afterllama_sphinx.pictures import system_chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.serve import Asset, Site, served
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-proxy-server"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -123,9 +122,8 @@ def kind_of(type_: str, media: str) -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser: the system's where there is one."""
-    system = next((path for path in map(shutil.which, NAMES) if path), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=system_chromium(), args=list(FLAGS))
         yield browser
         browser.close()
 

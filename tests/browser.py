@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from afterllama_sphinx.pictures import system_chromium
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -35,7 +34,7 @@ def driver() -> Iterator[Playwright]:
 
 def launch(playwright: Playwright) -> Browser:
     """Start a browser, or end the tests with one line that says what to install."""
-    system = next((path for path in map(shutil.which, NAMES) if path), None)
+    system = system_chromium()
     try:
         return playwright.chromium.launch(executable_path=system, args=FLAGS)
     except Error as error:

@@ -26,10 +26,11 @@ from afterllama import teams
 from afterllama_sphinx import lite
 from afterllama_sphinx.fresh import files
 from afterllama_sphinx.lite import Lite
+from afterllama_sphinx.pictures import system_chromium
 from afterllama_sphinx.run import binder
 from afterllama_sphinx.wheels import answering, repacked
 from booklet import ROOT, build, digests, sample
-from browser import FLAGS, NAMES
+from browser import FLAGS
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_KERNEL_PLUGIN_ID,
@@ -315,7 +316,7 @@ def test_a_browser_without_webassembly_is_told(page: Page, server: str) -> None:
 
 
 def test_plain_http_under_another_name_is_told(chromium: Browser, server: str) -> None:
-    system = next((path for path in map(shutil.which, NAMES) if path), None)
+    system = system_chromium()
     flags = [*FLAGS, "--host-resolver-rules=MAP book.test 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=system, args=flags)
     page = browser.new_page()

@@ -98,7 +98,7 @@ class Pictures:
             if path.stem not in jobs:
                 path.unlink()
         missing = {key: job for key, job in jobs.items() if not self.path(key).is_file()}
-        browser = next((path for path in map(shutil.which, NAMES) if path), None)
+        browser = system_chromium()
         if missing and browser:
             for key, svg in self.drawn(browser, missing).items():
                 self.path(key).write_text(self.cleaned(svg, jobs[key]), encoding="utf-8")
@@ -162,6 +162,11 @@ class Pictures:
         ElementTree.register_namespace("xlink", XLINK)
         text = ElementTree.tostring(root, encoding="unicode")
         return painted(text, self.colours)
+
+
+def system_chromium() -> str | None:
+    """Return the path of the system's Chromium; None where there is none."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 def jobs_of(payload: dict[str, Any]) -> list[Job]:
