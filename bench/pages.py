@@ -33,8 +33,9 @@ RATES = (1, 4)
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
 #: Milliseconds without a request or a long task after which a page has settled, and the most.
 QUIET, PATIENCE = 1_000, 40_000
-#: Milliseconds after which a page has been told of its long tasks.
-LATE = 300
+#: Milliseconds after which a page has been told of its long tasks, between two looks for a label,
+#: and for which a spot is tried: plotly answers a pointer at most every 50.
+LATE, GLANCE, TRY = 300, 16, 60
 SIZES = ("requests", "raw", "gzip")
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 
@@ -173,12 +174,13 @@ class Visit:
             spot has one.
         """
         self.page.evaluate("number => bench.touch(number)", number)
+        many = len(spots) > 1
         for turn, (x, y) in enumerate(spots):
-            for jolt in (0, 1) if len(spots) > 1 else (0, 1) * 100:
+            for jolt in (0, 1) if many else (0, 1) * 100:
                 box = self.page.evaluate("number => bench.box(number)", number)
                 place = box["x"] + x * box["width"], box["y"] + y * box["height"] + jolt
                 self.page.mouse.move(*place)
-                self.page.wait_for_timeout(16)
+                self.page.wait_for_timeout(TRY if many else GLANCE)
                 if self.page.evaluate("bench.label()"):
                     self.page.wait_for_timeout(LATE)
                     found = self.page.evaluate("bench.label()")
@@ -192,6 +194,9 @@ class Visit:
         self.page.mouse.move(*self.page.evaluate("number => bench.middle(number)", number))
         place.locator(self.look.live).first.wait_for(state="attached", timeout=PATIENCE)
         self.settle()
+        # The middle may have brought up a label, which is no other spot's.
+        self.page.mouse.move(0, 0)
+        self.page.wait_for_timeout(LATE)
         found = self.touch(number, self.page.evaluate("number => bench.spots(number)", number))
         return list(found["spot"]) if found else None
 

@@ -1,0 +1,52 @@
+"""The words a reader sees: found in a catalogue where there is one, English where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from afterllama import language
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+
+@pytest.fixture
+def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An edition in French with two texts in its catalogue."""
+    catalogue = Catalog("fr")
+    catalogue.add("{left} of {total} left", "Sur {total}, {left} sont partis")
+    catalogue.add(("{number} commit", "{number} commits"), ("{number} ajout", "{number} ajouts"))
+    held = BytesIO()
+    write_mo(held, catalogue)
+    path = tmp_path / "fr" / "LC_MESSAGES" / "afterllama.mo"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(held.getvalue())
+    monkeypatch.setattr(language, "LOCALES", tmp_path)
+    monkeypatch.setenv(language.VARIABLE, "fr")
+    language._catalogue.cache_clear()
+    yield
+    language._catalogue.cache_clear()
+
+
+def test_a_text_is_english_without_a_catalogue() -> None:
+    assert language.say("{left} of {total} left", left=6, total=14) == "6 of 14 left"
+
+
+def test_a_catalogue_may_turn_the_places_around(french: None) -> None:
+    assert language.say("{left} of {total} left", left=6, total=14) == "Sur 14, 6 sont partis"
+
+
+def test_what_a_catalogue_lacks_stays_english(french: None) -> None:
+    assert language.say("Nobody") == "Nobody"
+
+
+def test_plurals_follow_the_language(french: None) -> None:
+    """French counts none as one, English as many."""
+    told = [language.count("{number} commit", "{number} commits", n, number=n) for n in (0, 1, 2)]
+    assert told == ["0 ajout", "1 ajout", "2 ajouts"]
+
+
+def test_braces_are_kept_where_nothing_is_filled_in() -> None:
+    assert language.say("{eval}") == "{eval}"
