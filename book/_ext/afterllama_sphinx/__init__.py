@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger, lite, run
+from . import figures, ledger, lite, policy, run
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -84,5 +84,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
+    policy.setup(app)
     run.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
