@@ -14,8 +14,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from .figures import ID, TEMPLATES, elements, payload_in, unwrap, visit_children, write_csv
+from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
 from .site import FOLDER
+from .words import TEMPLATES
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(
