@@ -22,8 +22,8 @@ from sphinx.util.osutil import relative_uri
 
 from .legend import legend
 from .pictures import Pictures
+from .rendering import TEMPLATES, grouped
 from .site import SiteBuilder
-from .words import TEMPLATES, grouped
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(

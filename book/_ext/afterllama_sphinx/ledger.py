@@ -15,8 +15,8 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
+from .rendering import TEMPLATES
 from .site import FOLDER
-from .words import TEMPLATES
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(

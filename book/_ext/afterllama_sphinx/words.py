@@ -1,101 +1,126 @@
-"""The words of the pages' templates, from the catalogue of the edition.
+"""Finds every text that a reader sees in code, templates and data, for translators.
 
-A template marks them as jinja2's i18n extension has it: `{% trans %}Sources{% endtrans %}`, with
-`{% pluralize %}` where a number decides, or `_("Sources")` within an attribute. A sentence stands
-whole, with places in it; a number goes through the filter `grouped`.
+`python -m afterllama_sphinx.words` writes them into `_build/gettext/afterllama.pot`: the texts of
+`afterllama.language` in modules, notebooks and code cells, those of templates, and the columns of
+the data whose description says `translate`. Scripts have no words of their own: a template hands
+them over. The same sources give the same bytes.
 """
 
 from __future__ import annotations
 
+import csv
 import json
-import os
+import re
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from afterllama import language, prose
-from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sphinx.application import Sphinx
-from sphinx.config import Config
+from afterllama.schema import describe
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import write_po
+
+ROOT = Path(__file__).resolve().parents[3]
+OUT = "_build/gettext/afterllama.pot"
+#: The calls of `afterllama.language`, and which of their arguments are texts.
+KEYWORDS = {"say": None, "count": (1, 2), "noted": None}
+#: What templates call, as Jinja's `trans` does.
+IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2)}
+#: Comments that begin so are for translators, and go with the text that follows.
+COMMENTS = ["Translators:"]
+#: As `rendering` sets Jinja: blocks leave no blank line, texts no break of a line.
+TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "trimmed": "true", "silent": "false"}
+#: Where texts are, from the root, and what finds them there.
+SOURCES = (
+    ("book/afterllama/**/*.py", "python"),
+    ("book/_ext/afterllama_sphinx/**/*.py", "python"),
+    ("book/*.ipynb", "notebook"),
+    ("book/*.md", "cells"),
+    ("book/_ext/afterllama_sphinx/**/*.html", "jinja2"),
+)
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
+
+#: One text or a pair of one and many, the line where it stands, comments for translators.
+Found = tuple[str | tuple[str, ...], int, list[str]]
 
 
-def gettext(text: str) -> str:
-    """Return a text of a template in the edition's language."""
-    return language.catalogue().gettext(text)
+def catalogue(root: Path) -> Catalog:
+    """All texts of the book at ``root``, by file and line; in a notebook the line is the cell."""
+    texts = Catalog(project="After LLaMA", charset="utf-8")
+    for pattern, kind in SOURCES:
+        for path in sorted(root.glob(pattern)):
+            where = path.relative_to(root).as_posix()
+            for text, line, comments in found(path, kind):
+                texts.add(text, locations=[(where, line)], auto_comments=comments)
+    for text, where, line, comment in in_data(root / "data"):
+        texts.add(text, locations=[(where, line)], auto_comments=[comment])
+    for message in texts:
+        # Places of templates are filled in by `%`; elsewhere a sign of percent is only that.
+        if "%(" not in "".join(message.id):
+            message.flags.discard("python-format")
+    return texts
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """Return the form of a template's text that a number asks for."""
-    return language.catalogue().ngettext(one, many, number)
+def found(path: Path, kind: str) -> Iterator[Found]:
+    """The texts of one file."""
+    if kind == "notebook":
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for number, cell in enumerate(cells, 1):
+            if cell["cell_type"] == "code":
+                for text, _, comments in _texts("python", "".join(cell["source"]).encode()):
+                    yield text, number, comments
+    elif kind == "cells":
+        page = path.read_text(encoding="utf-8")
+        for match in CELL.finditer(page):
+            before = page.count("\n", 0, match.start(1))
+            for text, line, comments in _texts("python", match[1].encode()):
+                yield text, before + line, comments
+    else:
+        yield from _texts(kind, path.read_bytes())
 
 
-def grouped(value: int) -> str:
-    """Return a whole number in digits, as the edition writes them."""
-    return prose.digits(value, value)
+def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
+    """The texts of the data: text, file, line, and what the column is."""
+    package = describe(folder)
+    for reading in package.readings.values():
+        yield reading.title, "data/datapackage.json", 1, "A reading date"
+    for table in package.tables.values():
+        columns = [column for column in table.columns if column.translate]
+        with (folder / table.path).open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            for row in rows:
+                for column in columns:
+                    if row[column.name]:
+                        comment = f"{table.title}: {column.title}"
+                        yield row[column.name], f"data/{table.path}", rows.line_num, comment
 
 
-def forms(one: str, many: str) -> str:
-    """Return the forms of a text whose number a script will know, in JSON.
-
-    They are keyed by the language's plural categories, as `Intl.PluralRules` names them, and their
-    places are filled by the script.
-    """
-    category = Locale.parse(language.language(), sep="-").plural_form
-    samples = {category(number): number for number in (1_000_000, *range(200, -1, -1))}
-    return json.dumps(
-        {name: ngettext(one, many, number) for name, number in samples.items()}, ensure_ascii=False
+def write(texts: Catalog, path: Path) -> None:
+    """Write a catalogue as a template for translators, with no date and no name of a tool."""
+    held = BytesIO()
+    write_po(held, texts, omit_header=True, width=100)
+    head = (
+        '# The words of After LLaMA, from its code, templates and data.\nmsgid ""\nmsgstr ""\n'
+        '"Project-Id-Version: After LLaMA\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
     )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(head.encode() + held.getvalue())
 
 
-def environment() -> Environment:
-    """Return what renders the templates that stand beside this module."""
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    # A text may stand over several lines of a template; babel.cfg says the same.
-    templates.policies["ext.i18n.trimmed"] = True
-    install: Any = templates
-    install.install_gettext_callables(gettext, ngettext, newstyle=True)
-    templates.filters["grouped"] = grouped
-    templates.globals["forms"] = forms
-    return templates
+def _texts(kind: str, content: bytes) -> Iterator[Found]:
+    keywords = {**KEYWORDS, **IN_TEMPLATES} if kind == "jinja2" else KEYWORDS
+    options = TEMPLATES if kind == "jinja2" else {}
+    for line, text, comments, _ in extract(kind, BytesIO(content), keywords, COMMENTS, options):
+        yield text, line, list(comments)
 
 
-TEMPLATES = environment()
+def main() -> None:
+    """Write the texts of the book and say how many there are."""
+    texts = catalogue(ROOT)
+    write(texts, ROOT / OUT)
+    print(f"{len(texts)} texts in {OUT}")
 
 
-def choose_language(app: Sphinx, config: Config) -> None:
-    """Tell this process and the kernels in which language the edition is."""
-    os.environ[language.VARIABLE] = config.language
-
-
-def join_catalogues(app: Sphinx) -> None:
-    """Let this book's catalogue answer in the theme's templates too, before the theme's own.
-
-    Answers ``builder-inited``: the html builder has made its templates by then.
-    """
-    theirs = app.translator
-
-    def one(text: str) -> str:
-        ours = gettext(text)
-        return theirs.gettext(text) if ours == text else ours
-
-    def several(single: str, many: str, number: int) -> str:
-        ours = ngettext(single, many, number)
-        theirs_too = theirs.ngettext(single, many, number)
-        return theirs_too if ours in (single, many) else ours
-
-    bridge: Any = getattr(app.builder, "templates", None)
-    if bridge is not None:
-        bridge.environment.install_gettext_callables(one, several)
-
-
-def setup(app: Sphinx) -> None:
-    """Register the language and the words of the theme's templates."""
-    app.connect("config-inited", choose_language)
-    app.connect("builder-inited", join_catalogues)
+if __name__ == "__main__":
+    main()
