@@ -68,7 +68,9 @@ def relayed(row: Any) -> str:
     """Whose reporting a source passes on, in words; nothing where it speaks for itself."""
     if not row.relays:
         return ""
-    return say("{original}, as relayed by {publisher}", original=row.relays, publisher=row.publisher)
+    return say(
+        "{original}, as relayed by {publisher}", original=row.relays, publisher=row.publisher
+    )
 
 
 def _preprint(row: Any, paper: Any) -> dict[str, str]:
@@ -86,7 +88,7 @@ def _authors(record: Record, paper: Any) -> tuple[str, ...]:
     """The authors at the head of a paper's list without a gap, and `others` for the rest."""
     rows = record.data["authorships"].query("paper_id == @paper.paper_id")
     places = dict(zip(rows["position"], rows["person_id"], strict=True))
-    head = []
+    head: list[str] = []
     while (place := len(head) + 1) in places:
         head.append(record.name(places[place]))
     if not head or len(head) == paper.n_authors:
@@ -101,7 +103,7 @@ def main() -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    print(json.dumps([asdict(one) for one in found]))
     return 0
 
 

@@ -95,6 +95,17 @@ def month(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
+def dated(text: str) -> str:
+    """An ISO date as exact as it is written: `24 February 2023`, `February 2023`, `2023`."""
+    if len(text) < len("2023-02"):
+        return text
+    return (
+        day(date.fromisoformat(text))
+        if len(text) > len("2023-02")
+        else month(date.fromisoformat(f"{text}-01"))
+    )
+
+
 def names(parts: Iterable[str]) -> str:
     """A list of names: `A, B and C`; `nobody` where it is empty."""
     found: Sequence[str] = list(parts)

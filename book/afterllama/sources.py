@@ -16,7 +16,6 @@ from IPython.display import Markdown, display
 from afterllama import prose
 from afterllama.bibliography import relayed
 from afterllama.claims import Claim, Ledger
-from afterllama.days import span
 from afterllama.language import count, noted, say
 from afterllama.record import Record
 from afterllama.show import bundle
@@ -115,7 +114,7 @@ def _naming(record: Record) -> dict[str, dict[str, list[dict[str, Any]]]]:
 
 def _ids(record: Record, rows: dict[str, list[dict[str, Any]]], target: str) -> tuple[str, ...]:
     """The ids of one table that rows are about, each once: their own, and those they refer to."""
-    found = {}
+    found: dict[str, None] = {}
     for name, held in rows.items():
         table = record.package.tables[name]
         columns = [r.columns[0] for r in table.references if r.table == target]
@@ -176,22 +175,32 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
         "publisher": row.publisher,
         "url": row.url,
         "total": source.total,
-        "rows": count("{n} row rests on it", "{n} rows rest on it", source.total, n=source.total),
+        "rows": count("{n} row", "{n} rows", source.total, n=source.total),
         "read": {"value": row.how_read, "label": say(short)},
         "facts": [{"label": label, "text": text} for label, text in _facts(row, sentence) if text],
         "rests": [
             {"label": label, "items": items} for label, items in _rests(record, source) if items
         ],
         "claims": [
-            {"anchor": c.anchor, "text": f"{', '.join(c.paragraphs)}: {c.row['statement']}"}
-            for c in source.claims
+            {
+                "anchor": claim.anchor,
+                "text": say(
+                    "{paragraphs}: {claim}",
+                    paragraphs=", ".join(claim.paragraphs),
+                    claim=claim.row["statement"],
+                ),
+            }
+            for claim in source.claims
         ],
     }
 
 
 def _facts(row: Any, sentence: str) -> Iterable[tuple[str, str]]:
-    yield say("Published"), prose.day_as_known(span(row.date, row.date_precision), row.date_precision)
-    yield say("Read"), say("{how} {date}.", how=say(sentence), date=row.accessed)
+    yield say("Published"), prose.dated(row.date)
+    yield (
+        say("Read"),
+        say("{how} Accessed {day}.", how=say(sentence), day=prose.dated(row.accessed)),
+    )
     yield say("Relays"), relayed(row)
     yield say("Note"), row.note
 

@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger, lite, run
+from . import figures, ledger, lite, run, sources
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -85,4 +85,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ledger.setup(app)
     lite.setup(app)
     run.setup(app)
+    sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

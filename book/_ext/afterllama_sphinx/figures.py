@@ -6,7 +6,8 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from . import citing
+from .addresses import source_row
+from .citing import Part
 from .legend import legend
 from .pictures import Pictures
 from .site import SiteBuilder
@@ -177,6 +181,8 @@ class FindFigures(SphinxTransform):
         # Sphinx forgets a page's metadata when it reads the page again.
         metadata = self.env.metadata[self.env.docname]
         metadata.setdefault("figures", []).append(name)
+        cited = [source["id"] for source in figure["payload"]["sources"]]
+        metadata.setdefault("cited", {})[name] = cited
         metadata.setdefault("myst_slugs", {})[name] = (0, name, title)
         if name not in self.document.ids:
             figure["ids"], figure["names"] = [name], [name]
@@ -245,14 +251,27 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
     number = number_of(env, docname, payload["id"])
     pictures = pictures_of(translator.builder.app, payload)
-    translator.body.append(html_of(payload, number, files, pictures))
+    about = partial(source_row, translator.builder)
+    work = citing.read(Path(env.srcdir), env.config.html_baseurl)
+    title = payload["views"][-1]["title"]
+    cited = work.figure(payload["id"], number, title, page) if work else None
+    translator.body.append(html_of(payload, number, files, pictures, about, cited))
     raise nodes.SkipNode
 
 
 def html_of(
-    payload: dict[str, Any], number: str, files: list[str], pictures: dict[str, str]
+    payload: dict[str, Any],
+    number: str,
+    files: list[str],
+    pictures: dict[str, str],
+    about: Callable[[str], str] = lambda source_id: "",
+    cited: Part | None = None,
 ) -> str:
-    """Return the HTML of a figure: its number, the CSV file of each view, pictures by width."""
+    """Return the HTML of a figure.
+
+    It takes the figure's number, the CSV file of each view, pictures by width, the address of what
+    the book says about a source, and how the figure is cited.
+    """
     views = [
         {**view, "csv": file, "rows": shown(view["rows"])}
         for view, file in zip(payload["views"], files, strict=True)
@@ -270,6 +289,8 @@ def html_of(
         "legend": legend(payload["views"]),
         "pictures": pictures,
         "few": FEW,
+        "about": about,
+        "cited": cited,
         "data": embedded_json(live),
     }
     return TEMPLATES.get_template("figure.html").render(context)
