@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from afterllama.days import ends
+
 SMALL = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
@@ -95,20 +97,17 @@ def month(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 
 
-def dated(text: str) -> str:
-    """An ISO date as exact as it is written: `24 February 2023`, `February 2023`, `2023`."""
-    if len(text) < len("2023-02"):
-        return text
-    return (
-        day(date.fromisoformat(text))
-        if len(text) > len("2023-02")
-        else month(date.fromisoformat(f"{text}-01"))
-    )
-
-
 def names(parts: Iterable[str]) -> str:
     """A list of names: `A, B and C`; `nobody` where it is empty."""
     found: Sequence[str] = list(parts)
     if len(found) < 2:
         return found[0] if found else "nobody"
     return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def dated(text: str) -> str:
+    """An ISO 8601 date as exactly as it is given: `2023`, `May 2023` or `5 May 2023`."""
+    first, last = ends(text)
+    if first == last:
+        return day(first)
+    return month(first) if first.month == last.month else str(first.year)

@@ -184,6 +184,7 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
         "claims": [
             {
                 "anchor": claim.anchor,
+                "verdict": claim.verdict,
                 "text": say(
                     "{paragraphs}: {claim}",
                     paragraphs=", ".join(claim.paragraphs),
@@ -196,7 +197,7 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
 
 
 def _facts(row: Any, sentence: str) -> Iterable[tuple[str, str]]:
-    yield say("Published"), prose.dated(row.date)
+    yield say("Published"), prose.dated(row.date) if row.date else ""
     yield (
         say("Read"),
         say("{how} Accessed {day}.", how=say(sentence), day=prose.dated(row.accessed)),

@@ -39,7 +39,7 @@ from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
 from .addresses import ANCHOR
 from .citing import entry
-from .figures import TEMPLATES, elements, number_of, payload_in, unwrap
+from .figures import TEMPLATES, elements, in_order, number_of, payload_in, unwrap
 from .fresh import shared_digest
 
 PAYLOAD = re.compile(
@@ -240,18 +240,17 @@ def cited_in(builder: Builder, docname: str) -> dict[str, dict[str, list[Place]]
     env = builder.env
     here = builder.get_target_uri(docname)
     found: dict[str, dict[str, list[Place]]] = defaultdict(lambda: {"figures": [], "pages": []})
-    for page, metadata in sorted(env.metadata.items()):
+    noted = env.get_domain("cite").data["citation_refs"]
+    for page in in_order(env, env.config.root_doc):
         there = relative_uri(here, builder.get_target_uri(page))
-        for name, sources in metadata.get("cited", {}).items():
+        for name, sources in env.metadata[page].get("cited", {}).items():
             for source in sources:
                 place = Place(number_of(env, page, name), f"{there}#{name}")
                 found[source]["figures"].append(place)
-    for reference in env.get_domain("cite").data["citation_refs"]:
-        there = relative_uri(here, builder.get_target_uri(reference.docname))
-        place = Place(env.titles[reference.docname].astext(), there)
-        for target in reference.targets:
-            if place not in found[target.key]["pages"]:
-                found[target.key]["pages"].append(place)
+        place = Place(env.titles[page].astext(), there)
+        targets = [target for one in noted if one.docname == page for target in one.targets]
+        for key in dict.fromkeys(target.key for target in targets):
+            found[key]["pages"].append(place)
     return found
 
 
