@@ -1,16 +1,17 @@
 """The sources as references of a bibliography, with the fields that BibTeX and BibLaTeX know.
 
-`python -m afterllama.bibliography` prints them as JSON; the build makes its `.bib` file of that.
+`python -m afterllama.bibliography FILE` writes them; the build cites from that file.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from afterllama.bibtex import entry
 from afterllama.language import say
 from afterllama.loading import load
 from afterllama.record import Record
@@ -96,16 +97,26 @@ def _authors(record: Record, paper: Any) -> tuple[str, ...]:
     return (*head, "others")
 
 
-def main() -> int:
-    """Print the references of the data as JSON; 1 where the data has faults."""
+def bibtex(record: Record) -> str:
+    """All sources as a BibTeX file."""
+    found = references(record)
+    texts = (
+        entry(one.kind, one.key, {"author": " and ".join(one.authors), **one.fields})
+        for one in found
+    )
+    return "\n\n".join(texts) + "\n"
+
+
+def main(path: str) -> int:
+    """Write the sources of the data as BibTeX; return 1 where the data has faults, else 0."""
     try:
-        found = references(load())
+        text = bibtex(load())
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps([asdict(one) for one in found]))
+    Path(path).write_text(text, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

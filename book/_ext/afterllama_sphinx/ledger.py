@@ -16,7 +16,8 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .addresses import source_row
-from .figures import ID, TEMPLATES, elements, payload_in, unwrap, visit_children, write_csv
+from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
+from .rendering import TEMPLATES
 from .site import FOLDER
 
 LOGGER = logging.getLogger(__name__)

@@ -7,13 +7,13 @@ stand as an error. To `sphinxcontrib-bibtex` both are citations.
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,9 @@ from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
 from .addresses import ANCHOR
-from .citing import entry
-from .figures import TEMPLATES, elements, in_order, number_of, payload_in, unwrap
+from .figures import elements, in_order, number_of, payload_in, unwrap
 from .fresh import shared_digest
+from .rendering import TEMPLATES
 
 PAYLOAD = re.compile(
     r'\s*<script type="application/vnd\.afterllama\.sources\+json">(.*)</script>\s*', re.DOTALL
@@ -74,25 +74,17 @@ def prepare(app: Sphinx, config: Config) -> None:
     if path.is_file() and mark.is_file() and mark.read_text() == digest:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = bibliography(Path(app.srcdir) / "book")
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    made = path.with_suffix(".new")
+    made.write_text("")
+    if find_spec("afterllama.bibliography"):
+        # Where the data has faults it stays empty, and the check names them.
+        command = [sys.executable, "-m", "afterllama.bibliography", str(made)]
+        book = Path(app.srcdir) / "book"
+        subprocess.run(command, cwd=book, capture_output=True, check=False)
+    # A file that stays as it is does not make its pages old.
+    if not path.is_file() or path.read_bytes() != made.read_bytes():
+        made.replace(path)
     mark.write_text(digest)
-
-
-def bibliography(book: Path) -> str:
-    """Return the sources of the data as BibTeX; nothing where the data has faults."""
-    if not (book / "afterllama" / "bibliography.py").is_file():
-        return ""
-    command = [sys.executable, "-m", "afterllama.bibliography"]
-    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
-    found = json.loads(done.stdout) if done.returncode == 0 else []
-    authors = ({"author": " and ".join(one["authors"])} for one in found)
-    entries = [
-        entry(one["kind"], one["key"], names | one["fields"])
-        for one, names in zip(found, authors, strict=True)
-    ]
-    return "".join(f"{text}\n\n" for text in entries)
 
 
 class Style:

@@ -9,12 +9,9 @@ from typing import Any
 
 import yaml
 
+from afterllama.bibtex import entry, escaped, protected
+
 NAME = "CITATION.cff"
-#: What BibTeX reads as its own, and how it is written instead.
-SPECIAL = re.compile(r"[\\{}~^&%$#_]")
-ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-#: Fields that hold an address or a list of names: they stand as they are.
-VERBATIM = frozenset({"author", "url"})
 
 
 @dataclass(frozen=True)
@@ -140,29 +137,6 @@ def author(told: dict[str, str]) -> Author:
     if "name" in told:
         return Author(told["name"])
     return Author(told["family-names"], told["given-names"])
-
-
-def entry(kind: str, key: str, fields: dict[str, str]) -> str:
-    """A BibTeX entry; fields without a value are left out, and a title keeps its capitals."""
-    lines = [f"  {name} = {{{value(name, text)}}}" for name, text in fields.items() if text]
-    return "\n".join([f"@{kind}{{{key},", ",\n".join(lines), "}"])
-
-
-def value(name: str, text: str) -> str:
-    """The text of a field, without its outer braces."""
-    if name in VERBATIM:
-        return text
-    return protected(text) if name in {"title", "booktitle", "shorthand"} else escaped(text)
-
-
-def protected(text: str) -> str:
-    """A text that BibTeX takes as it stands: its capitals, and as one name."""
-    return f"{{{escaped(text)}}}"
-
-
-def escaped(text: str) -> str:
-    """A text with what BibTeX and TeX read as their own written out."""
-    return SPECIAL.sub(lambda sign: ESCAPES.get(sign[0], f"\\{sign[0]}"), text)
 
 
 def slug(text: str) -> str:
