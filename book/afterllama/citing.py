@@ -57,8 +57,10 @@ class Work:
 
     @property
     def apa_authors(self) -> str:
+        """The authors as APA has them, with the full stop behind them."""
         names = [author.apa for author in self.authors]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, & {names[-1]}"
+        joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, & {names[-1]}"
+        return joined if joined.endswith(".") else f"{joined}."
 
     @property
     def shared(self) -> dict[str, str]:
@@ -102,11 +104,10 @@ class Part:
         """The figure as a BibTeX entry."""
         fields = {
             "title": self.title,
-            "booktitle": self.work.title,
-            "note": self.number,
+            "howpublished": f"{self.number}, {self.work.title}",
             "url": self.address,
         }
-        return entry("incollection", f"{self.work.key}-{self.name}", self.work.shared | fields)
+        return entry("misc", f"{self.work.key}-{self.name}", self.work.shared | fields)
 
 
 def read(root: Path, address: str) -> Work | None:
