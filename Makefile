@@ -54,7 +54,7 @@ lint: .venv/test.stamp  ## style and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m zizmor --quiet --offline --pedantic .github
+	.venv/bin/zizmor --quiet --offline --pedantic .github
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
