@@ -99,5 +99,3 @@ def escaped(text: str, allowed: re.Pattern[str]) -> str:
     """What of a text is in no marks and is not allowed to be so: nothing where all is well."""
     left = allowed.sub(" ", " ".join(outside(text).split()))
     return " ".join(left.split()) if WORD.search(left) else ""
-
-
