@@ -21,6 +21,8 @@ from afterllama.sheets import Fault
 from hypothesis import strategies as st
 
 Draw = Callable[[Any], Any]
+#: What is done to a file; None takes it away.
+Reshape = Callable[[bytes], bytes | None]
 NOWHERE = "nowhere-at-all"
 
 
@@ -34,7 +36,7 @@ class Corpus:
 
     package: Package
     lines: dict[str, list[list[str]]]
-    bytes: dict[str, Callable[[bytes], bytes | None]] = field(default_factory=dict)
+    reshaped: dict[str, Reshape] = field(default_factory=dict)
 
     def copy(self) -> Corpus:
         """A corpus of its own."""
@@ -72,7 +74,7 @@ class Corpus:
         file = io.StringIO(newline="")
         csv.writer(file, lineterminator="\n", **style).writerows(self.lines[table])
         raw = file.getvalue().encode("utf-8", "surrogateescape")
-        return self.bytes.get(table, lambda same: same)(raw)
+        return self.reshaped.get(table, lambda same: same)(raw)
 
 
 def one(draw: Draw, items: list[Any]) -> Any:
@@ -224,14 +226,20 @@ UNCLEAN: dict[str, tuple[list[str], str]] = {
             f"Ada{sign}Vale"
             for sign in "\u200b\u200d\u200e\u202e\u2066\ufeff\x00\x07\x7f\u00ad\u2028"
         ],
-        "must not hold U+",
+        "must be one line of letters that can be seen; it has U+",
     ),
-    "another space": (["Ada\u00a0Vale", "Ada\u2009Vale"], "must not hold U+"),
-    "lost": (["Andr\ufffd"], "must not hold U+FFFD"),
+    "another space": (
+        ["Ada\u00a0Vale", "Ada\u2009Vale"],
+        "must be one line of letters that can be seen; it has U+",
+    ),
+    "lost": (["Andr\ufffd"], "it has U+FFFD"),
     "decomposed": (["Andre\u0301", "Franc\u0327ois", "A\u030angstrom"], "Unicode NFC"),
     "two alphabets": (["\u0410da", "V\u0430le", "\u039fak"], "must not mix alphabets in a word"),
     "misread": (["AndrÃ©", "GuÃ©ret", "Ãœnal"], "was read in a wrong encoding; it must be "),
-    "a formula": (['=HYPERLINK("http://x","y")', "+1", "-1+1", "@SUM(A1)"], "as a formula does"),
+    "a formula": (
+        ['=HYPERLINK("http://x","y")', "+1+1", "-1+1", "@SUM(A1)"],
+        "or a spreadsheet takes it for a formula",
+    ),
     "huge": (["x" * 5_001, "x " * 500_000 + "x"], "must have 5000 characters at most"),
 }
 
@@ -285,7 +293,7 @@ def some(corpus: Corpus, draw: Draw) -> tuple[Table, int]:
 
 def marked(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
-    corpus.bytes[table.name] = lambda raw: b"\xef\xbb\xbf" + raw
+    corpus.reshaped[table.name] = lambda raw: b"\xef\xbb\xbf" + raw
     return Fault(table.path, 1, "all", "byte order mark", "save as UTF-8 without a byte order mark")
 
 
@@ -298,7 +306,7 @@ def returned(corpus: Corpus, draw: Draw) -> Fault:
         lines = raw.split(b"\n")
         return b"\n".join([*lines[: row - 1], b"\r\n".join(lines[row - 1 :])])
 
-    corpus.bytes[table.name] = work
+    corpus.reshaped[table.name] = work
     return Fault(table.path, row, "all", "carriage return", "end lines with a line feed alone")
 
 
@@ -349,7 +357,7 @@ def unclosed(corpus: Corpus, draw: Draw) -> Fault:
     cells = corpus.lines[table.name][row - 1]
     place = draw(st.integers(0, len(cells) - 1))
     line = ",".join(["x"] * place + ['"x'] + ["x"] * (len(cells) - place - 1))
-    corpus.bytes[table.name] = lambda raw: raw + line.encode() + b"\n"
+    corpus.reshaped[table.name] = lambda raw: raw + line.encode() + b"\n"
     value = line[2 * place :]
     name = table.columns[place].name
     return Fault(table.path, len(corpus.lines[table.name]) + 1, name, value, "a quotation mark")
@@ -382,13 +390,13 @@ def moved_column(corpus: Corpus, draw: Draw) -> Fault:
 
 def nothing(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
-    corpus.bytes[table.name] = lambda raw: b""
+    corpus.reshaped[table.name] = lambda raw: b""
     return Fault(table.path, 1, "all", "", "the file is empty; it begins with the header ")
 
 
 def no_file(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
-    corpus.bytes[table.name] = lambda raw: None
+    corpus.reshaped[table.name] = lambda raw: None
     return Fault(table.path, 1, "all", "", "the file is missing; it begins with the header ")
 
 

@@ -104,7 +104,7 @@ def test_rows_in_any_order_and_cells_in_quotation_marks_mean_the_same(
         corpus.lines[name] = [header, *data.draw(st.permutations(rows))]
     quoting = data.draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]))
     if data.draw(st.booleans()):
-        corpus.bytes = {name: lambda raw: raw.removesuffix(b"\n") for name in corpus.lines}
+        corpus.reshaped = {name: lambda raw: raw.removesuffix(b"\n") for name in corpus.lines}
     assert report(corpus, quoting=quoting) == []
 
 
@@ -206,7 +206,7 @@ def test_arbitrary_bytes_give_a_report(data: st.DataObject) -> None:
     size = len(corpus.written(table) or b"")
     place = data.draw(st.sampled_from([0, size, data.draw(st.integers(0, size))]))
     cut = data.draw(st.sampled_from([0, 1, len(noise), size]))
-    corpus.bytes[table] = lambda raw: raw[:place] + noise + raw[place + cut :]
+    corpus.reshaped[table] = lambda raw: raw[:place] + noise + raw[place + cut :]
     assert all(line.isprintable() for line in report(corpus))
 
 
@@ -265,13 +265,9 @@ def field(document: dict[str, Any], table: str, name: str) -> dict[str, Any]:
     return found
 
 
-def without(document: dict[str, Any], table: str) -> None:
-    document["resources"] = [item for item in document["resources"] if item["name"] != table]
-
-
 MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
     "no table": (
-        lambda d: without(d, "commits"),
+        lambda d: d.update(resources=[r for r in d["resources"] if r["name"] != "commits"]),
         [
             "lacks the table 'commits'",
         ],
@@ -342,7 +338,7 @@ MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
     ),
     "several": (
         lambda d: (
-            without(d, "commits"),
+            d.update(resources=[r for r in d["resources"] if r["name"] != "commits"]),
             field(d, "people", "role").update(type="text"),
             d["rules"].update(byline_lag_days=-1),
         ),

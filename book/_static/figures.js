@@ -162,10 +162,7 @@
 
     fail(error) {
       console.error(error);
-      const note = document.createElement("p");
-      note.className = "al-failed";
-      note.textContent = "This chart could not be brought to life. The table below has its data.";
-      this.box.after(note);
+      this.part(".al-failed").hidden = false;
       this.part("details.al-data").open = true;
     }
 
@@ -185,6 +182,9 @@
       this.part(".al-csv").href = view.csv;
       this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
       this.markRows();
+      for (const told of this.element.querySelectorAll(".al-cited")) {
+        told.textContent = told.closest("pre") ? view.title.replace(/[&%$#_{}]/g, "\\$&") : view.title;
+      }
       if (this.slider) this.fitTime();
       this.ask();
     }
@@ -257,9 +257,9 @@
 
     play() {
       const button = this.part(".al-play");
-      const playing = button.textContent === "Pause";
-      button.textContent = playing ? "Play" : "Pause";
-      clearInterval(this.timer);
+      const playing = this.timer;
+      [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+      this.timer = clearInterval(this.timer);
       if (playing) return;
       const last = Number(this.slider.max);
       if (this.step === last) this.go(0);
@@ -288,7 +288,9 @@
     // The figure as a picture that stands alone: with its number and title, legend and source line.
     picture() {
       const { data, layout } = this.composed({ phone: false, person: null });
-      const title = wrapped(`${this.part(".al-place").textContent}. ${this.view.title}`, 84);
+      const number = this.part(".al-place").textContent;
+      const { heading } = this.part(".al-svg").dataset;
+      const title = wrapped(afterllama.filled(heading, { number, title: this.view.title }), 84);
       const foot = wrapped(this.imprint(), 140);
       const given = layout.margin || {};
       const top = (given.t ?? 8) + 28 * title.length + 20;
@@ -320,8 +322,9 @@
     imprint() {
       const sources = this.part("details.al-sources summary") || this.part(".al-sources");
       const words = sources.textContent.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-      const month = this.slider ? ` Shown: ${this.view.steps.labels[this.step]}.` : "";
-      return `${words}. Evidence public by ${this.view.date}.${month} After LLaMA, CC BY 4.0.`;
+      const { imprint } = this.part(".al-svg").dataset;
+      const month = this.slider && this.view.steps.labels[this.step];
+      return afterllama.filled(imprint, { sources: words, date: this.view.date, month });
     }
   }
 
@@ -338,6 +341,17 @@
     return found;
   }
 
+  // Selects a citation and copies it; a page from a folder may do no more than that.
+  function startCopying() {
+    for (const button of document.querySelectorAll(".al-copy")) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        getSelection().selectAllChildren(button.previousElementSibling);
+        if (document.execCommand("copy")) button.textContent = button.dataset.done;
+      });
+    }
+  }
+
   // On paper: light, as wide as the page, tables and sources open; what was not near yet is drawn.
   function startPrint(figures) {
     let opened = [];
@@ -346,7 +360,7 @@
       printing = true;
       theme = root.dataset.theme;
       root.dataset.theme = "light";
-      opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open])")];
+      opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open], .al-cite)")];
       opened.forEach((details) => (details.open = true));
       for (const figure of figures) {
         if (window.Plotly && figure.waiting && !figure.drawn) figure.draw();
@@ -379,6 +393,7 @@
       attributeFilter: ["data-theme"],
     });
     startPrint(figures);
+    startCopying();
   }
 
   document.addEventListener("DOMContentLoaded", start);

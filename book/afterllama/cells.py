@@ -22,6 +22,7 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 #: Cyrillic and Greek letters that cannot be told from Latin ones.
 LOOKALIKE = re.compile("[АВЕЅІЈКМНОРСТУХавеѕіјмнорстухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]")
 LOST = "\ufffd"
+FORMULA = "=+-@"
 
 Judge = Callable[[str], str | None]
 
@@ -63,8 +64,9 @@ def judge(column: Column) -> Judge:
             value = convert(text)
         except (ValueError, KeyError):
             return f"must be {wanted}"
-        if column.type == "string" and "enum" not in column.constraints and text[0] in "=+-@":
-            return "must not begin as a formula does, which a spreadsheet would run"
+        free = column.type == "string" and "enum" not in column.constraints
+        if free and text[0] in FORMULA and not NUMBER.fullmatch(text):
+            return f"must not begin with {text[0]}, or a spreadsheet takes it for a formula"
         return next((remedy for wrong, remedy in limits if wrong(text, value)), None)
 
     return told
@@ -81,8 +83,7 @@ def unclean(text: str) -> str | None:
     for sign in text:
         kind = unicodedata.category(sign)
         if kind in UNSEEN or sign == LOST or (kind == "Zs" and sign != " "):
-            name = unicodedata.name(sign, "a control character").lower()
-            return f"must not hold U+{ord(sign):04X}, {name}"
+            return f"must be one line of letters that can be seen; it has U+{ord(sign):04X}"
     if not unicodedata.is_normalized("NFC", text):
         return "must have its accents and letters as one character each (Unicode NFC)"
     for word in text.split():

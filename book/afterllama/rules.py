@@ -32,6 +32,7 @@ ORIGINALS = {
     "announcement": {"recorded"},
     "elimination": {"inferred"},
 }
+#: Ends of lines, controls, and marks that hide or turn what follows them.
 PARTLY_READ = {"excerpt", "not-read"}
 
 

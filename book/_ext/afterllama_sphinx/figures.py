@@ -6,12 +6,14 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from afterllama import citing
+from afterllama.language import count, say
 from docutils import nodes
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -20,8 +22,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .addresses import source_row
 from .legend import legend
 from .pictures import Pictures
+from .rendering import TEMPLATES, grouped
 from .site import SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
@@ -36,14 +40,6 @@ FEW = 6
 #: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
 #: of the table, characters of a cell, sources. The CSV has all rows in full.
 ROWS, CELL, SOURCES = 200, 400, 100
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class FigureNode(nodes.General, nodes.Element):
@@ -83,14 +79,28 @@ def rows_told(views: list[dict[str, Any]]) -> str:
     """Return what a page says of a table of which it shows a part; nothing where it shows all."""
     if all(len(view["rows"]) <= ROWS for view in views):
         return ""
-    counts = ", ".join(f"{len(view['rows']):,} as of {view['date']}" for view in views[::-1])
-    return f"The table shows the first {ROWS} rows at most. The CSV has all of them: {counts}."
+    counts = [
+        say("{rows} as of {date}", rows=grouped(len(view["rows"])), date=view["date"])
+        for view in views[::-1]
+    ]
+    return say(
+        "The table shows the first {most} rows at most. The CSV has all of them: {counts}.",
+        most=grouped(ROWS),
+        counts=say(", ").join(counts),
+    )
 
 
 def sources_told(sources: list[dict[str, str]]) -> str:
     """Return what a page says of sources of which it names a part; nothing where it names all."""
     left = len(sources) - SOURCES
-    return f"{left:,} more are in the book's data, in sources.csv." if left > 0 else ""
+    if left <= 0:
+        return ""
+    return count(
+        "{number} more is in the book's data, in sources.csv.",
+        "{number} more are in the book's data, in sources.csv.",
+        left,
+        number=grouped(left),
+    )
 
 
 def table_row(cells: list[str]) -> nodes.row:
@@ -114,7 +124,8 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
     view = payload["views"][-1]
     texts = [view["title"], view["caption"], view["alt"]]
     sources = payload["sources"]
-    texts.append("Sources: " + "; ".join(source["text"] for source in sources[:SOURCES]))
+    named = say("; ").join(source["text"] for source in sources[:SOURCES])
+    texts.append(say("Sources: {sources}", sources=named))
     texts += [told for told in (sources_told(sources), rows_told(payload["views"])) if told]
     paragraphs = [nodes.paragraph("", text) for text in texts]
     table = table_node(payload["columns"], view["rows"])
@@ -168,7 +179,7 @@ class FindFigures(SphinxTransform):
         if title is not None and (people or len(readings) > 1):
             days = [readings[day] for day in sorted(readings)]
             groups = any(view.get("groups") for payload in payloads for view in payload["views"])
-            bar = ReadingBar("", people=people, readings=days, groups=groups)
+            bar = ReadingBar("", people=people, readings=days, groups=groups, figures=len(payloads))
             title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
@@ -177,6 +188,8 @@ class FindFigures(SphinxTransform):
         # Sphinx forgets a page's metadata when it reads the page again.
         metadata = self.env.metadata[self.env.docname]
         metadata.setdefault("figures", []).append(name)
+        cited = [source["id"] for source in figure["payload"]["sources"]]
+        metadata.setdefault("cited", {})[name] = cited
         metadata.setdefault("myst_slugs", {})[name] = (0, name, title)
         if name not in self.document.ids:
             figure["ids"], figure["names"] = [name], [name]
@@ -213,7 +226,8 @@ def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
     for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
         metadata = env.metadata[docname]
         for place, name in enumerate(metadata.get("figures", []), 1):
-            metadata["myst_slugs"][name] = (0, name, f"Figure {chapter}.{place}")
+            number = say("Figure {chapter}.{place}", chapter=chapter, place=place)
+            metadata["myst_slugs"][name] = (0, name, number)
 
 
 def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
@@ -245,14 +259,27 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
     number = number_of(env, docname, payload["id"])
     pictures = pictures_of(translator.builder.app, payload)
-    translator.body.append(html_of(payload, number, files, pictures))
+    about = partial(source_row, translator.builder)
+    work = citing.read(Path(env.srcdir), env.config.html_baseurl)
+    title = payload["views"][-1]["title"]
+    part = work.figure(payload["id"], number, title, page) if work else None
+    translator.body.append(html_of(payload, number, files, pictures, about, part))
     raise nodes.SkipNode
 
 
 def html_of(
-    payload: dict[str, Any], number: str, files: list[str], pictures: dict[str, str]
+    payload: dict[str, Any],
+    number: str,
+    files: list[str],
+    pictures: dict[str, str],
+    about: Callable[[str], str] = lambda source_id: "",
+    part: citing.Part | None = None,
 ) -> str:
-    """Return the HTML of a figure: its number, the CSV file of each view, pictures by width."""
+    """Return the HTML of a figure.
+
+    It takes the figure's number, the CSV file of each view, pictures by width, the address of what
+    the book says about a source, and how the figure is cited.
+    """
     views = [
         {**view, "csv": file, "rows": shown(view["rows"])}
         for view, file in zip(payload["views"], files, strict=True)
@@ -270,6 +297,8 @@ def html_of(
         "legend": legend(payload["views"]),
         "pictures": pictures,
         "few": FEW,
+        "about": about,
+        "part": part,
         "data": embedded_json(live),
     }
     return TEMPLATES.get_template("figure.html").render(context)
@@ -296,8 +325,12 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
 
 def visit_bar(translator: Any, node: ReadingBar) -> None:
     """Write the controls of a page's figures; a script shows them where it can obey them."""
-    people = sorted(node["people"].values())
-    context = {"people": people, "readings": node["readings"], "groups": node["groups"]}
+    context = {
+        "people": sorted(node["people"].values()),
+        "readings": node["readings"],
+        "groups": node["groups"],
+        "figures": node["figures"],
+    }
     translator.body.append(TEMPLATES.get_template("reading.html").render(context))
     raise nodes.SkipNode
 
@@ -332,6 +365,22 @@ def write_tables(
             write_csv(folder / name, payload["columns"], view["rows"])
 
 
+def lay_out(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell a page how high its figures are (answers ``html-page-context``).
+
+    In a style element, which `policy` knows: a style attribute no policy can allow one by one.
+    """
+    payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
+    rules = [
+        f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
+        for one in payloads
+    ]
+    if rules:
+        context["metatags"] = context.get("metatags", "") + f"<style>{''.join(rules)}</style>"
+
+
 def setup(app: Sphinx) -> None:
     """Register the figure node, what finds it, and what checks and writes it."""
     plain = (visit_children, visit_children)
@@ -343,3 +392,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", number_figures)
     app.connect("write-started", draw_pictures)
     app.connect("html-page-context", write_tables)
+    app.connect("html-page-context", lay_out)
