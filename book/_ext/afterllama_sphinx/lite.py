@@ -30,6 +30,7 @@ from jupyterlite_pyodide_kernel.constants import (
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from .ending import write_whole
 from .fresh import files
 from .wheels import answering, repacked
 
@@ -129,7 +130,7 @@ class Lite:
         else:
             self.make()
         self.verify()
-        self.record.write_text("\n".join(now))
+        write_whole(self.record, "\n".join(now))
 
     def make(self) -> None:
         """Build the whole site."""
