@@ -14,7 +14,10 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger, lite, run
+# Pages and package speak with the same words.
+sys.path.append(str(Path(__file__).parents[2]))
+
+from . import figures, ledger, lite, run, search
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -85,4 +88,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ledger.setup(app)
     lite.setup(app)
     run.setup(app)
+    search.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
