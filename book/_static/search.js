@@ -13,7 +13,6 @@
   const FEW = 20; // places shown at once
   const WIDTH = 240; // characters of an excerpt
 
-  const root = document.documentElement;
   const form = document.querySelector(".al-find");
   const list = document.getElementById("search-results");
   const told = document.querySelector(".al-found");
@@ -153,11 +152,11 @@
     return item;
   }
 
-  // A sentence of the page for a number of places, by the rules of its language.
+  // What is told of a number of places.
   function sentence(number, all, query) {
-    const form = new Intl.PluralRules(root.lang).select(number);
-    const name = !number ? "none" : !all ? "some" : form === "one" ? "one" : "many";
-    return told.dataset[name].replace("{n}", new Intl.NumberFormat(root.lang).format(number)).replace("{query}", query);
+    const values = { number: afterllama.grouped(number), query };
+    if (!number) return afterllama.filled(told.dataset.none, values);
+    return afterllama.counted(JSON.parse(all ? told.dataset.all : told.dataset.some), number, values);
   }
 
   function show() {

@@ -17,7 +17,7 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import figures, ledger, lite, run, search
+from . import figures, ledger, lite, rendering, run, search
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -88,5 +88,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ledger.setup(app)
     lite.setup(app)
     run.setup(app)
+    rendering.setup(app)
     search.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

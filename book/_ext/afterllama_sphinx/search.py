@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 
 from .figures import FigureNode, ReadingBar, in_order, number_of, shown
 from .ledger import LedgerNode
+from .rendering import forms
 from .site import SiteBuilder
 
 #: The script that holds the places, from the site's root.
@@ -82,7 +83,7 @@ class Places:
         if page == "search":
             # After compose.js, which has what it needs.
             app.add_js_file("search.js", priority=900, defer="defer")
-            context["places_to_look"] = places_to_look(app)
+            context |= {"places_to_look": places_to_look(app), "forms": forms}
         if doctree is not None:
             self.found += places_of(app, page, doctree)
 
