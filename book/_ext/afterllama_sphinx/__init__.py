@@ -17,7 +17,7 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import figures, ledger, lite, rendering, run, search
+from . import figures, ledger, lite, policy, rendering, run, search
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -87,6 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
+    policy.setup(app)
     run.setup(app)
     rendering.setup(app)
     search.setup(app)
