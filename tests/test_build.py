@@ -224,7 +224,7 @@ def test_pages_stand_at_the_root_and_search_knows_it(good: Path) -> None:
 @pytest.mark.parametrize("word", ["zelkova", "forest", "cedar", "wider"])
 def test_what_a_figure_says_can_be_found(good: Path, word: str) -> None:
     places = (good / "_build" / "html" / "search-places.js").read_text()
-    assert re.search(rf"\b{word}\b", places, re.IGNORECASE)
+    assert re.search(rf"\b{word}", places, re.IGNORECASE)
 
 
 def test_figures_are_numbered_in_order_and_links_show_the_number(good: Path) -> None:
