@@ -17,7 +17,7 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import figures, ledger, lite, policy, rendering, run, search
+from . import figures, ledger, lite, policy, rendering, run, search, sources
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -91,4 +91,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     run.setup(app)
     rendering.setup(app)
     search.setup(app)
+    sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -19,7 +19,7 @@ LOGGER = logging.getLogger(__name__)
 SHARED = ("_config.yml", "_toc.yml", "data", "book/afterllama", "book/_ext")
 TOOLS = (
     *("jupyter-book", "Sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "docutils"),
-    *("myst-nb", "myst-parser", "markdown-it-py", "ipykernel"),
+    *("myst-nb", "myst-parser", "markdown-it-py", "ipykernel", "sphinxcontrib-bibtex", "pybtex"),
     *("pandas", "numpy", "networkx", "scipy", "plotly"),
 )
 

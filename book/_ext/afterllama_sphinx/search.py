@@ -20,10 +20,12 @@ from afterllama.language import noted, say
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .addresses import ANCHOR
 from .figures import FigureNode, ReadingBar, in_order, number_of, shown
 from .ledger import LedgerNode
 from .rendering import forms
 from .site import SiteBuilder
+from .sources import SourcesNode
 
 #: The script that holds the places, from the site's root.
 FILE = "search-places.js"
@@ -117,6 +119,8 @@ def places_of(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[Pl
         yield figure_place(figure["payload"], number_told, address, title)
     for ledger in doctree.findall(LedgerNode):
         yield from claims_of(ledger["payload"], address, title)
+    for node in doctree.findall(SourcesNode):
+        yield from sources_of(node["payload"], address)
 
 
 def section_place(section: nodes.section, address: str, page: str, is_page: bool) -> Place:
@@ -136,7 +140,7 @@ def blocks(node: nodes.Node) -> Iterator[str]:
     """Yield the texts below a node: paragraphs, and tables row by row; not what is a place."""
     if isinstance(node, nodes.section | nodes.title | nodes.raw | nodes.Invisible):
         return
-    if isinstance(node, FigureNode | LedgerNode | ReadingBar):
+    if isinstance(node, FigureNode | LedgerNode | ReadingBar | SourcesNode):
         return
     if isinstance(node, nodes.row):
         yield DOT.join(" ".join(entry.astext().split()) for entry in node.children)
@@ -171,6 +175,15 @@ def claims_of(payload: dict[str, Any], address: str, page: str) -> Iterator[Plac
     silent = [DOT.join([row["paragraph"], row["reason"]]) for row in payload["silent"]]
     target = f"{address}#{payload['id']}"
     yield Place("section", payload["title"], target, page, texts=tuple(silent))
+
+
+def sources_of(payload: dict[str, Any], address: str) -> Iterator[Place]:
+    """Yield the sources of the page that lists them."""
+    for source in payload["sources"]:
+        facts = tuple(fact["text"] for fact in source["facts"])
+        where = DOT.join(filter(None, [source["publisher"], source["read"]["label"]]))
+        target = f"{address}#{ANCHOR}{source['id']}"
+        yield Place("source", source["label"], target, where, where, facts)
 
 
 def with_names(data: Path, found: list[Place]) -> Iterator[Place]:
