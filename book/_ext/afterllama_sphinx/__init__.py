@@ -17,7 +17,7 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import figures, ledger, lite, policy, rendering, run, sources
+from . import downloads, figures, ledger, lite, policy, rendering, run, sources
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -84,6 +84,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
+    downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
