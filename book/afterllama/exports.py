@@ -124,7 +124,7 @@ def files(ledger: Ledger, data: Path) -> list[File]:
         ),
         File(
             f"{name}-ledger.json",
-            say("The same as JSON"),
+            say("The ledger as JSON"),
             json.dumps(verdicts, ensure_ascii=False, indent=1).encode(),
         ),
         File(f"{name}-sources.bib", say("The sources as BibTeX"), bibtex(record).encode()),

@@ -17,7 +17,17 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import downloads, figures, ledger, lite, policy, rendering, run, sources
+from . import (
+    downloads,
+    edition,
+    figures,
+    ledger,
+    lite,
+    policy,
+    rendering,
+    run,
+    sources,
+)
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -91,5 +101,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     policy.setup(app)
     run.setup(app)
     rendering.setup(app)
+    edition.setup(app)
     sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
