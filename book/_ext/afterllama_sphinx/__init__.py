@@ -26,6 +26,7 @@ from . import (
     policy,
     rendering,
     run,
+    search,
     sources,
 )
 from .fresh import Freshness
@@ -101,6 +102,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     policy.setup(app)
     run.setup(app)
     rendering.setup(app)
+    search.setup(app)
     edition.setup(app)
     sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
