@@ -17,6 +17,7 @@ from sphinx.errors import SphinxError
 sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
+    downloads,
     edition,
     figures,
     ledger,
@@ -24,6 +25,7 @@ from . import (
     policy,
     rendering,
     run,
+    search,
     sources,
 )
 from .ending import Ending
@@ -93,12 +95,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Last of all: other extensions still write files when the build has finished.
     end = partial(finish, freshness=freshness, ending=ending)
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
+    downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
     policy.setup(app)
     run.setup(app)
     rendering.setup(app)
+    search.setup(app)
     edition.setup(app)
     sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
