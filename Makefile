@@ -68,6 +68,10 @@ format: .venv/test.stamp  ## put the code into its one style
 bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tables into README.md
 	$(RUN) -m bench
 
+.PHONY: words
+words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext
+	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.words
+
 .PHONY: restore
 restore:  ## put the previous book back (a second time undoes it)
 	@test -f $(HTML).previous/index.html || { echo "There is no previous book to put back."; exit 1; }

@@ -67,6 +67,8 @@ def _row(column: Column) -> str:
     )
     if "enum" in limits:
         kind += f": {', '.join(limits['enum'])}"
+    if column.translate:
+        kind += ", translated in other editions"
     cells = [
         f"`{column.name}`",
         column.title,

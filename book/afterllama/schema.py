@@ -28,7 +28,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its type, unit and constraints, as Table Schema names them."""
+    """A column: its type, unit and constraints, as Table Schema names them.
+
+    `translate` marks words of the book for readers: another edition shows them in its language.
+    """
 
     name: str
     title: str
@@ -36,6 +39,7 @@ class Column:
     type: str
     unit: str | None = None
     separator: str | None = None
+    translate: bool = False
     constraints: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -174,6 +178,7 @@ def _column(item: dict[str, Any]) -> Column:
         type=item["type"],
         unit=item.get("unit"),
         separator=item.get("list", {}).get("separator"),
+        translate=bool(item.get("translate", False)),
         constraints=item.get("constraints", {}),
     )
 

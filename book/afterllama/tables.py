@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from afterllama.days import span
+from afterllama.language import say
 from afterllama.schema import Column, DataError, Package, Reference, Table
 
 Row = dict[str, str]
@@ -91,7 +92,10 @@ def read(where: Path, package: Package) -> tuple[dict[str, list[Row]], list[Faul
 
 
 def frames(tables: dict[str, list[Row]], package: Package) -> dict[str, pd.DataFrame]:
-    """The tables as typed data frames, one row a fact; blank is "" in text, elsewhere missing."""
+    """The tables as typed data frames, one row a fact; blank is "" in text, elsewhere missing.
+
+    Columns that the description marks are in the edition's language: here, and nowhere else.
+    """
     result = {}
     for name, rows in tables.items():
         table = package.tables[name]
@@ -221,4 +225,4 @@ def _typed(column: Column, rows: list[Row]) -> pd.Series:
         return pd.Series([float(text) if text else None for text in texts], dtype=kind)
     if column.type == "boolean":
         return pd.Series([TRUTH.get(text) for text in texts], dtype="boolean")
-    return pd.Series(texts, dtype="str")
+    return pd.Series([say(text) for text in texts] if column.translate else texts, dtype="str")

@@ -1,0 +1,125 @@
+"""Finds every text that a reader sees in code, templates and data, for translators.
+
+`python -m afterllama_sphinx.words` writes them into `_build/gettext/afterllama.pot`: the texts of
+`afterllama.language` in modules, notebooks and code cells, those of templates, and the columns of
+the data whose description says `translate`. Scripts have no words of their own: a template hands
+them over. The same sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from afterllama.schema import describe
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import write_po
+
+ROOT = Path(__file__).resolve().parents[3]
+OUT = "_build/gettext/afterllama.pot"
+#: The calls of `afterllama.language`, and which of their arguments are texts.
+KEYWORDS = {"say": None, "count": (1, 2), "noted": None}
+#: What templates call, as Jinja's `trans` does.
+IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
+#: Comments that begin so are for translators, and go with the text that follows.
+COMMENTS = ["Translators:"]
+#: As the book's settings of Jinja: blocks leave no blank line.
+TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+#: Where texts are, from the root, and what finds them there.
+SOURCES = (
+    ("book/afterllama/**/*.py", "python"),
+    ("book/_ext/afterllama_sphinx/**/*.py", "python"),
+    ("book/*.ipynb", "notebook"),
+    ("book/*.md", "cells"),
+    ("book/_ext/afterllama_sphinx/**/*.html", "jinja2"),
+)
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
+
+#: One text or a pair of one and many, the line where it stands, comments for translators.
+Found = tuple[str | tuple[str, ...], int, list[str]]
+
+
+def catalogue(root: Path) -> Catalog:
+    """All texts of the book at ``root``, by file and line; in a notebook the line is the cell."""
+    texts = Catalog(project="After LLaMA", charset="utf-8")
+    for pattern, kind in SOURCES:
+        for path in sorted(root.glob(pattern)):
+            where = path.relative_to(root).as_posix()
+            for text, line, comments in found(path, kind):
+                texts.add(text, locations=[(where, line)], auto_comments=comments)
+    for text, where, line, comment in in_data(root / "data"):
+        texts.add(text, locations=[(where, line)], auto_comments=[comment])
+    for message in texts:
+        # None is filled in by `%`; a sign of percent is only that.
+        message.flags.discard("python-format")
+    return texts
+
+
+def found(path: Path, kind: str) -> Iterator[Found]:
+    """The texts of one file."""
+    if kind == "notebook":
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for number, cell in enumerate(cells, 1):
+            if cell["cell_type"] == "code":
+                for text, _, comments in _texts("python", "".join(cell["source"]).encode()):
+                    yield text, number, comments
+    elif kind == "cells":
+        page = path.read_text(encoding="utf-8")
+        for match in CELL.finditer(page):
+            before = page.count("\n", 0, match.start(1))
+            for text, line, comments in _texts("python", match[1].encode()):
+                yield text, before + line, comments
+    else:
+        yield from _texts(kind, path.read_bytes())
+
+
+def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
+    """The texts of the data: text, file, line, and what the column is."""
+    package = describe(folder)
+    for reading in package.readings.values():
+        yield reading.title, "data/datapackage.json", 1, "A reading date"
+    for table in package.tables.values():
+        columns = [column for column in table.columns if column.translate]
+        with (folder / table.path).open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            for row in rows:
+                for column in columns:
+                    if row[column.name]:
+                        comment = f"{table.title}: {column.title}"
+                        yield row[column.name], f"data/{table.path}", rows.line_num, comment
+
+
+def write(texts: Catalog, path: Path) -> None:
+    """Write a catalogue as a template for translators, with no date and no name of a tool."""
+    held = BytesIO()
+    write_po(held, texts, omit_header=True, width=100)
+    head = (
+        '# The words of After LLaMA, from its code, templates and data.\nmsgid ""\nmsgstr ""\n'
+        '"Project-Id-Version: After LLaMA\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(head.encode() + held.getvalue())
+
+
+def _texts(kind: str, content: bytes) -> Iterator[Found]:
+    keywords = {**KEYWORDS, **IN_TEMPLATES} if kind == "jinja2" else KEYWORDS
+    options = TEMPLATES if kind == "jinja2" else {}
+    for line, text, comments, _ in extract(kind, BytesIO(content), keywords, COMMENTS, options):
+        yield text, line, list(comments)
+
+
+def main() -> None:
+    """Write the texts of the book and say how many there are."""
+    texts = catalogue(ROOT)
+    write(texts, ROOT / OUT)
+    print(f"{len(texts)} texts in {OUT}")
+
+
+if __name__ == "__main__":
+    main()
