@@ -10,7 +10,7 @@
 
   // The blocks of a chapter that stand one below the other, in their order.
   function blocks(parent) {
-    return [...parent.children].flatMap((child) => (child.matches("section, .al-open") ? blocks(child) : [child]));
+    return [...parent.children].flatMap((child) => (child.matches("section, [data-open]") ? blocks(child) : [child]));
   }
 
   const isHeading = (block) => /^H[1-6]$/.test(block.tagName);

@@ -58,14 +58,16 @@ class Imprint:
 
 
 def imprint(root: Path) -> Imprint:
-    """Return what the title page says, from CITATION.cff and the day of the record."""
+    """Return what the title page says; authors, version and keywords are those of CITATION.cff."""
     cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    title, _, subtitle = cited["title"].partition(": ")
     return Imprint(
-        title=title,
-        subtitle=prose.start(subtitle),
-        abstract=" ".join(cited["abstract"].split()),
+        title="After LLaMA",
+        subtitle=say("Who left, who stayed, and what the record shows"),
+        abstract=say(
+            "A news story of September 2023 on the departures from Meta's LLaMA and OPT teams, "
+            "checked against the public record, with every number computed from sourced tables."
+        ),
         authors=prose.names(author_of(one) for one in cited["authors"]),
         version=str(cited["version"]),
         day=date.fromisoformat(package["record_date"]),
@@ -154,9 +156,8 @@ def printed(html: str, browser: str, folder: Path) -> Path:
 def numbers_of(pdf: Path) -> dict[str, int]:
     """Return the page, counted from 1, of each anchor of a PDF that a link leads to."""
     reader = PdfReader(pdf)
-    places = {page.indirect_reference.idnum: i for i, page in enumerate(reader.pages, 1)}
     return {
-        name.removeprefix("/"): places[destination.page.idnum]
+        name.removeprefix("/"): (reader.get_destination_page_number(destination) or 0) + 1
         for name, destination in reader.named_destinations.items()
     }
 

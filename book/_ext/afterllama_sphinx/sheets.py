@@ -2,7 +2,7 @@
 
 A page is taken as the site shows it, so that whatever stands on a page of the table of contents,
 now or later, stands in the printed book too. What only a screen can use goes; names of anchors get
-the page's name behind them, so that they are unique in the book; links inside the book lead to them.
+the page's name behind them, which makes them unique; links inside the book lead to them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def chapter(folder: Path, name: str) -> Chapter:
         number_links(ledger, folder)
     for check in article.select("dd.al-check"):
         # Whether data judged a claim shows by the measure above it.
-        check.find_previous_sibling("dt").decompose()
+        for term in check.find_previous_siblings("dt", limit=1):
+            term.decompose()
         check.decompose()
     unfold(article)
     bind(article, name)
@@ -142,7 +143,7 @@ def unfold(article: Tag) -> None:
     """Open in place whatever can be folded; its summary becomes its first line."""
     for details in article.find_all("details"):
         details.name = "div"
-        details["class"] = [*details.get_attribute_list("class"), "al-open"]
+        details["data-open"] = ""
     for summary in article.find_all("summary"):
         summary.name = "p"
         summary["class"] = "al-summary"
