@@ -107,7 +107,6 @@ def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[s
         "numbers": numbers,
         "script": Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
         "css": css_string,
-        "say": say,
     }
     return TEMPLATES.get_template("paper.html").render(context)
 
