@@ -40,7 +40,8 @@ def test_every_figure_is_in_the_pdf_of_its_page(
             page.goto((book / name).as_uri())
             if touched:
                 figures(page)
-                page.locator("details.al-data > summary").evaluate_all("all => all.map(one => one.click())")
+                tables = page.locator("details.al-data > summary")
+                tables.evaluate_all("all => all.map((one) => one.click())")
             document = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
             shown = page.locator("figure.al-figure")
             words = [
