@@ -182,6 +182,9 @@
       this.part(".al-csv").href = view.csv;
       this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
       this.markRows();
+      for (const told of this.element.querySelectorAll(".al-cited")) {
+        told.textContent = told.closest("pre") ? view.title.replace(/[&%$#_{}]/g, "\\$&") : view.title;
+      }
       if (this.slider) this.fitTime();
       this.ask();
     }
@@ -338,6 +341,17 @@
     return found;
   }
 
+  // Selects a citation and copies it; a page from a folder may do no more than that.
+  function startCopying() {
+    for (const button of document.querySelectorAll(".al-copy")) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        getSelection().selectAllChildren(button.previousElementSibling);
+        if (document.execCommand("copy")) button.textContent = button.dataset.done;
+      });
+    }
+  }
+
   // On paper: light, as wide as the page, with all sources; what was not near yet is drawn. Tables are
   // as the reader has them: all of them would be most of the paper, and the name of the CSV is there.
   function startPrint(figures) {
@@ -380,6 +394,7 @@
       attributeFilter: ["data-theme"],
     });
     startPrint(figures);
+    startCopying();
   }
 
   document.addEventListener("DOMContentLoaded", start);

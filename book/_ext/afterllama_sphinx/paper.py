@@ -97,7 +97,7 @@ def pages(root: Path) -> Iterator[str]:
 def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[str, int]) -> str:
     """Return the whole book as HTML; ``numbers`` holds the page of each anchor, as far as known."""
     styles = [root / "book" / "_static" / name for name in STYLES]
-    texts = [path.read_text(encoding="utf-8") for path in styles]
+    texts = [for_paper(path.read_text(encoding="utf-8")) for path in styles]
     context = {
         "language": language(),
         "imprint": told,
@@ -109,6 +109,12 @@ def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[s
         "css": css_string,
     }
     return TEMPLATES.get_template("paper.html").render(context)
+
+
+def for_paper(style: str) -> str:
+    """Return a style that holds as on paper at all times: a script measures first."""
+    narrow = style.replace("@media (max-width", "@media not all and (max-width")
+    return narrow.replace("@media print", "@media all").replace("@media screen", "@media not all")
 
 
 def css_string(text: str) -> str:

@@ -18,8 +18,8 @@ from bs4 import BeautifulSoup, Tag
 
 #: What only a screen can use.
 DROPPED = (
-    "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time, .al-run,"
-    ".al-download, .al-plot, .al-narrow, .al-box:not(.al-has-still), .al-hidden, .al-screen,"
+    "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
+    ".al-run, .al-cite, .al-about, .al-download, .al-plot, .al-narrow, .al-hidden, .al-screen,"
     "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button)"
 )
 #: Attributes that name other elements of their page, or that paper has no use for.
@@ -66,6 +66,9 @@ def chapter(folder: Path, name: str) -> Chapter:
         element.decompose()
     for ledger in article.select(".al-ledger"):
         number_links(ledger, folder)
+    for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
+        # The ledger has the claim; its paragraphs are its name.
+        link.string = link.get_text().partition(":")[0]
     for check in article.select("dd.al-check"):
         # Whether data judged a claim shows by the measure above it.
         for term in check.find_previous_siblings("dt", limit=1):
