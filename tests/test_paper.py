@@ -177,7 +177,7 @@ def test_pages_are_broken_well(pdf: PdfReader, texts: list[str]) -> None:
     headings = {squeezed(title) for _, title, _ in outline(pdf.outline)}
     assert 30 < len(texts) < 150
     for number, text in enumerate(texts[1:], 2):
-        assert len(text) > 200, f"page {number} is blank"
+        assert len(text) > 100, f"page {number} is blank"
         last = [heading for heading in headings if text.endswith(heading)]
         assert not last, f"page {number} ends with a heading"
         assert not text.endswith("WhatthearticleclaimsVerdict"), f"page {number} ends with a head"

@@ -18,6 +18,7 @@ from sphinx.util import logging
 sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
+    downloads,
     edition,
     figures,
     ledger,
@@ -25,6 +26,7 @@ from . import (
     policy,
     rendering,
     run,
+    search,
     sources,
 )
 from .fresh import Freshness
@@ -93,12 +95,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
+    downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
     policy.setup(app)
     run.setup(app)
     rendering.setup(app)
+    search.setup(app)
     edition.setup(app)
     sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
