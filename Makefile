@@ -45,6 +45,10 @@ book: .venv/book.stamp  ## build the book and say where it is
 	.venv/bin/jupyter-book build .
 	@echo "The book is at $(CURDIR)/$(HTML)/index.html"
 
+.PHONY: pdf
+pdf: book  ## print the whole book into one PDF, which takes a Chromium
+	@PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.paper
+
 .PHONY: test
 test: .venv/test.stamp  ## build the book and run the tests, in a browser too
 	$(RUN) -m pytest $(SIDE_BY_SIDE) -m "not slow"
