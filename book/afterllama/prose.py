@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from afterllama.days import ends
+
 SMALL = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
@@ -101,3 +103,11 @@ def names(parts: Iterable[str]) -> str:
     if len(found) < 2:
         return found[0] if found else "nobody"
     return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def dated(text: str) -> str:
+    """An ISO 8601 date as exactly as it is given: `2023`, `May 2023` or `5 May 2023`."""
+    first, last = ends(text)
+    if first == last:
+        return day(first)
+    return month(first) if first.month == last.month else str(first.year)

@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger, lite, run
+from . import directory, figures, ledger, lite, mentions, run
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -83,6 +83,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
     figures.setup(app)
     ledger.setup(app)
+    directory.setup(app)
+    mentions.setup(app)
     lite.setup(app)
     run.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -1,0 +1,182 @@
+"""Links the first mention of a person, an organization or a term on a page, and gives it a card.
+
+Names come from the directory's entries, terms from the glossary: none is written here. The first
+place in running text counts, with the whole name; headings, links, tables, figures and code do
+not. The link works alone; `cards.js` shows the card, which stands hidden at the page's end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .directory import EntryNode, entries
+from .figures import TEMPLATES, FigureNode
+from .ledger import LedgerNode
+
+#: What is no running text, with all that is in it.
+APART = (
+    *(nodes.title, nodes.reference, nodes.table, nodes.literal, nodes.literal_block, nodes.raw),
+    *(nodes.math, nodes.strong, nodes.footnote, addnodes.pending_xref),
+    *(FigureNode, LedgerNode, EntryNode, addnodes.glossary),
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a mention leads to: its page and address there, and the lines of its card."""
+
+    docname: str
+    anchor: str
+    title: str
+    lines: tuple[str, ...]
+
+
+class MentionNode(nodes.reference):
+    """The link of a mention, with the id of its card."""
+
+
+class CardsNode(nodes.General, nodes.Element):
+    """The cards of a page's mentions."""
+
+
+class FindTerms(SphinxTransform):
+    """Makes the terms of a page's glossary known, with what is said of each."""
+
+    default_priority = 900
+
+    def apply(self, **kwargs: Any) -> None:
+        """Note terms, anchors and definitions in the page's metadata."""
+        metadata = self.env.metadata[self.env.docname]
+        for glossary in self.document.findall(addnodes.glossary):
+            for item in glossary.findall(nodes.definition_list_item):
+                (definition,) = item.findall(nodes.definition)
+                terms = [term for term in item.findall(nodes.term) if term["ids"]]
+                held = {
+                    "anchor": terms[0]["ids"][0],
+                    "spellings": [term.astext() for term in terms],
+                    "text": definition.astext().replace("\n\n", " "),
+                }
+                metadata.setdefault("terms", []).append(held)
+
+
+def targets(env: BuildEnvironment) -> dict[str, Target]:
+    """Return what each spelling leads to; a term goes before an organization of its name."""
+    found: dict[str, Target] = {}
+    for docname, metadata in sorted(env.metadata.items()):
+        for term in metadata.get("terms", []):
+            spellings = term["spellings"]
+            target = Target(docname, term["anchor"], spellings[0], (term["text"],))
+            for spelling in spellings:
+                found.setdefault(spelling, target)
+                found.setdefault(f"{spelling}s", target)
+    for docname, entry in entries(env):
+        target = Target(docname, entry["anchor"], entry["title"], tuple(entry["card"]))
+        for spelling in entry["spellings"]:
+            # A name alone, without a first name, may be anybody's.
+            if entry["sort"] != "person" or " " in spelling:
+                found.setdefault(spelling, target)
+    return found
+
+
+def pattern(spellings: list[str]) -> re.Pattern[str]:
+    """Return what finds whole spellings, the longest first; the first letter may be a capital."""
+    longest = sorted(spellings, key=len, reverse=True)
+    words = [f"[{text[0]}{text[0].upper()}]{re.escape(text[1:])}" for text in longest]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
+
+
+def running_text(node: nodes.Node, inside: bool = False) -> Iterator[nodes.Text]:
+    """Yield the running text below a node, in order."""
+    for child in node.children:
+        if isinstance(child, nodes.Text) and inside:
+            yield child
+        elif not isinstance(child, APART):
+            yield from running_text(child, inside or isinstance(child, nodes.paragraph))
+
+
+class LinkMentions(SphinxPostTransform):
+    """Links first mentions, and puts the cards at the end of the page."""
+
+    default_priority = 905
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the texts that hold a mention; pages of entries and of terms are left alone."""
+        metadata = self.env.metadata[self.env.docname]
+        known = targets(self.env)
+        if not known or metadata.get("entries") or metadata.get("terms"):
+            return
+        finds = pattern(list(known))
+        met: dict[Target, str] = {}
+        for text in list(running_text(self.document)):
+            parts = list(self.parts(text.astext(), finds, known, met))
+            if len(parts) > 1 or isinstance(parts[0], MentionNode):
+                text.parent.replace(text, parts)
+        if met:
+            last = [*self.document.findall(nodes.section)][:1] or [self.document]
+            last[0] += CardsNode("", cards=[(name, target) for target, name in met.items()])
+
+    def parts(
+        self, text: str, finds: re.Pattern[str], known: dict[str, Target], met: dict[Target, str]
+    ) -> Iterator[nodes.Node]:
+        """Yield a text in pieces, with a link for every first mention; add these to ``met``."""
+        end = 0
+        for match in finds.finditer(text):
+            word = match[0]
+            target = known.get(word) or known.get(word[0].lower() + word[1:])
+            if target is None or target in met:
+                continue
+            met[target] = f"card-{target.anchor}"
+            if match.start() > end:
+                yield nodes.Text(text[end : match.start()])
+            yield self.link(word, target, met[target])
+            end = match.end()
+        if end < len(text) or not end:
+            yield nodes.Text(text[end:])
+
+    def link(self, word: str, target: Target, card: str) -> MentionNode:
+        """Return the link of a mention."""
+        page = self.app.builder.get_relative_uri(self.env.docname, target.docname)
+        return MentionNode("", word, internal=True, refuri=f"{page}#{target.anchor}", card=card)
+
+
+def visit_mention(translator: Any, node: MentionNode) -> None:
+    """Begin the link of a mention."""
+    given = {"href": node["refuri"], "aria-describedby": node["card"]}
+    tag = translator.starttag(node, "a", "", CLASS="reference internal al-mention", **given)
+    translator.body.append(tag)
+
+
+def depart_mention(translator: Any, node: MentionNode) -> None:
+    """End the link of a mention."""
+    translator.body.append("</a>")
+
+
+def visit_cards(translator: Any, node: CardsNode) -> None:
+    """Write the cards of a page; a script shows them."""
+    html = TEMPLATES.get_template("cards.html").render(cards=node["cards"])
+    translator.body.append(html)
+    raise nodes.SkipNode
+
+
+def skip(translator: Any, node: CardsNode) -> None:
+    """Leave cards out where nothing can show them."""
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register what finds terms and mentions, and the cards."""
+    app.add_node(MentionNode, html=(visit_mention, depart_mention))
+    app.add_node(CardsNode, html=(visit_cards, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_transform(FindTerms)
+    app.add_post_transform(LinkMentions)
