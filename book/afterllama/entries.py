@@ -60,7 +60,7 @@ def show_places(record: Record, ledger: Ledger, papers: Sequence[str]) -> None:
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, places_payload(record, held), title), raw=True)
         return
-    columns = [say("Organization"), say("Kind"), say("Part of"), say("People")]
+    columns = [say("Organization"), say("Kind"), say("Part of:"), say("People")]
     rows = [(p.name, p.sort, ", ".join(map(record.name, p.parents)), p.summary) for p in held]
     _table(rows, columns)
 
@@ -148,7 +148,7 @@ def _person(
             for stay in person.stays
         ],
         "lists": _lists(lists),
-        "listed": say("Listed by:"),
+        "label": say("Listed by:"),
         "mark": {**link, "person": person.id, "label": say("Marked in the storyline")}
         if link
         else None,
@@ -189,12 +189,12 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
         "lead": place.summary,
         "notes": [_sort(record, place), *filter(None, [place.note])],
         "source": vars(place.source),
-        "above": [{"title": say("Part of"), "links": above}] * bool(above)
-        + [{"title": say("Parts"), "links": parts}] * bool(parts),
+        "above": [{"title": say("Part of:"), "links": above}] * bool(above)
+        + [{"title": say("Parts:"), "links": parts}] * bool(parts),
         "strip": _strip(drawn, place.name, place.stays),
         "stays": [*stays, *named],
         "lists": _lists([(say("Papers signed there"), [_paper(p) for p in place.papers])]),
-        "listed": say("Listed by:"),
+        "label": say("Listed by:"),
         "mark": None,
     }
 

@@ -14,7 +14,10 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import directory, figures, ledger, lite, mentions, run
+# Pages and package speak with the same words.
+sys.path.append(str(Path(__file__).parents[2]))
+
+from . import directory, figures, ledger, lite, mentions, rendering, run
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -87,4 +90,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     mentions.setup(app)
     lite.setup(app)
     run.setup(app)
+    rendering.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -13,8 +13,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from .figures import ID, TEMPLATES, elements, payload_in, unwrap, visit_children
+from .figures import ID, elements, payload_in, unwrap, visit_children
 from .legend import symbol_of
+from .rendering import TEMPLATES
 from .site import FOLDER
 
 LOGGER = logging.getLogger(__name__)

@@ -20,8 +20,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .directory import EntryNode, entries
-from .figures import TEMPLATES, FigureNode
+from .figures import FigureNode
 from .ledger import LedgerNode
+from .rendering import TEMPLATES
 
 #: What is no running text, with all that is in it.
 APART = (
