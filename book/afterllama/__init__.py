@@ -12,4 +12,14 @@ from afterllama.prose import guard
 from afterllama.record import Record
 from afterllama.show import show
 
-__all__ = ["Ledger", "Record", "guard", "judge", "load", "show", "show_ledger", "show_people", "show_places"]
+__all__ = [
+    "Ledger",
+    "Record",
+    "guard",
+    "judge",
+    "load",
+    "show",
+    "show_ledger",
+    "show_people",
+    "show_places",
+]

@@ -60,7 +60,7 @@ def show_places(record: Record, ledger: Ledger, papers: Sequence[str]) -> None:
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, places_payload(record, held), title), raw=True)
         return
-    columns = [say("Organization"), say("Kind"), say("Part of:"), say("People")]
+    columns = [say("Organization"), say("Kind"), say("Part of"), say("People")]
     rows = [(p.name, p.sort, ", ".join(map(record.name, p.parents)), p.summary) for p in held]
     _table(rows, columns)
 

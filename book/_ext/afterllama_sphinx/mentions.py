@@ -23,6 +23,7 @@ from .directory import EntryNode, entries
 from .figures import FigureNode
 from .ledger import LedgerNode
 from .rendering import TEMPLATES
+from .site import LAST
 
 #: What is no running text, with all that is in it.
 APART = (
@@ -70,16 +71,21 @@ class FindTerms(SphinxTransform):
                 metadata.setdefault("terms", []).append(held)
 
 
+def words(terms: list[dict[str, Any]], docname: str) -> dict[str, Target]:
+    """Return what each spelling of a glossary's terms leads to, plurals included."""
+    found: dict[str, Target] = {}
+    for term in terms:
+        target = Target(docname, term["anchor"], term["spellings"][0], (term["text"],))
+        for spelling in term["spellings"]:
+            found |= {spelling: target, f"{spelling}s": target}
+    return found
+
+
 def targets(env: BuildEnvironment) -> dict[str, Target]:
     """Return what each spelling leads to; a term goes before an organization of its name."""
     found: dict[str, Target] = {}
     for docname, metadata in sorted(env.metadata.items()):
-        for term in metadata.get("terms", []):
-            spellings = term["spellings"]
-            target = Target(docname, term["anchor"], spellings[0], (term["text"],))
-            for spelling in spellings:
-                found.setdefault(spelling, target)
-                found.setdefault(f"{spelling}s", target)
+        found |= words(metadata.get("terms", []), docname)
     for docname, entry in entries(env):
         target = Target(docname, entry["anchor"], entry["title"], tuple(entry["card"]))
         for spelling in entry["spellings"]:
@@ -94,6 +100,28 @@ def pattern(spellings: list[str]) -> re.Pattern[str]:
     longest = sorted(spellings, key=len, reverse=True)
     words = [f"[{text[0]}{text[0].upper()}]{re.escape(text[1:])}" for text in longest]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
+
+
+def linked(
+    text: str, finds: re.Pattern[str], known: dict[str, Target], met: dict[Target, str]
+) -> Iterator[tuple[str, Target | None]]:
+    """Yield a text in pieces, those that are first mentions with what they lead to.
+
+    These are added to ``met``, with the ids of their cards.
+    """
+    end = 0
+    for match in finds.finditer(text):
+        word = match[0]
+        target = known.get(word) or known.get(word[0].lower() + word[1:])
+        if target is None or target in met:
+            continue
+        met[target] = f"card-{target.anchor}"
+        if match.start() > end:
+            yield text[end : match.start()], None
+        yield word, target
+        end = match.end()
+    if end < len(text):
+        yield text[end:], None
 
 
 def running_text(node: nodes.Node, inside: bool = False) -> Iterator[nodes.Text]:
@@ -120,30 +148,13 @@ class LinkMentions(SphinxPostTransform):
         finds = pattern(list(known))
         met: dict[Target, str] = {}
         for text in list(running_text(self.document)):
-            parts = list(self.parts(text.astext(), finds, known, met))
-            if len(parts) > 1 or isinstance(parts[0], MentionNode):
-                text.parent.replace(text, parts)
+            parts = list(linked(text.astext(), finds, known, met))
+            if any(target for _, target in parts):
+                made = (self.link(w, t, met[t]) if t else nodes.Text(w) for w, t in parts)
+                text.parent.replace(text, list(made))
         if met:
             last = [*self.document.findall(nodes.section)][:1] or [self.document]
             last[0] += CardsNode("", cards=[(name, target) for target, name in met.items()])
-
-    def parts(
-        self, text: str, finds: re.Pattern[str], known: dict[str, Target], met: dict[Target, str]
-    ) -> Iterator[nodes.Node]:
-        """Yield a text in pieces, with a link for every first mention; add these to ``met``."""
-        end = 0
-        for match in finds.finditer(text):
-            word = match[0]
-            target = known.get(word) or known.get(word[0].lower() + word[1:])
-            if target is None or target in met:
-                continue
-            met[target] = f"card-{target.anchor}"
-            if match.start() > end:
-                yield nodes.Text(text[end : match.start()])
-            yield self.link(word, target, met[target])
-            end = match.end()
-        if end < len(text) or not end:
-            yield nodes.Text(text[end:])
 
     def link(self, word: str, target: Target, card: str) -> MentionNode:
         """Return the link of a mention."""
@@ -175,9 +186,18 @@ def skip(translator: Any, node: CardsNode) -> None:
     raise nodes.SkipNode
 
 
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the script to a page that has cards (answers ``html-page-context``)."""
+    if doctree and next(doctree.findall(CardsNode), None):
+        app.add_js_file("cards.js", priority=LAST, loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
     """Register what finds terms and mentions, and the cards."""
     app.add_node(MentionNode, html=(visit_mention, depart_mention))
     app.add_node(CardsNode, html=(visit_cards, skip), latex=(skip, skip), text=(skip, skip))
     app.add_transform(FindTerms)
     app.add_post_transform(LinkMentions)
+    app.connect("html-page-context", add_script)
