@@ -17,7 +17,16 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import directory, figures, ledger, lite, mentions, rendering, run
+from . import (
+    directory,
+    figures,
+    ledger,
+    lite,
+    mentions,
+    policy,
+    rendering,
+    run,
+)
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -89,6 +98,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     directory.setup(app)
     mentions.setup(app)
     lite.setup(app)
+    policy.setup(app)
     run.setup(app)
     rendering.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

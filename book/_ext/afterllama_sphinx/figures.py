@@ -345,6 +345,22 @@ def write_tables(
             write_csv(folder / name, payload["columns"], view["rows"])
 
 
+def lay_out(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell a page how high its figures are (answers ``html-page-context``).
+
+    In a style element, which `policy` knows: a style attribute no policy can allow one by one.
+    """
+    payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
+    rules = [
+        f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
+        for one in payloads
+    ]
+    if rules:
+        context["metatags"] = context.get("metatags", "") + f"<style>{''.join(rules)}</style>"
+
+
 def setup(app: Sphinx) -> None:
     """Register the figure node, what finds it, and what checks and writes it."""
     plain = (visit_children, visit_children)
@@ -356,3 +372,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", number_figures)
     app.connect("write-started", draw_pictures)
     app.connect("html-page-context", write_tables)
+    app.connect("html-page-context", lay_out)
