@@ -242,7 +242,7 @@ def test_a_first_tap_shows_the_card_and_a_second_follows(chromium: Browser, book
         link.tap()
         card.wait_for(state="visible")
         assert page.url.endswith(CHAPTER)
-        page.locator("h1").tap()
+        page.locator(".bd-article h1").tap()
         card.wait_for(state="hidden")
         link.tap()
         card.wait_for(state="visible")
