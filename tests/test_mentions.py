@@ -145,7 +145,7 @@ def test_pages_of_entries_and_terms_have_sections_and_no_mentions(book: Path) ->
 
 def test_entries_are_in_the_search_index_by_title(book: Path) -> None:
     index = (book / "searchindex.js").read_text(encoding="utf-8")
-    for anchor in ("person-hugo-touvron", "place-mistral-ai"):
+    for anchor in ("person-hugo-touvron", "organization-mistral-ai"):
         assert f'"{anchor}"' in index
 
 

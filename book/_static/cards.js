@@ -8,7 +8,7 @@
   let touched = null;
   let timer = 0;
 
-  const linkOf = (event) => event.target.closest && event.target.closest("a.al-mention");
+  const linkOf = (event) => event.target.closest && event.target.closest("a[aria-describedby^='card-']");
   const cardOf = (link) => document.getElementById(link.getAttribute("aria-describedby"));
 
   function show(link) {

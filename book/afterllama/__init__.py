@@ -11,10 +11,12 @@ from afterllama.loading import load
 from afterllama.prose import guard
 from afterllama.record import Record
 from afterllama.show import show
+from afterllama.sources import Sources, show_sources
 
 __all__ = [
     "Ledger",
     "Record",
+    "Sources",
     "guard",
     "judge",
     "load",
@@ -22,4 +24,5 @@ __all__ = [
     "show_ledger",
     "show_people",
     "show_places",
+    "show_sources",
 ]

@@ -150,7 +150,7 @@ class Place:
     @property
     def anchor(self) -> str:
         """The organization's address on the page of organizations."""
-        return f"place-{self.id}"
+        return f"organization-{self.id}"
 
 
 def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, list[Person]]:

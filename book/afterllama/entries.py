@@ -144,7 +144,7 @@ def _person(
         "above": [],
         "strip": _strip(drawn, person.name, person.stays),
         "stays": [
-            _stay(stay, f"place-{stay.stint.employer_id}", record.name(stay.stint.employer_id))
+            _stay(stay, f"organization-{stay.stint.employer_id}", record.name(stay.stint.employer_id))
             for stay in person.stays
         ],
         "lists": _lists(lists),
@@ -177,8 +177,8 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
         }
         for person_id, facts in place.named.items()
     ]
-    parts = [{"anchor": f"place-{p}", "name": record.name(p)} for p in place.parts]
-    above = [{"anchor": f"place-{p}", "name": record.name(p)} for p in place.parents]
+    parts = [{"anchor": f"organization-{p}", "name": record.name(p)} for p in place.parts]
+    above = [{"anchor": f"organization-{p}", "name": record.name(p)} for p in place.parents]
     card = [_sort(record, place), place.summary]
     return {
         "sort": "place",

@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from afterllama.days import ends
+
 SMALL = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
@@ -105,7 +107,7 @@ def names(parts: Iterable[str]) -> str:
 
 def dated(text: str) -> str:
     """An ISO 8601 date as exactly as it is given: `2023`, `May 2023` or `5 May 2023`."""
-    year, *rest = text.split("-")
-    if not rest:
-        return year
-    return day(date.fromisoformat(text)) if rest[1:] else month(date(int(year), int(rest[0]), 1))
+    first, last = ends(text)
+    if first == last:
+        return day(first)
+    return month(first) if first.month == last.month else str(first.year)

@@ -19,6 +19,7 @@ sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
     directory,
+    edition,
     figures,
     ledger,
     lite,
@@ -26,6 +27,8 @@ from . import (
     policy,
     rendering,
     run,
+    search,
+    sources,
 )
 from .fresh import Freshness
 from .site import SiteBuilder, describe
@@ -101,4 +104,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     policy.setup(app)
     run.setup(app)
     rendering.setup(app)
+    search.setup(app)
+    edition.setup(app)
+    sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

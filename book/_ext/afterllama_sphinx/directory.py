@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -13,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .addresses import source_row
 from .figures import ID, elements, payload_in, unwrap, visit_children
 from .legend import symbol_of
 from .rendering import TEMPLATES
@@ -135,6 +137,7 @@ def visit_html(translator: Any, node: EntryNode) -> None:
         return symbol_of({"symbol": mark["symbol"], "color": mark["colour"], "line": line})
 
     context = {**node["entry"], "link": link, "marked": marked, "symbol": symbol}
+    context["about"] = partial(source_row, builder)
     translator.body.append(TEMPLATES.get_template("entry.html").render(context))
     raise nodes.SkipNode
 

@@ -1,0 +1,101 @@
+"""A language that is none: every text in ⟦marks⟧, with accents, so that what escapes is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+from bs4 import BeautifulSoup
+from bs4.element import Comment, PreformattedString, Tag
+
+OPEN, CLOSE = "⟦", "⟧"
+ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
+#: What a translator keeps: values, code, addresses, tags, places, and the word of a numbered link.
+KEPT = re.compile(
+    r"\{eval\}`[^`]*`|`[^`]*`|(?:\[Figure)?\]\([^)]*\)|<[^<>]*>|\{[^{}]*\}|%\(\w+\)s|https?://\S+"
+)
+TAGS = re.compile(r"((?:<[^<>]+>)*)(.*?)((?:</[^<>]+>)*)", re.DOTALL)
+#: Elements that begin a text of their own.
+BLOCKS = {
+    *("p", "li", "td", "th", "caption", "summary", "dt", "dd", "label", "legend", "option"),
+    *("button", "h1", "h2", "h3", "h4", "h5", "h6", "title", "figcaption", "div", "section"),
+    *("nav", "main", "header", "footer", "article", "aside", "body", "output", "text", "details"),
+    *("form", "fieldset", "ul", "ol", "dl", "table", "svg", "g", "blockquote"),
+}
+#: Elements whose text is no prose.
+CODE = {"script", "style", "code", "pre", "kbd", "samp"}
+ATTRIBUTES = ("alt", "aria-label", "aria-valuetext", "aria-description", "placeholder", "title")
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def marked(text: str) -> str:
+    """A text as the language that is none has it."""
+    before, inner, after = TAGS.fullmatch(text).groups()  # type: ignore[union-attr]
+    parts, end = [], 0
+    for kept in KEPT.finditer(inner):
+        parts += [inner[end : kept.start()].translate(ACCENTS), kept[0]]
+        end = kept.end()
+    return f"{before}{OPEN}{''.join(parts)}{inner[end:].translate(ACCENTS)}{CLOSE}{after}"
+
+
+def translation(message: Message) -> str | tuple[str, ...]:
+    """The forms of a text."""
+    if isinstance(message.id, str):
+        return marked(message.id) if message.id.strip(" ;,") else message.id
+    return tuple(map(marked, message.id))
+
+
+def translate(pots: Path, locale: Path, language: str) -> None:
+    """Write a catalogue for each file of texts."""
+    for path in sorted(pots.rglob("*.pot")):
+        with path.open("rb") as file:
+            found = read_po(file)
+        texts = Catalog(language)
+        for message in found:
+            if message.id:
+                texts.add(message.id, translation(message), locations=message.locations)
+        to = locale / language / "LC_MESSAGES" / path.relative_to(pots).with_suffix(".po")
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with to.open("wb") as file:
+            write_po(file, texts)
+
+
+def texts(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """Each text that a reader sees or hears, and what it is: an element, or an attribute."""
+    held: dict[int, tuple[str, list[str]]] = {}
+    for string in page.find_all(string=True):
+        above = list(string.parents)
+        if isinstance(string, Comment | PreformattedString) or any(t.name in CODE for t in above):
+            continue
+        block = next((tag for tag in above if tag.name in BLOCKS), page)
+        held.setdefault(id(block), (block.name, []))[1].append(str(string))
+    yield from ((name, "".join(parts)) for name, parts in held.values())
+    for tag in page.find_all(True):
+        yield from ((name, str(tag[name])) for name in ATTRIBUTES if tag.get(name))
+        if tag.name == "meta" and description(tag):
+            yield "meta", str(tag["content"])
+
+
+def description(tag: Tag) -> bool:
+    """Whether a meta element holds words."""
+    name = str(tag.get("name") or tag.get("property") or "")
+    return name.endswith(("description", "title", "site_name", "alt"))
+
+
+def outside(text: str) -> str:
+    """What stands outside of all marks."""
+    found, depth = [], 0
+    for sign in text:
+        depth = max(0, depth + (sign == OPEN) - (sign == CLOSE))
+        if depth == 0:
+            found.append(" " if sign == CLOSE else sign)
+    return "".join(found)
+
+
+def escaped(text: str, allowed: re.Pattern[str]) -> str:
+    """What of a text is in no marks and is not allowed to be so: nothing where all is well."""
+    left = allowed.sub(" ", " ".join(outside(text).split()))
+    return " ".join(left.split()) if WORD.search(left) else ""
