@@ -22,12 +22,18 @@ command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install
 	|| { echo "This Python cannot make environments: install python3-venv."; exit 1; }
 endef
 
+define CHECK_FOLDER
+test -w . -a \( ! -e _build -o -w _build \) \
+	|| { echo "The book cannot be built here: this folder, or _build in it, cannot be written."; exit 1; }
+endef
+
 .PHONY: help
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 .PHONY: book
 book: .venv/book.stamp  ## build the book and say where it is
+	@$(CHECK_FOLDER)
 	.venv/bin/jupyter-book build .
 	@echo "The book is at $(CURDIR)/$(HTML)/index.html"
 
@@ -98,10 +104,12 @@ clean:  ## remove what the commands above made
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
+	@$(CHECK_FOLDER)
 	@$(CHECK_PYTHON)
 	"$(PYTHON)" -m venv .venv
 
 # A stamp is older than its lock when the lock changed: then, and only then, install again.
 .venv/%.stamp: requirements/%.lock | .venv/bin/python
-	$(RUN) -m pip install --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	$(RUN) -m pip install --disable-pip-version-check --require-hashes -r requirements/$*.lock \
+		|| { echo "Not everything could be installed: is there a network? Run make again when there is."; exit 1; }
 	@touch $@

@@ -5,6 +5,7 @@ notebooks. Nothing here names a person or a company, or reads the clock.
 """
 
 from afterllama.claims import Ledger, judge
+from afterllama.downloads import show_downloads
 from afterllama.entries import show_people, show_places
 from afterllama.ledger import show_ledger
 from afterllama.loading import load
@@ -21,6 +22,7 @@ __all__ = [
     "judge",
     "load",
     "show",
+    "show_downloads",
     "show_ledger",
     "show_people",
     "show_places",

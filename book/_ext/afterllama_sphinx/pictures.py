@@ -22,6 +22,8 @@ from xml.etree import ElementTree
 
 from sphinx.util import logging
 
+from .ending import write_whole
+
 LOGGER = logging.getLogger(__name__)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -101,7 +103,7 @@ class Pictures:
         browser = system_chromium()
         if missing and browser:
             for key, svg in self.drawn(browser, missing).items():
-                self.path(key).write_text(self.cleaned(svg, jobs[key]), encoding="utf-8")
+                write_whole(self.path(key), self.cleaned(svg, jobs[key]))
         elif missing:
             LOGGER.info("No Chromium: figures have no static pictures and are drawn by the page.")
 
