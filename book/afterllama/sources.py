@@ -176,7 +176,7 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
         "url": row.url,
         "total": source.total,
         "rows": count("{n} row", "{n} rows", source.total, n=source.total),
-        "read": {"value": row.how_read, "label": say(short)},
+        "read": {"value": row.how_read, "label": say(short), "sentence": say(sentence)},
         "facts": [{"label": label, "text": text} for label, text in _facts(row, sentence) if text],
         "rests": [
             {"label": label, "items": items} for label, items in _rests(record, source) if items
