@@ -144,10 +144,9 @@ def _person(
         "above": [],
         "strip": _strip(drawn, person.name, person.stays),
         "stays": [
-            _stay(
-                stay, f"organization-{stay.stint.employer_id}", record.name(stay.stint.employer_id)
-            )
+            _stay(stay, f"organization-{place}", record.name(place))
             for stay in person.stays
+            for place in [stay.stint.employer_id]
         ],
         "lists": _lists(lists),
         "label": say("Listed by:"),
