@@ -42,6 +42,7 @@ from .figures import elements, in_order, number_of, payload_in, unwrap
 from .fresh import shared_digest
 from .mentions import MentionNode, Target, add_cards
 from .rendering import TEMPLATES
+from .site import LAST
 
 PAYLOAD = re.compile(
     r'\s*<script type="application/vnd\.afterllama\.sources\+json">(.*)</script>\s*', re.DOTALL
@@ -307,6 +308,14 @@ def skip(translator: Any, node: SourcesNode) -> None:
     raise nodes.SkipNode
 
 
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the script that searches and sorts the rows (answers ``html-page-context``)."""
+    if doctree and next(doctree.findall(SourcesNode), None):
+        app.add_js_file("ledger.js", priority=LAST, loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
     """Register the bibliography, its style, and the page of sources."""
     register_plugin("pybtex.style.formatting", STYLE, Style, force=True)
@@ -317,3 +326,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(DropBibliography)
     app.add_post_transform(CardCitations)
     app.connect("config-inited", prepare)
+    app.connect("html-page-context", add_script)
