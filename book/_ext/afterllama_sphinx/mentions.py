@@ -19,18 +19,18 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .directory import EntryNode, entries
-from .figures import FigureNode
-from .ledger import LedgerNode
+from .directory import entries
 from .rendering import TEMPLATES
 from .site import LAST
 
-#: What is no running text, with all that is in it.
+#: What is no running text, with all that is in it; nor is what this extension writes itself.
 APART = (
     *(nodes.title, nodes.reference, nodes.table, nodes.literal, nodes.literal_block, nodes.raw),
     *(nodes.math, nodes.strong, nodes.footnote, addnodes.pending_xref),
-    *(FigureNode, LedgerNode, EntryNode, addnodes.glossary),
+    addnodes.glossary,
 )
+
+OWN = __name__.split(".")[0]
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,7 @@ def running_text(node: nodes.Node, inside: bool = False) -> Iterator[nodes.Text]
     for child in node.children:
         if isinstance(child, nodes.Text) and inside:
             yield child
-        # What a call of the package shows has a payload, and texts that no reader sees.
-        elif not isinstance(child, APART) and not getattr(child, "attributes", {}).get("payload"):
+        elif not isinstance(child, APART) and type(child).__module__.split(".")[0] != OWN:
             yield from running_text(child, inside or isinstance(child, nodes.paragraph))
 
 
