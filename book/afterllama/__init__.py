@@ -5,10 +5,11 @@ notebooks. Nothing here names a person or a company, or reads the clock.
 """
 
 from afterllama.claims import Ledger, judge
+from afterllama.language import say
 from afterllama.ledger import show_ledger
 from afterllama.loading import load
 from afterllama.prose import guard
 from afterllama.record import Record
 from afterllama.show import show
 
-__all__ = ["Ledger", "Record", "guard", "judge", "load", "show", "show_ledger"]
+__all__ = ["Ledger", "Record", "guard", "judge", "load", "say", "show", "show_ledger"]

@@ -1,8 +1,8 @@
 """Finds every text that a reader sees in code, templates and data, for translators.
 
 `python -m afterllama_sphinx.words` writes them into `_build/gettext/afterllama.pot`: the texts of
-`afterllama.language` in modules, notebooks and code cells, those of templates, and the columns of
-the data whose description says `translate`. Scripts have no words of their own: a template hands
+`afterllama.language` in modules, notebooks and code cells, those of templates, and of the data the
+columns whose description says `translate`. Scripts have no words of their own: a template hands
 them over. The same sources give the same bytes.
 """
 
@@ -84,7 +84,10 @@ def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
     for reading in package.readings.values():
         yield reading.title, "data/datapackage.json", 1, "A reading date"
     for table in package.tables.values():
-        columns = [column for column in table.columns if column.translate]
+        for column in table.columns:
+            for value in column.constraints.get("enum", ()) if column.translate else ():
+                yield value, "data/datapackage.json", 1, f"{table.title}: {column.title}"
+        columns = [column for column in table.columns if column.words]
         with (folder / table.path).open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             for row in rows:
