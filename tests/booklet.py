@@ -47,6 +47,9 @@ def sample(folder: Path) -> Path:
     for part in ("_ext", "_static"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
+    # The words of pages come from two modules of the package.
+    for module in ("language.py", "prose.py"):
+        shutil.copy(ROOT / "book" / "afterllama" / module, folder / "book" / "afterllama")
     return folder
 
 

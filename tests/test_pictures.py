@@ -126,7 +126,7 @@ def test_what_a_browser_assumes_is_left_out() -> None:
     )
     tidy(root)
     (path,) = root
-    assert path.attrib == {"d": "M1.2,2", "style": "stroke: red"}
+    assert path.attrib == {"d": "M1.2,2", "stroke": "red"}
 
 
 def test_light_colours_become_variables_however_they_are_written() -> None:

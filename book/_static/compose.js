@@ -16,6 +16,16 @@
       .replace(/\s+/g, " ")
       .trim();
 
+  // A text of the page with its places filled; of several forms the one that the number asks for.
+  afterllama.filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  afterllama.counted = function (forms, number, values) {
+    const category = new Intl.PluralRules(document.documentElement.lang).select(number);
+    return afterllama.filled(forms[category] ?? forms.other, values);
+  };
+
+  afterllama.grouped = (number) => number.toLocaleString(document.documentElement.lang);
+
   // Sets changes that are keyed by paths like "marker.line.color" or "sliders[0].x".
   function assign(target, changes) {
     for (const [path, value] of Object.entries(changes)) {

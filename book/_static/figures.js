@@ -162,10 +162,7 @@
 
     fail(error) {
       console.error(error);
-      const note = document.createElement("p");
-      note.className = "al-failed";
-      note.textContent = "This chart could not be brought to life. The table below has its data.";
-      this.box.after(note);
+      this.part(".al-failed").hidden = false;
       this.part("details.al-data").open = true;
     }
 
@@ -257,9 +254,9 @@
 
     play() {
       const button = this.part(".al-play");
-      const playing = button.textContent === "Pause";
-      button.textContent = playing ? "Play" : "Pause";
-      clearInterval(this.timer);
+      const playing = this.timer;
+      [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+      this.timer = clearInterval(this.timer);
       if (playing) return;
       const last = Number(this.slider.max);
       if (this.step === last) this.go(0);
@@ -288,7 +285,9 @@
     // The figure as a picture that stands alone: with its number and title, legend and source line.
     picture() {
       const { data, layout } = this.composed({ phone: false, person: null });
-      const title = wrapped(`${this.part(".al-place").textContent}. ${this.view.title}`, 84);
+      const number = this.part(".al-place").textContent;
+      const { heading } = this.part(".al-svg").dataset;
+      const title = wrapped(afterllama.filled(heading, { number, title: this.view.title }), 84);
       const foot = wrapped(this.imprint(), 140);
       const given = layout.margin || {};
       const top = (given.t ?? 8) + 28 * title.length + 20;
@@ -320,8 +319,9 @@
     imprint() {
       const sources = this.part("details.al-sources summary") || this.part(".al-sources");
       const words = sources.textContent.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-      const month = this.slider ? ` Shown: ${this.view.steps.labels[this.step]}.` : "";
-      return `${words}. Evidence public by ${this.view.date}.${month} After LLaMA, CC BY 4.0.`;
+      const { imprint } = this.part(".al-svg").dataset;
+      const month = this.slider && this.view.steps.labels[this.step];
+      return afterllama.filled(imprint, { sources: words, date: this.view.date, month });
     }
   }
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { plain } = window.afterllama;
+  const { plain, counted, grouped } = window.afterllama;
   const filters = ["chapter", "kind", "verdict"];
 
   // What a row says, without the words that every row has.
@@ -17,6 +17,8 @@
     const rows = [...body.rows];
     const texts = new Map(rows.map((row) => [row, plain(told(row))]));
     const place = new Map(rows.map((row, i) => [row, i]));
+    const status = form.querySelector(".al-count");
+    const forms = JSON.parse(status.dataset.forms);
     form.hidden = false;
 
     // What stands in the address, so that a link opens the same view.
@@ -48,7 +50,8 @@
         if (fits) shown += 1;
       }
       order(form.elements.sort.value);
-      form.querySelector(".al-count").textContent = `${shown} of ${rows.length} claims`;
+      const values = { shown: grouped(shown), total: grouped(rows.length) };
+      status.textContent = counted(forms, shown, values);
     }
 
     // Verdicts and kinds keep the order that their menus have.

@@ -48,7 +48,7 @@
   function read(day) {
     page.day = day;
     afterllama.figures.forEach((figure) => figure.follow());
-    say(isLast(day) ? "" : "The figures show what was public on that day. The text keeps to the newest data.");
+    say(isLast(day) ? null : "earlier");
     remember();
   }
 
@@ -65,7 +65,7 @@
     if (same.length) afterllama.mark(same[0][0]);
     else if (!typed) afterllama.mark(null);
     else if (finished && like.length === 1) afterllama.mark(like[0][0]);
-    else if (finished) say(`${like.length ? "More than one" : "Nobody"} in these figures is called ${text.trim()}.`);
+    else if (finished) say(like.length ? "several" : "nobody", { name: text.trim() });
   }
 
   afterllama.mark = function (person) {
@@ -76,14 +76,16 @@
       figure.markRows();
       if (figure.drawn || figure.marked) figure.ask();
     }
-    const [shown, all] = [afterllama.figures.filter((figure) => figure.marked).length, afterllama.figures.length];
-    if (name) say(`${name} is marked in ${shown} of ${all} figure${all === 1 ? "" : "s"}. Escape undoes it.`);
-    else say(person ? "Nobody in these figures has the name in the address." : "");
+    const shown = afterllama.grouped(afterllama.figures.filter((figure) => figure.marked).length);
+    if (name) say("marked", { name, shown });
+    else say(person ? "unknown" : null);
     remember();
   };
 
-  function say(text) {
-    form.querySelector(".al-told").textContent = text;
+  // Tells the reader one of the texts that the page holds for it; nothing without a key.
+  function say(key, values) {
+    const status = form.querySelector(".al-told");
+    status.textContent = key ? afterllama.filled(status.dataset[key], values) : "";
   }
 
   // What the address says of this page's figures, beside what else it says with `given`.

@@ -29,6 +29,11 @@ def _catalogue(of: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, [of], fallback=True)
 
 
+def catalogue() -> gettext.NullTranslations:
+    """The texts of the edition; what it lacks stays as it is."""
+    return _catalogue(language())
+
+
 def say(text: str, /, **values: object) -> str:
     """A text in the edition's language, with its places filled as `str.format` does.
 
@@ -39,7 +44,7 @@ def say(text: str, /, **values: object) -> str:
     **values : object
         What stands in the places; without any, braces in the text are kept.
     """
-    found = _catalogue(language()).gettext(text) if text else text
+    found = catalogue().gettext(text) if text else text
     return found.format(**values) if values else found
 
 
@@ -55,7 +60,7 @@ def count(one: str, many: str, number: int, /, **values: object) -> str:
     **values : object
         What stands in the places.
     """
-    return _catalogue(language()).ngettext(one, many, number).format(**values)
+    return catalogue().ngettext(one, many, number).format(**values)
 
 
 def noted(text: str) -> str:

@@ -14,7 +14,10 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from . import figures, ledger, lite, run
+# Pages and package speak with the same words.
+sys.path.append(str(Path(__file__).parents[2]))
+
+from . import figures, ledger, lite, policy, rendering, run
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -84,5 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)
+    policy.setup(app)
     run.setup(app)
+    rendering.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from afterllama.language import count, say
 from docutils import nodes
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -22,6 +22,7 @@ from sphinx.util.osutil import relative_uri
 
 from .legend import legend
 from .pictures import Pictures
+from .rendering import TEMPLATES, grouped
 from .site import SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
@@ -36,14 +37,6 @@ FEW = 6
 #: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
 #: of the table, characters of a cell, sources. The CSV has all rows in full.
 ROWS, CELL, SOURCES = 200, 400, 100
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class FigureNode(nodes.General, nodes.Element):
@@ -83,14 +76,28 @@ def rows_told(views: list[dict[str, Any]]) -> str:
     """Return what a page says of a table of which it shows a part; nothing where it shows all."""
     if all(len(view["rows"]) <= ROWS for view in views):
         return ""
-    counts = ", ".join(f"{len(view['rows']):,} as of {view['date']}" for view in views[::-1])
-    return f"The table shows the first {ROWS} rows at most. The CSV has all of them: {counts}."
+    counts = [
+        say("{rows} as of {date}", rows=grouped(len(view["rows"])), date=view["date"])
+        for view in views[::-1]
+    ]
+    return say(
+        "The table shows the first {most} rows at most. The CSV has all of them: {counts}.",
+        most=grouped(ROWS),
+        counts=say(", ").join(counts),
+    )
 
 
 def sources_told(sources: list[dict[str, str]]) -> str:
     """Return what a page says of sources of which it names a part; nothing where it names all."""
     left = len(sources) - SOURCES
-    return f"{left:,} more are in the book's data, in sources.csv." if left > 0 else ""
+    if left <= 0:
+        return ""
+    return count(
+        "{number} more is in the book's data, in sources.csv.",
+        "{number} more are in the book's data, in sources.csv.",
+        left,
+        number=grouped(left),
+    )
 
 
 def table_row(cells: list[str]) -> nodes.row:
@@ -114,7 +121,8 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
     view = payload["views"][-1]
     texts = [view["title"], view["caption"], view["alt"]]
     sources = payload["sources"]
-    texts.append("Sources: " + "; ".join(source["text"] for source in sources[:SOURCES]))
+    named = say("; ").join(source["text"] for source in sources[:SOURCES])
+    texts.append(say("Sources: {sources}", sources=named))
     texts += [told for told in (sources_told(sources), rows_told(payload["views"])) if told]
     paragraphs = [nodes.paragraph("", text) for text in texts]
     table = table_node(payload["columns"], view["rows"])
@@ -168,7 +176,7 @@ class FindFigures(SphinxTransform):
         if title is not None and (people or len(readings) > 1):
             days = [readings[day] for day in sorted(readings)]
             groups = any(view.get("groups") for payload in payloads for view in payload["views"])
-            bar = ReadingBar("", people=people, readings=days, groups=groups)
+            bar = ReadingBar("", people=people, readings=days, groups=groups, figures=len(payloads))
             title.parent.insert(title.parent.index(title) + 1, bar)
 
     def registered(self, figure: FigureNode) -> FigureNode:
@@ -213,7 +221,8 @@ def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
     for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
         metadata = env.metadata[docname]
         for place, name in enumerate(metadata.get("figures", []), 1):
-            metadata["myst_slugs"][name] = (0, name, f"Figure {chapter}.{place}")
+            number = say("Figure {chapter}.{place}", chapter=chapter, place=place)
+            metadata["myst_slugs"][name] = (0, name, number)
 
 
 def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
@@ -296,8 +305,12 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
 
 def visit_bar(translator: Any, node: ReadingBar) -> None:
     """Write the controls of a page's figures; a script shows them where it can obey them."""
-    people = sorted(node["people"].values())
-    context = {"people": people, "readings": node["readings"], "groups": node["groups"]}
+    context = {
+        "people": sorted(node["people"].values()),
+        "readings": node["readings"],
+        "groups": node["groups"],
+        "figures": node["figures"],
+    }
     translator.body.append(TEMPLATES.get_template("reading.html").render(context))
     raise nodes.SkipNode
 
@@ -332,6 +345,22 @@ def write_tables(
             write_csv(folder / name, payload["columns"], view["rows"])
 
 
+def lay_out(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell a page how high its figures are (answers ``html-page-context``).
+
+    In a style element, which `policy` knows: a style attribute no policy can allow one by one.
+    """
+    payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
+    rules = [
+        f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
+        for one in payloads
+    ]
+    if rules:
+        context["metatags"] = context.get("metatags", "") + f"<style>{''.join(rules)}</style>"
+
+
 def setup(app: Sphinx) -> None:
     """Register the figure node, what finds it, and what checks and writes it."""
     plain = (visit_children, visit_children)
@@ -343,3 +372,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", number_figures)
     app.connect("write-started", draw_pictures)
     app.connect("html-page-context", write_tables)
+    app.connect("html-page-context", lay_out)

@@ -14,7 +14,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from .figures import ID, TEMPLATES, elements, payload_in, unwrap, visit_children, write_csv
+from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
+from .rendering import TEMPLATES
 from .site import FOLDER
 
 LOGGER = logging.getLogger(__name__)

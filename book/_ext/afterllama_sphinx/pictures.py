@@ -195,7 +195,11 @@ def colours(sheet: Path) -> dict[str, str]:
 
 
 def tidy(element: ElementTree.Element) -> None:
-    """Take away what a picture does not need, in place; groups that end up empty go too."""
+    """Take away what a picture does not need, in place; groups that end up empty go too.
+
+    Rules of a style become attributes, which SVG has for all of them: the pages' policy allows no
+    style attribute.
+    """
     for child in list(element):
         tidy(child)
         empty = child.tag == f"{{{SVG}}}g" and not len(child) and not child.text
@@ -211,8 +215,8 @@ def tidy(element: ElementTree.Element) -> None:
     rules = [rule.strip() for rule in element.get("style", "").split(";")]
     kept = [rule for rule in rules if rule and not ASSUMED.match(rule)]
     element.attrib.pop("style", None)
-    if kept:
-        element.set("style", "; ".join(kept))
+    for name, _, value in (rule.partition(":") for rule in kept):
+        element.set(name.strip(), value.strip())
 
 
 def painted(svg: str, values: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
-from .figures import TEMPLATES
+from .rendering import TEMPLATES
 
 #: The page of the site, see `lite`, that shows one notebook.
 NOTEBOOK = "lite/notebooks/index.html"

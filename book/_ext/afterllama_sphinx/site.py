@@ -16,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.search import js_index
 
-from . import lite
+from . import lite, policy
 from .workshop import Workshop
 
 #: The folder of the chapters; it does not show in an address.
@@ -106,8 +106,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.app.outdir = self.outdir = self.final
 
     def finish(self) -> None:
-        """Finish as Sphinx does, and add the notebooks that run in the browser."""
+        """Finish as Sphinx does, guard the pages, add the notebooks that run in the browser."""
         super().finish()
+        policy.guard(Path(self.outdir), full_plotly=not self.workshop.ready)
         lite.place(self.app, Path(self.outdir))
 
     def get_outdated_docs(self) -> Iterator[str]:

@@ -25,11 +25,11 @@ OUT = "_build/gettext/afterllama.pot"
 #: The calls of `afterllama.language`, and which of their arguments are texts.
 KEYWORDS = {"say": None, "count": (1, 2), "noted": None}
 #: What templates call, as Jinja's `trans` does.
-IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
+IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2)}
 #: Comments that begin so are for translators, and go with the text that follows.
 COMMENTS = ["Translators:"]
-#: As the book's settings of Jinja: blocks leave no blank line.
-TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+#: As `rendering` sets Jinja: blocks leave no blank line, texts no break of a line.
+TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "trimmed": "true", "silent": "false"}
 #: Where texts are, from the root, and what finds them there.
 SOURCES = (
     ("book/afterllama/**/*.py", "python"),
@@ -55,8 +55,9 @@ def catalogue(root: Path) -> Catalog:
     for text, where, line, comment in in_data(root / "data"):
         texts.add(text, locations=[(where, line)], auto_comments=[comment])
     for message in texts:
-        # None is filled in by `%`; a sign of percent is only that.
-        message.flags.discard("python-format")
+        # Places of templates are filled in by `%`; elsewhere a sign of percent is only that.
+        if "%(" not in "".join(message.id):
+            message.flags.discard("python-format")
     return texts
 
 

@@ -1,0 +1,117 @@
+"""The content security policy of the book's pages: their own files, and nothing else.
+
+Text of the data is escaped wherever it lands. Should one place ever forget it, the policy keeps a
+browser from running what the text says, and from asking another host for anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+
+#: Inline parts that pages may have, by digest. Any other fails the build: were each part allowed
+#: that stands in a page, the policy would allow what it is there to stop.
+KNOWN = {
+    "P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "the theme's, for the colour mode",
+    "mNyD6WQ4vKGmtbf2Mk6RMjMo7k6Ib4wzc6b1fvYgVHE=": "the theme's, on the page of the search",
+    "C3nk0YHGM8DxSAqt/D7LJhnXw+LUypY+FxVXtw/fUEg=": "the theme's, for readers without scripts",
+    "HfQyGVDQzc5383vJ9TA7e+722h2gHD4YQr7URTsvXms=": "ours, in webpack-macros.html",
+}
+#: What the book itself writes into a page: the heights of its figures, which are numbers.
+HEIGHTS = re.compile(r"(#[a-z][a-z0-9-]*\{--al-wide:\d+px;--al-narrow:\d+px\})+")
+#: The one style attribute that plotly sets as such, for what is bold in a chart. Its stylesheet it
+#: fills by script, which is allowed, in a style element that is empty.
+BOLD = "font-weight:bold"
+#: What the full plotly.js, in the place of the slim one, writes into a page: a style for maps.
+MAPS = "ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
+
+INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
+DATA = re.compile(r'type="application/(?:ld\+)?json"')
+PLACE = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of ``text``, in the form that a policy has."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def hashed(found: str) -> str:
+    """Return a digest as a policy writes it."""
+    return f"'sha256-{found}'"
+
+
+def inline(page: str) -> Iterator[tuple[str, str]]:
+    """Find what a page has inline: ``script`` or ``style``, and its text. Data is neither."""
+    for kind, attributes, text in INLINE.findall(page):
+        if text and not DATA.search(attributes):
+            yield kind.lower(), text
+
+
+def is_known(kind: str, text: str) -> bool:
+    """Tell whether a page may have ``text`` inline."""
+    return digest(text) in KNOWN or (kind == "style" and bool(HEIGHTS.fullmatch(text)))
+
+
+def policy(page: str, full_plotly: bool = False) -> str:
+    """Return the policy of a page: what is its own, and what is inline and known."""
+    allowed = {"script": {"'self'"}, "style": {"'self'", hashed(digest(""))}}
+    if full_plotly:
+        allowed["style"].add(hashed(MAPS))
+    for kind, text in inline(page):
+        if is_known(kind, text):
+            allowed[kind].add(hashed(digest(text)))
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(sorted(allowed['script']))}",
+            f"style-src {' '.join(sorted(allowed['style']))}",
+            f"style-src-attr 'unsafe-hashes' {hashed(digest(BOLD))}",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ]
+    )
+
+
+def guard(site: Path, full_plotly: bool = False) -> None:
+    """Put its policy into every page of a site; fail the build where one has a part unknown."""
+    for path in sorted(site.rglob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        for kind, text in inline(page):
+            if not is_known(kind, text):
+                start = " ".join(text.split())[:60]
+                LOGGER.warning(
+                    "%s has an inline %s unknown to policy.py: %s", path.name, kind, start
+                )
+        tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, full_plotly)}" />'
+        guarded, done = PLACE.subn(rf"\g<0>\n    {tag}", page, count=1)
+        if not done:
+            LOGGER.warning("%s has no head to put its policy in.", path.name)
+        path.write_text(guarded, encoding="utf-8")
+
+
+def strip(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Take out the theme's inline script with the page's name, which nothing here reads."""
+    files = context.get("script_files", [])
+    context["script_files"] = [
+        file for file in files if not getattr(file, "attributes", {}).get("body")
+    ]
+
+
+def setup(app: Sphinx) -> None:
+    """Register what prepares the pages; the builder calls `guard` when they are written."""
+    app.connect("html-page-context", strip, priority=999)
