@@ -59,7 +59,7 @@ def edition(root: Path = ROOT) -> Catalog:
     for message in catalogue(root):
         if message.id:
             texts = message.id if isinstance(message.id, tuple) else (message.id,)
-            signs = tuple(map(marked, texts))
+            signs = tuple(marked(str(text)) for text in texts)
             found.add(message.id, signs if len(signs) > 1 else signs[0])
     return found
 
