@@ -54,6 +54,9 @@ lint: .venv/test.stamp  ## style and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	.venv/bin/zizmor --quiet --offline --pedantic .github
+	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 .PHONY: format
 format: .venv/test.stamp  ## put the code into its one style
@@ -67,6 +70,14 @@ bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tabl
 .PHONY: words
 words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext
 	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.words
+
+.PHONY: links
+links: book  ## ask every outside address whether it still answers; needs a network
+	@$(RUN) -m upkeep.links
+
+.PHONY: audit
+audit: .venv/test.stamp  ## look up known faults of what is locked; needs a network
+	@$(RUN) -m upkeep.audit
 
 .PHONY: restore
 restore:  ## put the previous book back (a second time undoes it)

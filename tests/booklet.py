@@ -47,8 +47,8 @@ def sample(folder: Path) -> Path:
     for part in ("_ext", "_static"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
-    # The words of pages come from two modules of the package.
-    for module in ("language.py", "prose.py"):
+    # The words of pages, and how they are cited, come from modules of the package.
+    for module in ("bibtex.py", "citing.py", "days.py", "language.py", "prose.py"):
         shutil.copy(ROOT / "book" / "afterllama" / module, folder / "book" / "afterllama")
     return folder
 
@@ -58,7 +58,7 @@ def copy_of_the_book(folder: Path) -> Path:
     ignore = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
     for part in ("book", "data"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
-    for name in ("_config.yml", "_toc.yml"):
+    for name in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, folder)
     equipped(folder)
     return folder

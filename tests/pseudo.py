@@ -1,114 +1,101 @@
-"""An edition in no language: every text that extraction finds, its words between two signs.
-
-Only the words of a text are marked, not what is filled into its places: whatever reaches a reader
-outside of the signs has not gone through a catalogue.
-"""
+"""A language that is none: every text in ⟦marks⟧, with accents, so that what escapes is seen."""
 
 from __future__ import annotations
 
-import csv
-import html
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from string import Formatter
-from unittest import mock
 
-from afterllama import language
-from afterllama.schema import describe
-from afterllama_sphinx.words import catalogue
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from chapters import ROOT
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+from bs4 import BeautifulSoup
+from bs4.element import Comment, PreformattedString, Tag
 
 OPEN, CLOSE = "⟦", "⟧"
-#: Has one form for one, and one for any other number, as the extracted texts have.
-LANGUAGE = "en_GB"
-#: Columns that hold names: they are the same in every language.
-NAMES = {
-    "people": ["name"],
-    "papers": ["short_title"],
-    "sources": ["publisher", "title", "url"],
-    "benchmarks": ["benchmark"],
-    "training": ["accelerator"],
-    "commits": ["repository"],
-    "paragraphs": ["paragraph"],
-    "claims": ["claim_id", "check"],
+ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
+#: What a translator keeps: values, code, addresses, tags, places, and the word of a numbered link.
+KEPT = re.compile(
+    r"\{eval\}`[^`]*`|`[^`]*`|(?:\[Figure)?\]\([^)]*\)|<[^<>]*>|\{[^{}]*\}|%\(\w+\)s|https?://\S+"
+)
+TAGS = re.compile(r"((?:<[^<>]+>)*)(.*?)((?:</[^<>]+>)*)", re.DOTALL)
+#: Elements that begin a text of their own.
+BLOCKS = {
+    *("p", "li", "td", "th", "caption", "summary", "dt", "dd", "label", "legend", "option"),
+    *("button", "h1", "h2", "h3", "h4", "h5", "h6", "title", "figcaption", "div", "section"),
+    *("nav", "main", "header", "footer", "article", "aside", "body", "output", "text", "details"),
+    *("form", "fieldset", "ul", "ol", "dl", "table", "svg", "g", "blockquote"),
 }
-#: Markup, and places that plotly fills.
-TAG = re.compile(r"<[^>]*>|%\{[^}]*\}")
-LETTER = re.compile(r"[^\W\d_]")
+#: Elements whose text is no prose.
+CODE = {"script", "style", "code", "pre", "kbd", "samp"}
+ATTRIBUTES = ("alt", "aria-label", "aria-valuetext", "aria-description", "placeholder", "title")
+WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def marked(text: str) -> str:
-    """A text with its words between the signs, and its places as they are."""
-    parts = []
-    for words, place, form, conversion in Formatter().parse(text):
-        assert not form and not conversion, text
-        parts.append(f"{OPEN}{words}{CLOSE}" if words else "")
-        parts.append("" if place is None else f"{{{place}}}")
-    return "".join(parts)
+    """A text as the language that is none has it."""
+    before, inner, after = TAGS.fullmatch(text).groups()  # type: ignore[union-attr]
+    parts, end = [], 0
+    for kept in KEPT.finditer(inner):
+        parts += [inner[end : kept.start()].translate(ACCENTS), kept[0]]
+        end = kept.end()
+    return f"{before}{OPEN}{''.join(parts)}{inner[end:].translate(ACCENTS)}{CLOSE}{after}"
 
 
-@cache
-def edition(root: Path = ROOT) -> Catalog:
-    """The catalogue of the edition."""
-    found = Catalog(LANGUAGE, domain=language.DOMAIN)
-    for message in catalogue(root):
-        if message.id:
-            texts = message.id if isinstance(message.id, tuple) else (message.id,)
-            signs = tuple(marked(str(text)) for text in texts)
-            found.add(message.id, signs if len(signs) > 1 else signs[0])
-    return found
+def translation(message: Message) -> str | tuple[str, ...]:
+    """The forms of a text."""
+    if isinstance(message.id, str):
+        return marked(message.id) if message.id.strip(" ;,") else message.id
+    return tuple(map(marked, message.id))
 
 
-@contextmanager
-def spoken(folder: Path) -> Iterator[None]:
-    """Speak the language: in a folder of catalogues, while something is made."""
-    path = folder / LANGUAGE / "LC_MESSAGES" / f"{language.DOMAIN}.mo"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_mo(file, edition())
-    language._catalogue.cache_clear()
-    environment = {language.VARIABLE: LANGUAGE}
-    with mock.patch.object(language, "LOCALES", folder), mock.patch.dict("os.environ", environment):
-        yield
-    language._catalogue.cache_clear()
+def translate(pots: Path, locale: Path, language: str) -> None:
+    """Write a catalogue for each file of texts."""
+    for path in sorted(pots.rglob("*.pot")):
+        with path.open("rb") as file:
+            found = read_po(file)
+        texts = Catalog(language)
+        for message in found:
+            if message.id:
+                texts.add(message.id, translation(message), locations=message.locations)
+        to = locale / language / "LC_MESSAGES" / path.relative_to(pots).with_suffix(".po")
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with to.open("wb") as file:
+            write_po(file, texts)
 
 
-def names(data: Path) -> re.Pattern[str]:
-    """What finds the names of a folder of data, the longest first, and people's last names."""
-    package, found = describe(data), set()
-    for table, columns in NAMES.items():
-        with (data / package.tables[table].path).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                cells = [row[column] for column in columns if row[column]]
-                found.update(cells)
-                if table == "people":
-                    found.update(cell.split()[-1] for cell in cells)
-    longest = sorted(found, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest))
+def texts(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """Each text that a reader sees or hears, and what it is: an element, or an attribute."""
+    held: dict[int, tuple[str, list[str]]] = {}
+    for string in page.find_all(string=True):
+        above = list(string.parents)
+        if isinstance(string, Comment | PreformattedString) or any(t.name in CODE for t in above):
+            continue
+        block = next((tag for tag in above if tag.name in BLOCKS), page)
+        held.setdefault(id(block), (block.name, []))[1].append(str(string))
+    yield from ((name, "".join(parts)) for name, parts in held.values())
+    for tag in page.find_all(True):
+        yield from ((name, str(tag[name])) for name in ATTRIBUTES if tag.get(name))
+        if tag.name == "meta" and description(tag):
+            yield "meta", str(tag["content"])
+
+
+def description(tag: Tag) -> bool:
+    """Whether a meta element holds words."""
+    name = str(tag.get("name") or tag.get("property") or "")
+    return name.endswith(("description", "title", "site_name", "alt"))
 
 
 def outside(text: str) -> str:
-    """What of a text stands outside of the signs; what is cut off was inside."""
-    kept, depth = "", 0
-    for sign in html.unescape(TAG.sub(" ", text)):
-        if sign == OPEN:
-            depth += 1
-        elif sign == CLOSE:
-            kept = f"{kept} " if depth else ""
-            depth = max(0, depth - 1)
-        elif not depth:
-            kept += sign
-    return " ".join(kept.split())
+    """What stands outside of all marks."""
+    found, depth = [], 0
+    for sign in text:
+        depth = max(0, depth + (sign == OPEN) - (sign == CLOSE))
+        if depth == 0:
+            found.append(" " if sign == CLOSE else sign)
+    return "".join(found)
 
 
-def escaped(text: str, known: re.Pattern[str]) -> str:
-    """The words of a text that are in no catalogue and no name; "" where there are none."""
-    left = outside(text)
-    if LETTER.search(left):
-        left = known.sub(" ", left)
-    return left if LETTER.search(left) else ""
+def escaped(text: str, allowed: re.Pattern[str]) -> str:
+    """What of a text is in no marks and is not allowed to be so: nothing where all is well."""
+    left = allowed.sub(" ", " ".join(outside(text).split()))
+    return " ".join(left.split()) if WORD.search(left) else ""

@@ -1,6 +1,6 @@
 """No word of the package, the notebooks or the data reaches a reader past the catalogues.
 
-All pages are run in an edition in no language (`pseudo`): what the figures, the tables, the ledger
+All pages are run in an edition in no language (`marked`): what the figures, the tables, the ledger
 and the computed numbers of the prose say has to be marked, or a name, a date or a number.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from chapters import PAGES, Run, run
-from pseudo import LETTER, edition, escaped, marked, names, outside, spoken
+from marked import LETTER, edition, escaped, marked, names, outside, spoken
 from records import DATA
 
 #: What of a figure's traces, layout and phone's layout a reader sees as text.

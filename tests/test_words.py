@@ -24,6 +24,7 @@ PLACES = {
         }
     ),
     "book/page.md": '# Title\n\n```{code-cell} python\n1\nnoted("In a page")\n```\n',
+    "_config.yml": (ROOT / "_config.yml").read_text(encoding="utf-8"),
     "book/_ext/afterllama_sphinx/a.html": "{{ 1 }}\n<p>{{ _('In a template') }}</p>\n",
 }
 

@@ -182,6 +182,9 @@
       this.part(".al-csv").href = view.csv;
       this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
       this.markRows();
+      for (const told of this.element.querySelectorAll(".al-cited")) {
+        told.textContent = told.closest("pre") ? view.title.replace(/[&%$#_{}]/g, "\\$&") : view.title;
+      }
       if (this.slider) this.fitTime();
       this.ask();
     }
@@ -338,6 +341,17 @@
     return found;
   }
 
+  // Selects a citation and copies it; a page from a folder may do no more than that.
+  function startCopying() {
+    for (const button of document.querySelectorAll(".al-copy")) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        getSelection().selectAllChildren(button.previousElementSibling);
+        if (document.execCommand("copy")) button.textContent = button.dataset.done;
+      });
+    }
+  }
+
   // On paper: light, as wide as the page, tables and sources open; what was not near yet is drawn.
   function startPrint(figures) {
     let opened = [];
@@ -346,7 +360,7 @@
       printing = true;
       theme = root.dataset.theme;
       root.dataset.theme = "light";
-      opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open])")];
+      opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open], .al-cite)")];
       opened.forEach((details) => (details.open = true));
       for (const figure of figures) {
         if (window.Plotly && figure.waiting && !figure.drawn) figure.draw();
@@ -379,6 +393,7 @@
       attributeFilter: ["data-theme"],
     });
     startPrint(figures);
+    startCopying();
   }
 
   document.addEventListener("DOMContentLoaded", start);

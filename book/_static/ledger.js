@@ -1,9 +1,8 @@
-// Search, filters and order of the ledger. The table is complete without this script.
+// Search, filters and order of the ledger and of the sources. A table is complete without this script.
 (function () {
   "use strict";
 
   const { plain, counted, grouped } = window.afterllama;
-  const filters = ["chapter", "kind", "verdict"];
 
   // What a row says, without the words that every row has.
   function told(row) {
@@ -13,6 +12,7 @@
 
   function start(ledger) {
     const form = ledger.querySelector("form.al-filters");
+    const filters = [...form.querySelectorAll("select:not([name=sort])")].map((menu) => menu.name);
     const body = ledger.querySelector("table.al-claims tbody");
     const rows = [...body.rows];
     const texts = new Map(rows.map((row) => [row, plain(told(row))]));
@@ -54,10 +54,11 @@
       status.textContent = counted(forms, shown, values);
     }
 
-    // Verdicts and kinds keep the order that their menus have.
+    // Verdicts and kinds keep the order that their menus have; of numbers the greatest comes first.
     function order(by) {
       const rank = (row) => {
         if (by === "statement") return plain(row.querySelector(".al-statement").textContent);
+        if (!form.elements[by]) return -row.dataset[by];
         const choices = [...form.elements[by].options].map((option) => option.value);
         return choices.indexOf(row.dataset[by]);
       };
@@ -69,7 +70,7 @@
       body.append(...sorted);
     }
 
-    // A link to a claim shows its row, whatever is filtered, with its reasons open.
+    // A link to a row shows it, whatever is filtered, with its reasons open.
     function follow() {
       const row = rows.find((one) => `#${one.id}` === location.hash);
       if (!row) return;

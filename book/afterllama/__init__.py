@@ -11,5 +11,17 @@ from afterllama.loading import load
 from afterllama.prose import guard
 from afterllama.record import Record
 from afterllama.show import show
+from afterllama.sources import Sources, show_sources
 
-__all__ = ["Ledger", "Record", "guard", "judge", "load", "say", "show", "show_ledger"]
+__all__ = [
+    "Ledger",
+    "Record",
+    "Sources",
+    "guard",
+    "judge",
+    "load",
+    "say",
+    "show",
+    "show_ledger",
+    "show_sources",
+]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from afterllama.days import ends
 from afterllama.language import noted, say
 
 SMALL = (
@@ -177,3 +178,11 @@ def series(parts: Iterable[str]) -> str:
 def labelled(head: str, text: str) -> str:
     """A text after what it is about: `May 2023: 12`."""
     return say("{head}: {text}", head=head, text=text)
+
+
+def dated(text: str) -> str:
+    """An ISO 8601 date as exactly as it is given: `2023`, `May 2023` or `5 May 2023`."""
+    first, last = ends(text)
+    if first == last:
+        return day(first)
+    return month(first) if first.month == last.month else str(first.year)

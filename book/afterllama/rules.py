@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ from afterllama import grammar
 from afterllama.days import span
 from afterllama.proofs import employers
 from afterllama.schema import Package, Table
-from afterllama.tables import Fault, Row
+from afterllama.tables import NUMBER, Fault, Row
 
 Tables = dict[str, list[Row]]
 DATED = (
@@ -29,6 +30,9 @@ ORIGINALS = {
     "announcement": {"recorded"},
     "elimination": {"inferred"},
 }
+#: Ends of lines, controls, and marks that hide or turn what follows them.
+HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+FORMULA = ("=", "+", "-", "@")
 PARTLY_READ = {"excerpt", "not-read"}
 
 
@@ -262,11 +266,38 @@ def paragraphs(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("paragraphs.csv", number, "reason", row["reason"], remedy)
 
 
+def letters(tables: Tables, package: Package) -> Iterator[Fault]:
+    """A text is one line of letters that can be seen, and no spreadsheet takes it for a formula."""
+    for name, rows in tables.items():
+        table = package.tables[name]
+        free = [
+            column.name
+            for column in table.columns
+            if column.type == "string" and "enum" not in column.constraints
+        ]
+        for number, row in enumerate(rows, 2):
+            for column in free:
+                remedy = _letters(row.get(column, ""))
+                if remedy:
+                    yield Fault(table.path, number, column, row[column], remedy)
+
+
+def _letters(text: str) -> str | None:
+    """What is wrong with the letters of a text, if anything is."""
+    hidden = HIDDEN.search(text)
+    if hidden:
+        return f"must be one line of letters that can be seen; it has U+{ord(hidden[0]):04X}"
+    if text.startswith(FORMULA) and not NUMBER.fullmatch(text):
+        return f"must not begin with {text[0]}, or a spreadsheet takes it for a formula"
+    return None
+
+
 def _first(row: Row) -> date:
     return span(row["date"], row["date_precision"]).first
 
 
 RULES: tuple[Callable[[Tables, Package], Iterator[Fault]], ...] = (
+    letters,
     parents,
     confidence,
     kinds,

@@ -17,7 +17,17 @@ from sphinx.util import logging
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import figures, ledger, lite, policy, rendering, run
+from . import (
+    edition,
+    figures,
+    ledger,
+    lite,
+    policy,
+    rendering,
+    run,
+    search,
+    sources,
+)
 from .fresh import Freshness
 from .site import SiteBuilder, describe
 
@@ -90,4 +100,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     policy.setup(app)
     run.setup(app)
     rendering.setup(app)
+    search.setup(app)
+    edition.setup(app)
+    sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -6,10 +6,12 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from afterllama import citing
 from afterllama.language import count, say
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,6 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .addresses import source_row
 from .legend import legend
 from .pictures import Pictures
 from .rendering import TEMPLATES, grouped
@@ -185,6 +188,8 @@ class FindFigures(SphinxTransform):
         # Sphinx forgets a page's metadata when it reads the page again.
         metadata = self.env.metadata[self.env.docname]
         metadata.setdefault("figures", []).append(name)
+        cited = [source["id"] for source in figure["payload"]["sources"]]
+        metadata.setdefault("cited", {})[name] = cited
         metadata.setdefault("myst_slugs", {})[name] = (0, name, title)
         if name not in self.document.ids:
             figure["ids"], figure["names"] = [name], [name]
@@ -254,14 +259,27 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
     number = number_of(env, docname, payload["id"])
     pictures = pictures_of(translator.builder.app, payload)
-    translator.body.append(html_of(payload, number, files, pictures))
+    about = partial(source_row, translator.builder)
+    work = citing.read(Path(env.srcdir), env.config.html_baseurl)
+    title = payload["views"][-1]["title"]
+    part = work.figure(payload["id"], number, title, page) if work else None
+    translator.body.append(html_of(payload, number, files, pictures, about, part))
     raise nodes.SkipNode
 
 
 def html_of(
-    payload: dict[str, Any], number: str, files: list[str], pictures: dict[str, str]
+    payload: dict[str, Any],
+    number: str,
+    files: list[str],
+    pictures: dict[str, str],
+    about: Callable[[str], str] = lambda source_id: "",
+    part: citing.Part | None = None,
 ) -> str:
-    """Return the HTML of a figure: its number, the CSV file of each view, pictures by width."""
+    """Return the HTML of a figure.
+
+    It takes the figure's number, the CSV file of each view, pictures by width, the address of what
+    the book says about a source, and how the figure is cited.
+    """
     views = [
         {**view, "csv": file, "rows": shown(view["rows"])}
         for view, file in zip(payload["views"], files, strict=True)
@@ -279,6 +297,8 @@ def html_of(
         "legend": legend(payload["views"]),
         "pictures": pictures,
         "few": FEW,
+        "about": about,
+        "part": part,
         "data": embedded_json(live),
     }
     return TEMPLATES.get_template("figure.html").render(context)

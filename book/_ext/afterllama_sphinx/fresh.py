@@ -16,10 +16,10 @@ from sphinx.util import logging
 LOGGER = logging.getLogger(__name__)
 
 #: What every chapter depends on, from the root of the book.
-SHARED = ("_config.yml", "_toc.yml", "data", "book/afterllama", "book/_ext")
+SHARED = ("_config.yml", "_toc.yml", "data", "book/afterllama", "book/_ext", "book/locale")
 TOOLS = (
     *("jupyter-book", "Sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "docutils"),
-    *("myst-nb", "myst-parser", "markdown-it-py", "ipykernel"),
+    *("myst-nb", "myst-parser", "markdown-it-py", "ipykernel", "sphinxcontrib-bibtex", "pybtex"),
     *("pandas", "numpy", "networkx", "scipy", "plotly"),
 )
 

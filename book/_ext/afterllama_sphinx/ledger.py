@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .addresses import source_row
 from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
 from .rendering import TEMPLATES
 from .site import FOLDER
@@ -107,7 +109,7 @@ def visit_html(translator: Any, node: LedgerNode) -> None:
 
     payload = node["payload"]
     csv = relative_uri(page, f"figures/{payload['id']}.csv")
-    context = {**payload, "csv": csv, "link": link}
+    context = {**payload, "csv": csv, "link": link, "about": partial(source_row, builder)}
     translator.body.append(TEMPLATES.get_template("ledger.html").render(context))
     raise nodes.SkipNode
 

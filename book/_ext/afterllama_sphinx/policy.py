@@ -23,7 +23,6 @@ LOGGER = logging.getLogger(__name__)
 #: that stands in a page, the policy would allow what it is there to stop.
 KNOWN = {
     "P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "the theme's, for the colour mode",
-    "mNyD6WQ4vKGmtbf2Mk6RMjMo7k6Ib4wzc6b1fvYgVHE=": "the theme's, on the page of the search",
     "C3nk0YHGM8DxSAqt/D7LJhnXw+LUypY+FxVXtw/fUEg=": "the theme's, for readers without scripts",
     "HfQyGVDQzc5383vJ9TA7e+722h2gHD4YQr7URTsvXms=": "ours, in webpack-macros.html",
 }

@@ -8,7 +8,6 @@ whole, with places in it; a number goes through the filter `grouped`.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from afterllama import language, prose
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 
 def gettext(text: str) -> str:
@@ -40,7 +38,7 @@ def forms(one: str, many: str) -> str:
     They are keyed by the language's plural categories, as `Intl.PluralRules` names them, and their
     places are filled by the script.
     """
-    category = Locale.parse(language.language(), sep="-").plural_form
+    category = Locale.parse(language.language()).plural_form
     samples = {category(number): number for number in (1_000_000, *range(200, -1, -1))}
     return json.dumps(
         {name: ngettext(one, many, number) for name, number in samples.items()}, ensure_ascii=False
@@ -69,11 +67,6 @@ def environment() -> Environment:
 TEMPLATES = environment()
 
 
-def choose_language(app: Sphinx, config: Config) -> None:
-    """Tell this process and the kernels in which language the edition is."""
-    os.environ[language.VARIABLE] = config.language
-
-
 def join_catalogues(app: Sphinx) -> None:
     """Let this book's catalogue answer in the theme's templates too, before the theme's own.
 
@@ -96,6 +89,5 @@ def join_catalogues(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the language and the words of the theme's templates."""
-    app.connect("config-inited", choose_language)
+    """Register the words of the theme's templates."""
     app.connect("builder-inited", join_catalogues)

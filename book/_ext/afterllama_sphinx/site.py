@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
-from sphinx.search import js_index
 
 from . import lite, policy
 from .workshop import Workshop
@@ -27,6 +26,8 @@ UNUSED = (
     *("scripts/bootstrap.js*", "scripts/fontawesome.js*", "scripts/*.map", "scripts/*.txt"),
     *("styles/theme.css", "styles/*.map", "webpack-macros.html", "sbt-webpack-macros.html"),
     *("vendor/**/*.woff2", "vendor/**/*.ttf", "locales/**/*.*", "sphinx-thebe*", "images/*"),
+    # Sphinx's search, see search.py.
+    *("searchtools.js", "language_data.js", "sphinx_highlight.js"),
 )
 
 
@@ -54,18 +55,6 @@ def swap(staged: Path, final: Path) -> None:
     staged.rename(final)
 
 
-class SiteIndex:
-    """Writes the search index with the addresses that the pages really have."""
-
-    @staticmethod
-    def dump(data: dict[str, Any], stream: IO[str]) -> None:
-        """Write ``data`` as Sphinx's own format does, without the chapters' folder."""
-        docnames = [name.removeprefix(FOLDER) for name in data["docnames"]]
-        js_index.dump({**data, "docnames": docnames, "filenames": docnames}, stream)
-
-    load = js_index.load
-
-
 def describe(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -79,8 +68,6 @@ def describe(
 
 class SiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's html builder with this book's addresses, and a staging folder."""
-
-    indexer_format = SiteIndex
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         self.final = app.outdir
@@ -130,6 +117,18 @@ class SiteBuilder(StandaloneHTMLBuilder):
         for pattern in UNUSED:
             for path in (Path(self.outdir) / "_static").glob(pattern):
                 path.unlink()
+
+    def init_js_files(self) -> None:
+        """Name the pages' scripts as Sphinx does, without what marks the words of its search."""
+        super().init_js_files()
+        unused = "_static/sphinx_highlight.js"
+        self._js_files = [file for file in self._js_files if file.filename != unused]
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Put nothing into Sphinx's search index: see search.py."""
+
+    def dump_search_index(self) -> None:
+        """Write no search index: see search.py."""
 
     def write_buildinfo(self) -> None:
         """Write none: it only tells Sphinx which pages are old, and here none is."""

@@ -1,9 +1,10 @@
 """Finds every text that a reader sees in code, templates and data, for translators.
 
-`python -m afterllama_sphinx.words` writes them into `_build/gettext/afterllama.pot`: the texts of
-`afterllama.language` in modules, notebooks and code cells, those of templates, and of the data the
-columns whose description says `translate`. Scripts have no words of their own: a template hands
-them over. The same sources give the same bytes.
+`python -m afterllama_sphinx.words` writes them into `_build/gettext`. In `afterllama.pot` are the
+texts of `afterllama.language` in modules, notebooks and code cells, those of templates and
+settings, and of the data the columns whose description says `translate`. Scripts have no words of
+their own: a template hands them over. The prose is in a file for each page. The same sources give
+the same bytes.
 """
 
 from __future__ import annotations
@@ -11,17 +12,25 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from functools import reduce
 from io import BytesIO
+from operator import getitem
 from pathlib import Path
 
+import yaml
+from afterllama.language import DOMAIN
 from afterllama.schema import describe
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
+from .edition import SETTINGS
+from .paragraphs import paragraphs
+
 ROOT = Path(__file__).resolve().parents[3]
-OUT = "_build/gettext/afterllama.pot"
+OUT = "_build/gettext"
 #: The calls of `afterllama.language`, and which of their arguments are texts.
 KEYWORDS = {"say": None, "count": (1, 2), "noted": None}
 #: What templates call, as Jinja's `trans` does.
@@ -52,6 +61,8 @@ def catalogue(root: Path) -> Catalog:
             where = path.relative_to(root).as_posix()
             for text, line, comments in found(path, kind):
                 texts.add(text, locations=[(where, line)], auto_comments=comments)
+    for text in in_settings(root / "_config.yml"):
+        texts.add(text, locations=[("_config.yml", 1)])
     for text, where, line, comment in in_data(root / "data"):
         texts.add(text, locations=[(where, line)], auto_comments=[comment])
     for message in texts:
@@ -79,6 +90,13 @@ def found(path: Path, kind: str) -> Iterator[Found]:
         yield from _texts(kind, path.read_bytes())
 
 
+def in_settings(path: Path) -> Iterator[str]:
+    """The texts of the settings that readers see."""
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))["sphinx"]["config"]
+    for keys in SETTINGS:
+        yield reduce(getitem, keys, settings)
+
+
 def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
     """The texts of the data: text, file, line, and what the column is."""
     package = describe(folder)
@@ -103,7 +121,7 @@ def write(texts: Catalog, path: Path) -> None:
     held = BytesIO()
     write_po(held, texts, omit_header=True, width=100)
     head = (
-        '# The words of After LLaMA, from its code, templates and data.\nmsgid ""\nmsgstr ""\n'
+        '# The words of After LLaMA.\nmsgid ""\nmsgstr ""\n'
         '"Project-Id-Version: After LLaMA\\n"\n"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
     )
@@ -120,9 +138,10 @@ def _texts(kind: str, content: bytes) -> Iterator[Found]:
 
 def main() -> None:
     """Write the texts of the book and say how many there are."""
-    texts = catalogue(ROOT)
-    write(texts, ROOT / OUT)
-    print(f"{len(texts)} texts in {OUT}")
+    shutil.rmtree(ROOT / OUT, ignore_errors=True)
+    for name, texts in {DOMAIN: catalogue(ROOT), **paragraphs(ROOT)}.items():
+        write(texts, ROOT / OUT / f"{name}.pot")
+        print(f"{len(texts):5} texts in {OUT}/{name}.pot")
 
 
 if __name__ == "__main__":

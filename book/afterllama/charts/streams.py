@@ -15,7 +15,6 @@ from afterllama import prose
 from afterllama.charts.base import (
     Drawing,
     figure,
-    hover,
     iso,
     plain,
     shade,
@@ -231,11 +230,11 @@ def _draw(
         )
         if words == SHOWN:
             pairs = zip(levels.days, held, strict=True)
-            told = [
-                hover(name, prose.labelled(prose.month(day), prose.figure(number)))
-                for day, number in pairs
-            ]
-            trace.update(hoverinfo="text", hovertext=told)
+            trace.update(
+                hoverinfo=None,
+                hovertemplate=f"{plain(name)}<br>%{{text}}<extra></extra>",
+                text=[prose.labelled(prose.month(day), prose.figure(n)) for day, n in pairs],
+            )
         fig.add_trace(trace)
     fig.add_annotation(
         x=0,

@@ -1,0 +1,72 @@
+"""The prose of the pages for translators: what Sphinx will ask a catalogue for, page by page."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+#: Nothing is run, so that values and figures are missing, and links to figures lead nowhere.
+CHANGES = {
+    "language": "en",
+    "nb_execution_mode": "off",
+    "lite_build": False,
+    "suppress_warnings": ["mystnb.eval", "myst.xref_missing"],
+}
+#: MyST-NB counts the lines of a notebook by cells, each as if it had so many.
+CELL = 10_000
+
+
+def paragraphs(root: Path) -> dict[str, Catalog]:
+    """Return the prose of the book at ``root`` by page, such as ``book/index``.
+
+    Raises
+    ------
+    SphinxError
+        Where a page cannot be read without a warning.
+    """
+    root = root.resolve()
+    given, _ = get_final_config(
+        user_yaml=root / "_config.yml",
+        sourcedir=root,
+        cli_config={"latex_individualpages": False, **CHANGES},
+    )
+    with tempfile.TemporaryDirectory() as made:
+        out, kept = Path(made).resolve() / "out", Path(made).resolve() / "kept" / "doctrees"
+        with patch_docutils(str(root)), docutils_namespace():
+            app = Sphinx(root, None, out, kept, "gettext", given, status=None, warning=sys.stderr)
+            app.build()
+        if app._warncount:
+            raise SphinxError("The prose could not be collected, for the reasons above.")
+        files = {
+            path: path.relative_to(out).with_suffix("").as_posix() for path in out.rglob("*.pot")
+        }
+        # What Sphinx finds in templates is not prose.
+        return {
+            name: page(path, out, root) for path, name in sorted(files.items()) if name != "sphinx"
+        }
+
+
+def page(path: Path, out: Path, root: Path) -> Catalog:
+    """Return the texts of one of Sphinx's files, with places as seen from the root."""
+    texts = Catalog(project="After LLaMA", charset="utf-8")
+    with path.open("rb") as file:
+        for message in read_po(file):
+            if message.id:
+                places = [
+                    (
+                        (out / place).resolve().relative_to(root).as_posix(),
+                        line // CELL if place.endswith(".ipynb") else line,
+                    )
+                    for place, line in message.locations
+                ]
+                # {eval} is a role, and no place to fill.
+                texts.add(message.id, locations=places).flags.clear()
+    return texts

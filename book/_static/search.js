@@ -1,0 +1,208 @@
+// The search page. Looks words up in all places of the book, which search-places.js has: accents and
+// capitals do not count, the beginning of a word will do, and a slip of the pen is forgiven.
+(function () {
+  "use strict";
+
+  const afterllama = window.afterllama;
+  const { kinds, places } = afterllama.search;
+  const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+  // How much a word counts by where it stands, and a kind of place beside the others.
+  const WEIGHTS = { title: 6, names: 5, text: 1 };
+  const FAVOUR = { person: 1.5, organization: 1.5, page: 1.2, term: 1.2, figure: 1.1 };
+  const COMMON = 1 / 3; // of the places: a word that more of them have tells little
+  const FEW = 20; // places shown at once
+  const WIDTH = 240; // characters of an excerpt
+
+  const form = document.querySelector(".al-find");
+  const list = document.getElementById("search-results");
+  const told = document.querySelector(".al-found");
+  const more = document.querySelector(".al-more");
+  const words = (text) => [...afterllama.plain(text).matchAll(WORD)].map((match) => match[0]);
+  // The places by the words that they have: word -> (number of the place -> what the word counts there).
+  const index = new Map();
+  let wanted = FEW;
+
+  function put(text, at, weight) {
+    for (const word of words(text)) {
+      if (!index.has(word)) index.set(word, new Map());
+      const held = index.get(word);
+      const now = held.get(at) || 0;
+      // A word that comes again counts a little; one that is in the title does not count twice.
+      held.set(at, now ? Math.max(now, weight) + 0.1 : weight);
+    }
+  }
+
+  places.forEach(function ([, title, , , names, texts], at) {
+    put(title, at, WEIGHTS.title);
+    put(names, at, WEIGHTS.names);
+    texts.forEach((text) => put(text, at, WEIGHTS.text));
+  });
+
+  // How many letters lie between two words: left out, put in, changed, or swapped with the next.
+  function distance(one, other) {
+    let before = [];
+    let last = Array.from({ length: other.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= one.length; i += 1) {
+      const now = [i];
+      for (let j = 1; j <= other.length; j += 1) {
+        const same = one[i - 1] === other[j - 1];
+        now[j] = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+        const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+        if (swapped) now[j] = Math.min(now[j], before[j - 2] + 1);
+      }
+      [before, last] = [last, now];
+    }
+    return last[other.length];
+  }
+
+  // The words of the book that are meant by a word: it, what it begins, else what is nearly it.
+  // A number is meant as it is.
+  function meant(term) {
+    const found = new Map();
+    for (const word of index.keys()) {
+      if (word === term) found.set(word, 1);
+      else if (word.startsWith(term) && !/^\d+$/.test(term)) found.set(word, 0.3 + (0.4 * term.length) / word.length);
+    }
+    const slips = term.length < 4 || /\d/.test(term) ? 0 : term.length < 8 ? 1 : 2;
+    if (found.size || !slips) return found;
+    for (const word of index.keys()) {
+      if (Math.abs(word.length - term.length) <= slips && distance(word, term) <= slips) found.set(word, 0.3);
+    }
+    return found;
+  }
+
+  // What a word says for each place.
+  function votes(found) {
+    const best = new Map();
+    for (const [word, match] of found) {
+      for (const [at, weight] of index.get(word)) best.set(at, Math.max(best.get(at) || 0, weight * match));
+    }
+    const rare = Math.log(1 + places.length / best.size);
+    for (const [at, weight] of best) best.set(at, weight * rare);
+    return best;
+  }
+
+  // The places that have all the words that tell, else those that have the most of them; best first.
+  function search(query) {
+    const terms = [...new Set(words(query))];
+    const known = terms.map(meant);
+    const votings = known.map(votes);
+    const telling = votings.filter((voting) => voting.size < places.length * COMMON);
+    const needed = telling.length ? telling : votings;
+    const scores = new Map();
+    for (const voting of votings) {
+      for (const [at, score] of voting) scores.set(at, (scores.get(at) || 0) + score);
+    }
+    const has = (at) => needed.filter((voting) => voting.has(at)).length;
+    const found = [...scores.keys()].map((at) => ({ at, has: has(at), score: scores.get(at) * favour(at, query) }));
+    const most = Math.max(0, ...found.map((one) => one.has));
+    const hits = found.filter((one) => one.has === most && most).sort((a, b) => b.score - a.score || a.at - b.at);
+    const marked = new Set(known.flatMap((one) => [...one.keys()]));
+    return { hits: hits.map((one) => places[one.at]), marked, all: most === needed.length };
+  }
+
+  function favour(at, query) {
+    const [kind, title] = places[at];
+    const [name, typed] = [afterllama.plain(title), afterllama.plain(query)];
+    const whole = name === typed ? 3 : name.includes(typed) ? 1.5 : 1;
+    return whole * (FAVOUR[kind] || 1);
+  }
+
+  // Shows a text with the words in it marked.
+  function marking(text, marked) {
+    const parts = document.createDocumentFragment();
+    let end = 0;
+    for (const match of text.matchAll(WORD)) {
+      if (!words(match[0]).some((word) => marked.has(word))) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = match[0];
+      parts.append(text.slice(end, match.index), mark);
+      end = match.index + match[0].length;
+    }
+    parts.append(text.slice(end));
+    return parts;
+  }
+
+  // The text of a place that has the most different words, cut where they begin to stand.
+  function excerpt(texts, marked) {
+    const count = (text) => new Set(words(text).filter((word) => marked.has(word))).size;
+    const best = texts.reduce((one, other) => (count(other) > count(one) ? other : one), texts[0]);
+    const hit = [...best.matchAll(WORD)].find((match) => words(match[0]).some((word) => marked.has(word)));
+    const fit = best.length <= WIDTH || !hit ? 0 : Math.min(hit.index - 60, best.length - WIDTH);
+    const start = fit > 0 ? best.indexOf(" ", fit) + 1 : 0;
+    const end = start + WIDTH < best.length ? best.lastIndexOf(" ", start + WIDTH) : best.length;
+    return (start ? "… " : "") + best.slice(start, end) + (end < best.length ? " …" : "");
+  }
+
+  function element(tag, name, ...content) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    made.append(...content);
+    return made;
+  }
+
+  function hit([kind, title, address, where, , texts, quoted], marked) {
+    const link = element("a", "", marking(title, marked));
+    link.href = address;
+    const head = element("p", "al-hit", element("span", "al-kind", kinds[kind]), " ", link);
+    const item = element("li", "", head);
+    if (where) item.append(element("p", "al-where", marking(where, marked)));
+    const text = excerpt(texts.length ? texts : [quoted], marked);
+    if (text) item.append(element("p", "al-excerpt", marking(text, marked)));
+    return item;
+  }
+
+  // What is told of a number of places.
+  function sentence(number, all, query) {
+    const values = { number: afterllama.grouped(number), query };
+    if (!number) return afterllama.filled(told.dataset.none, values);
+    return afterllama.counted(JSON.parse(all ? told.dataset.all : told.dataset.some), number, values);
+  }
+
+  function show() {
+    const query = form.elements.q.value.trim();
+    const { hits, marked, all } = words(query).length ? search(query) : { hits: [], marked: new Set(), all: true };
+    list.replaceChildren(...hits.slice(0, wanted).map((one) => hit(one, marked)));
+    more.hidden = hits.length <= wanted;
+    told.textContent = query ? sentence(hits.length, all, query) : "";
+  }
+
+  function remember() {
+    const query = form.elements.q.value.trim();
+    try {
+      history.replaceState(null, "", location.pathname + (query ? `?${new URLSearchParams({ q: query })}` : ""));
+    } catch {
+      // A page from a folder may not be allowed to: then the address stays as it is.
+    }
+  }
+
+  function start() {
+    let timer = null;
+    const search = function () {
+      clearTimeout(timer);
+      wanted = FEW;
+      show();
+      remember();
+    };
+    form.hidden = false;
+    form.elements.q.value = new URLSearchParams(location.search).get("q") || "";
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      search();
+    });
+    form.addEventListener("input", function () {
+      clearTimeout(timer);
+      timer = setTimeout(search, 150);
+    });
+    more.addEventListener("click", function () {
+      const next = wanted;
+      wanted += FEW;
+      show();
+      list.children[next].querySelector("a").focus();
+    });
+    show();
+    if (!form.elements.q.value) form.elements.q.focus();
+  }
+
+  document.addEventListener("DOMContentLoaded", start);
+})();

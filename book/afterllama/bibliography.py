@@ -1,0 +1,122 @@
+"""The sources as references of a bibliography, with the fields that BibTeX and BibLaTeX know.
+
+`python -m afterllama.bibliography FILE` writes them; the build cites from that file.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from afterllama.bibtex import entry
+from afterllama.language import say
+from afterllama.loading import load
+from afterllama.record import Record
+from afterllama.schema import DataError
+
+#: Where a preprint has its number.
+PREPRINT = re.compile(r"arxiv\.org/abs/([0-9]{4}\.[0-9]{4,5})")
+#: Where code is kept.
+REPOSITORY = "github.com/"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source as a bibliography has it: `kind` is BibTeX's type, `key` the source's id.
+
+    `authors` are all authors of a paper, or those at the head of its list and then `others`; none
+    where the record does not know who stands first.
+    """
+
+    key: str
+    kind: str
+    authors: tuple[str, ...]
+    fields: dict[str, str]
+
+
+def references(record: Record) -> list[Reference]:
+    """All sources as references, in the order of their ids."""
+    papers = {row.source_id: row for row in record.data["papers"].itertuples()}
+    rows = sorted(record.data["sources"].itertuples(), key=lambda row: row.source_id)
+    return [_reference(record, row, papers.get(row.source_id)) for row in rows]
+
+
+def _reference(record: Record, row: Any, paper: Any) -> Reference:
+    read_as_paper = row.how_read == "paper"
+    kind = "online"
+    if read_as_paper:
+        kind = "misc"
+    elif row.how_read == "repository" and REPOSITORY in row.url:
+        kind = "software"
+    fields = {
+        "title": row.title or f"[{row.label}]",
+        "shorthand": row.label,
+        "howpublished": row.publisher,
+        **(_preprint(row, paper) if read_as_paper else {}),
+        **_date(row.date),
+        "url": row.url,
+        "urldate": row.accessed,
+        "note": relayed(row),
+    }
+    authors = _authors(record, paper) if read_as_paper and paper is not None else ()
+    return Reference(row.source_id, kind, authors, {k: text for k, text in fields.items() if text})
+
+
+def relayed(row: Any) -> str:
+    """Whose reporting a source passes on, in words; nothing where it speaks for itself."""
+    if not row.relays:
+        return ""
+    return say(
+        "{original}, as relayed by {publisher}", original=row.relays, publisher=row.publisher
+    )
+
+
+def _preprint(row: Any, paper: Any) -> dict[str, str]:
+    found = PREPRINT.search(row.url)
+    number = paper.arxiv_id if paper is not None else found[1] if found else ""
+    return {"eprint": number, "archiveprefix": "arXiv"} if number else {}
+
+
+def _date(text: str) -> dict[str, str]:
+    """A date as either program has it: `date` as exact as it is known, and `year`."""
+    return {"date": text, "year": text[:4]} if text else {}
+
+
+def _authors(record: Record, paper: Any) -> tuple[str, ...]:
+    """The authors at the head of a paper's list without a gap, and `others` for the rest."""
+    rows = record.data["authorships"].query("paper_id == @paper.paper_id")
+    places = dict(zip(rows["position"], rows["person_id"], strict=True))
+    head: list[str] = []
+    while (place := len(head) + 1) in places:
+        head.append(record.name(places[place]))
+    if not head or len(head) == paper.n_authors:
+        return tuple(head)
+    return (*head, "others")
+
+
+def bibtex(record: Record) -> str:
+    """All sources as a BibTeX file."""
+    found = references(record)
+    texts = (
+        entry(one.kind, one.key, {"author": " and ".join(one.authors), **one.fields})
+        for one in found
+    )
+    return "\n\n".join(texts) + "\n"
+
+
+def main(path: str) -> int:
+    """Write the sources of the data as BibTeX; return 1 where the data has faults, else 0."""
+    try:
+        text = bibtex(load())
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    Path(path).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

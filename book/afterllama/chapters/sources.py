@@ -1,0 +1,19 @@
+"""The numbers of the page of all sources."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from afterllama import prose
+from afterllama.sources import Sources
+
+
+def words(sources: Sources) -> SimpleNamespace:
+    """The page's numbers as texts: of all sources, of those not read, read in part, and relayed."""
+    read = [source.row.how_read for source in sources]
+    return SimpleNamespace(
+        sources=prose.number(len(sources)),
+        Unread=prose.opening(read.count("not-read")),
+        parts=prose.number(read.count("excerpt")),
+        Relays=prose.opening(sum(bool(source.row.relays) for source in sources)),
+    )

@@ -1,0 +1,171 @@
+"""Asks every outside address of the book's pages and sources whether it still answers.
+
+`make links`: a table on the terminal and in `_build/links.csv`. It ends with 0 where nothing is
+gone, with 1 where something is, and with 2 where there is no network. A host that is out of order
+or that lets no program in says nothing about the page: that is told, and is no fault.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http.client import HTTPException
+from pathlib import Path
+from threading import Lock
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urldefrag, urlsplit
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).parents[1]
+AGENT = "Mozilla/5.0 (compatible; AfterLLaMA-links/1.0; checks the book's references)"
+#: Seconds for an answer; seconds between two questions to one host; questions at the same time.
+TIMEOUT, PAUSE, AT_ONCE = 20.0, 1.0, 8
+#: Times that an address is asked again where its host, or the way there, is out of order.
+RETRIES = 2
+#: Hosts that are asked first: where none of them can be reached, there is no network.
+PROBES = 3
+GONE = {404, 410}
+BLOCKED = {401, 402, 403, 405, 406, 418, 429, 451, 999}
+#: Some hosts know no HEAD, and say so with one of these.
+ASK_WHOLE = {400, 403, 404, 405, 501}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of an address: ``outcome`` is one word, ``told`` says more."""
+
+    address: str
+    outcome: str
+    told: str = ""
+
+
+class Anchors(HTMLParser):
+    """The outside addresses that a page links to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a link leads."""
+        address = dict(attrs).get("href") or ""
+        if tag == "a" and address.startswith(("https://", "http://")):
+            self.found.add(address)
+
+
+def addresses(site: Path, data: Path) -> dict[str, list[str]]:
+    """Return every outside address, without its fragment, and the places where it stands."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(site.glob("*.html")):
+        for address in Anchors(path.read_text(encoding="utf-8")).found:
+            found[urldefrag(address)[0]].append(path.name)
+    with (data / "sources.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[urldefrag(row["url"])[0]].append(f"sources.csv: {row['source_id']}")
+    return {address: sorted(set(found[address])) for address in sorted(found)}
+
+
+class Hosts:
+    """Lets one question at a time to a host, and a pause between two."""
+
+    def __init__(self, pause: float) -> None:
+        self.pause = pause
+        self.locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self.own = Lock()
+
+    def ask(self, address: str, question: Callable[[str], Answer]) -> Answer:
+        """Put a question when its host is free."""
+        with self.own:
+            lock = self.locks[urlsplit(address).netloc]
+        with lock:
+            answer = question(address)
+            time.sleep(self.pause)
+        return answer
+
+
+def asked(address: str, method: str, timeout: float) -> Answer:
+    """Ask once. Addresses that are not ASCII are written as the web has them."""
+    written = quote(address, safe="%/:=&?~#+!$,;'@()*[]")
+    request = Request(written, method=method, headers={"User-Agent": AGENT, "Accept": "*/*"})
+    try:
+        with urlopen(request, timeout=timeout) as response:
+            moved = response.url != written
+            return Answer(address, "redirected" if moved else "ok", response.url if moved else "")
+    except HTTPError as error:
+        error.close()
+        outcome = "gone" if error.code in GONE else "blocked" if error.code in BLOCKED else "failed"
+        return Answer(address, outcome, str(error.code))
+    except (URLError, HTTPException, OSError, ValueError) as error:
+        return Answer(address, "unreached", str(getattr(error, "reason", error)))
+
+
+def look(address: str, timeout: float = TIMEOUT, pause: float = PAUSE) -> Answer:
+    """Ask for the head of a page, then for the page; again where something is out of order."""
+    answer = asked(address, "HEAD", timeout)
+    if answer.told.isdigit() and int(answer.told) in ASK_WHOLE:
+        answer = asked(address, "GET", timeout)
+    for turn in range(RETRIES):
+        if answer.outcome not in {"failed", "unreached"}:
+            break
+        time.sleep(pause * 2**turn)
+        answer = asked(address, "GET", timeout)
+    return answer
+
+
+def check(
+    wanted: Iterable[str], timeout: float = TIMEOUT, pause: float = PAUSE
+) -> list[Answer] | None:
+    """Ask for all addresses, in order; None where no host can be reached."""
+    listed = list(wanted)
+    first = list({urlsplit(address).netloc: address for address in reversed(listed)}.values())[
+        :PROBES
+    ]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        if all(
+            one.outcome == "unreached"
+            for one in pool.map(lambda a: asked(a, "HEAD", timeout), first)
+        ):
+            return None
+        hosts = Hosts(pause)
+        return list(pool.map(lambda a: hosts.ask(a, lambda one: look(one, timeout, pause)), listed))
+
+
+def report(answers: list[Answer], places: dict[str, list[str]], file: Path) -> str:
+    """Write all answers as a table into ``file``; return those that are not plain, and a count."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as table:
+        writer = csv.writer(table)
+        writer.writerow(["address", "outcome", "told", "places"])
+        for one in answers:
+            writer.writerow([one.address, one.outcome, one.told, "; ".join(places[one.address])])
+    ranked = sorted(answers, key=lambda one: (one.outcome, one.address))
+    lines = [
+        f"{one.outcome:<10}  {one.address}  {one.told}  ({', '.join(places[one.address])})"
+        for one in ranked
+        if one.outcome != "ok"
+    ]
+    counts = Counter(one.outcome for one in answers)
+    told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+    return "\n".join([*lines, f"{len(answers)} addresses: {told}. All are in {file}."])
+
+
+def main(site: Path, data: Path, file: Path) -> int:
+    """Check, tell, and return how it ends."""
+    places = addresses(site, data)
+    answers = check(places, TIMEOUT, PAUSE)
+    if answers is None:
+        print(f"No network: of {len(places)} addresses nothing is known.", file=sys.stderr)
+        return 2
+    print(report(answers, places, file))
+    return int(any(one.outcome == "gone" for one in answers))
+
+
+if __name__ == "__main__":
+    sys.exit(main(ROOT / "_build" / "html", ROOT / "data", ROOT / "_build" / "links.csv"))
