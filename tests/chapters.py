@@ -81,6 +81,7 @@ def run(path: Path, data: Path) -> Run:
         mock.patch.object(afterllama, "guard", collect),
         mock.patch("afterllama.show.display", keep),
         mock.patch("afterllama.ledger.display", keep),
+        mock.patch("afterllama.sources.display", keep),
     ):
         for source in page.code:
             exec(compile(source, str(path), "exec"), names)

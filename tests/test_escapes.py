@@ -86,16 +86,19 @@ def test_every_word_that_a_page_computes_is_in_the_catalogue(
     assert not faults
 
 
-def test_every_word_of_the_ledger_is_in_the_catalogue(shown: dict[str, Run]) -> None:
-    """The addresses and values of claims and choices are ids; the figures' ids as well."""
-    (ledger,) = shown["claims"].ledgers.values()
+@pytest.mark.parametrize(("page", "least"), [("claims", 1000), ("sources", 500)])
+def test_every_word_of_the_ledger_and_of_the_sources_is_in_the_catalogue(
+    shown: dict[str, Run], page: str, least: int
+) -> None:
+    """Addresses, and values of choices, are ids; so are those of figures."""
+    (ledger,) = shown[page].ledgers.values()
     seen = [text for path, text in texts(ledger) if path[-1] not in IDS]
-    assert len(seen) > 1000
+    assert len(seen) > least
     faults = {text for text in seen if escaped(text, KNOWN)}
     assert not faults, "\n".join(sorted(faults))
 
 
-#: What of the ledger's payload no reader sees.
+#: What of a ledger's payload no reader sees.
 IDS = {"id", "anchor", "value", "check", "page", "url", "name"}
 
 

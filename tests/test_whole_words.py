@@ -33,6 +33,7 @@ FOR_EDITORS = frozenset(
 NO_WORDS = frozenset(
     {
         ("chapters/authors.py", "{}:"),
+        ("bibliography.py", " and "),
         ("charts/bonds.py", "thanks:{}"),
         ("charts/links.py", "{headnode}-{}-{}"),
         ("charts/links.py", "linked-{}"),
@@ -41,6 +42,7 @@ NO_WORDS = frozenset(
         ("charts/scores.py", "x{}"),
         ("charts/scores.py", "y{}"),
         ("charts/shares.py", "row {}"),
+        ("citing.py", " and "),
         ("claims.py", "claim-{}"),
         ("claims.py", "; "),
         ("crowds.py", "group:{}"),
@@ -53,7 +55,8 @@ NO_WORDS = frozenset(
     }
 )
 WORD = re.compile(r"[^\W\d_]|[:;()]")
-MARKUP = re.compile(r"<[^>]*>")
+#: Markup, and places that plotly fills.
+MARKUP = re.compile(r"<[^>]*>|%\{[^}]*\}")
 
 
 def combined(tree: ast.AST) -> Iterator[tuple[int, str]]:

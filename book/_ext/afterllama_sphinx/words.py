@@ -103,6 +103,7 @@ def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
     for reading in package.readings.values():
         yield reading.title, "data/datapackage.json", 1, "A reading date"
     for table in package.tables.values():
+        yield table.title, "data/datapackage.json", 1, "A table"
         for column in table.columns:
             for value in column.constraints.get("enum", ()) if column.translate else ():
                 yield value, "data/datapackage.json", 1, f"{table.title}: {column.title}"
