@@ -73,7 +73,7 @@ def run(path: Path, data: Path) -> Run:
         assert payload and raw
         shown = json.loads(payload[1])
         kept = result.figures if "views" in shown else result.ledgers
-        kept[shown["id"]] = shown
+        kept[shown.get("id", "files")] = shown
 
     names: dict[str, Any] = {}
     with (
@@ -82,6 +82,7 @@ def run(path: Path, data: Path) -> Run:
         mock.patch("afterllama.show.display", keep),
         mock.patch("afterllama.ledger.display", keep),
         mock.patch("afterllama.sources.display", keep),
+        mock.patch("afterllama.downloads.display", keep),
     ):
         for source in page.code:
             exec(compile(source, str(path), "exec"), names)

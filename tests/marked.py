@@ -80,7 +80,8 @@ def spoken(folder: Path) -> Iterator[None]:
 
 def names(data: Path) -> re.Pattern[str]:
     """What finds the names of a folder of data, the longest first, and people's last names."""
-    package, found = describe(data), set()
+    package = describe(data)
+    found = {licence["title"] for licence in package.document["licenses"]}
     for table, columns in NAMES.items():
         with (data / package.tables[table].path).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):

@@ -86,7 +86,7 @@ def test_every_word_that_a_page_computes_is_in_the_catalogue(
     assert not faults
 
 
-@pytest.mark.parametrize(("page", "least"), [("claims", 1000), ("sources", 500)])
+@pytest.mark.parametrize(("page", "least"), [("claims", 1000), ("sources", 500), ("data", 200)])
 def test_every_word_of_the_ledger_and_of_the_sources_is_in_the_catalogue(
     shown: dict[str, Run], page: str, least: int
 ) -> None:
@@ -99,7 +99,10 @@ def test_every_word_of_the_ledger_and_of_the_sources_is_in_the_catalogue(
 
 
 #: What of a ledger's payload no reader sees.
-IDS = {"id", "anchor", "value", "check", "page", "url", "name"}
+IDS = {
+    *("id", "anchor", "value", "check", "page", "url", "name"),
+    *("path", "kind", "content", "sha256"),
+}
 
 
 def test_guards_hold_in_any_language(shown: dict[str, Run]) -> None:

@@ -103,7 +103,11 @@ def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
     for reading in package.readings.values():
         yield reading.title, "data/datapackage.json", 1, "A reading date"
     for table in package.tables.values():
-        yield table.title, "data/datapackage.json", 1, "A table"
+        about = [table.title, table.description]
+        for column in table.columns:
+            about += [text for text in (column.description, column.unit) if text]
+        for text in about:
+            yield text, "data/datapackage.json", 1, f"About {table.path}"
         for column in table.columns:
             for value in column.constraints.get("enum", ()) if column.translate else ():
                 yield value, "data/datapackage.json", 1, f"{table.title}: {column.title}"
