@@ -10,6 +10,7 @@ from typing import Any
 
 from IPython.display import HTML, Markdown, display
 
+from afterllama import prose
 from afterllama.claims import Ledger
 from afterllama.exports import EDGES, LEDGER, NODES, File, files
 from afterllama.language import count, say
@@ -101,7 +102,7 @@ def _kind(column: Column) -> str:
         say(column.unit or ""),
         say("required") if column.required else "",
     ]
-    return say("; ").join(part for part in parts if part)
+    return prose.series(part for part in parts if part)
 
 
 def _own(title: str, columns: Mapping[str, str]) -> dict[str, Any]:
