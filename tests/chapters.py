@@ -41,11 +41,15 @@ class Page:
 
 @dataclass
 class Run:
-    """What a chapter showed: values of expressions, figures and ledgers by id, failed guards."""
+    """What a chapter showed: values of expressions, figures and ledgers by id, failed guards.
+
+    `directories` are the groups of people or of organizations that it lists.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledgers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    directories: list[dict[str, Any]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
 
@@ -72,6 +76,9 @@ def run(path: Path, data: Path) -> Run:
         payload = re.fullmatch(r"<script[^>]*>(.*)</script>", bundle["text/html"], re.S)
         assert payload and raw
         shown = json.loads(payload[1])
+        if "groups" in shown:
+            result.directories.append(shown)
+            return
         kept = result.figures if "views" in shown else result.ledgers
         kept[shown.get("id", "files")] = shown
 
@@ -83,6 +90,7 @@ def run(path: Path, data: Path) -> Run:
         mock.patch("afterllama.ledger.display", keep),
         mock.patch("afterllama.sources.display", keep),
         mock.patch("afterllama.downloads.display", keep),
+        mock.patch("afterllama.entries.display", keep),
     ):
         for source in page.code:
             exec(compile(source, str(path), "exec"), names)

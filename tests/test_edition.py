@@ -52,8 +52,10 @@ def in_another_language(folder: Path) -> None:
 
 
 def names_of_the_data() -> Iterator[str]:
-    """Names of people, organizations, models and works, and surnames alone."""
+    """Names of people, organizations, models and works, surnames alone, and ids."""
+    yield "et al."
     for table in real().package.tables.values():
+        yield from (key for key in real().data[table.name][table.key[0]] if "-" in str(key))
         kept = [c.name for c in table.columns if c.name in NAMES and not c.translate]
         with (DATA / table.path).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
