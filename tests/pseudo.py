@@ -101,8 +101,8 @@ def drawn(value: Any, key: str = "") -> Iterator[str]:
     """The texts of a figure's data: of its views, of what is drawn, and of its table."""
     if isinstance(value, dict):
         for name, part in value.items():
-            # An annotation has a name that nobody sees.
-            if (key, name) != ("annotations", "name"):
+            # Of what a trace is about, and the name of an annotation, nobody sees anything.
+            if name != "meta" and (key, name) != ("annotations", "name"):
                 yield from drawn(part, name)
     elif isinstance(value, list):
         for part in value:
@@ -113,7 +113,8 @@ def drawn(value: Any, key: str = "") -> Iterator[str]:
 
 def outside(text: str) -> str:
     """What stands outside of all marks."""
-    found, depth = [], 0
+    found: list[str] = []
+    depth = 0
     for sign in text:
         depth += (sign == OPEN) - (sign == CLOSE)
         if depth < 0:  # the text is the end of a longer one
