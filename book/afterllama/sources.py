@@ -184,7 +184,7 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
         "claims": [
             {
                 "anchor": claim.anchor,
-                "verdict": claim.verdict,
+                "verdict": say(claim.verdict),
                 "text": say(
                     "{paragraphs}: {claim}",
                     paragraphs=", ".join(claim.paragraphs),
@@ -208,6 +208,7 @@ def _facts(row: Any, sentence: str) -> Iterable[tuple[str, str]]:
 
 def _rests(record: Record, source: Source) -> Iterable[tuple[str, list[str]]]:
     tables = record.package.tables
-    yield say("Rows"), [f"{tables[name].title} ({n})" for name, n in source.rows.items()]
+    counts = ((say(tables[name].title), n) for name, n in source.rows.items())
+    yield say("Rows"), [say("{table} ({n})", table=table, n=n) for table, n in counts]
     yield say("People"), sorted(map(record.name, source.people))
     yield say("Events"), [record.rows("events").loc[e, "title"] for e in source.events]
