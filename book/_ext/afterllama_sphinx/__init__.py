@@ -23,6 +23,7 @@ from . import (
     ledger,
     lite,
     policy,
+    provenance,
     rendering,
     run,
     search,
@@ -100,6 +101,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     ledger.setup(app)
     lite.setup(app)
     policy.setup(app)
+    provenance.setup(app)
     run.setup(app)
     rendering.setup(app)
     search.setup(app)
