@@ -26,9 +26,13 @@ from .ending import write_whole
 
 LOGGER = logging.getLogger(__name__)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
+#: A browser that shows nothing, and asks nobody for anything of its own.
+QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+FLAGS = (
+    *QUIET,
     *("--hide-scrollbars", "--virtual-time-budget=600000", "--dump-dom"),
 )
 #: Widths of the picture for a wide page and of that for a phone, in pixels.
