@@ -26,10 +26,11 @@ from . import (
     rendering,
     run,
     search,
+    share,
     sources,
 )
 from .fresh import Freshness
-from .site import SiteBuilder, describe
+from .site import SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
 
@@ -90,7 +91,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", check_data)
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
-    app.connect("html-page-context", describe)
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
@@ -101,6 +101,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     run.setup(app)
     rendering.setup(app)
     search.setup(app)
+    share.setup(app)
     edition.setup(app)
     sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
