@@ -38,6 +38,7 @@ BUDGETS = {
     "run_it": Budget(18, 118, 18, 118),
     "make_it_yours": Budget(18, 118, 18, 118),
     "method": Budget(18, 56, 18, 56),
+    "data": Budget(18, 70, 18, 70),
     "sources": Budget(18, 84, 18, 84),
 }
 

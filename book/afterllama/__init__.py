@@ -5,6 +5,7 @@ notebooks. Nothing here names a person or a company, or reads the clock.
 """
 
 from afterllama.claims import Ledger, judge
+from afterllama.downloads import show_downloads
 from afterllama.ledger import show_ledger
 from afterllama.loading import load
 from afterllama.prose import guard
@@ -20,6 +21,7 @@ __all__ = [
     "judge",
     "load",
     "show",
+    "show_downloads",
     "show_ledger",
     "show_sources",
 ]

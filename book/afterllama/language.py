@@ -24,6 +24,11 @@ def language() -> str:
     return os.environ.get(VARIABLE, "en")
 
 
+def compiled() -> str:
+    """Where the edition's catalogue is, compiled, seen from the folder of all."""
+    return f"{language()}/LC_MESSAGES/{DOMAIN}.mo"
+
+
 @cache
 def _catalogue(of: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, [of], fallback=True)

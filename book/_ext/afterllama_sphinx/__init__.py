@@ -18,6 +18,7 @@ from sphinx.util import logging
 sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
+    downloads,
     edition,
     figures,
     ledger,
@@ -94,6 +95,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
     app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
+    downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)
     lite.setup(app)

@@ -67,7 +67,7 @@ class Cards:
             **{name: escape(text) for name, text in vars(card).items() if name != "picture"},
             picture=card.picture,
             palette=self.palette,
-            book=escape(self.book),
+            book="" if card.title.startswith(self.book) else escape(self.book),
             language=language(),
             width=WIDTH,
             height=HEIGHT,

@@ -23,7 +23,6 @@ SETTINGS = (
     ("html_title",),
     ("html_theme_options", "search_bar_text"),
     ("html_theme_options", "logo", "text"),
-    ("html_theme_options", "extra_footer"),
 )
 
 

@@ -15,11 +15,11 @@ import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from afterllama.language import VARIABLE, compiled, language
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_KERNEL_PLUGIN_ID,
@@ -31,6 +31,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
 from .fresh import files
+from .rendering import TEMPLATES
 from .wheels import answering, repacked
 
 #: What the site is made of, beside the wheels.
@@ -49,15 +50,17 @@ LOADED = ("micropip", "narwhals", "packaging", "pandas")
 #: Where the wheels are, seen from the folder of the kernel's script, which fetches them.
 TO_WHEELS = "../../../../pypi"
 RUNTIME = Path(__file__).with_name("runtime.js")
-MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME)
+WORDS = RUNTIME.with_suffix(".html")
+MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME, WORDS)
 
 
 def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
     """Return the settings of the site: where Pyodide comes from, and what is loaded into it."""
     bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
+    edition = {} if language() == "en" else {"env": {VARIABLE: language()}}
     kernel: dict[str, Any] = {
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": [*LOADED, *bundled]},
+        "loadPyodideOptions": {"packages": [*LOADED, *bundled], **edition},
         "pyodideUrl": pyodide,
     }
     config = {
@@ -85,10 +88,13 @@ class Lite:
 
     def digests(self) -> list[str]:
         """Return a digest of what the site is made of, and one of what its files hold."""
-        made, held = hashlib.sha256(f"{self.pyodide} {self.day()}".encode()), hashlib.sha256()
+        made, held = hashlib.sha256(), hashlib.sha256()
+        made.update(f"{self.pyodide} {self.day()} {language()}\n".encode())
         for name in (*TOOLS, *WHEELS):
             made.update(f"{name} {version(name)}\n".encode())
         for file in MADE_BY:
+            made.update(file.read_bytes())
+        for file in self.words():
             made.update(file.read_bytes())
         for file in files([self.own] if self.own else []):
             made.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
@@ -101,7 +107,12 @@ class Lite:
         """Return the files that stand in the site's file browser: notebooks, package and data."""
         book = self.root / "book"
         notebooks = sorted(book.glob("*.ipynb"))
-        return [*notebooks, *files([book / "afterllama", self.root / "data"])]
+        return [*notebooks, *files([book / "afterllama", self.root / "data"]), *self.words()]
+
+    def words(self) -> list[Path]:
+        """Return the compiled catalogue of the edition, none where it is in English."""
+        path = self.root / "book" / "locale" / compiled()
+        return [path] if path.is_file() else []
 
     def day(self) -> int:
         """Return the day of the record in seconds since 1970: the date of all files of the site."""
@@ -234,10 +245,10 @@ def tell(site: Path, pyodide: str) -> None:
     """Let each app of the site tell its reader where Python cannot be had."""
     shutil.copyfile(RUNTIME, site / RUNTIME.name)
     address = pyodide if "://" in pyodide else f"../{pyodide.removeprefix('./')}"
-    script = f'<script src="../{RUNTIME.name}" data-pyodide="{escape(address)}"></script>'
+    words = TEMPLATES.get_template(WORDS.name).render(script=RUNTIME.name, address=address)
     for page in (site / app / "index.html" for app in APPS):
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("</body>", f"{script}\n</body>", 1), encoding="utf-8")
+        page.write_text(text.replace("</body>", f"{words}\n</body>", 1), encoding="utf-8")
 
 
 def start(app: Sphinx) -> None:

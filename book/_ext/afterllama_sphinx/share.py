@@ -20,9 +20,7 @@ from sphinx.config import Config
 
 from .cards import HEIGHT, WIDTH, Cards, card_of
 from .figures import in_order
-from .policy import digest, hashed, inline
 from .rendering import TEMPLATES
-from .site import SiteBuilder
 
 #: The length of a description that is made of a page's first paragraph, in characters.
 LENGTH = 155
@@ -64,12 +62,14 @@ class Head:
         is_front = page == app.config.root_doc
         whole = book if is_front else say("{page} — {book}", page=title, book=book)
         self.title = given.get("og:title", whole)
+        #: What the page is called where somebody shares it.
+        self.shared = given.get("og:title", title or book)
         self.description = given.get("description") or described(doctree, book)
         self.named = [] if "description" in given else [("description", self.description)]
         kind = "website" if is_front else "article"
         self.graph = [("og:type", kind), ("og:site_name", book)]
         if "og:title" not in given:
-            self.graph.append(("og:title", title or book))
+            self.graph.append(("og:title", self.shared))
         self.graph.append(("og:description", self.description))
         if doctree is None:
             self.named.append(("robots", "noindex"))
@@ -94,7 +94,7 @@ def tell(
     context["pageurl"] = None
     if base and doctree is not None:
         context["pageurl"] = address(app, page)
-        name, alt = cards_of(app).draw(card_of(app, page, title), Path(app.outdir))
+        name, alt = cards_of(app).draw(card_of(app, page, head.shared), Path(app.outdir))
         head.place(context["pageurl"], base + name if name else "", alt)
     context["share"] = head
 
@@ -107,10 +107,8 @@ def cards_of(app: Sphinx) -> Cards:
     return cards
 
 
-def finish(app: Sphinx, error: Exception | None) -> None:
-    """Write what belongs to the site as a whole (answers ``build-finished``)."""
-    if error is not None or not isinstance(app.builder, SiteBuilder):
-        return
+def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Write what belongs to the site as a whole (answers ``html-collect-pages``)."""
     site = Path(app.outdir)
     pages = list(in_order(app.env, app.config.root_doc))
     (site / UNKNOWN).write_text(unknown(app, pages), encoding="utf-8")
@@ -118,6 +116,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         (site / "sitemap.xml").write_text(sitemap(app, pages), encoding="utf-8")
         (site / "robots.txt").write_text(robots(app), encoding="utf-8")
         cards_of(app).forget()
+    return []
 
 
 def sitemap(app: Sphinx, pages: list[str]) -> str:
@@ -148,19 +147,10 @@ def unknown(app: Sphinx, pages: list[str]) -> str:
         "root": urlsplit(base).path if base else "",
         "is_known": bool(base),
     }
-    page = TEMPLATES.get_template("unknown.html").render(context)
-    own = {kind: hashed(digest(text)) for kind, text in inline(page)}
-    rules = [
-        "default-src 'none'",
-        *(f"{kind}-src {own[kind]}" for kind in ("script", "style")),
-        "img-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    ]
-    return page.replace("POLICY", "; ".join(rules), 1)
+    return TEMPLATES.get_template("unknown.html").render(context)
 
 
 def setup(app: Sphinx) -> None:
     """Register what tells of the pages."""
     app.connect("html-page-context", tell)
-    app.connect("build-finished", finish)
+    app.connect("html-collect-pages", finish)
