@@ -22,14 +22,32 @@ command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install
 	|| { echo "This Python cannot make environments: install python3-venv."; exit 1; }
 endef
 
+define CHECK_FOLDER
+test -w . -a \( ! -e _build -o -w _build \) \
+	|| { echo "The book cannot be built here: this folder, or _build in it, cannot be written."; exit 1; }
+endef
+
+# Brings the catalogues of an edition up to date, and begins those that are missing.
+define RENEW
+for pot in $$(cd _build/gettext && find . -name "*.pot"); do \
+	.venv/bin/pybabel --quiet update --init-missing --ignore-pot-creation-date --width=100 -l $(EDITION) \
+		-i _build/gettext/$$pot -o book/locale/$(EDITION)/LC_MESSAGES/$${pot%.pot}.po || exit 1; \
+done
+endef
+
 .PHONY: help
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 .PHONY: book
 book: .venv/book.stamp  ## build the book and say where it is
+	@$(CHECK_FOLDER)
 	.venv/bin/jupyter-book build .
 	@echo "The book is at $(CURDIR)/$(HTML)/index.html"
+
+.PHONY: pdf
+pdf: book  ## print the whole book into one PDF, which takes a Chromium
+	@PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.paper
 
 .PHONY: test
 test: .venv/test.stamp  ## build the book and run the tests, in a browser too
@@ -70,6 +88,7 @@ bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tabl
 .PHONY: words
 words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext
 	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.words
+	$(if $(EDITION),$(RENEW))
 
 .PHONY: links
 links: book  ## ask every outside address whether it still answers; needs a network
@@ -98,10 +117,12 @@ clean:  ## remove what the commands above made
 	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
+	@$(CHECK_FOLDER)
 	@$(CHECK_PYTHON)
 	"$(PYTHON)" -m venv .venv
 
 # A stamp is older than its lock when the lock changed: then, and only then, install again.
 .venv/%.stamp: requirements/%.lock | .venv/bin/python
-	$(RUN) -m pip install --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	$(RUN) -m pip install --disable-pip-version-check --require-hashes -r requirements/$*.lock \
+		|| { echo "Not everything could be installed: is there a network? Run make again when there is."; exit 1; }
 	@touch $@

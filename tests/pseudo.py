@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
@@ -28,7 +30,14 @@ BLOCKS = {
 #: Elements whose text is no prose.
 CODE = {"script", "style", "code", "pre", "kbd", "samp"}
 ATTRIBUTES = ("alt", "aria-label", "aria-valuetext", "aria-description", "placeholder", "title")
+#: Where the data of a figure has texts.
+SHOWN = {
+    *("title", "caption", "alt", "date", "reading", "rows", "labels"),
+    *("text", "name", "hovertext", "ticktext"),
+}
 WORD = re.compile(r"[A-Za-z]{2,}")
+#: A word that would have accents, had it been translated.
+BARE = re.compile(r"\b(?=[a-z]*[aeiou])[a-z]{2,}\b", re.IGNORECASE | re.ASCII)
 
 
 def marked(text: str) -> str:
@@ -72,11 +81,14 @@ def texts(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
             continue
         block = next((tag for tag in above if tag.name in BLOCKS), page)
         held.setdefault(id(block), (block.name, []))[1].append(str(string))
-    yield from ((name, "".join(parts)) for name, parts in held.values())
+    # A text of a picture is cut into lines.
+    yield from ((name, (" " if name == "text" else "").join(p)) for name, p in held.values())
     for tag in page.find_all(True):
         yield from ((name, str(tag[name])) for name in ATTRIBUTES if tag.get(name))
         if tag.name == "meta" and description(tag):
             yield "meta", str(tag["content"])
+        if tag.name == "script" and str(tag.get("id", "")).endswith("-data"):
+            yield from (("chart", text) for text in drawn(json.loads(tag.text)))
 
 
 def description(tag: Tag) -> bool:
@@ -85,17 +97,29 @@ def description(tag: Tag) -> bool:
     return name.endswith(("description", "title", "site_name", "alt"))
 
 
+def drawn(value: Any, key: str = "") -> Iterator[str]:
+    """The texts of a figure's data: of its views, of what is drawn, and of its table."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            # A title may be a text, or hold one.
+            yield from drawn(part, key if name == "text" and key == "title" else name)
+    elif isinstance(value, list):
+        for part in value:
+            yield from drawn(part, key)
+    elif isinstance(value, str) and key in SHOWN:
+        yield re.sub(r"<[^<>]+>", " ", value)
+
+
 def outside(text: str) -> str:
     """What stands outside of all marks."""
     found, depth = [], 0
     for sign in text:
         depth = max(0, depth + (sign == OPEN) - (sign == CLOSE))
-        if depth == 0:
-            found.append(" " if sign == CLOSE else sign)
+        found.append(sign if depth == 0 and sign != CLOSE else " ")
     return "".join(found)
 
 
-def escaped(text: str, allowed: re.Pattern[str]) -> str:
-    """What of a text is in no marks and is not allowed to be so: nothing where all is well."""
-    left = allowed.sub(" ", " ".join(outside(text).split()))
-    return " ".join(left.split()) if WORD.search(left) else ""
+def escaped(text: str, allowed: re.Pattern[str]) -> list[str]:
+    """Words of a text that are in no marks, or have no accents, and are not allowed to be so."""
+    left = allowed.sub(" ", " ".join(text.split()))
+    return [*BARE.findall(left), *WORD.findall(outside(left))]

@@ -1,4 +1,4 @@
-"""Pages on paper: every figure of the book is in the PDF, with its number, title and table."""
+"""Pages on paper: every figure of the book is in the PDF, with its number, title and data."""
 
 from __future__ import annotations
 
@@ -40,17 +40,24 @@ def test_every_figure_is_in_the_pdf_of_its_page(
             page.goto((book / name).as_uri())
             if touched:
                 figures(page)
+                tables = page.locator("details.al-data > summary")
+                tables.evaluate_all("all => all.map((one) => one.click())")
             document = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
             shown = page.locator("figure.al-figure")
             words = [
                 [one.locator(part).inner_text() for part in (".al-place", ".al-title")]
                 for one in shown.all()
             ]
+            files = [str(one.get_attribute("href")) for one in shown.locator(".al-csv").all()]
             rows = shown.locator("tbody tr").count()
+            sources = [str(one.text_content()) for one in shown.locator(".al-sources a").all()]
         text = squeezed("".join(sheet.extract_text() for sheet in document.pages))
         for number, title in words:
             assert squeezed(f"{number}{title}") in text
-            assert squeezed(f"Data: {title}") in text
+            # A table is on paper where the reader has opened it.
+            assert (squeezed(f"Data: {title}") in text) == touched
+        assert [one for one in (*files, *sources) if squeezed(one) not in text] == []
+        assert "picture(SVG)" not in text
         assert all(re.match(r"Figure \d+\.\d+$", number) for number, _ in words)
         assert rows > len(words)
         assert SHEET[0] < float(document.pages[0].mediabox.width) < SHEET[1]

@@ -352,7 +352,8 @@
     }
   }
 
-  // On paper: light, as wide as the page, tables and sources open; what was not near yet is drawn.
+  // On paper: light, as wide as the page, with all sources; what was not near yet is drawn. Tables are
+  // as the reader has them: all of them would be most of the paper, and the name of the CSV is there.
   function startPrint(figures) {
     let opened = [];
     let theme = null;
@@ -360,7 +361,7 @@
       printing = true;
       theme = root.dataset.theme;
       root.dataset.theme = "light";
-      opened = [...document.querySelectorAll(":is(.al-figure, .al-ledger) details:not([open], .al-cite)")];
+      opened = [...document.querySelectorAll(":is(.al-sources, .al-ledger details):not([open])")];
       opened.forEach((details) => (details.open = true));
       for (const figure of figures) {
         if (window.Plotly && figure.waiting && !figure.drawn) figure.draw();

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
-from sphinx.util import logging
 
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
@@ -30,20 +29,20 @@ from . import (
     share,
     sources,
 )
+from .ending import Ending
 from .fresh import Freshness
 from .site import SiteBuilder
 
-LOGGER = logging.getLogger(__name__)
 
-
-def finish(app: Sphinx, freshness: Freshness, error: Exception | None) -> None:
+def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception | None) -> None:
     """Publish a build without a fault; after any other, say that the last good book stays."""
     if error is None and not app._warncount:
         if isinstance(app.builder, SiteBuilder):
             app.builder.publish()
         freshness.remember()
+        ending.close_well()
     else:
-        LOGGER.error("The build failed, for the reasons above; the last good book stays.")
+        ending.close_badly(app, error)
 
 
 def prepare_kernels(profile: Path) -> None:
@@ -60,7 +59,7 @@ def prepare_kernels(profile: Path) -> None:
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 
-def check_data(app: Sphinx) -> None:
+def check_data(app: Sphinx, ending: Ending) -> None:
     """End the build before the first chapter where the data has faults, and name them."""
     book = Path(app.srcdir) / "book"
     if not (book / "afterllama" / "check.py").is_file():
@@ -69,8 +68,7 @@ def check_data(app: Sphinx) -> None:
     done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
     if done.returncode:
         message = f"The data has faults; the last good book stays.\n{done.stderr.strip()}"
-        # Once more as the last words, behind jupyter-book's own traceback.
-        atexit.register(print, message, file=sys.stderr)
+        ending.words = message
         raise SphinxError(message)
 
 
@@ -89,12 +87,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")
-    app.connect("builder-inited", check_data)
+    ending = Ending(app)
+    app.connect("builder-inited", lambda app: check_data(app, ending))
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
-    app.connect("build-finished", lambda app, error: finish(app, freshness, error), priority=999)
+    end = partial(finish, freshness=freshness, ending=ending)
+    app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
     downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)

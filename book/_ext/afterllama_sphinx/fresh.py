@@ -13,6 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from .ending import write_whole
+
 LOGGER = logging.getLogger(__name__)
 
 #: What every chapter depends on, from the root of the book.
@@ -76,4 +78,4 @@ class Freshness:
 
     def remember(self) -> None:
         """Record what has just been built without a fault."""
-        self.record.write_text(json.dumps(self.now, indent=1))
+        write_whole(self.record, json.dumps(self.now, indent=1))

@@ -30,6 +30,7 @@ from jupyterlite_pyodide_kernel.constants import (
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from .ending import write_whole
 from .fresh import files
 from .rendering import TEMPLATES
 from .wheels import answering, repacked
@@ -140,7 +141,7 @@ class Lite:
         else:
             self.make()
         self.verify()
-        self.record.write_text("\n".join(now))
+        write_whole(self.record, "\n".join(now))
 
     def make(self) -> None:
         """Build the whole site."""

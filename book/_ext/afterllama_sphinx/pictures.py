@@ -22,11 +22,17 @@ from xml.etree import ElementTree
 
 from sphinx.util import logging
 
+from .ending import write_whole
+
 LOGGER = logging.getLogger(__name__)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
+#: A browser that shows nothing, and asks nobody for anything of its own.
+QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+FLAGS = (
+    *QUIET,
     *("--hide-scrollbars", "--virtual-time-budget=600000", "--dump-dom"),
 )
 #: Widths of the picture for a wide page and of that for a phone, in pixels.
@@ -101,7 +107,7 @@ class Pictures:
         browser = system_chromium()
         if missing and browser:
             for key, svg in self.drawn(browser, missing).items():
-                self.path(key).write_text(self.cleaned(svg, jobs[key]), encoding="utf-8")
+                write_whole(self.path(key), self.cleaned(svg, jobs[key]))
         elif missing:
             LOGGER.info("No Chromium: figures have no static pictures and are drawn by the page.")
 

@@ -1,0 +1,239 @@
+"""The whole book as one PDF: `python -m afterllama_sphinx.paper`, which `make pdf` runs.
+
+The built pages, in the order of the table of contents, become one document, which the Chromium that
+also draws the figures' pictures prints: so text, figures and links look and lead as on the site.
+It is printed twice, for only a printed book knows on which page a chapter begins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from afterllama import prose
+from afterllama.language import language, say
+from bs4 import BeautifulSoup
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from .figures import TEMPLATES
+from .pictures import QUIET, system_chromium
+from .sheets import Chapter, chapter
+from .site import FOLDER
+
+ROOT = Path(__file__).parents[3]
+SITE = Path("_build/html")
+PDF = Path("_build/after-llama.pdf")
+STYLES = ("palette.css", "book.css")
+#: Seconds that a browser may take to print the book once.
+PATIENCE = 240
+
+
+class PaperError(Exception):
+    """What keeps the book from being printed, in one line."""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What the title page says of the book."""
+
+    title: str
+    subtitle: str
+    abstract: str
+    authors: str
+    version: str
+    day: date
+    keywords: list[str]
+
+
+def imprint(root: Path) -> Imprint:
+    """Return what the title page says; authors, version and keywords are those of CITATION.cff."""
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return Imprint(
+        title="After LLaMA",
+        subtitle=say("Who left, who stayed, and what the record shows"),
+        abstract=say(
+            "A news story of September 2023 on the departures from Meta's LLaMA and OPT teams, "
+            "checked against the public record, with every number computed from sourced tables."
+        ),
+        authors=prose.names(author_of(one) for one in cited["authors"]),
+        version=str(cited["version"]),
+        day=date.fromisoformat(package["record_date"]),
+        keywords=cited["keywords"],
+    )
+
+
+def author_of(author: dict[str, str]) -> str:
+    """Return the name of an author of CITATION.cff: a group's, or a person's."""
+    return author.get("name") or f"{author['given-names']} {author['family-names']}"
+
+
+def pages(root: Path) -> Iterator[str]:
+    """Name the pages of the book in the order of its table of contents, without their folder."""
+    toc = parse_toc_yaml(root / "_toc.yml")
+
+    def below(docname: str) -> Iterator[str]:
+        yield docname.removeprefix(FOLDER)
+        for tree in toc[docname].subtrees:
+            for item in tree.items:
+                if str(item) in toc:
+                    yield from below(str(item))
+
+    return below(toc.root.docname)
+
+
+def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[str, int]) -> str:
+    """Return the whole book as HTML; ``numbers`` holds the page of each anchor, as far as known."""
+    styles = [root / "book" / "_static" / name for name in STYLES]
+    texts = [for_paper(path.read_text(encoding="utf-8")) for path in styles]
+    context = {
+        "language": language(),
+        "imprint": told,
+        "day": prose.day(told.day),
+        "styles": [*texts, Path(__file__).with_suffix(".css").read_text(encoding="utf-8")],
+        "chapters": chapters,
+        "numbers": numbers,
+        "script": Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+        "css": css_string,
+    }
+    return TEMPLATES.get_template("paper.html").render(context)
+
+
+def for_paper(style: str) -> str:
+    """Return a style that holds as on paper at all times: a script measures first."""
+    narrow = style.replace("@media (max-width", "@media not all and (max-width")
+    return narrow.replace("@media print", "@media all").replace("@media screen", "@media not all")
+
+
+def css_string(text: str) -> str:
+    """Return a text as a string of CSS that cannot end the style element in which it stands."""
+    return '"' + re.sub(r'["\\<\n]', lambda found: f"\\{ord(found[0]):06x}", text) + '"'
+
+
+def check_links(html: str) -> None:
+    """Raise PaperError unless each link inside the book leads to one place."""
+    soup = BeautifulSoup(html, "html.parser")
+    found = Counter(str(element["id"]) for element in soup.select("[id]"))
+    twice = [name for name, times in found.items() if times > 1]
+    if twice:
+        raise PaperError(f"Anchors stand twice: {', '.join(sorted(twice))}.")
+    wanted = {str(link["href"]).removeprefix("#") for link in soup.select('a[href^="#"]')}
+    missing = wanted - set(found)
+    if missing:
+        raise PaperError(f"Links lead nowhere: {', '.join(sorted(missing))}.")
+
+
+def printed(html: str, browser: str, folder: Path) -> Path:
+    """Print a document into ``folder`` and return the PDF.
+
+    Raises
+    ------
+    PaperError
+        Where the browser fails, or takes too long.
+    """
+    source, target = folder / "book.html", folder / "book.pdf"
+    source.write_text(html, encoding="utf-8")
+    target.unlink(missing_ok=True)
+    options = (f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}")
+    flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline")
+    command = [browser, *QUIET, *options, *flags, source.as_uri()]
+    try:
+        subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, cwd=folder)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise PaperError(f"Chromium did not print ({str(error).splitlines()[0]}).") from error
+    if not target.is_file():
+        raise PaperError("Chromium printed nothing.")
+    return target
+
+
+def numbers_of(pdf: Path) -> dict[str, int]:
+    """Return the page, counted from 1, of each anchor of a PDF that a link leads to."""
+    reader = PdfReader(pdf)
+    return {
+        name.removeprefix("/"): (reader.get_destination_page_number(destination) or 0) + 1
+        for name, destination in reader.named_destinations.items()
+    }
+
+
+def finish(pdf: Path, chapters: list[Chapter], told: Imprint, target: Path) -> None:
+    """Write the PDF with what says of it what it is; the same book gives the same bytes."""
+    writer = PdfWriter(clone_from=pdf)
+    writer.pdf_header = PdfReader(pdf).pdf_header
+    moment = f"D:{told.day:%Y%m%d}000000Z"
+    writer.metadata = {
+        "/Title": f"{told.title}: {told.subtitle}",
+        "/Author": told.authors,
+        "/Subject": told.abstract,
+        "/Keywords": ", ".join(told.keywords),
+        "/CreationDate": moment,
+        "/ModDate": moment,
+    }
+    shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    writer.root_object[NameObject("/ViewerPreferences")] = shown
+    name_chapters(writer, chapters)
+    writer.write(target)
+
+
+def name_chapters(writer: PdfWriter, chapters: list[Chapter]) -> None:
+    """Write the chapters' titles into the outline: Chromium doubles those that begin a page."""
+    item: Any = writer.root_object["/Outlines"]
+    for place, chapter_ in enumerate(chapters):
+        item = item.get("/Next" if place else "/First")
+        if item is None:
+            raise PaperError("Chromium left chapters out of the outline.")
+        item = item.get_object()
+        item[NameObject("/Title")] = TextStringObject(chapter_.title.words)
+
+
+def make(root: Path) -> Path:
+    """Print the book that is built under ``root``, and return the PDF.
+
+    Raises
+    ------
+    PaperError
+        In one line; the PDF that was there before stays.
+    """
+    browser = system_chromium()
+    if not browser:
+        raise PaperError("Chromium prints the book: install it (on Debian `chromium`).")
+    told, final = imprint(root), root / PDF
+    try:
+        chapters = [chapter(root / SITE, name) for name in pages(root)]
+    except (ValueError, OSError) as error:
+        raise PaperError(f"{error}.") from error
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        html = document(chapters, told, root, {})
+        check_links(html)
+        numbers = numbers_of(printed(html, browser, folder))
+        pdf = printed(document(chapters, told, root, numbers), browser, folder)
+        if numbers_of(pdf) != numbers:
+            raise PaperError("The contents with their page numbers move the pages.")
+        staged = final.with_suffix(".pdf.part")
+        finish(pdf, chapters, told, staged)
+        staged.replace(final)
+    return final
+
+
+def main() -> None:
+    """Print the book and say where the PDF is, or in one line why there is none."""
+    try:
+        print(f"The printed book is at {make(ROOT)}")
+    except PaperError as error:
+        sys.exit(f"{error} The last PDF, if there is one, stays.")
+
+
+if __name__ == "__main__":
+    main()
