@@ -129,14 +129,15 @@ def test_pages_of_a_placed_site_have_a_card(placed: Path) -> None:
     for name in ("index.html", "01_trees.html"):
         metas = told(placed / name)
         assert metas["twitter:card"] == "summary_large_image"
-        assert metas["og:image:alt"].startswith("The title of the page over a figure: ")
+        figure = "The title of the page over a figure: " if "trees" in name else "A small book"
+        assert metas["og:image:alt"].startswith(figure)
         card = placed / metas["og:image"].removeprefix(f"{ADDRESS}/")
         content = card.read_bytes()
         assert content[:8] == b"\x89PNG\r\n\x1a\n"
         width, height = struct.unpack(">II", content[16:24])
         assert (str(width), str(height)) == (metas["og:image:width"], metas["og:image:height"])
         assert (width, height) == (1200, 630)
-        assert len(content) > 10_000, "more than a blank sheet"
+        assert len(content) > 5_000, "more than a blank sheet"
 
 
 @pytest.mark.parametrize("prefix", ["/", "/a/b/"])

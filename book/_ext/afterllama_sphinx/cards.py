@@ -25,7 +25,7 @@ from .pictures import FLAGS, system_chromium
 LOGGER = logging.getLogger(__name__)
 #: The folder of the cards in a site, and their size in pixels, as those who show them ask for it.
 FOLDER, WIDTH, HEIGHT = "cards", 1200, 630
-#: Of a picture, what stays in sight at its width on the card.
+#: A card; of a picture it shows what stays in sight at its width.
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><style>{palette}
 * {{ margin: 0; box-sizing: border-box }}
 html, body {{ width: {width}px; height: {height}px; overflow: hidden; background: var(--al-paper) }}
@@ -59,10 +59,8 @@ class Cards:
         self.browser = system_chromium()
         self.used: set[Path] = set()
 
-    def draw(self, card: Card | None, site: Path) -> tuple[str, str]:
+    def draw(self, card: Card, site: Path) -> tuple[str, str]:
         """Put a page's card into the site; return its address there and its words, or nothing."""
-        if card is None:
-            return "", ""
         page = PAGE.format(
             **{name: escape(text) for name, text in vars(card).items() if name != "picture"},
             picture=card.picture,
@@ -79,7 +77,8 @@ class Cards:
         name = f"{FOLDER}/{card.page}.png"
         (site / FOLDER).mkdir(exist_ok=True)
         shutil.copy(kept, site / name)
-        return name, say("The title of the page over a figure: {figure}", figure=card.figure)
+        words = say("The title of the page over a figure: {figure}", figure=card.figure)
+        return name, words if card.figure else card.title
 
     def drawn(self, page: str, kept: Path) -> bool:
         """Draw a card; tell whether that could be done."""
@@ -107,13 +106,13 @@ class Cards:
             path.unlink()
 
 
-def card_of(app: Sphinx, page: str, title: str) -> Card | None:
-    """Return what the card of a page shows: its first figure, else the book's; None without any."""
+def card_of(app: Sphinx, page: str, title: str) -> Card:
+    """Return what the card of a page shows: its first figure, else the book's, else no figure."""
+    file = app.builder.get_target_uri(page).removesuffix(".html").replace("/", "-")
     for name in (page, app.config.root_doc):
         for figure in app.env.get_doctree(name).findall(FigureNode):
             payload: dict[str, Any] = figure["payload"]
             picture = pictures_of(app, payload).get("wide")
             if picture:
-                file = app.builder.get_target_uri(page).removesuffix(".html").replace("/", "-")
                 return Card(file, title, payload["views"][-1]["title"], picture)
-    return None
+    return Card(file, title, "", "")

@@ -48,7 +48,9 @@ def metas(doctree: nodes.document | None) -> dict[str, str]:
 
 def described(doctree: nodes.document | None, book: str) -> str:
     """Return the beginning of a page's first paragraph that says something."""
-    paragraphs = doctree.findall(nodes.paragraph) if doctree else []
+    if doctree is None:
+        return say("Find people, organizations, claims, figures and pages of this book.")
+    paragraphs = doctree.findall(nodes.paragraph)
     texts = (" ".join(paragraph.astext().split()) for paragraph in paragraphs)
     first = next((text for text in texts if len(text) > LENGTH / 3), "")
     return textwrap.shorten(first, LENGTH, placeholder=" …") if first else book
