@@ -108,7 +108,7 @@ def test_no_page_names_an_address_before_there_is_one(book: Path) -> None:
         assert not set(PLACED) & set(told(book / name))
         assert head(book / name).select("link[rel=canonical]") == []
         assert "twitter:card" not in told(book / name)
-    assert not any((book / name).exists() for name in ("sitemap.xml", "robots.txt", "cards"))
+    assert not any((book / name).exists() for name in ("sitemap.xml", "robots.txt", "covers"))
 
 
 def test_pages_of_a_placed_site_name_their_address(placed: Path) -> None:
@@ -124,15 +124,15 @@ def test_pages_of_a_placed_site_name_their_address(placed: Path) -> None:
     assert f"Sitemap: {ADDRESS}/sitemap.xml" in (placed / "robots.txt").read_text("utf-8")
 
 
-@pytest.mark.skipif(system_chromium() is None, reason="no Chromium draws the cards")
-def test_pages_of_a_placed_site_have_a_card(placed: Path) -> None:
+@pytest.mark.skipif(system_chromium() is None, reason="no Chromium draws the covers")
+def test_pages_of_a_placed_site_have_a_cover(placed: Path) -> None:
     for name in ("index.html", "01_trees.html"):
         metas = told(placed / name)
         assert metas["twitter:card"] == "summary_large_image"
         figure = "The title of the page over a figure: " if "trees" in name else "A small book"
         assert metas["og:image:alt"].startswith(figure)
-        card = placed / metas["og:image"].removeprefix(f"{ADDRESS}/")
-        content = card.read_bytes()
+        cover = placed / metas["og:image"].removeprefix(f"{ADDRESS}/")
+        content = cover.read_bytes()
         assert content[:8] == b"\x89PNG\r\n\x1a\n"
         width, height = struct.unpack(">II", content[16:24])
         assert (str(width), str(height)) == (metas["og:image:width"], metas["og:image:height"])

@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from .cards import HEIGHT, WIDTH, Cards, card_of
+from .covers import HEIGHT, WIDTH, Covers, cover_of
 from .figures import in_order
 from .rendering import TEMPLATES
 
@@ -76,12 +76,12 @@ class Head:
         if doctree is None:
             self.named.append(("robots", "noindex"))
 
-    def place(self, url: str, card: str, alt: str) -> None:
+    def place(self, url: str, cover: str, alt: str) -> None:
         """Add what needs the site's address: that of the page, and its picture where it has one."""
         self.graph.append(("og:url", url))
-        if card:
+        if cover:
             size = [("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT))]
-            self.graph += [("og:image", card), *size, ("og:image:alt", alt)]
+            self.graph += [("og:image", cover), *size, ("og:image:alt", alt)]
             self.named.append(("twitter:card", "summary_large_image"))
 
 
@@ -96,17 +96,17 @@ def tell(
     context["pageurl"] = None
     if base and doctree is not None:
         context["pageurl"] = address(app, page)
-        name, alt = cards_of(app).draw(card_of(app, page, head.shared), Path(app.outdir))
+        name, alt = covers_of(app).draw(cover_of(app, page, head.shared), Path(app.outdir))
         head.place(context["pageurl"], base + name if name else "", alt)
     context["share"] = head
 
 
-def cards_of(app: Sphinx) -> Cards:
-    """Return what draws the pages' cards, one for a build."""
-    if not hasattr(app, "afterllama_cards"):
-        app.afterllama_cards = Cards(app)  # type: ignore[attr-defined]
-    cards: Cards = app.afterllama_cards  # type: ignore[attr-defined]
-    return cards
+def covers_of(app: Sphinx) -> Covers:
+    """Return what draws the pages' covers, one for a build."""
+    if not hasattr(app, "afterllama_covers"):
+        app.afterllama_covers = Covers(app)  # type: ignore[attr-defined]
+    covers: Covers = app.afterllama_covers  # type: ignore[attr-defined]
+    return covers
 
 
 def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
@@ -117,7 +117,7 @@ def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     if base_of(app.config):
         (site / "sitemap.xml").write_text(sitemap(app, pages), encoding="utf-8")
         (site / "robots.txt").write_text(robots(app), encoding="utf-8")
-        cards_of(app).forget()
+        covers_of(app).forget()
     return []
 
 

@@ -23,9 +23,9 @@ from .figures import FigureNode, pictures_of
 from .pictures import FLAGS, system_chromium
 
 LOGGER = logging.getLogger(__name__)
-#: The folder of the cards in a site, and their size in pixels, as those who show them ask for it.
-FOLDER, WIDTH, HEIGHT = "cards", 1200, 630
-#: A card; of a picture it shows what stays in sight at its width.
+#: The folder of the covers in a site, and their size in pixels, as those who show them ask for it.
+FOLDER, WIDTH, HEIGHT = "covers", 1200, 630
+#: A cover; of a picture it shows what stays in sight at its width.
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><style>{palette}
 * {{ margin: 0; box-sizing: border-box }}
 html, body {{ width: {width}px; height: {height}px; overflow: hidden; background: var(--al-paper) }}
@@ -38,8 +38,8 @@ body {{ padding: 44px 60px 0; color: var(--al-ink); font-family: system-ui, sans
 
 
 @dataclass(frozen=True)
-class Card:
-    """What a card shows: a page's name, its title, and a figure with that figure's title."""
+class Cover:
+    """What a cover shows: a page's name, its title, and a figure with that figure's title."""
 
     page: str
     title: str
@@ -47,11 +47,11 @@ class Card:
     picture: str
 
 
-class Cards:
-    """The cards of a site, kept in a folder by what they depend on."""
+class Covers:
+    """The covers of a site, kept in a folder by what they depend on."""
 
     def __init__(self, app: Sphinx) -> None:
-        self.kept = Path(app.outdir).parent / ".cards"
+        self.kept = Path(app.outdir).parent / ".covers"
         self.kept.mkdir(parents=True, exist_ok=True)
         palette = Path(app.srcdir) / "book" / "_static" / "palette.css"
         self.palette = palette.read_text(encoding="utf-8")
@@ -59,13 +59,13 @@ class Cards:
         self.browser = system_chromium()
         self.used: set[Path] = set()
 
-    def draw(self, card: Card, site: Path) -> tuple[str, str]:
-        """Put a page's card into the site; return its address there and its words, or nothing."""
+    def draw(self, cover: Cover, site: Path) -> tuple[str, str]:
+        """Put a page's cover into the site; return its address there and its words, or nothing."""
         page = PAGE.format(
-            **{name: escape(text) for name, text in vars(card).items() if name != "picture"},
-            picture=card.picture,
+            **{name: escape(text) for name, text in vars(cover).items() if name != "picture"},
+            picture=cover.picture,
             palette=self.palette,
-            book="" if card.title.startswith(self.book) else escape(self.book),
+            book="" if cover.title.startswith(self.book) else escape(self.book),
             language=language(),
             width=WIDTH,
             height=HEIGHT,
@@ -74,18 +74,18 @@ class Cards:
         if not kept.is_file() and not self.drawn(page, kept):
             return "", ""
         self.used.add(kept)
-        name = f"{FOLDER}/{card.page}.png"
+        name = f"{FOLDER}/{cover.page}.png"
         (site / FOLDER).mkdir(exist_ok=True)
         shutil.copy(kept, site / name)
-        words = say("The title of the page over a figure: {figure}", figure=card.figure)
-        return name, words if card.figure else card.title
+        words = say("The title of the page over a figure: {figure}", figure=cover.figure)
+        return name, words if cover.figure else cover.title
 
     def drawn(self, page: str, kept: Path) -> bool:
-        """Draw a card; tell whether that could be done."""
+        """Draw a cover; tell whether that could be done."""
         if self.browser is None:
             return False
         with tempfile.TemporaryDirectory() as folder:
-            source, target = Path(folder) / "card.html", Path(folder) / "card.png"
+            source, target = Path(folder) / "cover.html", Path(folder) / "cover.png"
             source.write_text(page, encoding="utf-8")
             flags = [flag for flag in FLAGS if flag != "--dump-dom"]
             size = [f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}"]
@@ -96,23 +96,23 @@ class Cards:
                 )
                 shutil.copy(target, kept)
             except (subprocess.SubprocessError, OSError) as error:
-                LOGGER.info("Chromium drew no card (%s).", str(error).splitlines()[0])
+                LOGGER.info("Chromium drew no cover (%s).", str(error).splitlines()[0])
                 return False
         return True
 
     def forget(self) -> None:
-        """Remove the cards that no page has any more."""
+        """Remove the covers that no page has any more."""
         for path in set(self.kept.glob("*.png")) - self.used:
             path.unlink()
 
 
-def card_of(app: Sphinx, page: str, title: str) -> Card:
-    """Return what the card of a page shows: its first figure, else the book's, else no figure."""
+def cover_of(app: Sphinx, page: str, title: str) -> Cover:
+    """Return what the cover of a page shows: its first figure, else the book's, else no figure."""
     file = app.builder.get_target_uri(page).removesuffix(".html").replace("/", "-")
     for name in (page, app.config.root_doc):
         for figure in app.env.get_doctree(name).findall(FigureNode):
             payload: dict[str, Any] = figure["payload"]
             picture = pictures_of(app, payload).get("wide")
             if picture:
-                return Card(file, title, payload["views"][-1]["title"], picture)
-    return Card(file, title, "", "")
+                return Cover(file, title, payload["views"][-1]["title"], picture)
+    return Cover(file, title, "", "")
