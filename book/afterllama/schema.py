@@ -31,6 +31,7 @@ class Column:
     """A column: its type, unit and constraints, as Table Schema names them.
 
     `translate` marks words of the book for readers: another edition shows them in its language.
+    Of a column with an `enum` these are the words that the values are called by; the values stay.
     """
 
     name: str
@@ -41,6 +42,11 @@ class Column:
     separator: str | None = None
     translate: bool = False
     constraints: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> bool:
+        """Whether the cells are words of the book, and no ids."""
+        return self.translate and "enum" not in self.constraints
 
     @property
     def required(self) -> bool:

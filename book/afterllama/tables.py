@@ -225,4 +225,4 @@ def _typed(column: Column, rows: list[Row]) -> pd.Series:
         return pd.Series([float(text) if text else None for text in texts], dtype=kind)
     if column.type == "boolean":
         return pd.Series([TRUTH.get(text) for text in texts], dtype="boolean")
-    return pd.Series([say(text) for text in texts] if column.translate else texts, dtype="str")
+    return pd.Series([say(text) for text in texts] if column.words else texts, dtype="str")
