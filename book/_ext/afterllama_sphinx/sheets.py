@@ -19,8 +19,9 @@ from bs4 import BeautifulSoup, Tag
 #: What only a screen can use.
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
-    ".al-run, .al-cite, .al-about, .al-download, .al-plot, .al-narrow, .al-hidden, .al-screen,"
-    "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button)"
+    ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-about, .al-download,"
+    ".al-plot, .al-narrow, .al-hidden, .al-screen, [hidden], [role=search], [role=tooltip],"
+    "[popover], button:not(.al-legend button)"
 )
 #: Attributes that name other elements of their page, or that paper has no use for.
 POINTING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
