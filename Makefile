@@ -27,6 +27,14 @@ test -w . -a \( ! -e _build -o -w _build \) \
 	|| { echo "The book cannot be built here: this folder, or _build in it, cannot be written."; exit 1; }
 endef
 
+# Brings the catalogues of an edition up to date, and begins those that are missing.
+define RENEW
+for pot in $$(cd _build/gettext && find . -name "*.pot"); do \
+	.venv/bin/pybabel --quiet update --init-missing --ignore-pot-creation-date --width=100 -l $(EDITION) \
+		-i _build/gettext/$$pot -o book/locale/$(EDITION)/LC_MESSAGES/$${pot%.pot}.po || exit 1; \
+done
+endef
+
 .PHONY: help
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -80,6 +88,7 @@ bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tabl
 .PHONY: words
 words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext
 	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.words
+	$(if $(EDITION),$(RENEW))
 
 .PHONY: links
 links: book  ## ask every outside address whether it still answers; needs a network

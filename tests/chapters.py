@@ -39,11 +39,15 @@ class Page:
 
 @dataclass
 class Run:
-    """What a chapter showed: values of expressions, figures and ledgers by id, failed guards."""
+    """What a chapter showed: values of expressions, figures and ledgers by id, failed guards.
+
+    `directories` are the groups of people or of organizations that it lists.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledgers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    directories: list[dict[str, Any]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
 
@@ -70,6 +74,9 @@ def run(path: Path, data: Path) -> Run:
         payload = re.fullmatch(r"<script[^>]*>(.*)</script>", bundle["text/html"], re.S)
         assert payload and raw
         shown = json.loads(payload[1])
+        if "groups" in shown:
+            result.directories.append(shown)
+            return
         kept = result.figures if "views" in shown else result.ledgers
         kept[shown["id"]] = shown
 
@@ -79,6 +86,7 @@ def run(path: Path, data: Path) -> Run:
         mock.patch.object(afterllama, "guard", collect),
         mock.patch("afterllama.show.display", keep),
         mock.patch("afterllama.ledger.display", keep),
+        mock.patch("afterllama.entries.display", keep),
     ):
         for source in page.code:
             exec(compile(source, str(path), "exec"), names)

@@ -10,7 +10,8 @@ import pytest
 
 #: Names that hold a digit or a number word, and the locators of the article.
 NAMES = re.compile(
-    r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bno one\b|\bone another\b|\bAre you one of them\b"
+    r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bA100\b|\bno one\b|\bone another\b|"
+    r"\bAre you one of them\b"
 )
 DIGITS = re.compile(r"\d")
 NUMBERS = re.compile(
@@ -71,7 +72,7 @@ METHOD = (
     "Of all claims, {}.",
 )
 #: Pages that give rules or lead through something, and state no finding.
-RULES = {"method", "run_it", "make_it_yours"}
+RULES = {"method", "run_it", "make_it_yours", "glossary"}
 
 
 def sentences(text: str) -> list[str]:

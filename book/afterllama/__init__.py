@@ -6,6 +6,7 @@ notebooks. Nothing here names a person or a company, or reads the clock.
 
 from afterllama.claims import Ledger, judge
 from afterllama.downloads import show_downloads
+from afterllama.entries import show_people, show_places
 from afterllama.ledger import show_ledger
 from afterllama.loading import load
 from afterllama.prose import guard
@@ -23,5 +24,7 @@ __all__ = [
     "show",
     "show_downloads",
     "show_ledger",
+    "show_people",
+    "show_places",
     "show_sources",
 ]

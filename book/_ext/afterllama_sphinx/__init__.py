@@ -17,11 +17,13 @@ from sphinx.errors import SphinxError
 sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
+    directory,
     downloads,
     edition,
     figures,
     ledger,
     lite,
+    mentions,
     policy,
     rendering,
     run,
@@ -98,6 +100,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)
+    directory.setup(app)
+    mentions.setup(app)
     lite.setup(app)
     policy.setup(app)
     run.setup(app)

@@ -18,7 +18,7 @@ from sphinx.util.osutil import relative_uri
 from .addresses import source_row
 from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
 from .rendering import TEMPLATES
-from .site import FOLDER
+from .site import FOLDER, LAST
 
 LOGGER = logging.getLogger(__name__)
 PAYLOAD = re.compile(
@@ -117,8 +117,9 @@ def visit_html(translator: Any, node: LedgerNode) -> None:
 def write_tables(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the CSV file of a page's ledger (answers ``html-page-context``)."""
+    """Write the CSV file of a page's ledger, and add its script (``html-page-context``)."""
     for node in doctree.findall(LedgerNode) if doctree else []:
+        app.add_js_file("ledger.js", priority=LAST, loading_method="defer")
         table = node["payload"]["table"]
         path = Path(app.outdir) / "figures" / f"{node['payload']['id']}.csv"
         write_csv(path, table["columns"], table["rows"])

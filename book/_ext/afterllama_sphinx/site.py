@@ -21,6 +21,9 @@ from .workshop import Workshop
 #: The folder of the chapters; it does not show in an address.
 FOLDER = "book/"
 
+#: Scripts of single pages come after those of all pages, which `_config.yml` names.
+LAST = 900
+
 #: Files of the theme that no page asks for; see templates/static/webpack-macros.html.
 UNUSED = (
     *("scripts/bootstrap.js*", "scripts/fontawesome.js*", "scripts/*.map", "scripts/*.txt"),

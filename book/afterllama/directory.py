@@ -1,0 +1,462 @@
+"""The directory: what the record holds of a person and of an organization, in words and in order.
+
+Stays are the stints of the record with their bounds, each with its evidence. What the record does
+not know is said as such: no bound is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from afterllama import prose
+from afterllama.citations import Citation, cite
+from afterllama.claims import Claim, Ledger
+from afterllama.days import FOREVER, Span, ends
+from afterllama.grammar import arguments
+from afterllama.language import count, noted, say
+from afterllama.proofs import Proof, best
+from afterllama.record import Record
+from afterllama.stints import Stint
+
+#: Roles of people who are listed whatever they signed.
+LEADER = "leader"
+#: How many papers a card names.
+NAMED = 3
+#: Words for what an organization is.
+SORTS = {
+    "company": noted("Company"),
+    "lab": noted("Lab"),
+    "team": noted("Team"),
+    "university": noted("University"),
+    "collective": noted("Collective"),
+}
+KINDS = {
+    "recorded": noted("recorded"),
+    "reported": noted("reported"),
+    "inferred": noted("inferred"),
+}
+#: What a span of days says: of a day, of a month or a year, and of days between two.
+SOME_TIME = (
+    noted("There on {last} ({kind})."),
+    noted("There at some time in {time} ({kind})."),
+    noted("There at some time from {first} to {last} ({kind})."),
+)
+CAME = (
+    noted("Came on {last} ({kind})."),
+    noted("Came in {time} ({kind})."),
+    noted("Came between {first} and {last} ({kind})."),
+)
+LEFT = (
+    noted("Left on {last} ({kind})."),
+    noted("Left in {time} ({kind})."),
+    noted("Left between {first} and {last} ({kind})."),
+)
+#: Why evidence decides nothing, by the first that is true of it.
+ASIDE = {
+    "side": noted("a second post, held beside another"),
+    "role": noted("the end of a role, which says nothing of employment"),
+    "announced": noted("an announcement of what was to come"),
+    "undated": noted("not dated"),
+    "unsure": noted("not sure enough"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something dated, with its source: `when` in words, or "" where it is not known.
+
+    `kind` is recorded, reported or inferred; `aside` says why it decides nothing, or is "".
+    """
+
+    when: str
+    text: str
+    kind: str
+    citations: tuple[Citation, ...]
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A stint in words: what is shown of it, what is not known, and the evidence behind it."""
+
+    stint: Stint
+    shown: tuple[str, ...]
+    unknown: tuple[str, ...]
+    evidence: tuple[Fact, ...]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that somebody signed, or that an organization published."""
+
+    name: str
+    title: str
+    when: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Person:
+    """All that the record holds of a person."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    role: str
+    note: str
+    source: Citation
+    papers: tuple[Paper, ...]
+    stays: tuple[Stay, ...]
+    aside: tuple[Fact, ...]
+    conflicts: tuple[Fact, ...]
+    thanks: tuple[Fact, ...]
+    events: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    signed: str
+    standing: str
+
+    @property
+    def anchor(self) -> str:
+        """The person's address on the page of people."""
+        return f"person-{self.id}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """All that the record holds of an organization and of the people listed there.
+
+    `stays` are of people at an employer; `named` are facts, by person (id), whose evidence names
+    the organization itself, where it is a part of another.
+    """
+
+    id: str
+    name: str
+    sort: str
+    parents: tuple[str, ...]
+    parts: tuple[str, ...]
+    note: str
+    source: Citation
+    papers: tuple[Paper, ...]
+    stays: tuple[Stay, ...]
+    named: dict[str, tuple[Fact, ...]]
+    summary: str
+
+    @property
+    def anchor(self) -> str:
+        """The organization's address on the page of organizations."""
+        return f"organization-{self.id}"
+
+
+def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, list[Person]]:
+    """Everybody who is listed, by group: the authors of each paper in turn, leaders, others.
+
+    The others are those whom a claim of the ledger names. Each person is in one group, the first
+    that fits; within it the order is that of the paper, and of names.
+    """
+    groups: dict[str, list[str]] = {p: record.authors(p) for p in papers}
+    table = record.data["people"]
+    groups[LEADER] = list(table[table["role"] == LEADER]["person_id"])
+    naming = _naming(record, ledger)
+    groups["other"] = [p for p in table["person_id"] if p in naming]
+    seen: set[str] = set()
+    found: dict[str, list[Person]] = {}
+    for group, members in groups.items():
+        found[group] = [_person(record, p, naming.get(p, ())) for p in members if p not in seen]
+        seen.update(members)
+    return found
+
+
+def places(record: Record, listed: Iterable[str]) -> list[Place]:
+    """All organizations, employers before their parts, with the stays of the people listed."""
+    stays = [stay for person_id in listed for stay in stays_of(record, person_id)]
+    proofs = [p for s in stays for p in s.stint.proofs if not p.departs]
+    ids = list(record.data["organizations"]["organization_id"])
+    held = Counter(stay.stint.employer_id for stay in stays)
+    order = sorted(
+        ids, key=lambda i: (-held[record.employers[i]], record.employers[i], ids.index(i))
+    )
+    return [_place(record, i, stays, proofs) for i in order]
+
+
+def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
+    row = record.rows("people").loc[person_id]
+    signed = papers_of(record, person_id)
+    return Person(
+        id=person_id,
+        name=row["name"],
+        aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+        role=row["role"],
+        note=row["note"],
+        source=cite(record, [row["source_id"]])[0],
+        papers=signed,
+        stays=stays_of(record, person_id),
+        aside=tuple(
+            _fact(record, p, _aside(p))
+            for p in _in_order(record.evidence(person_id))
+            if not record.decides(p)
+        ),
+        conflicts=tuple(
+            Fact("", r.explanation, "", cite(record, [r.source_id]))
+            for r in record.data["conflicts"].itertuples()
+            if r.person_id == person_id
+        ),
+        thanks=tuple(
+            Fact(record.name(r.paper_id), r.statement, "", cite(record, [r.source_id]))
+            for r in record.data["acknowledgements"].itertuples()
+            if r.person_id == person_id
+        ),
+        events=tuple(
+            Fact(prose.dated(r.date), r.title, r.kind, cite(record, [r.source_id]))
+            for r in record.data["events"].sort_values("date").itertuples()
+            if person_id in r.person_ids.split("|")
+        ),
+        claims=tuple(claims),
+        signed=_signed([paper.name for paper in signed], row["role"]),
+        standing=standing(record, person_id),
+    )
+
+
+def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[Proof]) -> Place:
+    table = record.rows("organizations")
+    row = table.loc[place]
+    parents = []
+    above = row["parent_id"]
+    while above:
+        parents.append(above)
+        above = table.loc[above, "parent_id"]
+    named: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        if parents and proof.organization_id == place:
+            named.setdefault(proof.person_id, []).append(proof)
+    here = tuple(stay for stay in stays if stay.stint.employer_id == place)
+    here = tuple(sorted(here, key=lambda s: (s.stint.started.last, s.stint.person_id)))
+    return Place(
+        id=place,
+        name=row["name"],
+        sort=say(SORTS[row["kind"]]),
+        parents=tuple(parents),
+        parts=tuple(table.index[table["parent_id"] == place]),
+        note=row["note"],
+        source=cite(record, [row["source_id"]])[0],
+        papers=_papers(record, record.data["papers"].query("organization_id == @place")),
+        stays=here,
+        named={
+            person_id: tuple(_fact(record, p) for p in _in_order(found))
+            for person_id, found in named.items()
+        },
+        summary=_summary(len({s.stint.person_id for s in here} | set(named))),
+    )
+
+
+def papers_of(record: Record, person_id: str) -> tuple[Paper, ...]:
+    """The papers that the record has a person sign, in order of time."""
+    table = record.data["authorships"]
+    signed = set(table[table["person_id"] == person_id]["paper_id"])
+    papers = record.data["papers"]
+    return _papers(record, papers[papers["paper_id"].isin(signed)])
+
+
+def _papers(record: Record, table: object) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(r.short_title, r.title, prose.dated(r.date), cite(record, [r.source_id])[0])
+        for r in table.sort_values(["date", "paper_id"]).itertuples()  # type: ignore[attr-defined]
+    )
+
+
+def stays_of(record: Record, person_id: str) -> tuple[Stay, ...]:
+    """A person's stints in words, in order of time."""
+    history = record.history(person_id)
+    return tuple(_stay(record, history, number) for number in range(len(history)))
+
+
+def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
+    stint = history[number]
+    before = history[number - 1].employer_id if number else None
+    after = history[number + 1].employer_id if number + 1 < len(history) else None
+    unknown = []
+    if not number and stint.started.first == date.min:
+        unknown.append(say("Since when is not known."))
+    if stint.ended.last == FOREVER:
+        unknown.append(say("For how long after is not known."))
+    elif after is None:
+        unknown.append(say("For where is not known."))
+    shown = (*_presence(stint), *_arrival(stint), *_leaving(history, number))
+    return Stay(
+        stint=stint,
+        shown=shown,
+        unknown=tuple(unknown),
+        evidence=tuple(_fact(record, p) for p in _in_order(stint.proofs)),
+        before=before,
+        after=after,
+    )
+
+
+def _presence(stint: Stint) -> Iterator[str]:
+    """Where the proofs place the person: on days, or within a span."""
+    first, last = stint.started.last, stint.ended.first
+    since, until = kind(stint, "since"), kind(stint, "until")
+    if first == last:
+        yield say("There on {day} ({kind}).", day=prose.day(first), kind=since)
+    elif first < last:
+        yield say(
+            "There by {first} ({since}), and until at least {last} ({until}).",
+            first=prose.day(first),
+            since=since,
+            last=prose.day(last),
+            until=until,
+        )
+    elif last > date.min:
+        yield within(Span(last, first), SOME_TIME, since)
+    elif any(not p.departs for p in stint.proofs):
+        yield say("There at some time up to {day} ({kind}).", day=prose.day(first), kind=since)
+
+
+def _arrival(stint: Stint) -> Iterator[str]:
+    """Between which days the person came, where evidence of the arrival itself says so."""
+    if any(p.assertion == "joined" for p in stint.proofs) and stint.started.first > date.min:
+        yield within(stint.started, CAME, kind(stint, "since"))
+
+
+def _leaving(history: Sequence[Stint], number: int) -> Iterator[str]:
+    """Between which days the person left, where that is bounded."""
+    stint = history[number]
+    if stint.ended.last == FOREVER:
+        return
+    later = history[number + 1].proofs if number + 1 < len(history) else ()
+    shown = [p for p in stint.proofs if p.departs] + list(later)
+    last = say(KINDS[best([p for p in shown if p.span.last == stint.ended.last] or shown)])
+    if stint.ended.first == date.min:
+        yield say("Left by {day} ({kind}).", day=prose.day(stint.ended.last), kind=last)
+    else:
+        yield within(stint.ended, LEFT, last)
+
+
+def within(when: Span, texts: Sequence[str], kind: str) -> str:
+    """A sentence on a span of days, by a text for a day, for a month or year, and for others."""
+    on, during, between = texts
+    first, last = prose.day(when.first), prose.day(when.last)
+    for written in (when.first.isoformat()[:7], when.first.isoformat()[:4]):
+        if ends(written) == (when.first, when.last):
+            return say(during, time=prose.dated(written), kind=kind)
+    return say(on if first == last else between, first=first, last=last, kind=kind)
+
+
+def kind(stint: Stint, end: str) -> str:
+    """In a word, the firmest kind of what sets the first (`since`) or last (`until`) sure day."""
+    found = {
+        "since": [p for p in stint.proofs if p.span.last == stint.started.last],
+        "until": [p for p in stint.proofs if p.span.first == stint.ended.first],
+    }[end]
+    return say(KINDS[best(found or stint.proofs)])
+
+
+def standing(record: Record, person_id: str) -> str:
+    """Where the record last has a person, and how that is known, in one sentence."""
+    history = record.history(person_id)
+    if not history:
+        return say("No dated evidence in this book shows where.")
+    stint = history[-1]
+    place = record.name(stint.employer_id)
+    if stint.ended.last < FOREVER:
+        return say(
+            "Left {place} by {day} ({kind}); for where is not known.",
+            place=place,
+            day=prose.day(stint.ended.last),
+            kind=say(KINDS[best(p for p in stint.proofs if p.departs)]),
+        )
+    if stint.ended.first < stint.started.last:
+        when = " ".join(_presence(stint))
+        return say("Last shown at {place}. {when}", place=place, when=when)
+    if stint.ended.first == stint.started.last:
+        return say(
+            "Last shown at {place} on {day} ({kind}).",
+            place=place,
+            day=prose.day(stint.ended.first),
+            kind=kind(stint, "until"),
+        )
+    return say(
+        "At {place} until at least {day} ({kind}).",
+        place=place,
+        day=prose.day(stint.ended.first),
+        kind=kind(stint, "until"),
+    )
+
+
+def _signed(names: Sequence[str], role: str) -> str:
+    """The papers that somebody signed, in one sentence as short as a card needs it."""
+    if not names:
+        return say("Leader of a company or a lab.") if role == LEADER else ""
+    more = len(names) - NAMED
+    if more <= 1:
+        return say("Signed {papers}.", papers=prose.names(names))
+    listed = ", ".join(names[:NAMED])
+    return count(
+        "Signed {papers} and {n} more.",
+        "Signed {papers} and {n} more.",
+        more,
+        papers=listed,
+        n=prose.number(more),
+    )
+
+
+def _summary(number: int) -> str:
+    """How many of the people listed evidence shows at an organization."""
+    if not number:
+        return say("Evidence shows none of this book's people there.")
+    return count(
+        "Evidence shows {n} of this book's people there, at one time or another.",
+        "Evidence shows {n} of this book's people there, at one time or another.",
+        number,
+        n=prose.number(number),
+    )
+
+
+def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
+    return sorted(proofs, key=lambda p: (p.span.last, p.span.first, p.proof_id))
+
+
+def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:
+    place = record.name(proof.organization_id) if proof.organization_id else ""
+    text = say("{place}: {statement}", place=place, statement=proof.statement)
+    when = prose.dated(proof.when) if proof.when else ""
+    citations = cite(record, [proof.source_id])
+    return Fact(when, text if place else proof.statement, proof.kind, citations, aside)
+
+
+def _aside(proof: Proof) -> str:
+    """Why a proof decides nothing."""
+    if proof.post == "side":
+        return say(ASIDE["side"])
+    if proof.assertion in ASIDE:
+        return say(ASIDE[proof.assertion])
+    return say(ASIDE["unsure" if proof.span.dated else "undated"])
+
+
+def _naming(record: Record, ledger: Ledger) -> dict[str, list[Claim]]:
+    """The claims that name each person: among what is asked, or in the statement.
+
+    A surname alone names somebody where nobody else in the record has it.
+    """
+    table = record.data["people"]
+    surnames = Counter(name.split()[-1] for name in table["name"])
+    called: dict[str, str] = {}
+    for row in table.itertuples():
+        surname = row.name.split()[-1]
+        texts = [row.name, *filter(None, row.aliases.split("|"))]
+        called |= dict.fromkeys(texts + [surname] * (surnames[surname] == 1), row.person_id)
+    longest = "|".join(re.escape(text) for text in sorted(called, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{longest})(?!\w)")
+    found: dict[str, list[Claim]] = {}
+    for claim in ledger:
+        given = arguments(claim.row["arguments"])
+        asked = {p for name in ("people", "person") for p in given.get(name, "").split("|")}
+        named = {called[text] for text in pattern.findall(claim.row["statement"])}
+        for person_id in sorted(named | (asked & set(called.values()))):
+            found.setdefault(person_id, []).append(claim)
+    return found

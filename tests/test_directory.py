@@ -1,0 +1,217 @@
+"""The directory: what is said of people and organizations follows from the record, unknown kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from afterllama.claims import judge
+from afterllama.days import FOREVER
+from afterllama.directory import Person, people, places, standing, stays_of
+from afterllama.entries import people_payload, places_payload
+from afterllama.loading import load
+from afterllama.record import Record
+from afterllama.strips import reach, strip
+from records import BOOK, add, change, copied, day, drop, exodus, real
+
+PAPERS = ("llama1", "opt")
+LEDGER = judge(real())
+GROUPS = people(real(), LEDGER, PAPERS)
+EVERYBODY = {person.id: person for group in GROUPS.values() for person in group}
+
+
+def person(folder: Path, person_id: str) -> Person:
+    """What the directory has of somebody, by the data in a folder."""
+    record = load(folder)
+    found = people(record, judge(record), PAPERS)
+    return next(p for group in found.values() for p in group if p.id == person_id)
+
+
+def said(folder: Path, person_id: str) -> list[str]:
+    """The sentences on a person's stays, by the data in a folder."""
+    stays = stays_of(load(folder), person_id)
+    return [text for stay in stays for text in (*stay.shown, *stay.unknown)]
+
+
+def test_every_author_of_both_papers_and_every_leader_has_one_entry() -> None:
+    ids = [p.id for group in GROUPS.values() for p in group]
+    assert len(ids) == len(set(ids))
+    authors = {p for paper in PAPERS for p in real().authors(paper)}
+    leaders = set(real().data["people"].query("role == 'leader'")["person_id"])
+    assert len(authors) == 32
+    assert authors | leaders <= set(ids)
+    assert {p.id for p in GROUPS["llama1"]} == set(real().authors("llama1"))
+
+
+def test_whoever_else_a_claim_names_is_listed(tmp_path: Path) -> None:
+    others = {p.id for p in GROUPS["other"]}
+    assert others and all(EVERYBODY[p].claims for p in others)
+    data = copied(tmp_path)
+    for claim in EVERYBODY[(gone := sorted(others)[0])].claims:
+        change(data, "claims", claim.id, statement="Somebody says something.")
+    record = load(data)
+    found = people(record, judge(record), PAPERS)
+    assert gone not in {p.id for p in found["other"]}
+
+
+def test_a_surname_within_a_longer_name_names_nobody_else() -> None:
+    """Of the two who share a word of their names, the claim names the one with the whole name."""
+    (claim,) = [c for c in LEDGER if "Punit Singh Koura" in c.row["statement"]]
+    naming = {p.id for p in EVERYBODY.values() if claim in p.claims}
+    assert naming == set(re.findall(r"[a-z-]+", claim.row["arguments"].partition("=")[2]))
+
+
+def test_bounds_are_those_of_the_record() -> None:
+    for listed in EVERYBODY.values():
+        history = real().history(listed.id)
+        assert tuple(stay.stint for stay in listed.stays) == history
+        for stay, stint in zip(listed.stays, history, strict=True):
+            assert len(stay.evidence) == len(stint.proofs)
+            assert bool(stint.ended.last == FOREVER) == (
+                "For how long after is not known." in stay.unknown
+            )
+
+
+def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    before = said(data, "sam-shleifer")
+    assert "Since when is not known." in before and "For where is not known." in before
+    for row in load(data).data["evidence"].query("person_id == 'sam-shleifer'").itertuples():
+        drop(data, "evidence", row.evidence_id)
+    after = said(data, "sam-shleifer")
+    assert after[0].startswith("There at some time from 1 February 2022 to 2 May 2022")
+    assert after[1:] == ["Since when is not known.", "For how long after is not known."]
+
+
+def test_evidence_of_another_place_ends_a_stay_between_days(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    like = "kurt-shuster-thinking-machines-1"
+    add(
+        data,
+        "evidence",
+        like,
+        evidence_id="shuohui-chen-cohere-1",
+        person_id="shuohui-chen",
+        organization_id="cohere",
+        date="2023-05",
+        date_precision="month",
+        kind="reported",
+        basis="press",
+    )
+    sentences = said(data, "shuohui-chen")
+    assert "Left between 1 February 2022 and 31 May 2023 (reported)." in sentences
+    assert "There at some time in May 2023 (reported)." in sentences
+    assert person(data, "shuohui-chen").standing == (
+        "Last shown at Cohere. There at some time in May 2023 (reported)."
+    )
+
+
+def test_evidence_that_decides_nothing_stands_apart_with_its_reason() -> None:
+    zhang = EVERYBODY["susan-zhang"]
+    assert sorted(fact.aside for fact in zhang.aside) == ["not dated", "not sure enough"]
+    assert zhang.standing == "At Meta until at least 13 April 2023 (recorded)."
+    for listed in EVERYBODY.values():
+        total = sum(len(stay.evidence) for stay in listed.stays) + len(listed.aside)
+        assert total == len(real().evidence(listed.id))
+
+
+def test_somebody_without_dated_evidence_is_placed_nowhere() -> None:
+    unplaced = [p for p in EVERYBODY.values() if not p.stays]
+    assert unplaced
+    for listed in unplaced:
+        assert listed.standing == "No dated evidence in this book shows where."
+        assert real().history(listed.id) == ()
+
+
+def test_every_fact_of_the_directory_has_a_source_to_open() -> None:
+    record = real()
+    held = places(record, EVERYBODY)
+    payloads = (people_payload(record, GROUPS, "index#fig-story"), places_payload(record, held))
+    facts = 0
+    for payload in payloads:
+        for group in payload["groups"]:
+            for entry in group["entries"]:
+                assert entry["source"]["url"].startswith(("https://", "http://"))
+                items = [i for stay in entry["stays"] for i in stay["facts"]]
+                assert all(stay["facts"] for stay in entry["stays"]), entry["title"]
+                items += [i for held in entry["lists"] for i in held["items"]]
+                for item in items:
+                    facts += 1
+                    urls = [source["url"] for source in item["sources"]]
+                    assert item["claim"] or (
+                        urls and all(u.startswith(("https://", "http://")) for u in urls)
+                    )
+    assert facts > 300
+
+
+def test_a_card_has_two_lines_at_most_below_the_name() -> None:
+    for group in people_payload(real(), GROUPS, "index#fig-story")["groups"]:
+        for entry in group["entries"]:
+            assert 1 <= len(entry["card"]) <= 2
+            assert all(len(line) < 90 for line in entry["card"]), entry["card"]
+
+
+def test_places_have_the_people_and_the_papers_of_the_record() -> None:
+    record = real()
+    held = {place.id: place for place in places(record, EVERYBODY)}
+    assert set(held) == set(record.data["organizations"]["organization_id"])
+    for place_id, place in held.items():
+        there = {p for p in EVERYBODY for s in record.history(p) if s.employer_id == place_id}
+        assert {stay.stint.person_id for stay in place.stays} == there
+        signed = record.data["papers"].query("organization_id == @place_id")
+        assert len(place.papers) == len(signed)
+        assert list(place.parents) == [] or place.parents[-1] == record.employers[place_id]
+    meta, mistral = held["meta"], held["mistral-ai"]
+    assert "meta-ai" in meta.parts
+    assert {stay.before for stay in mistral.stays} == {"meta"}
+    assert "mistral-ai" in {stay.after for stay in meta.stays}
+
+
+def test_a_part_of_an_employer_has_whom_evidence_names_there() -> None:
+    held = {place.id: place for place in places(real(), EVERYBODY)}
+    team = held["genai"]
+    assert team.stays == ()
+    proofs = [p for x in EVERYBODY for p in real().evidence(x) if p.organization_id == "genai"]
+    assert set(team.named) == {p.person_id for p in proofs if real().decides(p)}
+
+
+def test_a_strip_draws_what_is_proven_solid_and_the_rest_dotted() -> None:
+    record = real()
+    history = record.history("eric-hambro")
+    within = reach(history, record.package.record_date)
+    assert within == (date(2023, 1, 1), record.package.record_date)
+    drawn = strip(record, [(record.name(s.employer_id), s) for s in history], within)
+    first, last = drawn.rows
+
+    def at(text: str) -> float:
+        whole = (within[1] - within[0]).days
+        return round(100 * (day(text) - within[0]).days / whole, 2)
+
+    assert first.solid == ((at("2023-02-24"), at("2023-11-16")),)
+    assert first.dotted == ((at("2023-11-16"), at("2025-05-26")),)
+    # After the last proof nothing is drawn.
+    assert last.solid == () and last.marks[-1].x == at("2025-05-26")
+    assert max(x for line in last.dotted for x in line) == at("2025-05-26")
+
+
+def test_nothing_dated_has_no_strip() -> None:
+    assert reach([], date(2020, 1, 1)) is None
+    assert standing(real(), "chris-cox") == "No dated evidence in this book shows where."
+
+
+def test_another_exodus_has_a_directory_of_its_own(tmp_path: Path) -> None:
+    record: Record = load(exodus(tmp_path))
+    papers = list(record.data["papers"]["paper_id"])[:1]
+    found = people(record, judge(record), papers)
+    assert [p.id for p in found[papers[0]]] == record.authors(papers[0])
+    listed = [p.id for group in found.values() for p in group]
+    assert {place.id for place in places(record, listed)} == set(record.employers)
+
+
+@pytest.mark.parametrize("name", ["directory.py", "entries.py", "strips.py"])
+def test_no_name_stands_in_the_code(name: str) -> None:
+    text = (BOOK / "afterllama" / name).read_text(encoding="utf-8")
+    names = {*real().data["people"]["name"], *real().data["organizations"]["name"]}
+    assert [held for held in names if re.search(rf"\b{re.escape(held)}\b", text)] == []
