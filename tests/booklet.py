@@ -17,10 +17,11 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = Path(__file__).parent / "sample"
 
 
-def build(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Build the book in ``folder`` with the plain command, without a flag."""
+def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Build the book in ``folder`` with the plain command; ``given`` goes to its environment."""
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    env = {**os.environ, **given}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 def equipped(folder: Path) -> None:

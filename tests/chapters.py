@@ -20,6 +20,8 @@ BOOK = ROOT / "book"
 EVERY = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
 #: Pages that compute what they say; the others lead through something.
 PAGES = [p for p in EVERY if p.suffix == ".ipynb" or "{code-cell}" in p.read_text("utf-8")]
+#: A place of a text that `say` fills.
+PLACE = re.compile(r"\{[^}]*\}")
 EVAL = re.compile(r"\{eval\}`([^`]+)`")
 FENCE = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
 FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
@@ -78,7 +80,7 @@ def run(path: Path, data: Path) -> Run:
             result.directories.append(shown)
             return
         kept = result.figures if "views" in shown else result.ledgers
-        kept[shown["id"]] = shown
+        kept[shown.get("id", "files")] = shown
 
     names: dict[str, Any] = {}
     with (
@@ -86,6 +88,8 @@ def run(path: Path, data: Path) -> Run:
         mock.patch.object(afterllama, "guard", collect),
         mock.patch("afterllama.show.display", keep),
         mock.patch("afterllama.ledger.display", keep),
+        mock.patch("afterllama.sources.display", keep),
+        mock.patch("afterllama.downloads.display", keep),
         mock.patch("afterllama.entries.display", keep),
     ):
         for source in page.code:
@@ -116,6 +120,8 @@ def _calls(page: Page, name: str) -> Iterator[ast.Call]:
 
 
 def _typed(node: ast.expr) -> str:
+    if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "say":
+        return PLACE.sub("{}", _typed(node.args[0]))
     if isinstance(node, ast.JoinedStr):
         return "".join(_typed(part) for part in node.values)
     return str(node.value) if isinstance(node, ast.Constant) else "{}"

@@ -101,8 +101,9 @@ def drawn(value: Any, key: str = "") -> Iterator[str]:
     """The texts of a figure's data: of its views, of what is drawn, and of its table."""
     if isinstance(value, dict):
         for name, part in value.items():
-            # A title may be a text, or hold one.
-            yield from drawn(part, key if name == "text" and key == "title" else name)
+            # Of what a trace is about, and the name of an annotation, nobody sees anything.
+            if name != "meta" and (key, name) != ("annotations", "name"):
+                yield from drawn(part, name)
     elif isinstance(value, list):
         for part in value:
             yield from drawn(part, key)
@@ -112,9 +113,13 @@ def drawn(value: Any, key: str = "") -> Iterator[str]:
 
 def outside(text: str) -> str:
     """What stands outside of all marks."""
-    found, depth = [], 0
+    found: list[str] = []
+    depth = 0
     for sign in text:
-        depth = max(0, depth + (sign == OPEN) - (sign == CLOSE))
+        depth += (sign == OPEN) - (sign == CLOSE)
+        if depth < 0:  # the text is the end of a longer one
+            found.clear()
+            depth = 0
         found.append(sign if depth == 0 and sign != CLOSE else " ")
     return "".join(found)
 

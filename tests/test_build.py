@@ -196,19 +196,6 @@ def test_a_swap_keeps_the_old_book(tmp_path: Path) -> None:
     assert (tmp_path / "html.previous" / "index.html").read_text() == "old"
 
 
-def test_two_builds_are_the_same_byte_for_byte(good: Path, tmp_path: Path) -> None:
-    other = built(tmp_path / "un autre été")
-    assert digests(good / "_build" / "html") == digests(other / "_build" / "html")
-
-
-@pytest.mark.slow
-def test_two_builds_of_the_real_book_are_the_same(book: Path, tmp_path: Path) -> None:
-    other = copy_of_the_book(tmp_path / "un autre été")
-    done = build(other)
-    assert done.returncode == 0, done.stderr
-    assert digests(book) == digests(other / "_build" / "html")
-
-
 def test_pages_stand_at_the_root_and_search_knows_it(good: Path) -> None:
     html = good / "_build" / "html"
     assert {path.name for path in html.glob("*.html")} == {

@@ -614,19 +614,19 @@ def test_days_are_within_others_wholly_partly_or_not() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "text"),
     [
-        ("2023-02-01", "2023-02-28", "February 2023"),
-        ("2024-02-01", "2024-02-29", "February 2024"),
-        ("2024-02-01", "2024-02-28", "1 Feb 2024 to 28 Feb 2024"),
-        ("2023-01-01", "2023-12-31", "2023"),
-        ("2023-02-03", "2023-02-03", "3 Feb 2023"),
-        ("2023-02-03", "2023-03-01", "3 Feb 2023 to 1 Mar 2023"),
+        ("2023-02-01", "2023-02-28", "in February 2023"),
+        ("2024-02-01", "2024-02-29", "in February 2024"),
+        ("2024-02-01", "2024-02-28", "between 1 Feb 2024 and 28 Feb 2024"),
+        ("2023-01-01", "2023-12-31", "in 2023"),
+        ("2023-02-03", "2023-02-03", "on 3 Feb 2023"),
+        ("2023-02-03", "2023-03-01", "between 3 Feb 2023 and 1 Mar 2023"),
         ("", "2023-03-01", "by 1 Mar 2023"),
-        ("2023-03-01", "", "1 Mar 2023 or later"),
+        ("2023-03-01", "", "on 1 Mar 2023 or later"),
         ("", "", "not known"),
     ],
 )
 def test_days_are_told_as_short_as_they_can_be(first: str, last: str, text: str) -> None:
-    assert checks.when(days(first, last)) == text
+    assert checks.dates(days(first, last)) == text
 
 
 def test_people_may_be_named_as_a_list_of_a_paper() -> None:
@@ -794,3 +794,11 @@ def test_the_ledger_call_gives_jupyter_a_table(monkeypatch: pytest.MonkeyPatch) 
 def test_the_ledger_call_needs_an_address_and_a_title(id: str, title: str) -> None:
     with pytest.raises(ValueError, match="needs an address and a title"):
         ledger.show_ledger(LEDGER, id=id, title=title)
+
+
+def test_the_table_says_of_every_claim_who_judged_it_and_what_was_measured() -> None:
+    for claim, row in zip(LEDGER, LEDGER.table().itertuples(), strict=True):
+        assert (row.claim, row.verdict) == (claim.id, claim.verdict)
+        assert row.how == ("computed" if row.check else "judged")
+        assert bool(row.measured) == bool(row.check)
+        assert row.paragraphs.split(", ") == list(claim.paragraphs)

@@ -12,15 +12,18 @@ import sys
 import sysconfig
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from afterllama import language
+from afterllama_sphinx import lite
 from afterllama_sphinx.rendering import TEMPLATES, forms
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
-from booklet import build, copy_of_the_book, sample
+from booklet import ROOT, build, copy_of_the_book, sample
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 from pseudo import CLOSE, OPEN, escaped, texts, translate
@@ -49,8 +52,10 @@ def in_another_language(folder: Path) -> None:
 
 
 def names_of_the_data() -> Iterator[str]:
-    """Names of people, organizations, models and works, and surnames alone."""
+    """Names of people, organizations, models and works, surnames alone, and ids."""
+    yield "et al."
     for table in real().package.tables.values():
+        yield from (key for key in real().data[table.name][table.key[0]] if "-" in str(key))
         kept = [c.name for c in table.columns if c.name in NAMES and not c.translate]
         with (DATA / table.path).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
@@ -58,6 +63,13 @@ def names_of_the_data() -> Iterator[str]:
                     yield name
                     if table.name == "people":
                         yield name.split()[-1]
+
+
+def names_of_the_book() -> Iterator[str]:
+    """How the book is cited, and its licences."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    yield from (cited["title"], *(author["name"] for author in cited["authors"]))
+    yield from (licence["title"] for licence in real().package.document["licenses"])
 
 
 def words_of_the_theme() -> Iterator[str]:
@@ -91,14 +103,23 @@ def page_of(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+@cache
+def anyof(words: frozenset[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the words as a whole, the longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+
 @pytest.mark.slow
 def test_no_word_of_any_page_escapes_translation(edition: Path) -> None:
-    known = sorted({*names_of_the_data(), *words_of_the_theme()}, key=len, reverse=True)
-    allowed = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
+    known = frozenset((*names_of_the_data(), *names_of_the_book(), *words_of_the_theme()))
     found: Counter[str] = Counter()
     for path in sorted(edition.glob("*.html")):
-        for kind, text in texts(page_of(path)):
-            if words := escaped(text, allowed):
+        page = page_of(path)
+        # A description of a page may have code of its first paragraph.
+        code = {tag.text for tag in page.select("code")}
+        for kind, text in texts(page):
+            if words := escaped(text, anyof(known | code if kind == "meta" else known)):
                 found[f"{path.name}, {kind}: {' '.join(text.split())[:200]} -> {words[:6]}"] += 1
     assert found == {}
 
@@ -241,3 +262,18 @@ def test_english_has_two_forms() -> None:
 def test_a_template_fills_places_in_the_translation_and_escapes_them(words: Catalog) -> None:
     template = TEMPLATES.from_string("{% trans %}Time shown in {{ number }}{% endtrans %}")
     assert template.render(number="<1>") == "Durée (&lt;1&gt;)"
+
+
+def browsers_python() -> dict[str, object]:
+    """What the Python of the browser is started with."""
+    data = lite.settings([], "pyodide.mjs")["jupyter-config-data"]
+    options = data["litePluginSettings"][lite.PYODIDE_KERNEL_PLUGIN_ID]["loadPyodideOptions"]
+    return dict(options)
+
+
+def test_the_browsers_python_is_told_the_language_of_another_edition(words: Catalog) -> None:
+    assert browsers_python()["env"] == {language.VARIABLE: LANGUAGE}
+
+
+def test_in_english_the_browsers_python_is_told_nothing() -> None:
+    assert "env" not in browsers_python()

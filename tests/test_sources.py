@@ -245,3 +245,20 @@ def test_a_role_cites_as_a_link_does_and_an_unknown_source_stops_the_build(tmp_p
     assert failed.returncode != 0
     assert "elm-paper" in failed.stderr
     shutil.rmtree(folder)
+
+
+def test_a_citation_has_a_card_with_its_reference(visit: Visit) -> None:
+    page = visit.open("01_authors_who_left.html")
+    link = page.locator("a.al-citation[href$='#source-llama-paper']").first
+    card = page.locator("#card-source-llama-paper")
+    assert not card.is_visible()
+    link.focus()
+    assert card.is_visible()
+    text = card.inner_text()
+    assert RECORD.rows("papers").loc["llama1", "title"] in text
+    assert "2302.13971" in text
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    link.hover()
+    assert card.is_visible()
+    assert visit.faults == []

@@ -7,6 +7,7 @@ notebooks. Nothing here names a person or a company, or reads the clock.
 from afterllama.claims import Ledger, judge
 from afterllama.downloads import show_downloads
 from afterllama.entries import show_people, show_places
+from afterllama.language import say
 from afterllama.ledger import show_ledger
 from afterllama.loading import load
 from afterllama.prose import guard
@@ -21,6 +22,7 @@ __all__ = [
     "guard",
     "judge",
     "load",
+    "say",
     "show",
     "show_downloads",
     "show_ledger",

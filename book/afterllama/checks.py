@@ -12,30 +12,31 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from afterllama import grammar, prose
-from afterllama.days import FOREVER, UNDATED, Span, span
+from afterllama.days import FOREVER, LENGTHS, UNDATED, Span, ends, span
+from afterllama.language import noted, say
 from afterllama.proofs import Proof, parents_of
 from afterllama.record import Record, standing
 from afterllama.stints import Stint, departure
 
-CONFIRMED = "confirmed"
-CORRECTED = "confirmed with a correction"
-PARTLY = "partly"
-CONTRADICTED = "contradicted"
-OPEN = "open"
+CONFIRMED = noted("confirmed")
+CORRECTED = noted("confirmed with a correction")
+PARTLY = noted("partly")
+CONTRADICTED = noted("contradicted")
+OPEN = noted("open")
 VERDICTS = (CONFIRMED, CORRECTED, PARTLY, CONTRADICTED, OPEN)
 
-#: What a sign says of an amount that is held against another.
+#: What a sign says of an amount that is held against that of a model.
 AMOUNTS = {
-    "=": "as much as",
-    "<": "less than",
-    "<=": "no more than",
-    ">": "more than",
-    ">=": "no less than",
+    "=": noted("it is as much as {model}"),
+    "<": noted("it is less than {model}"),
+    "<=": noted("it is no more than {model}"),
+    ">": noted("it is more than {model}"),
+    ">=": noted("it is no less than {model}"),
 }
 COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
@@ -48,15 +49,44 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 NEAR = 1
 #: A licence of this kind gives some of what the next one gives.
 LICENCES = ("closed", "research", "open")
-#: What such a licence is in a sentence.
-TERMS = {"closed": "a closed", "research": "a research", "open": "an open"}
+#: What is said of one release, of all of several, and of some of them, by the kind of licence.
+RELEASES = {
+    "closed": (
+        noted("the release is under a closed licence"),
+        noted("all {size} releases are under a closed licence"),
+        noted("{number} of {size} are under a closed licence"),
+    ),
+    "research": (
+        noted("the release is under a research licence"),
+        noted("all {size} releases are under a research licence"),
+        noted("{number} of {size} are under a research licence"),
+    ),
+    "open": (
+        noted("the release is under an open licence"),
+        noted("all {size} releases are under an open licence"),
+        noted("{number} of {size} are under an open licence"),
+    ),
+}
+#: Numbers with what they count, by the field in which models are compared.
 UNITS = {
-    "params_billion": "billion parameters",
-    "train_tokens_billion": "billion tokens",
-    "accelerator_count": "processors",
-    "gpu_hours": "GPU-hours",
-    "energy_mwh": "MWh",
-    "co2_tonnes": "tonnes of CO2",
+    "params_billion": noted("{amounts} billion parameters"),
+    "train_tokens_billion": noted("{amounts} billion tokens"),
+    "accelerator_count": noted("{amounts} processors"),
+    "gpu_hours": noted("{amounts} GPU-hours"),
+    "energy_mwh": noted("{amounts} MWh"),
+    "co2_tonnes": noted("{amounts} tonnes of CO2"),
+}
+#: What is said of people and a place, by the operator.
+STAYS = {
+    "at": noted("{people} worked at {place}"),
+    "joined": noted("{people} had come to {place}"),
+    "left": noted("{people} had left {place}"),
+}
+#: What is said of a statement on people: of all of them, and of some.
+SHOWN: dict[bool | None, tuple[str, str]] = {
+    True: (noted("this is shown"), noted("this is shown for {people}")),
+    False: (noted("this is not so"), noted("this is not so for {people}")),
+    None: (noted("this is not known"), noted("this is not known for {people}")),
 }
 
 
@@ -163,47 +193,34 @@ def said(sign: str, claimed: tuple[float, int, int]) -> str:
     if sign == "=":
         return prose.digits(low, high)
     if sign in (">", ">="):
-        return f"{low + (sign == '>' or low < exact)} or more"
-    return f"{high - (sign == '<' or high > exact)} or fewer"
-
-
-def when(days: Span) -> str:
-    """Days in words: a day, or between which days."""
-    if days == UNDATED:
-        return "not known"
-    if days.first == days.last:
-        return prose.short(days.first)
-    if days.first == date.min:
-        return f"by {prose.short(days.last)}"
-    if days.last == FOREVER:
-        return f"{prose.short(days.first)} or later"
-    if days.last - days.first > timedelta(days=26) and days.first.day == 1:
-        after = days.last + timedelta(days=1)
-        if after.day == 1 and (days.first.year, days.first.month) == _month(days.last):
-            return prose.month(days.first)
-        if (after.day, after.month, after.year) == (1, 1, days.first.year + 1):
-            return str(days.first.year)
-    return f"{prose.short(days.first)} to {prose.short(days.last)}"
+        return say("{number} or more", number=low + (sign == ">" or low < exact))
+    return say("{number} or fewer", number=high - (sign == "<" or high > exact))
 
 
 def dates(days: Span) -> str:
-    """The same within a sentence: `on 27 Feb 2023`, `in 2013`, or between which days."""
-    text = when(days)
-    if days == UNDATED or text.startswith("by "):
-        return text
-    if days.first == days.last or days.last == FOREVER:
-        return f"on {text}"
-    first, parted, last = text.partition(" to ")
-    return f"between {first} and {last}" if parted else f"in {text}"
+    """Days within a sentence: `on 27 Feb 2023`, `in 2013`, or between which days."""
+    if days == UNDATED:
+        return say("not known")
+    if days.first == days.last:
+        return say("on {day}", day=prose.short(days.first))
+    if days.first == date.min:
+        return say("by {day}", day=prose.short(days.last))
+    if days.last == FOREVER:
+        return say("on {day} or later", day=prose.short(days.first))
+    for length, write in ((LENGTHS["month"], prose.month), (LENGTHS["year"], _year)):
+        if days == Span(*ends(days.first.isoformat()[:length])):
+            return say("in {time}", time=write(days.first))
+    first, last = prose.short(days.first), prose.short(days.last)
+    return say("between {first} and {last}", first=first, last=last)
+
+
+def _year(value: date) -> str:
+    return str(value.year)
 
 
 def figure(value: float) -> str:
     """A number with as many decimals as it needs, two at most."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def _month(value: date) -> tuple[int, int]:
-    return value.year, value.month
+    return prose.signed(f"{value:,.2f}".rstrip("0").rstrip("."))
 
 
 def _sources(proofs: Iterable[Proof]) -> tuple[str, ...]:
@@ -225,8 +242,13 @@ def departed(q: Question) -> Finding:
     shown = (proof for _, proofs in answers for proof in proofs)
     return Finding(
         counted(least, most, q.operator, claimed),
-        f"{said(q.operator, claimed)} of {len(people)} had left {q.record.name(employer)}",
-        f"{prose.digits(least, most)} of {len(people)}",
+        say(
+            "{count} of {total} had left {place}",
+            count=said(q.operator, claimed),
+            total=len(people),
+            place=q.record.name(employer),
+        ),
+        say("{count} of {total}", count=prose.digits(least, most), total=len(people)),
         _sources(shown),
     )
 
@@ -254,17 +276,17 @@ def placed(q: Question) -> Finding:
     judge = {"at": _at, "joined": _joined, "left": _left}[q.operator]
     answers = [judge(q, person, q.claimed) for person in people]
     verdict = together([answer for answer, _ in answers])
-    verb = {"at": "worked at", "joined": "had come to", "left": "had left"}[q.operator]
-    stated = f"{prose.names(q.record.name(p) for p in people)} {verb} {q.record.name(q.claimed)}"
+    who, place = prose.names(map(q.record.name, people)), q.record.name(q.claimed)
+    stated = say(STAYS[q.operator], people=who, place=place)
     parts = []
-    for answer, words in ((True, "shown"), (False, "not so"), (None, "not known")):
-        who = [p for p, (a, _) in zip(people, answers, strict=True) if a is answer]
-        if len(who) == len(people):
-            parts.append(f"this is {words}")
-        elif who:
-            parts.append(f"this is {words} for {prose.names(q.record.name(p) for p in who)}")
+    for answer, (of_all, of_some) in SHOWN.items():
+        held = [p for p, (a, _) in zip(people, answers, strict=True) if a is answer]
+        if len(held) == len(people):
+            parts.append(say(of_all))
+        elif held:
+            parts.append(say(of_some, people=prose.names(map(q.record.name, held))))
     shown = (proof for _, proofs in answers for proof in proofs)
-    return Finding(verdict, stated, "; ".join(parts), _sources(shown))
+    return Finding(verdict, stated, prose.series(parts), _sources(shown))
 
 
 Answer = tuple[bool | None, tuple[Proof, ...]]
@@ -329,10 +351,14 @@ def departure_date(q: Question) -> Finding:
     history = q.record.history(q.arguments["person"], q.known)
     here = [p for s in history if s.employer_id == employer for p in s.proofs]
     move = departure(history, employer)
-    who = f"{q.record.name(q.arguments['person'])} left {q.record.name(employer)}"
-    stated = f"{who} {dates(claimed)}"
+    stated = say(
+        "{person} left {place} {date}",
+        person=q.record.name(q.arguments["person"]),
+        place=q.record.name(employer),
+        date=dates(claimed),
+    )
     if move is None:
-        return Finding(OPEN, stated, "no departure is proven", _sources(here))
+        return Finding(OPEN, stated, say("no departure is proven"), _sources(here))
     verdict = together([within(move.when, claimed)])
     return Finding(verdict, stated, dates(move.when), _sources([*here, *move.proofs]))
 
@@ -344,7 +370,8 @@ def dated(q: Question) -> Finding:
     found = [q.event(event) for event in events]
     verdict = together([within(*pair) for pair in zip(found, claimed, strict=True)])
     words = [prose.names(dict.fromkeys(map(dates, days))) for days in (claimed, found)]
-    return Finding(verdict, f"it was {words[0]}", words[1], q.sources("events", events))
+    stated = say("it was {dates}", dates=words[0])
+    return Finding(verdict, stated, words[1], q.sources("events", events))
 
 
 def order(q: Question) -> Finding:
@@ -353,7 +380,8 @@ def order(q: Question) -> Finding:
     pairs = [(q.event(a), q.event(b)) for a in first for b in second]
     answers = [True if a.last < b.first else False if a.first > b.last else None for a, b in pairs]
     early, late = (prose.names(dates(q.event(e)) for e in events) for events in (first, second))
-    stated, measured = "the first came before the other", f"it came {early}, the other {late}"
+    stated = say("the first came before the other")
+    measured = say("it came {early}, the other {late}", early=early, late=late)
     return Finding(together(answers), stated, measured, q.sources("events", [*first, *second]))
 
 
@@ -365,8 +393,8 @@ def gap(q: Question) -> Finding:
     claimed = grammar.bounds(q.claimed, 0)
     return Finding(
         counted(least, most, q.operator, claimed),
-        f"{said(q.operator, claimed)} days lie between",
-        f"{prose.digits(least, most)} days",
+        say("{number} days lie between", number=said(q.operator, claimed)),
+        say("{number} days", number=prose.digits(least, most)),
         q.sources("events", events),
     )
 
@@ -381,7 +409,7 @@ def happened(q: Question) -> Finding:
     claimed = grammar.bounds(q.claimed, len(events))
     return Finding(
         counted(least, most, q.operator, claimed),
-        f"such events number {said(q.operator, claimed)}",
+        say("such events number {number}", number=said(q.operator, claimed)),
         prose.digits(least, most),
         q.sources("events", events),
     )
@@ -404,33 +432,37 @@ def involved(q: Question) -> Finding:
     else:
         verdict = PARTLY if claimed & set(found) else CONTRADICTED
     words = [prose.names(map(q.record.name, who)) for who in (q.people(q.claimed), found)]
-    return Finding(verdict, f"it was {words[0]}", words[1], q.sources("events", events))
+    stated = say("it was {people}", people=words[0])
+    return Finding(verdict, stated, words[1], q.sources("events", events))
 
 
 def authors(q: Question) -> Finding:
     """How many authors a paper lists."""
     paper = q.arguments["paper"]
-    return _size(q, len(q.record.authors(paper)), "authors sign", q.sources("papers", [paper]))
+    stated = noted("{number} authors sign")
+    return _size(q, len(q.record.authors(paper)), stated, q.sources("papers", [paper]))
 
 
 def shared(q: Question) -> Finding:
     """How many authors some papers have in common."""
     papers = q.listed("papers")
     people = set.intersection(*(set(q.record.authors(paper)) for paper in papers))
-    return _size(q, len(people), "authors are shared", q.sources("papers", papers))
+    stated = noted("{number} authors are shared")
+    return _size(q, len(people), stated, q.sources("papers", papers))
 
 
 def thanked(q: Question) -> Finding:
     """How many people a paper thanks, as far as the record lists them."""
     table = q.record.data["acknowledgements"]
     rows = table[table["paper_id"] == q.arguments["paper"]]
-    return _size(q, len(rows), "people are thanked", tuple(dict.fromkeys(rows["source_id"])))
+    stated = noted("{number} people are thanked")
+    return _size(q, len(rows), stated, tuple(dict.fromkeys(rows["source_id"])))
 
 
-def _size(q: Question, number: int, what: str, sources: tuple[str, ...]) -> Finding:
+def _size(q: Question, number: int, words: str, sources: tuple[str, ...]) -> Finding:
     claimed = grammar.bounds(q.claimed, number)
     verdict = counted(number, number, q.operator, claimed)
-    stated = f"{said(q.operator, claimed)} {what}"
+    stated = say(words, number=said(q.operator, claimed))
     return Finding(verdict, stated, prose.digits(number, number), sources)
 
 
@@ -441,8 +473,8 @@ def signed(q: Question) -> Finding:
     verdict = together([person in listed for person in people])
     found = [q.record.name(person) for person in people if person in listed]
     who = prose.names(q.record.name(person) for person in people)
-    claimed = f"{who} signed {q.record.name(q.claimed)}"
-    measured = "all of them" if len(found) == len(people) else prose.names(found)
+    claimed = say("{people} signed {paper}", people=who, paper=q.record.name(q.claimed))
+    measured = say("all of them") if len(found) == len(people) else prose.names(found)
     return Finding(verdict, claimed, measured, q.sources("papers", [q.claimed]))
 
 
@@ -458,12 +490,16 @@ def compare(q: Question) -> Finding:
             both = values.loc[[q.arguments["model"], q.claimed]]
             pairs.append(tuple(float(value) for value in both[name]))
             sources += both["source_id"].tolist()
-    claimed = f"it is {AMOUNTS[q.operator]} {q.row('models', q.claimed)['name']}"
+    claimed = say(AMOUNTS[q.operator], model=q.row("models", q.claimed)["name"])
     if not pairs:
-        return Finding(OPEN, claimed, "no measure has both", ())
+        return Finding(OPEN, claimed, say("no measure has both"), ())
     verdict = together([COMPARE[q.operator](*pair) for pair in pairs])
-    words = "; ".join(f"{figure(first)} against {figure(second)}" for first, second in pairs)
-    return Finding(verdict, claimed, f"{words} {UNITS[name]}", tuple(dict.fromkeys(sources)))
+    amounts = prose.series(
+        say("{first} against {second}", first=figure(first), second=figure(second))
+        for first, second in pairs
+    )
+    measured = say(UNITS[name], amounts=amounts)
+    return Finding(verdict, claimed, measured, tuple(dict.fromkeys(sources)))
 
 
 def licence(q: Question) -> Finding:
@@ -479,16 +515,17 @@ def licence(q: Question) -> Finding:
     if verdict == CONTRADICTED and any(0 < LICENCES.index(kind) < wanted for kind in kinds):
         verdict = PARTLY
     held = [k for k in LICENCES if k in kinds]
-    measured = prose.names(f"{_all(kinds.count(k), len(kinds))} {TERMS[k]} licence" for k in held)
-    claimed = f"{_all(len(kinds), len(kinds))} {TERMS[q.claimed]} licence"
+    measured = prose.names(_released(k, kinds.count(k), len(kinds)) for k in held)
+    claimed = _released(q.claimed, len(kinds), len(kinds))
     return Finding(verdict, claimed, measured, q.sources("models", models))
 
 
-def _all(number: int, size: int) -> str:
-    """Some of several models as the subject of a sentence."""
+def _released(kind: str, number: int, size: int) -> str:
+    """How many of several models were released under a kind of licence."""
+    one, every, several = RELEASES[kind]
     if number < size:
-        return f"{number} of {size} are under"
-    return "the release is under" if size == 1 else f"all {size} releases are under"
+        return say(several, number=number, size=size)
+    return say(one) if size == 1 else say(every, size=size)
 
 
 def part_of(q: Question) -> Finding:
@@ -510,9 +547,13 @@ def part_of(q: Question) -> Finding:
         verdict = CONFIRMED if place == other else PARTLY if inside or around else CONTRADICTED
     else:
         verdict = CONFIRMED if inside and place != other else CONTRADICTED
-    chain = ", a part of ".join(q.record.name(name) for name in above(place))
-    relation = "the same as" if q.operator == "=" else "a part of"
-    claimed = f"{q.record.name(place)} is {relation} {q.record.name(other)}"
+    *parts, chain = map(q.record.name, above(place))
+    for part in reversed(parts):
+        chain = say("{place}, a part of {whole}", place=part, whole=chain)
+    own, its = q.record.name(place), q.record.name(other)
+    claimed = say("{place} is a part of {whole}", place=own, whole=its)
+    if q.operator == "=":
+        claimed = say("{place} is the same as {other}", place=own, other=its)
     return Finding(verdict, claimed, chain, q.sources("organizations", above(place)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from afterllama.language import say
 from afterllama.record import Record
 
 
@@ -23,10 +24,13 @@ def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:
     found = []
     for identifier in set(identifiers):
         row = sources.loc[identifier]
-        text = (
-            f"{row.label} ({row.relays}, as relayed by {row.publisher})"
-            if row.relays
-            else row.label
-        )
+        text = row.label
+        if row.relays:
+            text = say(
+                "{source} ({original}, as relayed by {publisher})",
+                source=row.label,
+                original=row.relays,
+                publisher=row.publisher,
+            )
         found.append(Citation(identifier, text, row.url))
     return tuple(sorted(found, key=lambda c: (c.text.casefold(), c.id)))

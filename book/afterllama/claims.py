@@ -30,13 +30,18 @@ from afterllama.checks import (
     Question,
 )
 from afterllama.citations import Citation, cite
+from afterllama.language import count, noted, say
 from afterllama.record import Record
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A check's finding under other conditions, which `label` names."""
+    """A check's finding under other conditions: their name, and the words for it.
 
+    The name is `word`, of another weight for the story's own word, `then`, or `now`.
+    """
+
+    name: str
     label: str
     finding: Finding
 
@@ -118,8 +123,8 @@ class Ledger:
 
     @cached_property
     def words(self) -> SimpleNamespace:
-        """Every claim's verdict by its id, with `_` for `-`."""
-        return SimpleNamespace(**{c.id.replace("-", "_"): c.verdict for c in self.claims})
+        """What every claim's verdict is called, by its id, with `_` for `-`."""
+        return SimpleNamespace(**{c.id.replace("-", "_"): say(c.verdict) for c in self.claims})
 
     @cached_property
     def silent(self) -> pd.DataFrame:
@@ -140,9 +145,7 @@ class Ledger:
     def sentence(self, **columns: str) -> str:
         """The tally in words: `four confirmed, one partly and two open`."""
         held = self.tally(**columns).items()
-        return prose.names(
-            f"{prose.number(number)} {verdict}" for verdict, number in held if number
-        )
+        return prose.names(_counted(verdict, number) for verdict, number in held if number)
 
     def sections(self) -> list[str]:
         """The sections of the story, in its order."""
@@ -154,19 +157,27 @@ class Ledger:
 
     def _plain(self, claim: Claim) -> tuple[str, ...]:
         row = claim.row
-        others = {r.label: f"{r.finding.measured} ({r.finding.verdict})" for r in claim.readings}
+        others = [
+            say(
+                "{reading}: {measured} ({verdict})",
+                reading=reading.label,
+                measured=reading.finding.measured,
+                verdict=say(reading.finding.verdict),
+            )
+            for reading in claim.readings
+        ]
         return (
             claim.id,
             ", ".join(claim.paragraphs),
-            row["chapter"],
-            row["kind"],
+            say(row["chapter"]),
+            say(row["kind"]),
             row["statement"],
-            claim.verdict,
-            "computed" if claim.computed else "judged",
+            say(claim.verdict),
+            say("computed") if claim.computed else say("judged"),
             row["check"],
             claim.claimed,
             claim.measured,
-            "; ".join(f"{label}: {text}" for label, text in others.items()),
+            prose.series(others),
             row["rests_on"],
             row["for_against"],
             row["settles"],
@@ -192,19 +203,17 @@ class Ledger:
         leans = FAVOUR.index(whole.verdict) < FAVOUR.index(alone.verdict)
         finding, record = (alone, aside) if leans else (whole, self.record)
         others = [
+            ("word", _weighed(label, leans), (alone, whole)[leans]),
             (
-                f"{'with' if leans else 'without'} the word of {_inner(label)}",
-                (alone, whole)[leans],
-            ),
-            (
-                f"by what was public on {prose.day(self.report)}",
+                "then",
+                say("by what was public on {day}", day=prose.day(self.report)),
                 self._ask(row, record, self.report, self.report),
             ),
-            (f"on {prose.day(last)}", self._ask(row, record, last)),
+            ("now", say("on {day}", day=prose.day(last)), self._ask(row, record, last)),
         ]
         kept = tuple(
-            Reading(label, other)
-            for label, other in others
+            Reading(name, label, other)
+            for name, label, other in others
             if (other.measured, other.verdict) != (finding.measured, finding.verdict)
         )
         return finding, kept
@@ -225,22 +234,22 @@ FAVOUR = (CONFIRMED, CORRECTED, PARTLY, OPEN, CONTRADICTED)
 
 #: The ledger's columns as its file and its table name them.
 COLUMNS = {
-    "claim": "Claim",
-    "paragraphs": "Paragraphs",
-    "chapter": "Chapter",
-    "kind": "Kind",
-    "statement": "Statement",
-    "verdict": "Verdict",
-    "how": "How",
-    "check": "Check",
-    "claimed": "Claimed",
-    "measured": "Measured on the report's day",
-    "otherwise": "Read otherwise",
-    "rests_on": "Rests on",
-    "for_against": "For and against",
-    "settles": "Would settle it",
-    "wording": "Wording",
-    "sources": "Sources",
+    "claim": noted("Claim"),
+    "paragraphs": noted("Paragraphs"),
+    "chapter": noted("Chapter"),
+    "kind": noted("Kind"),
+    "statement": noted("Statement"),
+    "verdict": noted("Verdict"),
+    "how": noted("How"),
+    "check": noted("Check"),
+    "claimed": noted("Claimed"),
+    "measured": noted("Measured on the report's day"),
+    "otherwise": noted("Read otherwise"),
+    "rests_on": noted("Rests on"),
+    "for_against": noted("For and against"),
+    "settles": noted("Would settle it"),
+    "wording": noted("Wording"),
+    "sources": noted("Sources"),
 }
 
 
@@ -249,6 +258,28 @@ def judge(record: Record) -> Ledger:
     return Ledger(record)
 
 
-def _inner(label: str) -> str:
-    """A source's label within a sentence."""
-    return f"{label[:1].lower()}{label[1:]}" if label.startswith("The ") else label
+def _weighed(label: str, heard: bool) -> str:
+    """Whether the word of a source counts, in words."""
+    source = f"{label[:1].lower()}{label[1:]}" if label.startswith("The ") else label
+    if heard:
+        return say("with the word of {source}", source=source)
+    return say("without the word of {source}", source=source)
+
+
+def _counted(verdict: str, number: int) -> str:
+    """A number of claims with a verdict, within a sentence."""
+    words = prose.number(number)
+    if verdict == CONFIRMED:
+        return count("{number} confirmed", "{number} confirmed", number, number=words)
+    if verdict == CORRECTED:
+        return count(
+            "{number} confirmed with a correction",
+            "{number} confirmed with a correction",
+            number,
+            number=words,
+        )
+    if verdict == PARTLY:
+        return count("{number} partly", "{number} partly", number, number=words)
+    if verdict == CONTRADICTED:
+        return count("{number} contradicted", "{number} contradicted", number, number=words)
+    return count("{number} open", "{number} open", number, number=words)

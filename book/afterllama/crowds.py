@@ -16,7 +16,9 @@ from itertools import accumulate
 
 import pandas as pd
 
+from afterllama import prose
 from afterllama.days import FOREVER
+from afterllama.language import count, noted
 from afterllama.record import Record
 from afterllama.stints import Stint
 
@@ -68,7 +70,7 @@ class Crowd:
 
     def labels(self, labels: dict[str, str]) -> dict[str, str]:
         """The labels of that table."""
-        return {"crowd": "Group of people", **labels} if self.grouped else labels
+        return {"crowd": noted("Group of people"), **labels} if self.grouped else labels
 
     def rows(self, table: pd.DataFrame, rows: Iterable[int], by: str = "crowd") -> list[int]:
         """Of some rows of that table those to draw: all, or the first of each group.
@@ -123,7 +125,7 @@ def crowd(
     members = {f"group:{n}": tuple(held) for n, held in enumerate(every)}
     mixed = frozenset(list(members)[len(kept) :])
     titles = {
-        node: f"{_letters(n)}: {_counted(len(held), node in mixed)}"
+        node: prose.labelled(_letters(n), _counted(len(held), node in mixed))
         for n, (node, held) in enumerate(members.items())
     }
     called = {names[p]: titles[node] for node, held in members.items() for p in held}
@@ -132,8 +134,10 @@ def crowd(
 
 def _counted(number: int, mixed: bool) -> str:
     """A number of people in words."""
-    one, several = ("other", "others") if mixed else ("person", "people")
-    return f"{number:,} {one if number == 1 else several}"
+    digits = prose.figure(number)
+    if mixed:
+        return count("{number} other", "{number} others", number, number=digits)
+    return count("{number} person", "{number} people", number, number=digits)
 
 
 def _letters(number: int) -> str:

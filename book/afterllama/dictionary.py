@@ -67,7 +67,7 @@ def _row(column: Column) -> str:
     )
     if "enum" in limits:
         kind += f": {', '.join(limits['enum'])}"
-    if column.translate:
+    if column.words:
         kind += ", translated in other editions"
     cells = [
         f"`{column.name}`",

@@ -10,6 +10,7 @@ from typing import Any
 
 from IPython.display import HTML, Markdown, display
 
+from afterllama import prose
 from afterllama.claims import Ledger
 from afterllama.exports import EDGES, LEDGER, NODES, File, files
 from afterllama.language import count, say
@@ -77,31 +78,36 @@ def payload_of(record: Record, found: list[File], title: str) -> dict[str, Any]:
 def _table(record: Record, table: Table) -> dict[str, Any]:
     rows = len(record.data[table.name])
     return {
-        "title": table.title,
+        "title": say(table.title),
         "path": table.path,
         "rows": count("{n} row", "{n} rows", rows, n=rows),
-        "description": table.description,
+        "description": say(table.description),
         "columns": [
-            {"name": column.name, "kind": _kind(column), "means": column.description}
+            {
+                "name": column.name,
+                "kind": _kind(column),
+                "cells": column.constraints.get("enum", []),
+                "means": say(column.description),
+            }
             for column in table.columns
         ],
     }
 
 
 def _kind(column: Column) -> str:
-    """What may stand in a column."""
-    kind = column.type
-    if "enum" in column.constraints:
-        kind = ", ".join(column.constraints["enum"])
+    """What may stand in a column, but for the cells of one that has few."""
     parts = [
-        kind,
+        "" if "enum" in column.constraints else say(column.type),
         say("several separated by {sign}", sign=column.separator) if column.separator else "",
-        column.unit or "",
+        say(column.unit or ""),
         say("required") if column.required else "",
     ]
-    return "; ".join(part for part in parts if part)
+    return prose.series(part for part in parts if part)
 
 
 def _own(title: str, columns: Mapping[str, str]) -> dict[str, Any]:
-    told = [{"name": name, "kind": "", "means": say(means)} for name, means in columns.items()]
+    told = [
+        {"name": name, "kind": "", "cells": [], "means": say(means)}
+        for name, means in columns.items()
+    ]
     return {"title": title, "path": "", "rows": "", "description": "", "columns": told}

@@ -12,6 +12,7 @@ from IPython.display import Markdown, display
 from afterllama import prose
 from afterllama.checks import VERDICTS
 from afterllama.claims import COLUMNS, Claim, Ledger
+from afterllama.language import say
 from afterllama.show import bundle
 
 PAYLOAD = "application/vnd.afterllama.ledger+json"
@@ -41,7 +42,7 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
         display(bundle(PAYLOAD, payload_of(ledger, id, title), title), raw=True)
         return
     display(Markdown(f"**{title}**"))
-    table = ledger.table()[BRIEF].rename(columns=COLUMNS)
+    table = ledger.table()[BRIEF].rename(columns={k: say(text) for k, text in COLUMNS.items()})
     with pd.option_context("display.max_rows", None, "display.max_colwidth", None):
         display(table)
     display(ledger.silent[["paragraph", "reason"]])
@@ -67,7 +68,7 @@ def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:
 
 
 def _choice(text: str) -> dict[str, str]:
-    return {"value": slug(text), "label": prose.start(text)}
+    return {"value": slug(text), "label": prose.start(say(text))}
 
 
 def slug(text: str) -> str:
@@ -82,7 +83,7 @@ def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
         "paragraphs": ", ".join(claim.paragraphs),
         "chapter": _choice(claim.row["chapter"]),
         "kind": _choice(claim.row["kind"]),
-        "verdict": {"value": slug(claim.verdict), "label": claim.verdict},
+        "verdict": {"value": slug(claim.verdict), "label": say(claim.verdict)},
         "statement": claim.row["statement"],
         "check": claim.row["check"],
         "claimed": claim.claimed,
@@ -91,18 +92,13 @@ def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
             {
                 "label": prose.start(reading.label),
                 "measured": reading.finding.measured,
-                "verdict": reading.finding.verdict,
+                "verdict": say(reading.finding.verdict),
             }
             for reading in claim.readings
         ],
         "notes": [
-            {"label": label, "text": claim.row[name]}
-            for label, name in (
-                ("Rests on", "rests_on"),
-                ("For and against", "for_against"),
-                ("Would settle it", "settles"),
-                ("Wording", "wording"),
-            )
+            {"label": say(COLUMNS[name]), "text": claim.row[name]}
+            for name in ("rests_on", "for_against", "settles", "wording")
             if claim.row[name]
         ],
         "sources": [vars(citation) for citation in claim.citations],

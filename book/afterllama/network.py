@@ -18,6 +18,7 @@ import networkx as nx
 import pandas as pd
 
 from afterllama.days import FOREVER, Span
+from afterllama.language import noted
 from afterllama.proofs import best
 from afterllama.record import Record
 from afterllama.stints import Stint, departure
@@ -237,8 +238,9 @@ def cut_people(graph: nx.Graph) -> set[str]:
 
 def signed(record: Record, papers: Iterable[str]) -> list[Link]:
     """A link from every author to the paper."""
+    sources = record.rows("papers")["source_id"]
     return [
-        Link(person, paper, "signed", "recorded", (record.rows("papers").loc[paper, "source_id"],))
+        Link(person, paper, noted("signed"), "recorded", (sources[paper],))
         for paper in papers
         for person in record.authors(paper)
     ]
@@ -248,7 +250,7 @@ def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
     """A link from every person whom a paper thanks to the paper."""
     rows = record.data["acknowledgements"]
     return [
-        Link(row.person_id, paper, "thanked by", "recorded", (row.source_id,))
+        Link(row.person_id, paper, noted("thanked by"), "recorded", (row.source_id,))
         for paper in papers
         for row in rows.query("paper_id == @paper").itertuples()
     ]

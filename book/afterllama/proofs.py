@@ -13,6 +13,7 @@ from datetime import date
 import pandas as pd
 
 from afterllama.days import Span, span
+from afterllama.language import say
 from afterllama.schema import Package
 
 DEPARTURES = frozenset({"left", "gone"})
@@ -138,5 +139,5 @@ def _bylines(
             confidence=row.confidence,
             source_id=row.source_id,
             paragraphs="",
-            statement=f"Author of {papers[row.paper_id]}.",
+            statement=say("Author of {paper}.", paper=papers[row.paper_id]),
         )

@@ -15,6 +15,7 @@ from IPython.display import HTML, Markdown, display
 
 from afterllama import prose
 from afterllama.charts.base import Chart, Steps, View
+from afterllama.language import say
 from afterllama.schema import Reading
 from afterllama.theme import PAPER, variables
 
@@ -85,9 +86,13 @@ def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dic
         raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
     if not view.groups or not all(text.strip() for text in given.values()):
         return given
-    title = f"{given['title']} (people in groups)"
-    caption = f"{view.groups} Nobody is singled out; the table to download has everybody."
-    return {"title": title, "caption": caption, "alt": f"{title}. {view.groups}"}
+    title = say("{title} (people in groups)", title=given["title"])
+    caption = say(
+        "{reading} Nobody is singled out; the table to download has everybody.",
+        reading=view.groups,
+    )
+    alt = say("{title}. {reading}", title=title, reading=view.groups)
+    return {"title": title, "caption": caption, "alt": alt}
 
 
 def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
@@ -96,9 +101,10 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     figure = go.Figure(view.figure).update_layout(height=height, paper_bgcolor=PAPER)
     if view.steps:
         _with_slider(figure, view.steps)
-    cited = "; ".join(f"[{source.text}]({source.url})" for source in view.sources)
-    table = view.table.rename(columns=view.labels).to_html(index=False, escape=True)
-    link = f"data:text/csv;charset=utf-8,{quote(view.table.to_csv(index=False))}"
+    cited = prose.series(f"[{source.text}]({source.url})" for source in view.sources)
+    table = view.cells.rename(columns=view.heads).to_html(index=False, escape=True)
+    link = f"data:text/csv;charset=utf-8,{quote(view.cells.to_csv(index=False))}"
+    data, download, sources = say("Data as a table"), say("Download CSV"), say("Sources")
     display(Markdown(f"**{words['title']}**"))
     if pio.renderers.default:
         figure.show(config=CONFIG)
@@ -107,11 +113,11 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     display(Markdown(words["caption"]))
     display(
         HTML(
-            f"<details><summary>Data as a table</summary>{table}"
-            f'<a download="{id}.csv" href="{link}">Download CSV</a></details>'
+            f"<details><summary>{data}</summary>{table}"
+            f'<a download="{id}.csv" href="{link}">{download}</a></details>'
         )
     )
-    display(Markdown(f"<details><summary>Sources</summary>\n\n{cited}\n\n</details>"))
+    display(Markdown(f"<details><summary>{sources}</summary>\n\n{cited}\n\n</details>"))
 
 
 def _with_slider(figure: go.Figure, steps: Steps) -> None:
@@ -162,7 +168,7 @@ def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> di
     view = chart.shown
     columns = [
         {"name": name, "label": label, "kind": view.kind(name)}
-        for name, label in view.labels.items()
+        for name, label in view.heads.items()
     ]
     people = {key: name for held in chart.views.values() for key, name in held.people.items()}
     return {
@@ -182,14 +188,14 @@ def _reading(reading: Reading) -> dict[str, str]:
     return {
         "day": reading.day.isoformat(),
         "date": prose.short(reading.day),
-        "reading": reading.title,
+        "reading": say(reading.title),
     }
 
 
 def _view(view: View) -> dict[str, Any]:
     figure = json.loads(view.figure.to_json())
     return {
-        "rows": view.table.values.tolist(),
+        "rows": view.cells.values.tolist(),
         "figure": {"data": variables(figure["data"]), "layout": variables(figure["layout"])},
         "narrow": variables({"layout": view.narrow, "data": view.narrow_data}),
         "steps": _steps(view.steps) if view.steps else None,

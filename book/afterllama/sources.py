@@ -176,7 +176,7 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
         "url": row.url,
         "total": source.total,
         "rows": count("{n} row", "{n} rows", source.total, n=source.total),
-        "read": {"value": row.how_read, "label": say(short)},
+        "read": {"value": row.how_read, "label": say(short), "sentence": say(sentence)},
         "facts": [{"label": label, "text": text} for label, text in _facts(row, sentence) if text],
         "rests": [
             {"label": label, "items": items} for label, items in _rests(record, source) if items
@@ -184,7 +184,7 @@ def _row(record: Record, source: Source) -> dict[str, Any]:
         "claims": [
             {
                 "anchor": claim.anchor,
-                "verdict": claim.verdict,
+                "verdict": say(claim.verdict),
                 "text": say(
                     "{paragraphs}: {claim}",
                     paragraphs=", ".join(claim.paragraphs),
@@ -208,6 +208,7 @@ def _facts(row: Any, sentence: str) -> Iterable[tuple[str, str]]:
 
 def _rests(record: Record, source: Source) -> Iterable[tuple[str, list[str]]]:
     tables = record.package.tables
-    yield say("Rows"), [f"{tables[name].title} ({n})" for name, n in source.rows.items()]
+    counts = ((say(tables[name].title), n) for name, n in source.rows.items())
+    yield say("Rows"), [say("{table} ({n})", table=table, n=n) for table, n in counts]
     yield say("People"), sorted(map(record.name, source.people))
     yield say("Events"), [record.rows("events").loc[e, "title"] for e in source.events]

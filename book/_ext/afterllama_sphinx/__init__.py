@@ -25,6 +25,7 @@ from . import (
     lite,
     mentions,
     policy,
+    provenance,
     rendering,
     run,
     search,
@@ -104,6 +105,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     mentions.setup(app)
     lite.setup(app)
     policy.setup(app)
+    provenance.setup(app)
     run.setup(app)
     rendering.setup(app)
     search.setup(app)

@@ -20,6 +20,9 @@ BROKEN_OFF = f"The build was broken off; {STAYS}."
 #: How nbclient frames the cell that failed, in what it tells.
 CELL = re.compile(r"^-{18,}\n(.*?)\n-{18,}$", re.DOTALL | re.MULTILINE)
 
+#: How a traceback names the error.
+ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Exit|Interrupt|Iteration)\b.*", re.MULTILINE)
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that whoever breaks the build off leaves the old one or the new one."""
@@ -79,7 +82,8 @@ def failed_cells(app: Sphinx) -> list[str]:
             path = Path(app.env.doc2path(docname))
             page = path.relative_to(app.srcdir).as_posix()
             text = strip_colors(told["traceback"] or told["error"]).strip()
-            found.append(f"{page}, {cell_in(path, text)}: {text.splitlines()[-1]}")
+            error = ERROR.findall(text) or [told["error"]]
+            found.append(f"{page}, {cell_in(path, text)}: {error[-1]}")
     return found
 
 

@@ -44,7 +44,7 @@ class Target:
 
 
 class MentionNode(nodes.reference):
-    """The link of a mention, with the id of its card."""
+    """The link of a mention, with the id of its card and the class of its look."""
 
 
 class CardsNode(nodes.General, nodes.Element):
@@ -133,6 +133,16 @@ def running_text(node: nodes.Node, inside: bool = False) -> Iterator[nodes.Text]
             yield from running_text(child, inside or isinstance(child, nodes.paragraph))
 
 
+def add_cards(document: nodes.document, cards: list[tuple[str, Target]]) -> None:
+    """Put cards at the end of a page, by their ids, behind those that are there."""
+    held = next(document.findall(CardsNode), None)
+    if held is None:
+        held = CardsNode("", cards=[])
+        last = [*document.findall(nodes.section)][:1] or [document]
+        last[0] += held
+    held["cards"] = [*held["cards"], *cards]
+
+
 class LinkMentions(SphinxPostTransform):
     """Links first mentions, and puts the cards at the end of the page."""
 
@@ -153,19 +163,19 @@ class LinkMentions(SphinxPostTransform):
                 made = (self.link(w, t, met[t]) if t else nodes.Text(w) for w, t in parts)
                 text.parent.replace(text, list(made))
         if met:
-            last = [*self.document.findall(nodes.section)][:1] or [self.document]
-            last[0] += CardsNode("", cards=[(name, target) for target, name in met.items()])
+            add_cards(self.document, [(name, target) for target, name in met.items()])
 
     def link(self, word: str, target: Target, card: str) -> MentionNode:
         """Return the link of a mention."""
         page = self.app.builder.get_relative_uri(self.env.docname, target.docname)
-        return MentionNode("", word, internal=True, refuri=f"{page}#{target.anchor}", card=card)
+        given = {"refuri": f"{page}#{target.anchor}", "card": card, "look": "al-mention"}
+        return MentionNode("", word, internal=True, **given)
 
 
 def visit_mention(translator: Any, node: MentionNode) -> None:
     """Begin the link of a mention."""
     given = {"href": node["refuri"], "aria-describedby": node["card"]}
-    tag = translator.starttag(node, "a", "", CLASS="reference internal al-mention", **given)
+    tag = translator.starttag(node, "a", "", CLASS=f"reference internal {node['look']}", **given)
     translator.body.append(tag)
 
 

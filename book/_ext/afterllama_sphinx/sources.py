@@ -17,10 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pybtex.plugin
 from docutils import nodes
 from markupsafe import Markup
 from pybtex.database import Entry, Person
+from pybtex.plugin import find_plugin, register_plugin
 from pybtex.richtext import Tag, Text
 from pybtex.style import FormattedEntry
 from sphinx import addnodes
@@ -32,15 +32,17 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 from sphinxcontrib.bibtex.citation_target import CitationTarget
-from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.plugin import register_plugin as register_style
 from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
-from .addresses import ANCHOR
+from .addresses import ANCHOR, sources_page
 from .figures import elements, in_order, number_of, payload_in, unwrap
 from .fresh import shared_digest
+from .mentions import MentionNode, Target, add_cards
 from .rendering import TEMPLATES
+from .site import LAST
 
 PAYLOAD = re.compile(
     r'\s*<script type="application/vnd\.afterllama\.sources\+json">(.*)</script>\s*', re.DOTALL
@@ -69,6 +71,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     config.bibtex_bibfiles = [str(path)]
     config.bibtex_default_style = config.bibtex_reference_style = STYLE
     config.bibtex_cite_id = f"{ANCHOR}{{key}}"
+    config.bibtex_tooltips = False
     mark = path.with_suffix(".digest")
     digest = shared_digest(Path(app.srcdir))
     if path.is_file() and mark.is_file() and mark.read_text() == digest:
@@ -176,7 +179,10 @@ class FindSources(SphinxTransform):
         """Return the node of a payload; links on its page and on others can point at its rows."""
         metadata = self.env.metadata[self.env.docname]
         slugs = metadata.setdefault("myst_slugs", {})
-        metadata["sources"] = [source["id"] for source in payload["sources"]]
+        metadata["sources"] = {
+            source["id"]: (source["label"], source["read"]["sentence"])
+            for source in payload["sources"]
+        }
         for source in payload["sources"]:
             name = f"{ANCHOR}{source['id']}"
             slugs[name] = (0, name, source["label"])
@@ -219,6 +225,32 @@ class DropBibliography(SphinxPostTransform):
                 citation.parent.remove(citation)
 
 
+class CardCitations(SphinxPostTransform):
+    """Gives every link that cites a source a card with its full reference, and how it was read."""
+
+    default_priority = 910
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Make the links mentions, and put their cards at the end of the page."""
+        page = sources_page(self.env)
+        if page is None or page == self.env.docname:
+            return
+        held, backend = self.env.metadata[page]["sources"], find_plugin("pybtex.backends", "text")()
+        texts = {key: text.render(backend) for key, text in references(self.env).items()}
+        cards: dict[str, Target] = {}
+        for link in list(self.document.findall(nodes.reference)):
+            key = link.get("refuri", "").partition(f"#{ANCHOR}")[2]
+            if key not in held:
+                continue
+            card, (label, read) = f"card-{ANCHOR}{key}", held[key]
+            given = {"refuri": link["refuri"], "card": card, "look": "al-citation"}
+            link.replace_self(MentionNode("", "", *link.children, internal=True, **given))
+            cards[card] = Target(page, f"{ANCHOR}{key}", label, (texts[key], read))
+        if cards:
+            add_cards(self.document, list(cards.items()))
+
+
 @dataclass(frozen=True)
 class Place:
     """A figure or a page that cites a source: its name, and its address."""
@@ -246,13 +278,10 @@ def cited_in(builder: Builder, docname: str) -> dict[str, dict[str, list[Place]]
     return found
 
 
-def references(env: BuildEnvironment) -> dict[str, Markup]:
-    """Return the reference of each source as HTML."""
-    backend = pybtex.plugin.find_plugin("pybtex.backends", "html")()
-    return {
-        citation.key: Markup(citation.formatted_entry.text.render(backend))
-        for citation in env.get_domain("cite").data["citations"]
-    }
+def references(env: BuildEnvironment) -> dict[str, Text]:
+    """Return the reference of each source, by its id."""
+    citations = env.get_domain("cite").data["citations"]
+    return {citation.key: citation.formatted_entry.text for citation in citations}
 
 
 def visit_html(translator: Any, node: SourcesNode) -> None:
@@ -260,10 +289,13 @@ def visit_html(translator: Any, node: SourcesNode) -> None:
     builder = translator.builder
     docname, payload = builder.current_docname, node["payload"]
     ledger = next((name for name, told in builder.env.metadata.items() if told.get("claims")), "")
+    backend = find_plugin("pybtex.backends", "html")()
     context = {
         **payload,
         "anchor": ANCHOR,
-        "references": references(builder.env),
+        "references": {
+            key: Markup(text.render(backend)) for key, text in references(builder.env).items()
+        },
         "cited": cited_in(builder, docname),
         "ledger": relative_uri(builder.get_target_uri(docname), builder.get_target_uri(ledger)),
     }
@@ -276,12 +308,22 @@ def skip(translator: Any, node: SourcesNode) -> None:
     raise nodes.SkipNode
 
 
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the script that searches and sorts the rows (answers ``html-page-context``)."""
+    if doctree and next(doctree.findall(SourcesNode), None):
+        app.add_js_file("ledger.js", priority=LAST, loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
     """Register the bibliography, its style, and the page of sources."""
-    pybtex.plugin.register_plugin("pybtex.style.formatting", STYLE, Style, force=True)
-    register_plugin("sphinxcontrib.bibtex.style.referencing", STYLE, Roles, force=True)
+    register_plugin("pybtex.style.formatting", STYLE, Style, force=True)
+    register_style("sphinxcontrib.bibtex.style.referencing", STYLE, Roles, force=True)
     app.add_node(SourcesNode, html=(visit_html, skip), latex=(skip, skip), text=(skip, skip))
     app.add_transform(FindSources)
     app.add_transform(NoteCitations)
     app.add_post_transform(DropBibliography)
+    app.add_post_transform(CardCitations)
     app.connect("config-inited", prepare)
+    app.connect("html-page-context", add_script)

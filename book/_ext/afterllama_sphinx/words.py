@@ -2,7 +2,7 @@
 
 `python -m afterllama_sphinx.words` writes them into `_build/gettext`. In `afterllama.pot` are the
 texts of `afterllama.language` in modules, notebooks and code cells, those of templates and
-settings, and the columns of the data whose description says `translate`. Scripts have no words of
+settings, and of the data the columns whose description says `translate`. Scripts have no words of
 their own: a template hands them over. The prose is in a file for each page. The same sources give
 the same bytes.
 """
@@ -103,7 +103,15 @@ def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
     for reading in package.readings.values():
         yield reading.title, "data/datapackage.json", 1, "A reading date"
     for table in package.tables.values():
-        columns = [column for column in table.columns if column.translate]
+        about = [table.title, table.description]
+        for column in table.columns:
+            about += [text for text in (column.type, column.description, column.unit) if text]
+        for text in about:
+            yield text, "data/datapackage.json", 1, f"About {table.path}"
+        for column in table.columns:
+            for value in column.constraints.get("enum", ()) if column.translate else ():
+                yield value, "data/datapackage.json", 1, f"{table.title}: {column.title}"
+        columns = [column for column in table.columns if column.words]
         with (folder / table.path).open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             for row in rows:

@@ -15,6 +15,7 @@ from afterllama.charts.base import iso
 from afterllama.charts.counts import Rule
 from afterllama.charts.mentions import Group, verdict
 from afterllama.days import months, span
+from afterllama.language import say
 from afterllama.network import sharing
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record, Tally
@@ -200,11 +201,11 @@ class Authors:
             return proof.proof_id.startswith(f"{self.paper}:")
 
         return (
-            ("The article", lambda p: p.source_id == self.story),
-            ("Press by then", lambda p: p.basis == "press" and p.known <= self.report),
-            ("Papers, code", lambda p: p.kind == "recorded" and not own(p)),
+            (say("The article"), lambda p: p.source_id == self.story),
+            (say("Press by then"), lambda p: p.basis == "press" and p.known <= self.report),
+            (say("Papers, code"), lambda p: p.kind == "recorded" and not own(p)),
             (
-                "Press since",
+                say("Press since"),
                 lambda p: p.basis in ("press", "elimination") and p.known > self.report,
             ),
         )
@@ -344,12 +345,10 @@ class Authors:
 
         commit, story = self.is_commit, self.is_story
         return {
-            "By evidence of the day (the record)": lambda r: self.counted(r.as_of(self.report)),
-            "By all evidence (the record)": self.counted,
-            "By all but commits (the record)": lambda r: self.counted(r, commit),
-            "By all but commits and the article (the record)": lambda r: self.counted(
-                r, commit, story
-            ),
+            say("By evidence of the day"): lambda r: self.counted(r.as_of(self.report)),
+            say("By all evidence"): self.counted,
+            say("By all but commits"): lambda r: self.counted(r, commit),
+            say("By all but commits and the article"): lambda r: self.counted(r, commit, story),
         }
 
     @cached_property
@@ -471,7 +470,10 @@ def _report_day(a: Authors) -> dict[str, str]:
 def _competing(a: Authors) -> dict[str, str]:
     june, chinese = a.count("press"), a.count("coverage")
     in_june = a.record.tally(a.paper, june.day)
-    later = (f"{a.record.name(p)} in {prose.month(a.last_there(p))}" for p in a.signers)
+    later = (
+        say("{person} in {month}", person=a.record.name(p), month=prose.month(a.last_there(p)))
+        for p in a.signers
+    )
     return {
         "june": prose.month(june.day),
         "june_count": prose.number(june.least),
@@ -530,8 +532,12 @@ def _places(a: Authors) -> dict[str, str]:
         "destinations": prose.number(len(a.destinations)),
         "Destinations": prose.opening(len(a.destinations)),
         "seen": prose.names(
-            f"{a.record.name(p.person_id)} at {a.record.name(p.organization_id)} "
-            f"({prose.month(p.span.last)})"
+            say(
+                "{person} at {place} ({month})",
+                person=a.record.name(p.person_id),
+                place=a.record.name(p.organization_id),
+                month=prose.month(p.span.last),
+            )
             for p in a.seen
         ),
         "homeless_names": a.who(a.homeless),
@@ -575,11 +581,14 @@ def _together(a: Authors) -> dict[str, str]:
     """What the authors of both papers did, as far as it is known on the record date."""
     places = [(a.record.name(place), held) for place, held in a.first_homes]
     lost = len(a.moved) - sum(held for _, held in places)
-    places += [("a place that is not known", lost)] if lost else []
+    places += [(say("a place that is not known"), lost)] if lost else []
     return {
         "all_gone": prose.number(len(a.moved)),
         "All_gone": prose.opening(len(a.moved)),
         "all_only_there": prose.number(len(a.all_only_there)),
         "all_then": prose.number(len(a.of_the_day.moved)),
-        "all_places": prose.names(f"{prose.number(held)} for {place}" for place, held in places),
+        "all_places": prose.names(
+            say("{number} for {place}", number=prose.number(held), place=place)
+            for place, held in places
+        ),
     }

@@ -8,6 +8,7 @@ from afterllama import grammar, prose
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Claim, Ledger
 from afterllama.days import ends
+from afterllama.language import say
 
 #: Kinds of claims that ask why, or what somebody said.
 WHY = ("causal", "motive")
@@ -22,10 +23,11 @@ def tally(ledger: Ledger, chapter: str) -> SimpleNamespace:
     )
 
 
-def reading(claim: Claim, label: str) -> str:
+def reading(claim: Claim, name: str) -> str:
     """The verdict on a claim under another reading, or the verdict itself where it is the same."""
-    found = [r.finding.verdict for r in claim.readings if r.label == label]
-    return found[0] if found else claim.verdict
+    found = [r.finding.verdict for r in claim.readings if r.name == name]
+    verdict = found[0] if found else claim.verdict
+    return say(verdict)
 
 
 def _month(ledger: Ledger, event_id: str) -> str:
@@ -61,8 +63,8 @@ def words(ledger: Ledger) -> SimpleNamespace:
         report=prose.day(ledger.report),
         record_day=prose.day(last),
         majority_measured=majority.measured,
-        majority_now=reading(majority, f"on {prose.day(last)}"),
-        majority_then=reading(majority, f"by what was public on {prose.day(ledger.report)}"),
+        majority_now=reading(majority, "now"),
+        majority_then=reading(majority, "then"),
         beside_measured=beside.measured,
         compute_measured=compute.measured,
         turn_training=_month(ledger, turn.row["claimed"]),

@@ -15,6 +15,7 @@ import networkx as nx
 from afterllama import prose, teams
 from afterllama.charts.scores import mean, operations
 from afterllama.days import Span, span
+from afterllama.language import say
 from afterllama.record import Record
 
 
@@ -260,7 +261,7 @@ def words(c: Compute) -> SimpleNamespace:
 
 def figure(value: float, digits: int = 0) -> str:
     """A measured number; `not known` where there is none."""
-    return "not known" if math.isnan(value) else f"{value:,.{digits}f}"
+    return say("not known") if math.isnan(value) else prose.figure(value, digits)
 
 
 def times(value: float) -> str:
@@ -313,7 +314,7 @@ def _carbon(c: Compute) -> dict[str, str]:
         "least": figure(c.estimates[0]),
         "most": figure(c.estimates[-1]),
         "moved": figure(c.moved),
-        "moved_share": "not known" if math.isnan(share) else prose.share(share, 1),
+        "moved_share": say("not known") if math.isnan(share) else prose.share(share, 1),
         "carbon_beside": figure(total),
         "grid_beside": figure(c.beside("grid_kg_per_kwh"), 3),
         "grid_local": figure(c.local, 3),
@@ -346,7 +347,13 @@ def _scores(c: Compute) -> dict[str, str]:
 def _people(c: Compute) -> dict[str, str]:
     then, now = c.joined(c.published), c.joined(c.report)
     papers = (
-        f"{c.record.name(p)} of {c.record.paper_day(p).year} ({c.who(one)} with {c.who(two)})"
+        say(
+            "{paper} of {year} ({some} with {others})",
+            paper=c.record.name(p),
+            year=c.record.paper_day(p).year,
+            some=c.who(one),
+            others=c.who(two),
+        )
         for p in c.older
         for one, two in [c.signers(p)]
     )

@@ -17,6 +17,7 @@ from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.shares import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.days import Span, span
+from afterllama.language import say
 from afterllama.record import Record
 from afterllama.stints import Move
 
@@ -116,7 +117,7 @@ class Reorganization:
         sources = {p: self.record.rows("papers").loc[p, "source_id"] for p in self.papers}
         papers = [
             Group(
-                f"{name(p)} authors who sign {name(self.overlap)}",
+                say("{paper} authors who sign {other}", paper=name(p), other=name(self.overlap)),
                 tuple(self.record.authors(p)),
                 self.signers(p),
                 (sources[p], sources[self.overlap]),
@@ -126,13 +127,22 @@ class Reorganization:
         return (
             *papers,
             Group(
-                f"last {name(self.other)} maintainers who sign {name(self.overlap)}",
+                say(
+                    "last {paper} maintainers who sign {other}",
+                    paper=name(self.other),
+                    other=name(self.overlap),
+                ),
                 self.maintainers,
                 tuple(p for p in self.maintainers if p in later),
                 (code["source_id"], sources[self.overlap]),
             ),
             Group(
-                f"{name(self.overlap)} authors who signed {name(self.paper)} or {name(self.other)}",
+                say(
+                    "{paper} authors who signed {first} or {second}",
+                    paper=name(self.overlap),
+                    first=name(self.paper),
+                    second=name(self.other),
+                ),
                 tuple(self.record.authors(self.overlap)),
                 self.either,
                 (sources[self.paper], sources[self.other], sources[self.overlap]),
@@ -290,11 +300,6 @@ def words(r: Reorganization) -> SimpleNamespace:
     return SimpleNamespace(**{key: text for part in parts for key, text in part(r).items()})
 
 
-def _some(number: int) -> str:
-    """A number of people or pairs, or `none`."""
-    return prose.number(number) if number else "none"
-
-
 def _byline(r: Reorganization) -> dict[str, str]:
     size = len(r.record.authors(r.overlap))
     return {
@@ -328,10 +333,10 @@ def _joined(r: Reorganization) -> dict[str, str]:
     then, later = r.colleagues(r.record.paper_day(r.overlap)), r.colleagues(r.authors.newest.day)
     return {
         "pairs": prose.number(len(r.pairs)),
-        "earlier": _some(r.earlier),
+        "earlier": prose.some(r.earlier),
         "joined": prose.number(len(r.joined)),
         "colleagues": prose.between(*then),
-        "later": _some(later[0]),
+        "later": prose.some(later[0]),
         "later_most": prose.number(later[1]),
         "later_month": prose.month(r.authors.newest.day),
     }
@@ -360,7 +365,9 @@ def _thanked(r: Reorganization) -> dict[str, str]:
     places = ((r.who(people), r.record.name(place)) for place, people in r.placed.items())
     return {
         "thanked": prose.number(len(r.thanked)),
-        "thanked_places": "; ".join(f"{people} at {place}" for people, place in places),
+        "thanked_places": prose.series(
+            say("{people} at {place}", people=people, place=place) for people, place in places
+        ),
         "thanked_told": r.who(r.told),
         "all_gone_day": prose.day(r.last_gone),
     }

@@ -15,6 +15,7 @@ from afterllama.chapters.authors import Authors
 from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.signatures import Roll, byline
 from afterllama.days import Span, ends, span
+from afterllama.language import noted, say
 from afterllama.network import Link
 from afterllama.proofs import placed
 from afterllama.record import Record
@@ -175,14 +176,16 @@ class Shakeup:
     @cached_property
     def homes(self) -> list[Link]:
         """From the paper to its lab, as the model card has it."""
-        return [Link(self.paper, lab, "made in", "recorded", (self.card,)) for lab in self.labs]
+        return [
+            Link(self.paper, lab, noted("made in"), "recorded", (self.card,)) for lab in self.labs
+        ]
 
     @cached_property
     def led(self) -> list[Link]:
         """Who led these labs, by the evidence of the time before the release."""
         release = self.day("release")
         return [
-            Link(head, proof.organization_id, "at", proof.kind, (proof.source_id,))
+            Link(head, proof.organization_id, noted("at"), proof.kind, (proof.source_id,))
             for head in self.heads
             for proof in self.record.evidence(head)
             if proof.organization_id in self.labs
@@ -195,15 +198,18 @@ class Shakeup:
     def claim(self) -> Link:
         """The link that the story alone makes."""
         source = self.record.rows("claims").loc[self.told, "source_id"]
-        return Link(self.heads[0], self.paper, "linked to the leaders", "reported", (source,))
+        return Link(
+            self.heads[0], self.paper, noted("linked to the leaders"), "reported", (source,)
+        )
 
     @cached_property
     def ways(self) -> dict[str, list[Link]]:
         """Ways of counting links, by their words."""
+        told = [*self.papers, *self.led, self.claim]
         return {
-            "Signatures and thanks": self.papers,
-            "With the lab, and who led it": [*self.papers, *self.homes, *self.led],
-            "With the article's link in place of the lab's": [*self.papers, *self.led, self.claim],
+            say("Signatures and thanks"): self.papers,
+            say("With the lab, and who led it"): [*self.papers, *self.homes, *self.led],
+            say("With the article's link in place of the lab's"): told,
         }
 
     @cached_property
@@ -289,7 +295,9 @@ class Shakeup:
     def rolls(self) -> tuple[Roll, ...]:
         """The other paper, the last list of maintainers, the later paper."""
         row = self.record.rows("events").loc[self.marks["roll"]]
-        last = Roll("last list", self.maintainers, self.day("roll"), self.origin, row["source_id"])
+        last = Roll(
+            say("last list"), self.maintainers, self.day("roll"), self.origin, row["source_id"]
+        )
         return byline(self.record, self.other), last, byline(self.record, self.overlap)
 
     @cached_property
@@ -323,11 +331,6 @@ def words(s: Shakeup) -> SimpleNamespace:
 
 def _gap(s: Shakeup, first: str, last: str) -> str:
     return prose.number(abs((s.day(last) - s.day(first)).days))
-
-
-def _some(number: int) -> str:
-    """A number of people, or `none`."""
-    return prose.number(number) if number else "none"
 
 
 def _month(s: Shakeup) -> dict[str, str]:
@@ -385,13 +388,13 @@ def _links(s: Shakeup) -> dict[str, str]:
     every = s.linked(s.all_links, True)
     return {
         "labs": prose.names(s.record.name(lab) for lab in s.labs),
-        "papers_linked": _some(one),
-        "papers_gone": _some(one_gone),
-        "press_linked": _some(two),
-        "press_gone": _some(two_gone),
-        "story_linked": _some(three),
-        "story_gone": _some(three_gone),
-        "every_gone": _some(every),
+        "papers_linked": prose.some(one),
+        "papers_gone": prose.some(one_gone),
+        "press_linked": prose.some(two),
+        "press_gone": prose.some(two_gone),
+        "story_linked": prose.some(three),
+        "story_gone": prose.some(three_gone),
+        "every_gone": prose.some(every),
         "story_share": prose.share(s.between(list(s.ways.values())[2]), 1),
         "press_share": prose.share(s.between(list(s.ways.values())[1]), 1),
     }

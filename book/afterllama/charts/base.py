@@ -19,15 +19,21 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.citations import Citation, cite
 from afterllama.crowds import MANY
 from afterllama.days import ISO, halves
+from afterllama.language import say
 from afterllama.proofs import Proof
 from afterllama.record import Record
 from afterllama.schema import Reading
 from afterllama.theme import MUTED, SHADE, TEMPLATE, colour
 
 P = ParamSpec("P")
+#: Columns of tables whose cells are ids that are words: a reader sees what these are called.
+TERMS = frozenset({"kind", "confidence", "decides", "says", "verdict", "how", "relation", "what"})
+#: Between thousands and before decimals, as plotly has it untold.
+SIGNS = (",", ".")
 #: Width of a hover label, in characters, and how many lines of a part of its text it shows.
 HOVER, LINES = 52, 12
 
@@ -64,10 +70,12 @@ class Steps:
 class View:
     """A figure as of one reading date, with its table (texts and numbers), and its sources.
 
-    `height` and `narrow_height` are in pixels, for a wide page and for a phone. `narrow` and
-    `narrow_data` hold what differs on a phone, of the layout and by number of trace, as dotted
-    plotly names; `people` maps the ids that stand in `meta.people` to names. Where the figure
-    draws groups in people's place, `groups` says in a sentence or two how to read them.
+    `table` holds ids and numbers as the data has them, `labels` English texts; what a reader sees
+    of them are `cells` and `heads`. `height` and `narrow_height` are in pixels, for a wide page and
+    for a phone. `narrow` and `narrow_data` hold what differs on a phone, of the layout and by
+    number of trace, as dotted plotly names; `people` maps the ids that stand in `meta.people` to
+    names. Where the figure draws groups in people's place, `groups` says in a sentence or two how
+    to read them.
     """
 
     figure: go.Figure
@@ -85,6 +93,18 @@ class View:
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
             raise ValueError("a chart's labels name the columns of its table, in order")
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """What the columns are called, by name."""
+        return {name: say(label) for name, label in self.labels.items()}
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The table as a reader sees it: ids that are words as what they are called."""
+        return self.table.assign(
+            **{name: self.table[name].map(say) for name in self.table if name in TERMS}
+        )
 
     def kind(self, column: str) -> str:
         """`number`, `date` or `text`."""
@@ -278,13 +298,19 @@ def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:
 
 
 def figure(**layout: Any) -> go.Figure:
-    """An empty figure in the house style."""
+    """An empty figure in the house style, its numbers with the signs of the edition's language."""
+    thousands, decimal = prose.signs()
+    if (thousands, decimal) != SIGNS:
+        layout["separators"] = decimal + thousands
     return go.Figure(layout=go.Layout(template=TEMPLATE, **layout))
 
 
 def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], colour: str) -> None:
     """A stepped band between the columns `least` and `most` of a table, over its column `x`."""
-    styles = {"most": ("at most", "dot", None), "least": ("at least", "solid", "tonexty")}
+    styles = {
+        "most": (say("at most"), "dot", None),
+        "least": (say("at least"), "solid", "tonexty"),
+    }
     for end, (name, dash, fill) in styles.items():
         fig.add_trace(
             marks(
@@ -323,15 +349,28 @@ def told(record: Record, proof: Proof) -> str:
     return cite(record, [proof.source_id])[0].text
 
 
-def time_axis(reach: Sequence[str], ticks: Sequence[str]) -> dict[str, Any]:
+def time_axis(reach: Sequence[str], ticks: Sequence[date]) -> dict[str, Any]:
     """Settings of an axis of days, with its ends and its ticks, each as a month over its year."""
-    return {"type": "date", "range": reach, "tickvals": ticks, "tickformat": "%b<br>%Y"}
+    return {
+        "type": "date",
+        "range": reach,
+        "tickvals": [iso(day) for day in ticks],
+        "ticktext": [prose.tick(day) for day in ticks],
+    }
+
+
+def ticks(days: Sequence[date], write: Callable[[date], str] = prose.tick) -> dict[str, Any]:
+    """What differs on a phone: the ticks of a time axis, and how each is written."""
+    return {
+        "xaxis.tickvals": [iso(day) for day in days],
+        "xaxis.ticktext": [write(day) for day in days],
+    }
 
 
 def years(first: date, last: date) -> dict[str, Any]:
     """What differs on a phone: a time axis has a tick a year, which leaves its words level."""
-    januaries = [iso(day) for day in halves(first, last) if day.month == 1]
-    return {"xaxis.tickvals": januaries, "xaxis.tickformat": "%Y"}
+    januaries = [day for day in halves(first, last) if day.month == 1]
+    return ticks(januaries, lambda day: str(day.year))
 
 
 def vertical(fig: go.Figure, day: date, text: str) -> None:

@@ -13,18 +13,20 @@ import plotly.graph_objects as go
 from afterllama import prose, teams
 from afterllama.charts.base import Room, View, by_reading, cite, figure, hover, plain, shade
 from afterllama.crowds import MOST, Crowd, crowd, leading
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, PAPER
 
 LABELS = {
-    "person": "Person",
-    "paper": "Paper",
-    "how": "How",
-    "date": "Date",
-    "kind": "Kind",
-    "source": "Source",
+    "person": noted("Person"),
+    "paper": noted("Paper"),
+    "how": noted("How"),
+    "date": noted("Date"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
 }
-DASH = {"signed": "solid", "thanked": "dash"}
+#: How people are bound to a paper, and how that is drawn.
+DASH = {noted("signed"): "solid", noted("thanked"): "dash"}
 ROW = 27
 #: Two places to join, and the person whose edge it is, if it is one's.
 Wire = tuple[str, str, str]
@@ -240,11 +242,13 @@ def _table(record: Record, graph: nx.Graph) -> pd.DataFrame:
 
 def _read(people: int, papers: int) -> str:
     """How the figure is read where it draws groups."""
-    return (
-        f"On either side stand the {people:,} people of the two lists in groups of those whom the "
+    return say(
+        "On either side stand the {people} people of the two lists in groups of those whom the "
         "same binds to the other list, muted where nothing does; others are alike to few. Between "
-        f"them stand the {prose.number(papers)} papers that bind most of them, those on both "
-        "lists, and thanks; other papers are left out."
+        "them stand the {papers} papers that bind most of them, those on both lists, and thanks; "
+        "other papers are left out.",
+        people=prose.figure(people),
+        papers=prose.number(papers),
     )
 
 
@@ -291,7 +295,7 @@ def _draw_edges(
                 x=_across(ground, held, WIDE),
                 y=[y for wire in held for y in (*_heights(ground, wire), None)],
                 mode="lines",
-                name=how,
+                name=say(how),
                 hoverinfo="skip",
                 showlegend=own,
                 line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
@@ -450,18 +454,19 @@ def _person(graph: nx.Graph, node: str) -> bool:
 def _words(record: Record, graph: nx.Graph, ground: Ground, node: str) -> str:
     """What a node between the lists is called."""
     if node.startswith("thanks:"):
-        return plain("thanks in", ground.names[node.removeprefix("thanks:")])
+        paper = ground.names[node.removeprefix("thanks:")]
+        return plain(*say("thanks in\n{paper}", paper=paper).split("\n"))
     if _person(graph, node):
-        return plain(ground.names[node], "signed both")
+        return plain(ground.names[node], say("signed both"))
     return plain(ground.names[node], str(record.paper_day(node).year))
 
 
 def _hover(record: Record, graph: nx.Graph, ground: Ground, node: str) -> str:
     if node in graph and _person(graph, node):
-        return hover(ground.names[node], "on both lists")
+        return hover(ground.names[node], say("on both lists"))
     paper = node.removeprefix("thanks:")
     how = "signed" if node == paper else "thanked"
     people = [p for p in graph[paper] if graph.edges[p, paper]["how"] == how]
     named = prose.names(ground.names[p] for p in sorted(people))
     day = record.rows("papers").loc[paper, "date"]
-    return hover(f"{record.name(paper)}, {day}", f"{how}: {named}")
+    return hover(f"{record.name(paper)}, {day}", prose.labelled(say(how), named))

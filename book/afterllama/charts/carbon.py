@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -21,20 +22,23 @@ from afterllama.charts.base import (
     row_axis,
     shade,
 )
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, SYMBOLS
 
 LABELS = {
-    "model": "Model",
-    "estimate": "Estimate",
-    "grid": "Grid (kgCO2eq/kWh)",
-    "carbon": "Emissions (tCO2eq)",
-    "kind": "Kind",
-    "source": "Source",
-    "label": "Label",
-    "row": "Row",
+    "model": noted("Model"),
+    "estimate": noted("Estimate"),
+    "grid": noted("Grid (kgCO2eq/kWh)"),
+    "carbon": noted("Emissions (tCO2eq)"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
+    "label": noted("Label"),
+    "row": noted("Row"),
 }
 ROW = 30
+# Translators: parts who wrote a source from what it is on, as you write it in their labels.
+ON = noted(" on ")
 
 
 def carbon(
@@ -64,7 +68,7 @@ def carbon(
         texts |= {r["row"]: plain(r["estimate"]) for _, r in _of(table, record, groups, heading)}
     most = float(table["carbon"].max())
     fig = figure(
-        xaxis={"range": [0, most * 1.16], "title": "emissions, tCO2eq", "nticks": 7},
+        xaxis={"range": [0, most * 1.16], "title": say("emissions, tCO2eq"), "nticks": 7},
         yaxis=row_axis(texts),
     )
     places = record.rows("models")["organization_id"]
@@ -81,7 +85,7 @@ def carbon(
                     rows,
                     {"x": "carbon", "y": "row", "text": "label"},
                     mode="markers+text",
-                    name=plain(f"{heading}, {kind}"),
+                    name=plain(f"{heading}, {say(kind)}"),
                     showlegend=False,
                     textposition="middle right",
                     texttemplate=" %{text}",
@@ -134,20 +138,22 @@ def _table(
                 own = record.data["training"].set_index(["model_id", "measure"])
                 own = own[own.index == moved[:2]].dropna(subset=["energy_mwh"])
                 for row in own.itertuples():
-                    source = f"{cite(record, [row.source_id])[0].text}, moved"
+                    source = say("{source}, moved", source=cite(record, [row.source_id])[0].text)
                     sources.append(row.source_id)
                     tonnes = row.energy_mwh * grid
                     held.append((name, grid, tonnes, "inferred", source))
         held.sort(key=lambda estimate: estimate[2])
         first = record.rows("models").loc[models[0], "name"]
         for name, grid, tonnes, kind, source in held:
-            whose = source.partition(" on ")[0]
+            whose = source.partition(say(ON))[0]
             words = whose if name == first else f"{whose}, {_more(name)}"
-            words += "" if pd.isna(grid) else f", grid {grid:g}"
+            if not pd.isna(grid):
+                words = say("{estimate}, grid {grid}", estimate=words, grid=prose.general(grid))
+            weight = say("{tonnes} t", tonnes=prose.figure(tonnes))
             rows.append(
                 (
                     *(name, words, "" if pd.isna(grid) else f"{grid:g}", round(float(tonnes), 1)),
-                    *(kind, source, f"{tonnes:,.0f} t", f"{name}: {words}"),
+                    *(kind, source, weight, prose.labelled(name, words)),
                 )
             )
     table = pd.DataFrame(rows, columns=list(LABELS))
@@ -161,5 +167,6 @@ def _more(name: str) -> str:
 
 
 def _hover(row: pd.Series) -> str:
-    grid = f"grid: {row['grid']} kgCO2eq/kWh" if row["grid"] != "" else ""
-    return hover(f"{row['model']}: {row['label']}, {row['kind']}", grid, row["source"])
+    grid = row["grid"] and say("grid: {grid} kgCO2eq/kWh", grid=prose.signed(row["grid"]))
+    head = prose.labelled(row["model"], f"{row['label']}, {say(row['kind'])}")
+    return hover(head, grid, row["source"])

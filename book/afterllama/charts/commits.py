@@ -19,18 +19,20 @@ from afterllama.charts.base import (
     marks,
     only,
     plain,
+    ticks,
     time_axis,
 )
 from afterllama.days import ends
+from afterllama.language import count, noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, colour
 
 LABELS = {
-    "month": "Month",
-    "commits": "Commits",
-    "days": "Commits a day",
-    "source": "Source",
-    "drawn": "Drawn at",
+    "month": noted("Month"),
+    "commits": noted("Commits"),
+    "days": noted("Commits a day"),
+    "source": noted("Source"),
+    "drawn": noted("Drawn at"),
 }
 #: How much higher the words of each later day stand, in shares of the highest bar.
 HIGHER = 0.12
@@ -55,12 +57,13 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
     most = int(table["commits"].max())
     first, last = ends(table["month"].iloc[0])[0], ends(table["month"].iloc[-1])[1]
     top = most * (1.2 + HIGHER * len(marked))
+    months = [ends(month)[0] for month in table["month"]]
     fig = figure(
-        xaxis=time_axis([iso(first), iso(last)], table["month"].tolist()[2::2]),
+        xaxis=time_axis([iso(first), iso(last)], months[2::2]),
         yaxis={
             "range": [0, top],
             "tickvals": list(range(0, most + 1, _step(most))),
-            "title": "commits a month",
+            "title": say("commits a month"),
         },
         bargap=0.25,
     )
@@ -82,7 +85,7 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
             range(len(table)),
             {"x": "drawn", "y": "commits"},
             mode="text",
-            text=[str(n) for n in table["commits"]],
+            text=[prose.figure(n) for n in table["commits"]],
             textposition="top center",
             textfont={"color": INK},
             cliponaxis=False,
@@ -103,8 +106,7 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
         height=440,
         narrow_height=440,
         narrow={
-            "xaxis.tickvals": [m for m in table["month"] if m[5:] in ("01", "07")],
-            "xaxis.tickformat": "%b %Y",
+            **ticks([day for day in months if day.month in (1, 7)], prose.short_month),
             "font.size": 12,
         },
     )
@@ -134,7 +136,7 @@ def _mark(fig: go.Figure, words: str, day: date, foot: float, height: float) -> 
         xanchor="right",
         yanchor="middle",
         xshift=-2,
-        text=f"{plain(words)}, {day.day} {prose.MONTHS[day.month - 1][:3]}",
+        text=plain(f"{words}, {prose.shortest(day)}"),
         showarrow=False,
     )
 
@@ -151,4 +153,5 @@ def _table(record: Record, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hover(row: pd.Series) -> str:
-    return hover(f"{row['month']}: {row['commits']} commits", row["source"])
+    told = count("{number} commit", "{number} commits", row["commits"], number=row["commits"])
+    return hover(prose.labelled(row["month"], told), row["source"])

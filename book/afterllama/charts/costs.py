@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -23,17 +24,18 @@ from afterllama.charts.base import (
     row_axis,
     shade,
 )
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, SYMBOLS
 
 LABELS = {
-    "model": "Model",
-    "energy": "Energy (MWh)",
-    "hours": "Processor hours (GPU-hours)",
-    "carbon": "Emissions (tCO2eq)",
-    "kind": "Kind",
-    "source": "Source",
-    "label": "Label",
+    "model": noted("Model"),
+    "energy": noted("Energy (MWh)"),
+    "hours": noted("Processor hours (GPU-hours)"),
+    "carbon": noted("Emissions (tCO2eq)"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
+    "label": noted("Label"),
 }
 ROW = 40
 #: Of the longest bar, what the axis has room for, so that the numbers stand beside the bars.
@@ -68,7 +70,7 @@ def costs(
     fig = figure(
         xaxis={
             "range": [0, float(table["energy"].max()) * ROOM],
-            "title": "energy, MWh",
+            "title": say("energy, MWh"),
             "tickformat": ",d",
         },
         yaxis=row_axis({name: plain(name) for name in names}),
@@ -78,7 +80,7 @@ def costs(
     for maker, kind in dict.fromkeys(groups):
         held = [n for n, own in enumerate(groups) if own == (maker, kind)]
         pieces = [(0, float(table["energy"].iloc[n]), names[n]) for n in held]
-        colour, key = shade(record, maker), f"{plain(record.name(maker))}, {kind}"
+        colour, key = shade(record, maker), plain(f"{record.name(maker)}, {say(kind)}")
         fig.add_trace(lines(pieces, line=LOOK[kind] | {"color": colour}, name=key))
         if kind == "inferred":
             _draw_ends(fig, table, held, colour, key)
@@ -116,11 +118,12 @@ def _table(
         energy = float(row["energy_mwh"]) * times
         hours, carbon = row["gpu_hours"], row["co2_tonnes"]
         hidden = kind == "inferred"
-        words = f"{energy:,.0f} MWh"
+        words = say("{energy} MWh", energy=prose.figure(energy))
         if hidden:
-            words += ", inferred"
+            words = say("{energy}, inferred", energy=words)
         elif not pd.isna(hours):
-            words += f", {int(hours):,} GPU-hours"
+            spent = prose.figure(int(hours))
+            words = say("{energy}, {hours} GPU-hours", energy=words, hours=spent)
         ids.append(model_id)
         rows.append(
             (
@@ -179,5 +182,5 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], key: 
 
 
 def _hover(row: pd.Series) -> str:
-    carbon = f"{row['carbon']} tCO2eq" if row["carbon"] != "" else ""
+    carbon = row["carbon"] and say("{carbon} tCO2eq", carbon=prose.signed(row["carbon"]))
     return hover(row["model"], row["label"], carbon, row["source"])

@@ -26,16 +26,17 @@ from afterllama.charts.base import (
     row_axis,
 )
 from afterllama.days import ends
+from afterllama.language import noted, say
 from afterllama.record import Record, Tally
 from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
 
 LABELS = {
-    "count": "Count",
-    "date": "Date",
-    "least": "At least",
-    "most": "At most",
-    "kind": "Kind",
-    "source": "Source",
+    "count": noted("Count"),
+    "date": noted("Date"),
+    "least": noted("At least"),
+    "most": noted("At most"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
 }
 ROW = 40
 #: What somebody reports, and what the book infers from the record.
@@ -59,18 +60,18 @@ def counts(
     day : date
         The day for which the record counts.
     rules : mapping of str to callable
-        Label of each of the record's counts, in the order in which they are drawn, and how it
-        is made of a record.
+        What each of the record's counts goes by, in the order in which they are drawn, and how
+        it is made of a record.
     """
     table = _table(known, paper_id, day, rules)
-    whole = _table(record, paper_id, day, rules)["count"].tolist()
+    whole = _labels(record, paper_id, rules)
     total = len(record.authors(paper_id))
-    texts = {text: plain(*_broken(text)) for text in whole}
+    texts = {label: plain(*parts) for label, parts in whole.items()}
     fig = figure(
         xaxis={
             "range": [-0.4, total + 0.4],
             **counted(total),
-            "title": f"authors gone, of {total}",
+            "title": say("authors gone, of {total}", total=total),
         },
         yaxis=row_axis(texts),
         margin={"t": 30},
@@ -83,7 +84,7 @@ def counts(
         yref="paper",
         yanchor="bottom",
         xanchor="left",
-        text="more than half →",
+        text=say("more than half →"),
         font={"color": MUTED},
         showarrow=False,
     )
@@ -103,21 +104,29 @@ def counts(
 
 def _table(record: Record, paper_id: str, day: date, rules: Mapping[str, Rule]) -> pd.DataFrame:
     rows = []
-    published = record.data["counts"].query("paper_id == @paper_id")
-    for row in published.sort_values(["date", "count_id"]).itertuples():
+    labels = iter(_labels(record, paper_id, rules))
+    for row in _published(record, paper_id):
         source = cite(record, [row.source_id])[0].text
-        label = f"{row.statement.rstrip('.')} ({_whose(record, row)})"
-        rows.append((label, row.date, row.least, row.most, "reported", source))
-    for label, rule in rules.items():
-        tally = rule(record)
-        rows.append((label, iso(day), tally.least, tally.most, "inferred", "the book's record"))
+        rows.append((next(labels), row.date, row.least, row.most, "reported", source))
+    for rule in rules.values():
+        tally, own = rule(record), say("the book's record")
+        rows.append((next(labels), iso(day), tally.least, tally.most, "inferred", own))
     return pd.DataFrame(rows, columns=list(LABELS)).astype({"least": int, "most": int})
 
 
-def _broken(text: str) -> list[str]:
-    """A label on two lines, the second in brackets."""
-    head, _, tail = text.partition(" (")
-    return [head, tail.rstrip(")")] if tail else [head]
+def _published(record: Record, paper_id: str) -> list[Any]:
+    """The published counts of a paper's authors, the oldest first."""
+    found = record.data["counts"].query("paper_id == @paper_id")
+    return list(found.sort_values(["date", "count_id"]).itertuples())
+
+
+def _labels(record: Record, paper_id: str, rules: Mapping[str, Rule]) -> dict[str, tuple[str, str]]:
+    """What every count says, and who counted: by the label that is made of both."""
+    pairs = [
+        *((row.statement.rstrip("."), _whose(record, row)) for row in _published(record, paper_id)),
+        *((rule, say("the record")) for rule in rules),
+    ]
+    return {say("{count} ({source})", count=told, source=by): (told, by) for told, by in pairs}
 
 
 def whose(record: Record, source_id: str, paragraphs: bool) -> str:
@@ -138,7 +147,9 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
     colour = COLOURS[kind]
     rows = [n for n in range(len(table)) if table["kind"].iloc[n] == kind]
     pieces = [tuple(table[["least", "most", "count"]].iloc[n].tolist()) for n in rows]
-    fig.add_trace(lines(pieces, line={"color": colour, "width": 4}, name=kind, showlegend=False))
+    fig.add_trace(
+        lines(pieces, line={"color": colour, "width": 4}, name=say(kind), showlegend=False)
+    )
     for end in ("least", "most"):
         fig.add_trace(
             marks(
@@ -146,7 +157,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
                 rows,
                 {"x": end, "y": "count"},
                 mode="markers",
-                name=kind,
+                name=say(kind),
                 legendgroup=kind,
                 showlegend=end == "least",
                 marker=outlined(SYMBOLS[kind], 11, colour, 3),

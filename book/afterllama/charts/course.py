@@ -22,23 +22,25 @@ from afterllama.charts.base import (
     marks,
     outlined,
     plain,
+    time_axis,
     unread,
     vertical,
     years,
 )
 from afterllama.charts.counts import whose
 from afterllama.crowds import MANY
-from afterllama.days import months, span
+from afterllama.days import halves, months, span
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import PAPER, SYMBOLS, colour
 
 LABELS = {
-    "date": "Day",
-    "least": "Gone, at least",
-    "most": "Gone, at most",
-    "kind": "Kind",
-    "statement": "Count",
-    "source": "Source",
+    "date": noted("Day"),
+    "least": noted("Gone, at least"),
+    "most": noted("Gone, at most"),
+    "kind": noted("Kind"),
+    "statement": noted("Count"),
+    "source": noted("Source"),
 }
 #: Height of the counts and of a row of words above them, in pixels; how much higher on a phone,
 #: where the words take two lines.
@@ -87,11 +89,11 @@ def course(
     heads = _heads(record, paper_id, begin, until)
     step = total * ROW / PLOT
     fig = figure(
-        xaxis={"type": "date", "range": [iso(begin), iso(until)]},
+        xaxis=time_axis([iso(begin), iso(until)], halves(begin, until)),
         yaxis={
             "range": [-0.4, total + step * (len(heads) + 1)],
             "tickvals": list(range(0, total + 1, 2 if total <= MANY else 10 * max(1, total // 80))),
-            "title": f"authors gone, of {total}",
+            "title": say("authors gone, of {total}", total=total),
         },
         margin={"t": 34},
     )
@@ -103,8 +105,8 @@ def course(
     _draw_published(fig, table, range(len(computed), len(table)))
     vertical(fig, marked, mark)
     line = fig.layout.annotations[0].to_plotly_json()
-    notes = [_note(head, top, ": ") for head, top in shown]
-    narrow = [_note(h, top, ":<br>" if len(h.words[1]) > SHORT else ": ") for h, top in shown]
+    notes = [_note(head, top, " ") for head, top in shown]
+    narrow = [_note(h, top, "<br>" if len(h.words[1]) > SHORT else " ") for h, top in shown]
     fig.update_layout(annotations=[line, *notes])
     people = known.authors(paper_id)
     used = [p.source_id for x in people for p in known.evidence(x) if known.decides(p)]
@@ -135,11 +137,12 @@ def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head
         for row in held.itertuples():
             where = told.setdefault(prose.digits(int(row.least), int(row.most)), [])
             where += [row.paragraphs] if row.paragraphs else []
-        counts = [f"{n} ({', '.join(where)})" if where else n for n, where in told.items()]
-        words = (
-            f"{whose(record, source_id, any(held['paragraphs']))}, {prose.month(day)}",
-            prose.names(counts),
-        )
+        counts = [
+            say("{count} ({source})", count=n, source=", ".join(where)) if where else n
+            for n, where in told.items()
+        ]
+        by = whose(record, source_id, any(held["paragraphs"]))
+        words = say("{source}, {month}:", source=by, month=prose.month(day)), prose.names(counts)
         left = day - begin > until - day
         found.append(Head(source_id, words, iso(day), int(held["least"].min()), left))
     early = sorted((h for h in found if not h.left), key=lambda h: h.day)
@@ -192,7 +195,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 {"x": "date", "y": end},
                 mode="markers",
                 cliponaxis=False,
-                name="published counts, reported",
+                name=say("published counts, reported"),
                 legendgroup="published",
                 showlegend=end == "least",
                 marker=outlined(SYMBOLS["reported"], 11, colour(2)),
@@ -207,7 +210,7 @@ def _computed(record: Record, paper_id: str, until: date, marked: date) -> pd.Da
     rows = []
     for day in sorted({*months(begin, until), min(marked, until)}):
         tally = record.tally(paper_id, day)
-        rows.append((iso(day), tally.least, tally.most, "inferred", "", "the book's record"))
+        rows.append((iso(day), tally.least, tally.most, "inferred", "", say("the book's record")))
     return pd.DataFrame(rows, columns=list(LABELS))
 
 
@@ -224,4 +227,5 @@ def _published(record: Record, paper_id: str, until: date) -> pd.DataFrame:
 
 def _hover(row: pd.Series) -> str:
     count = prose.digits(int(row["least"]), int(row["most"]))
-    return hover(row["date"], f"{row['kind']}: {count}", row["statement"], row["source"])
+    told = prose.labelled(say(row["kind"]), count)
+    return hover(row["date"], told, row["statement"], row["source"])

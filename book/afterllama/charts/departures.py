@@ -31,25 +31,30 @@ from afterllama.charts.base import (
 from afterllama.charts.streams import streams
 from afterllama.crowds import MANY
 from afterllama.days import FOREVER, halves
+from afterllama.language import noted, say
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
 from afterllama.theme import LEAVING, MUTED, SYMBOLS
 
 LABELS = {
-    "person": "Person",
-    "place": "Where",
-    "date": "Date",
-    "kind": "Kind",
-    "statement": "What it shows",
-    "confidence": "Confidence",
-    "decides": "Decides",
-    "source": "Source",
-    "drawn": "Drawn at",
+    "person": noted("Person"),
+    "place": noted("Where"),
+    "date": noted("Date"),
+    "kind": noted("Kind"),
+    "statement": noted("What it shows"),
+    "confidence": noted("Confidence"),
+    "decides": noted("Decides"),
+    "source": noted("Source"),
+    "drawn": noted("Drawn at"),
 }
 ROW = 30
 # Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
 WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
-HEADINGS = {"gone": "Gone by {mark}", "there": "There on that day", "unknown": "Not known"}
+HEADINGS = {
+    "gone": noted("Gone by {mark}"),
+    "there": noted("There on that day"),
+    "unknown": noted("Not known"),
+}
 
 
 @by_reading
@@ -82,7 +87,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
             texts,
             range=[len(texts) - places - 0.6, len(texts) - 0.4],
         ),
-        xaxis=time_axis(_range(begin, end, WIDE_ROOM), [iso(day) for day in halves(begin, end)]),
+        xaxis=time_axis(_range(begin, end, WIDE_ROOM), halves(begin, end)),
         margin={"t": 34},
     )
     unread(fig, known, end, _range(begin, end, NARROW_ROOM)[1])
@@ -129,7 +134,7 @@ def _rows(record: Record, paper_id: str, marked: date, mark: str) -> dict[str, s
     for status, heading in HEADINGS.items():
         held = [p for p in people if p in getattr(tally, status)]
         if held:
-            rows[status] = f"<b>{plain(heading.format(mark=mark))}</b>"
+            rows[status] = f"<b>{plain(say(heading, mark=mark))}</b>"
             rows |= {p: plain(record.name(p)) for p in held}
     return rows
 
@@ -152,7 +157,7 @@ def _table(record: Record, proofs: list[Proof]) -> pd.DataFrame:
             p.kind,
             p.statement,
             p.confidence,
-            "yes" if record.decides(p) else "no",
+            noted("yes") if record.decides(p) else noted("no"),
             told(record, p),
             iso(p.span.last),
         )
@@ -173,7 +178,7 @@ def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: li
                     rows,
                     {"x": "drawn", "y": "person"},
                     mode="markers",
-                    name=f"had left, {kind}" if departs else kind,
+                    name=say("had left, {kind}", kind=say(kind)) if departs else say(kind),
                     showlegend=bool(rows),
                     marker=outlined(symbol, 11, colours),
                     hovertext=[_hover(record, proofs[n]) for n in rows],
@@ -200,10 +205,10 @@ def _draw_stints(
     for employer_id, pieces in sorted(solid.items()):
         style = {"color": shade(record, employer_id), "width": 4}
         shown = employer_id == origin
-        name = f"at {plain(record.name(employer_id))}"
+        name = plain(say("at {place}", place=record.name(employer_id)))
         fig.add_trace(lines(pieces, line=style, name=name, showlegend=shown))
     style = {"color": MUTED, "width": 2, "dash": "dot"}
-    fig.add_trace(lines(gaps, line=style, name="left in this time"))
+    fig.add_trace(lines(gaps, line=style, name=say("left in this time")))
 
 
 def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str) -> None:
@@ -244,6 +249,10 @@ def _hover(record: Record, proof: Proof) -> str:
         record.name(proof.person_id),
         f"{place}, {proof.when}",
         proof.statement,
-        f"{proof.kind}, confidence {proof.confidence}",
+        say(
+            "{kind}, confidence {confidence}",
+            kind=say(proof.kind),
+            confidence=say(proof.confidence),
+        ),
         told(record, proof),
     )

@@ -17,6 +17,7 @@ from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
 from afterllama.charts.parts import Part, bend, drawn, monthly
 from afterllama.crowds import leading, per_day
 from afterllama.days import FOREVER
+from afterllama.language import count, say
 from afterllama.network import Point
 from afterllama.record import Record
 from afterllama.theme import GRID, INK, MUTED, SYMBOLS
@@ -126,12 +127,13 @@ def flows(
         narrow={"xaxis.range": [0, NARROW[0]]},
         narrow_data={n: part.narrow for n, part in enumerate(parts) if part.narrow},
         steps=Steps(days, first, looks),
-        groups=(
-            f"Each band is all moves of these {len(people):,} people from one employer to another, "
-            "as broad as there are moves: coloured where they are proven for the month, grey where "
-            "they are possible. The numbers count them, from at least to at most. "
-            f"{prose.start(prose.number(others))} moves between other employers, or back, are left "
-            "out."
+        groups=say(
+            "Each band is all moves of these {people} people from one employer to another, as "
+            "broad as there are moves: coloured where they are proven for the month, grey where "
+            "they are possible. The numbers count them, from at least to at most. {others} moves "
+            "between other employers, or back, are left out.",
+            people=prose.figure(len(people)),
+            others=prose.start(prose.number(others)),
         ),
     )
 
@@ -197,7 +199,7 @@ def _legend() -> list[Part]:
                 marker={"symbol": "square", "size": 11, "color": tint},
             )
         )
-        for words, tint in (("proven for the day", INK), ("possible", GRID))
+        for words, tint in ((say("proven for the day"), INK), (say("possible"), GRID))
     ]
 
 
@@ -207,8 +209,19 @@ def _colour(record: Record, node: str) -> str:
 
 def _name(record: Record, ground: Ground, node: str) -> str:
     if node == OTHERS:
-        return f"{len(ground.small):,} others"
-    return "Not known" if node == NOWHERE else record.name(node)
+        number = len(ground.small)
+        return count("{number} other", "{number} others", number, number=prose.figure(number))
+    return say("Not known") if node == NOWHERE else record.name(node)
+
+
+def _counted(kind: str, number: int) -> str:
+    """A number of moves of one kind."""
+    digits = prose.figure(number)
+    if kind == "recorded":
+        return count("{number} recorded", "{number} recorded", number, number=digits)
+    if kind == "reported":
+        return count("{number} reported", "{number} reported", number, number=digits)
+    return count("{number} inferred", "{number} inferred", number, number=digits)
 
 
 def _path(ground: Ground, node: str, size: tuple[int, int, int, int]) -> list[Point]:
@@ -228,11 +241,12 @@ def _ribbon(
     at: Mapping[date, int],
 ) -> list[Part]:
     """The moves to a node: below what is possible, on it what is proven."""
-    kinds = [f"{edge.kinds[kind]:,} {kind}" for kind in SYMBOLS if edge.kinds.get(kind)]
-    total = sum(edge.kinds.values())
+    kinds = [_counted(kind, edge.kinds[kind]) for kind in SYMBOLS if edge.kinds.get(kind)]
+    total = prose.figure(sum(edge.kinds.values()))
+    place, to = record.name(origin), _name(record, ground, edge.node)
     told = hover(
-        f"{record.name(origin)} to {_name(record, ground, edge.node)}",
-        f"In all {total:,}: {prose.names(kinds)}" if kinds else "",
+        say("{place} to {other}", place=place, other=to),
+        say("In all {total}: {kinds}", total=total, kinds=prose.names(kinds)) if kinds else "",
     )
     found = []
     for number, tint in ((1, GRID), (0, _colour(record, edge.node))):
@@ -282,9 +296,9 @@ def _labels(
     def look(day: date) -> dict[str, Any]:
         now = {node: levels[node][at[day]] for node in nodes}
         gone = [sum(n[end] for n in now.values()) for end in (0, 1)]
-        words = [plain(record.name(origin), f"{prose.digits(*gone)} gone")]
+        words = [plain(record.name(origin), say("{count} gone", count=prose.digits(*gone)))]
         for node in nodes:
-            text = f"{_name(record, ground, node)}: {prose.digits(*now[node])}"
+            text = prose.labelled(_name(record, ground, node), prose.digits(*now[node]))
             lines = textwrap.wrap(text, LETTERS, break_long_words=False)
             words.append(plain(*lines) if now[node][1] else "")
         return {"text": words}

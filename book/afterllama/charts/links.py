@@ -10,19 +10,21 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import Chart, View, cite, figure, hover, only, plain, shade
 from afterllama.crowds import Crowd, crowd
+from afterllama.language import noted, say
 from afterllama.network import Link, Point, linked
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, PAPER, colour
 
 LABELS = {
-    "start": "From",
-    "relation": "Link",
-    "end": "To",
-    "kind": "Kind",
-    "source": "Source",
-    "counted": "Counted in",
+    "start": noted("From"),
+    "relation": noted("Link"),
+    "end": noted("To"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
+    "counted": noted("Counted in"),
 }
 #: Height of a row of panels, in pixels, and the place of the second panel of a row.
 ROW, SECOND = 228, 1.06
@@ -38,7 +40,7 @@ STEP, LINE = 0.05, 0.055
 #: The places of two papers, and of the two at the head.
 LEFT, RIGHT = 0.28, 0.73
 #: What a label says of somebody whom a chain leads to the head, or none.
-LINKED = {True: "linked", False: "not linked"}
+LINKED = {True: noted("linked"), False: noted("not linked")}
 
 
 def links(
@@ -154,11 +156,12 @@ def _folded(held: Iterable[Link], drawn: Crowd) -> list[Link]:
 
 def _read(people: int) -> str:
     """How the figure is read where it draws groups."""
-    return (
-        f"Before and after, for different ways of counting links. Dots are {people:,} people in "
+    return say(
+        "Before and after, for different ways of counting links. Dots are {people} people in "
         "groups of those with the same links, as large as there are people; squares are papers and "
         "labs. Filled dots have some chain of links to the head. Others, alike to few, have a "
-        "dot and no lines."
+        "dot and no lines.",
+        people=prose.figure(people),
     )
 
 
@@ -226,7 +229,7 @@ def _draw_links(
             y=y,
             mode="lines",
             line={"dash": dash, "width": width, "color": tint},
-            name=f"reported, {alone}" if style == "alone" else style,
+            name=f"{say('reported')}, {alone}" if style == "alone" else say(style),
             hoverinfo="skip",
             showlegend=bool(x),
         )
@@ -249,8 +252,8 @@ def _draw_nodes(
     people = {n: members[0] for n, members in drawn.members.items()}
     people |= {n: n for n in places if n not in people and _is_person(record, n)}
     looks = {
-        True: (f"{LINKED[True]} to {head}", tint, tint),
-        False: (f"{LINKED[False]} to {head}", PAPER, MUTED),
+        True: (say("linked to {person}", person=head), tint, tint),
+        False: (say("not linked to {person}", person=head), PAPER, MUTED),
     }
     for reached, (name, fill, edge) in looks.items():
         held = [
@@ -274,7 +277,7 @@ def _draw_nodes(
                     "line": {"width": 1.5, "color": edge},
                     **({"opacity": 1} if drawn.grouped else {}),
                 },
-                hovertext=[hover(nodes[node], LINKED[reached]) for node in who],
+                hovertext=[hover(nodes[node], say(LINKED[reached])) for node in who],
                 hoverinfo="text",
                 showlegend=bool(held),
                 text=[plain(nodes[node]) for node in who],
@@ -293,7 +296,7 @@ def _draw_nodes(
             x=[x for x, _, _ in squares],
             y=[y for _, y, _ in squares],
             mode="markers",
-            name="paper or lab",
+            name=say("paper or lab"),
             marker={
                 "symbol": "square",
                 "size": 11,
@@ -348,7 +351,12 @@ def _write(
             name=f"linked-{number}",
             x=right + 0.02,
             y=down + FOOT,
-            text=f"<b>{here} of {len(total)}</b> linked to {plain(_surname(record, heads[1]))}",
+            text=say(
+                "<b>{number} of {total}</b> linked to {person}",
+                number=here,
+                total=len(total),
+                person=plain(_surname(record, heads[1])),
+            ),
             xanchor="left",
             yanchor="middle",
             showarrow=False,
@@ -365,7 +373,10 @@ def _write(
                 showarrow=False,
             )
         if number < 2:
-            words = f"{'without' if gone else 'with'} {record.name(heads[0])}"
+            person = record.name(heads[0])
+            words = say("with {person}", person=person)
+            if gone:
+                words = say("without {person}", person=person)
             fig.add_annotation(
                 name=f"column-{number}",
                 x=right + 0.02,
@@ -400,8 +411,8 @@ def _table(record: Record, ways: Mapping[str, Sequence[Link]]) -> pd.DataFrame:
             link.relation,
             record.name(link.end),
             link.kind,
-            "; ".join(c.text for c in cite(record, link.source_ids)),
-            "; ".join(way for way, held in sets.items() if link in held),
+            prose.series(c.text for c in cite(record, link.source_ids)),
+            prose.series(way for way, held in sets.items() if link in held),
         )
         for link in every
     ]

@@ -7,33 +7,35 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import View, by_reading, cite, figure, hover, marks, plain, rows_of
 from afterllama.crowds import MANY, Crowd, crowd
+from afterllama.language import noted, say
 from afterllama.proofs import Proof, best, placed
 from afterllama.record import Record
 from afterllama.stints import clashes, departure, stints
 from afterllama.theme import LEAVING, SYMBOLS, colour
 
 LABELS = {
-    "person": "Person",
-    "group": "Who says it",
-    "says": "Says",
-    "kind": "Kind",
-    "statement": "In what words",
-    "source": "Source",
+    "person": noted("Person"),
+    "group": noted("Who says it"),
+    "says": noted("Says"),
+    "kind": noted("Kind"),
+    "statement": noted("In what words"),
+    "source": noted("Source"),
 }
 #: Colour of what is said, and its symbol by the kind of evidence.
 LOOK = {
-    "gone": (colour(2), LEAVING),
-    "still there": (colour(1), SYMBOLS),
-    "both at once": (colour(7), dict.fromkeys(SYMBOLS, "hourglass-open")),
+    noted("gone"): (colour(2), LEAVING),
+    noted("still there"): (colour(1), SYMBOLS),
+    noted("both at once"): (colour(7), dict.fromkeys(SYMBOLS, "hourglass-open")),
 }
 ROW = 30
 
 Group = tuple[str, Callable[[Proof], bool]]
 #: A person (id), a group of sources, what it says, and the proofs that say so.
 Said = tuple[str, str, str, list[Proof]]
-GROUPS = (
+GROUPS = noted(
     "Each row is a group of people of whom all these sources say the same, with how many they are. "
     "The others, alike to few, stand in the last row, without marks."
 )
@@ -87,7 +89,7 @@ def mentions(
         narrow_height=height + 20,
         narrow={"xaxis.tickfont.size": 11},
         people=drawn.people,
-        groups=GROUPS if drawn.grouped else "",
+        groups=say(GROUPS) if drawn.grouped else "",
     )
 
 
@@ -108,7 +110,7 @@ def _draw(
             rows,
             {"x": "group", "y": drawn.column},
             mode="markers",
-            name=f"{says}, {kind}",
+            name=f"{say(says)}, {say(kind)}",
             showlegend=bool(rows),
             marker={
                 "symbol": symbol,
@@ -164,13 +166,13 @@ def _table(record: Record, said: Sequence[Said]) -> pd.DataFrame:
     rows = []
     for person, label, says, proofs in said:
         words = " ".join(dict.fromkeys(p.statement for p in proofs))
-        cited = "; ".join(c.text for c in cite(record, (p.source_id for p in proofs)))
+        cited = prose.series(c.text for c in cite(record, (p.source_id for p in proofs)))
         rows.append((record.name(person), label, says, best(proofs), words, cited))
     return pd.DataFrame(rows, columns=list(LABELS))
 
 
 def _hover(row: pd.Series, drawn: Crowd) -> str:
     """What a mark tells: of a person in what words, of a group nothing of its members."""
-    said = f"{row['group']}: {row['says']}, {row['kind']}"
+    said = prose.labelled(row["group"], f"{say(row['says'])}, {say(row['kind'])}")
     own = () if drawn.grouped else (row["statement"], row["source"])
     return hover(row[drawn.column], said, *own)

@@ -33,6 +33,7 @@ from afterllama.charts.flows import flows
 from afterllama.charts.parts import CURVE, Part, bend, drawn, monthly
 from afterllama.crowds import MANY
 from afterllama.days import FOREVER
+from afterllama.language import noted, say
 from afterllama.network import Point
 from afterllama.proofs import best
 from afterllama.record import Record
@@ -40,27 +41,27 @@ from afterllama.stints import Stint, departure
 from afterllama.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS
 
 LABELS = {
-    "person": "Person",
-    "place": "Organization",
-    "origin": "From",
-    "since": "There by",
-    "until": "There until at least",
-    "left": "Left by",
-    "kind": "Kind",
-    "source": "Source",
+    "person": noted("Person"),
+    "place": noted("Organization"),
+    "origin": noted("From"),
+    "since": noted("There by"),
+    "until": noted("There until at least"),
+    "left": noted("Left by"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
 }
 #: Words, dash and width of an edge by what is known of the stint it leads to, on the day.
 STATES = {
-    "certain": ("proven on the day", "solid", 2.2),
-    "possible": ("possible on the day", "dot", 1.8),
-    "past": ("moved on by the day", "solid", 1.0),
+    "certain": (noted("proven on the day"), "solid", 2.2),
+    "possible": (noted("possible on the day"), "dot", 1.8),
+    "past": (noted("moved on by the day"), "solid", 1.0),
 }
 #: The node of departures to where nobody knows, which is no id of an organization.
-UNKNOWN, NOWHERE = "?", "Not known"
+UNKNOWN, NOWHERE = "?", noted("Not known")
 #: Between the least and the most.
 DASH = "\u2013"
 #: What the mark of somebody says who is proven to have left and not to be anywhere.
-GONE = "had left, place not proven"
+GONE = noted("had left, place not proven")
 TIP = 11  # size of an arrowhead
 
 
@@ -131,8 +132,10 @@ class Ground:
         """A node's name and numbers in short lines; these stay with a word if they can."""
         size = self.size
         letters = int(2 * size.origin / size.glyph) if node == self.origin else size.label
+        numbers = DASH.join(map(prose.figure, dict.fromkeys(count)))
         for space in ("\xa0", " "):
-            text = f"{self.names[node]}:{space}{DASH.join(map(str, dict.fromkeys(count)))}"
+            text = prose.labelled(self.names[node], numbers)
+            text = text.replace(f" {numbers}", f"{space}{numbers}")
             found = textwrap.wrap(text, letters, break_long_words=False)
             if max(map(len, found)) <= letters:
                 break
@@ -258,7 +261,7 @@ def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> G
         edge[:2] for view in views for edge in network.moves(view, people, unknown=UNKNOWN).edges
     ]
     arcs = [pair for pair in ends if origin not in pair]
-    names = {n: NOWHERE if n == UNKNOWN else record.name(n) for n in places}
+    names = {n: say(NOWHERE) if n == UNKNOWN else record.name(n) for n in places}
     counts = {n: max(1, len(held)) for n, held in came.items()}
     return Ground(size, origin, places, names, counts, max(map(arcs.count, arcs), default=0))
 
@@ -277,10 +280,10 @@ def _legend() -> Iterator[Part]:
     """What lines and marks mean; these do not change with the day."""
     for words, dash, width in STATES.values():
         line = {"color": MUTED, "dash": dash, "width": width}
-        yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=words, line=line))
+        yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=say(words), line=line))
     for kind, symbol in {**SYMBOLS, GONE: LEAVING["recorded"]}.items():
         marker = outlined(symbol, 9, MUTED)
-        yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=marker))
+        yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=say(kind), marker=marker))
 
 
 def _line(state: str | None) -> dict[str, Any]:
@@ -370,17 +373,21 @@ def _colour(record: Record, node: str) -> str:
 def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
     """What the label of an edge tells."""
     when, stint = data["when"], data["stint"]
-    to = record.name(end) if end != UNKNOWN else "where is not known"
-    there = f"There by {prose.day(stint.started.last)}" if stint else ""
-    proven = data["origin"].started.last <= when.first
-    left = f"between {prose.day(when.first)} and" if proven else "by"
+    place = record.name(start)
+    way = say("from {place} to where is not known", place=place)
+    if end != UNKNOWN:
+        way = say("from {place} to {other}", place=place, other=record.name(end))
+    left = say("Left by {day}", day=prose.day(when.last))
+    if data["origin"].started.last <= when.first:
+        first, last = prose.day(when.first), prose.day(when.last)
+        left = say("Left between {first} and {last}", first=first, last=last)
     sources = cite(record, (p.source_id for p in data["proofs"]))
     return hover(
         record.name(data["person_id"]),
-        f"from {record.name(start)} to {to}",
-        f"Left {left} {prose.day(when.last)}",
-        there,
-        data["kind"],
+        way,
+        left,
+        say("There by {day}", day=prose.day(stint.started.last)) if stint else "",
+        say(data["kind"]),
         *(source.text for source in sources),
     )
 
@@ -549,10 +556,18 @@ def _history(record: Record, person_id: str) -> str:
     """What the label of a name tells: all stints, as far as proven."""
     parts = [record.name(person_id)]
     for stint in record.history(person_id):
-        by = f"{record.name(stint.employer_id)}: by {prose.day(stint.started.last)}"
-        proven = stint.started.last < stint.ended.first
-        until = f", until {prose.day(stint.ended.first)} at least" if proven else ""
-        parts.append(f"{by}{until}, {best(stint.proofs)}")
+        place, kind = record.name(stint.employer_id), say(best(stint.proofs))
+        first, last = prose.day(stint.started.last), prose.day(stint.ended.first)
+        told = say("{place}: by {first}, {kind}", place=place, first=first, kind=kind)
+        if stint.started.last < stint.ended.first:
+            told = say(
+                "{place}: by {first}, until {last} at least, {kind}",
+                place=place,
+                first=first,
+                last=last,
+                kind=kind,
+            )
+        parts.append(told)
     return hover(*parts)
 
 
@@ -573,7 +588,7 @@ def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
                     iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
                     iso(stint.ended.last) if stint.ended.last < FOREVER else "",
                     best(stint.proofs),
-                    "; ".join(source.text for source in sources),
+                    prose.series(source.text for source in sources),
                 )
             )
         rows += _lost(record, history)
@@ -585,7 +600,7 @@ def _lost(record: Record, history: Sequence[Stint]) -> list[tuple[str, ...]]:
     move = departure(history, history[-1].employer_id) if history else None
     if move is None:
         return []
-    sources = "; ".join(c.text for c in cite(record, (p.source_id for p in move.proofs)))
+    sources = prose.series(c.text for c in cite(record, (p.source_id for p in move.proofs)))
     origin = record.name(move.origin_id)
     left = iso(move.when.last)
-    return [(record.name(move.person_id), NOWHERE, origin, "", "", left, move.kind, sources)]
+    return [(record.name(move.person_id), say(NOWHERE), origin, "", "", left, move.kind, sources)]

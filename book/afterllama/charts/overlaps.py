@@ -10,14 +10,15 @@ import plotly.graph_objects as go
 
 from afterllama import network, prose
 from afterllama.charts.base import View, by_reading, cite, figure, hover, plain
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, colour
 
 LABELS = {
-    "first": "Paper",
-    "second": "Other paper",
-    "shared": "Shared authors",
-    "people": "Who",
+    "first": noted("Paper"),
+    "second": noted("Other paper"),
+    "shared": noted("Shared authors"),
+    "people": noted("Who"),
 }
 ROW = 62
 #: The side of a square that stands for one person, in pixels, where none stands for many.
@@ -103,7 +104,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
 
 def _head(record: Record, paper_id: str) -> str:
     """A paper's name and, below it, how many signed it."""
-    return plain(record.name(paper_id), f"of {len(record.authors(paper_id))}")
+    return plain(record.name(paper_id), say("of {total}", total=len(record.authors(paper_id))))
 
 
 def _unit(largest: int) -> float:
@@ -112,4 +113,5 @@ def _unit(largest: int) -> float:
 
 
 def _hover(row: pd.Series) -> str:
-    return hover(f"{row['first']} and {row['second']}: {row['shared']}", row["people"])
+    pair = prose.names((row["first"], row["second"]))
+    return hover(prose.labelled(pair, row["shared"]), row["people"])

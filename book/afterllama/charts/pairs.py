@@ -15,16 +15,23 @@ from afterllama.charts.base import (
     figure,
     hover,
     iso,
+    time_axis,
     unread,
     vertical,
     years,
 )
-from afterllama.days import months
+from afterllama.days import halves, months
+from afterllama.language import noted, say
 from afterllama.network import sharing
 from afterllama.record import Record
 from afterllama.theme import colour
 
-LABELS = {"day": "Day", "least": "Pairs, at least", "most": "Pairs, at most", "of": "Of"}
+LABELS = {
+    "day": noted("Day"),
+    "least": noted("Pairs, at least"),
+    "most": noted("Pairs, at most"),
+    "of": noted("Of"),
+}
 
 
 @by_reading
@@ -51,8 +58,8 @@ def pairs(
     table = pd.DataFrame(rows, columns=list(LABELS))
     total = int(table["of"].iloc[0])
     fig = figure(
-        xaxis={"type": "date", "range": [iso(begin), iso(until)]},
-        yaxis={"range": [0, total * 1.04], "title": f"pairs of {total}"},
+        xaxis=time_axis([iso(begin), iso(until)], halves(begin, until)),
+        yaxis={"range": [0, total * 1.04], "title": say("pairs of {total}", total=total)},
         margin={"t": 34},
     )
     unread(fig, known, until, until)
@@ -71,4 +78,5 @@ def pairs(
 
 
 def _hover(row: pd.Series) -> str:
-    return hover(row["day"], f"{prose.digits(row['least'], row['most'])} of {row['of']} pairs")
+    count = prose.digits(row["least"], row["most"])
+    return hover(row["day"], say("{count} of {total} pairs", count=count, total=row["of"]))

@@ -30,21 +30,26 @@ from afterllama.charts.base import (
     years,
 )
 from afterllama.days import Span, halves, span
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import SYMBOLS
 
 LABELS = {
-    "model": "Model",
-    "what": "What",
-    "date": "Date",
-    "kind": "Kind",
-    "statement": "Event",
-    "source": "Source",
-    "drawn": "Drawn at",
-    "label": "Label",
+    "model": noted("Model"),
+    "what": noted("What"),
+    "date": noted("Date"),
+    "kind": noted("Kind"),
+    "statement": noted("Event"),
+    "source": noted("Source"),
+    "drawn": noted("Drawn at"),
+    "label": noted("Label"),
 }
 STAGES = ("begun", "ended", "released")
-WORDS = {"begun": "training begins", "ended": "training ends", "released": "released"}
+WORDS = {
+    "begun": noted("training begins"),
+    "ended": noted("training ends"),
+    "released": noted("released"),
+}
 ROW = 46
 #: Characters of a name before it goes on in a new line.
 LETTERS = 22
@@ -91,16 +96,16 @@ def runs(
     begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
     texts = {name: plain(*textwrap.wrap(name, LETTERS)) for name in names}
     fig = figure(
-        xaxis=time_axis([iso(begin), iso(end)], [iso(day) for day in halves(begin, end)]),
+        xaxis=time_axis([iso(begin), iso(end)], halves(begin, end)),
         yaxis=row_axis(dict(zip(names, texts.values(), strict=True))),
         margin={"t": 34},
     )
     colour = shade(record, _maker(record, rows))
     sure = [(iso(a), iso(b), name) for a, b, name in _sure(found)]
     open_ = [(iso(a), iso(b), name) for a, b, name in _open(found)]
-    fig.add_trace(lines(sure, line={"color": colour, "width": 10}, name="in training"))
+    fig.add_trace(lines(sure, line={"color": colour, "width": 10}, name=say("in training")))
     style = {"color": colour, "width": 3, "dash": "dot"}
-    fig.add_trace(lines(open_, line=style, name="begins or ends in this time"))
+    fig.add_trace(lines(open_, line=style, name=say("begins or ends in this time")))
     for kind in SYMBOLS:
         for large in (True, False):
             _mark(fig, table, kind, large, colour)
@@ -160,7 +165,7 @@ def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
             row = events.loc[event_id]
             days = run.spans[stage]
             drawn = days.last if stage == "begun" else days.first
-            what = WORDS[stage] if run.name != row["title"] else "work begins"
+            what = WORDS[stage] if run.name != row["title"] else noted("work begins")
             label = prose.short(days.first) if stage == "released" else ""
             source = cite(record, [row["source_id"]])[0].text
             rows.append(
@@ -185,9 +190,9 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
             rows,
             {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
             mode="markers+text" if large else "markers",
-            name=kind,
+            name=say(kind),
             legendgroup=kind,
-            showlegend=kind not in {trace.name for trace in fig.data},
+            showlegend=kind not in {trace.legendgroup for trace in fig.data},
             textposition="middle right" if large else None,
             marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
             hovertext=[_hover(table.iloc[n]) for n in rows],
@@ -202,4 +207,5 @@ def _sources(record: Record, found: Sequence[Run]) -> list[str]:
 
 
 def _hover(row: pd.Series) -> str:
-    return hover(f"{row['model']}: {row['what']}", f"{row['date']}, {row['kind']}", row["source"])
+    told = prose.labelled(row["model"], say(row["what"]))
+    return hover(told, f"{row['date']}, {say(row['kind'])}", row["source"])

@@ -10,18 +10,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED
 
 LABELS = {
-    "model": "Model",
-    "organization": "Organization",
-    "parameters": "Parameters (billion)",
-    "tokens": "Training tokens (billion)",
-    "compute": "Training compute (10^21 operations)",
-    "score": "Score (percent)",
-    "source": "Source",
+    "model": noted("Model"),
+    "organization": noted("Organization"),
+    "parameters": noted("Parameters (billion)"),
+    "tokens": noted("Training tokens (billion)"),
+    "compute": noted("Training compute (10^21 operations)"),
+    "score": noted("Score (percent)"),
+    "source": noted("Source"),
 }
 #: Left, lower, right and upper end, in pixels.
 Box = tuple[float, float, float, float]
@@ -41,7 +43,10 @@ SIDES = {
     "top left": (-0.5, 0.8),
     "bottom left": (-0.5, -0.8),
 }
-PANELS = {"parameters": "parameters, 10⁹", "compute": "training compute, 10²¹ operations"}
+PANELS = {
+    "parameters": noted("parameters, 10⁹"),
+    "compute": noted("training compute, 10²¹ operations"),
+}
 
 
 def scores(
@@ -176,7 +181,7 @@ def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
                     "" if pd.isna(tokens) else f"{tokens:g}",
                     "" if spent is None else f"{spent:.1f}",
                 ),
-                *(round(score, 1), "; ".join(c.text for c in cite(record, used["source_id"]))),
+                *(round(score, 1), prose.series(c.text for c in cite(record, used["source_id"]))),
             )
         )
     table = pd.DataFrame(rows, columns=list(LABELS))
@@ -194,8 +199,8 @@ def _axis(table: pd.DataFrame, panel: str) -> dict[str, Any]:
         "type": "log",
         "range": [first, last],
         "tickvals": ticks,
-        "ticktext": [f"{t:,g}" for t in ticks],
-        "title": PANELS[panel],
+        "ticktext": [prose.general(t) for t in ticks],
+        "title": say(PANELS[panel]),
     }
 
 
@@ -293,17 +298,21 @@ def _say_absent(
             yref=f"y{number}",
             yanchor="bottom",
             xanchor="center",
-            text=plain(row["name"], "no score"),
+            text=plain(row["name"], say("no score")),
             font={"size": 11, "color": MUTED},
             showarrow=False,
         )
 
 
 def _hover(row: pd.Series) -> str:
-    spent = f"{row['compute']} of 10^21 operations" if row["compute"] != "" else ""
+    spent = row["compute"] and prose.signed(row["compute"])
     return hover(
         f"{row['model']}, {row['organization']}",
-        f"score {row['score']}; {row['parameters']:g} billion parameters",
-        spent,
+        say(
+            "score {score}; {size} billion parameters",
+            score=prose.signed(str(row["score"])),
+            size=prose.general(row["parameters"]),
+        ),
+        say("{number} of 10^21 operations", number=spent) if spent else "",
         row["source"],
     )

@@ -23,10 +23,17 @@ from afterllama.charts.base import (
     plain,
     row_axis,
 )
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import INK, MUTED, SHADE, colour
 
-LABELS = {"group": "Group", "part": "Part", "of": "Of", "people": "Who", "source": "Sources"}
+LABELS = {
+    "group": noted("Group"),
+    "part": noted("Part"),
+    "of": noted("Of"),
+    "people": noted("Who"),
+    "source": noted("Sources"),
+}
 ROW = 48
 #: Letters in a line of a label, on a wide page.
 LETTERS = 24
@@ -59,13 +66,13 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     rows = [f"row {n}" for n in range(len(groups))]
     texts = [plain(*textwrap.wrap(g.label, LETTERS)) for g in groups]
     fig = figure(
-        xaxis={"range": [0, longest * 1.16], "title": "people"},
+        xaxis={"range": [0, longest * 1.16], "title": say("people")},
         yaxis=row_axis(dict(zip(rows, texts, strict=True))),
         barmode="overlay",
         bargap=0.45,
     )
     styles: dict[str, tuple[str, dict[str, Any]]] = {
-        "of": ("the others", {"color": SHADE, "line": {"width": 1.5, "color": MUTED}}),
+        "of": (say("the others"), {"color": SHADE, "line": {"width": 1.5, "color": MUTED}}),
         "part": (part, {"color": colour(1), "line": {"width": 0}}),
     }
     for column, (name, marker) in styles.items():
@@ -90,7 +97,7 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
             {"x": "of"},
             y=rows,
             mode="text",
-            text=[f"\xa0<b>{row['part']}</b> of {row['of']}" for _, row in table.iterrows()],
+            text=["\xa0" + _part(row, "<b>{}</b>") for _, row in table.iterrows()],
             textposition="middle right",
             textfont={"color": INK},
             cliponaxis=False,
@@ -122,12 +129,18 @@ def _table(record: Record, groups: Sequence[Group]) -> pd.DataFrame:
             len(group.part),
             len(group.people),
             prose.names(record.name(p) for p in group.part) if group.part else "",
-            "; ".join(c.text for c in cite(record, group.source_ids)),
+            prose.series(c.text for c in cite(record, group.source_ids)),
         )
         for group in groups
     ]
     return pd.DataFrame(found, columns=list(LABELS))
 
 
+def _part(row: pd.Series, look: str = "{}") -> str:
+    """How many of how many, the first of them in a look."""
+    part = look.format(prose.figure(row["part"]))
+    return say("{number} of {total}", number=part, total=prose.figure(row["of"]))
+
+
 def _hover(row: pd.Series) -> str:
-    return hover(row["group"], f"{row['part']} of {row['of']}", row["people"])
+    return hover(row["group"], _part(row), row["people"])

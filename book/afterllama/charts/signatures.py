@@ -22,12 +22,18 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.crowds import crowd
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import MUTED, SYMBOLS
 
-LABELS = {"person": "Person", "list": "List", "day": "Public since", "source": "Source"}
+LABELS = {
+    "person": noted("Person"),
+    "list": noted("List"),
+    "day": noted("Public since"),
+    "source": noted("Source"),
+}
 ROW = 26
-GROUPS = (
+GROUPS = noted(
     "Each row is a group of people who are on the same of these lists, with how many they are. "
     "The others, alike to few, stand in the last row, without marks."
 )
@@ -133,7 +139,7 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
             "yaxis.tickfont.size": 12,
         },
         people=drawn.people,
-        groups=GROUPS if drawn.grouped else "",
+        groups=say(GROUPS) if drawn.grouped else "",
     )
 
 

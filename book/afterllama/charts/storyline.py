@@ -34,21 +34,22 @@ from afterllama.charts.streams import streams
 from afterllama.crowds import MANY
 from afterllama.days import FOREVER, halves
 from afterllama.lanes import HEADING, Group, Lanes, Piece, course, crossings, free, lanes
+from afterllama.language import noted, say
 from afterllama.proofs import Proof, best
 from afterllama.record import Record
 from afterllama.stints import Stint
 from afterllama.theme import GRID, INK, LEAVING, MUTED, SYMBOLS
 
 LABELS = {
-    "person": "Person",
-    "papers": "Papers",
-    "place": "Organization",
-    "origin": "From",
-    "since": "There by",
-    "until": "There until at least",
-    "left": "Left by",
-    "kind": "Kind",
-    "source": "Source",
+    "person": noted("Person"),
+    "papers": noted("Papers"),
+    "place": noted("Organization"),
+    "origin": noted("From"),
+    "since": noted("There by"),
+    "until": noted("There until at least"),
+    "left": noted("Left by"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
 }
 #: How long before the first proof at the next employer a line leaves its lane.
 LEAD = timedelta(days=100)
@@ -216,7 +217,7 @@ def storyline(
             "ticktext": [plain(record.name(p)) for p in plan.people],
             "tickfont": {"size": WIDE.font},
         },
-        xaxis=time_axis(scale.range, [iso(day) for day in halves(begin, whole.end)]),
+        xaxis=time_axis(scale.range, halves(begin, whole.end)),
         margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
     )
     unread(fig, known, whole.end, scale.range[1])
@@ -265,7 +266,7 @@ def _in_groups(
 
 
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
-    record = sight.record
+    record, columns = sight.record, ("since", "until")
     signed: dict[str, list[str]] = {p: [] for p in sight.plan.people}
     for paper_id in papers:
         for person_id in record.authors(paper_id):
@@ -282,8 +283,8 @@ def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
                 iso(stint.started.last),
                 iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
                 iso(stint.ended.last) if stint.ended.last < FOREVER else "",
-                ", ".join(dict.fromkeys(_kind(stint, column) for column in ("since", "until"))),
-                "; ".join(source.text for source in sources),
+                ", ".join(dict.fromkeys(say(_kind(stint, column)) for column in columns)),
+                prose.series(source.text for source in sources),
             )
         )
     return pd.DataFrame(rows, columns=list(LABELS))
@@ -326,10 +327,10 @@ def _draw_pieces(fig: go.Figure, sight: Sight, origin: str) -> None:
             solid.setdefault(piece.employer_id, []).append(piece)
     dotted = [piece for piece in sight.pieces if not piece.employer_id]
     style = {"color": MUTED, "width": 1.6, "dash": "dot"}
-    fig.add_trace(_line(dotted, line=style, name="left, or moved, in this time"))
+    fig.add_trace(_line(dotted, line=style, name=say("left, or moved, in this time")))
     for employer_id, pieces in solid.items():
         style = {"color": shade(sight.record, employer_id), "width": 2.6}
-        name = f"at {plain(sight.record.name(employer_id))}"
+        name = plain(say("at {place}", place=sight.record.name(employer_id)))
         fig.add_trace(_line(pieces, line=style, name=name, showlegend=employer_id == origin))
 
 
@@ -349,15 +350,15 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
     last = {stint.person_id: n for n, (_, stint) in enumerate(sight.stints)}
     left = [n for n in last.values() if sight.stints[n][1].ended.last < FOREVER]
     parts = (
-        ("since", "first or last proof", range(len(table)), SYMBOLS),
-        ("until", "first or last proof", until, SYMBOLS),
-        ("left", "had left", left, LEAVING),
+        ("since", noted("first or last proof, {kind}"), range(len(table)), SYMBOLS),
+        ("until", noted("first or last proof, {kind}"), until, SYMBOLS),
+        ("left", noted("had left, {kind}"), left, LEAVING),
     )
     named: set[str] = set()
     for column, words, rows, symbols in parts:
         for kind, symbol in symbols.items():
             held = [n for n in rows if _kind(sight.stints[n][1], column) == kind]
-            name = f"{words}, {kind}"
+            name = say(words, kind=say(kind))
             stints = [sight.stints[n] for n in held]
             colours = [
                 MUTED if column == "left" else shade(sight.record, stint.employer_id)
@@ -382,17 +383,29 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
 
 
 def _hover(record: Record, before: Stint | None, stint: Stint, column: str, kind: str) -> str:
-    place = record.name(stint.employer_id)
-    came = f"from {record.name(before.employer_id)} to {place}" if before else f"at {place}"
-    told = {
-        "since": f"{came}, there by {prose.day(stint.started.last)}",
-        "until": f"at {place} until at least {prose.day(stint.ended.first)}",
-        "left": f"had left {place} by {prose.day(stint.ended.last)}, to where is not known",
-    }
     sources = cite(record, (p.source_id for p in _deciding(stint, column)))
     return hover(
-        record.name(stint.person_id), told[column], kind, *(source.text for source in sources)
+        record.name(stint.person_id),
+        _said(record, before, stint, column),
+        say(kind),
+        *(source.text for source in sources),
     )
+
+
+def _said(record: Record, before: Stint | None, stint: Stint, column: str) -> str:
+    """What a mark says of a stint: when it began, how long it lasted, or when it was over."""
+    place = record.name(stint.employer_id)
+    if column == "until":
+        day = prose.day(stint.ended.first)
+        return say("at {place} until at least {day}", place=place, day=day)
+    if column == "left":
+        day = prose.day(stint.ended.last)
+        return say("had left {place} by {day}, to where is not known", place=place, day=day)
+    day = prose.day(stint.started.last)
+    if before is None:
+        return say("at {place}, there by {day}", place=place, day=day)
+    came = record.name(before.employer_id)
+    return say("from {place} to {other}, there by {day}", place=came, other=place, day=day)
 
 
 def _away(sight: Sight, origin: str) -> list[Stint]:
@@ -433,9 +446,11 @@ def _title(sight: Sight, group: Group, origin: str) -> str:
     """What stands above a group: whoever signed several papers is in the count of each."""
     papers = prose.names(sight.record.name(paper_id) for paper_id in group.papers)
     if len(group.papers) > 1:
-        return f"{papers}, in each count ({len(group.people)})"
+        total = len(group.people)
+        return say("{papers}, in each count ({total})", papers=papers, total=total)
     total = len(sight.record.authors(group.papers[0]))
-    return f"{sight.record.name(origin)}: authors of {papers} ({total})"
+    place = sight.record.name(origin)
+    return say("{place}: authors of {paper} ({total})", place=place, paper=papers, total=total)
 
 
 def _wrapped(text: str) -> list[str]:

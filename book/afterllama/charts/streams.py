@@ -11,6 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import (
     Drawing,
     figure,
@@ -24,6 +25,7 @@ from afterllama.charts.base import (
 )
 from afterllama.crowds import leading, per_day, sampled, whereabouts
 from afterllama.days import FOREVER, halves, months
+from afterllama.language import count, noted, say
 from afterllama.record import Record
 from afterllama.theme import GRID, MUTED
 
@@ -36,7 +38,10 @@ Lane = tuple[str, str]
 OTHERS: Lane = ("", "others")
 NOWHERE: Lane = ("", "nowhere")
 #: Legend of those proven to be there and of the others in a lane, and the symbols in it.
-PROVEN, SHOWN = "proven to be there on the day", "last shown there, nothing since"
+PROVEN, SHOWN = (
+    noted("proven to be there on the day"),
+    noted("last shown there, nothing since"),
+)
 SYMBOLS = {PROVEN: "square", SHOWN: "square-open"}
 
 
@@ -128,14 +133,16 @@ def streams(
     levels = _levels(known, ground, [d for d in days if d <= known.package.record_date])
     feet = ground.feet
     fig = figure(
-        xaxis=time_axis([iso(begin), iso(end)], [iso(day) for day in halves(begin, end)]),
+        xaxis=time_axis([iso(begin), iso(end)], halves(begin, end)),
         yaxis={"visible": False, "range": [max(feet.values()) + 6, 0]},
         margin={"t": TOP},
     )
     unread(fig, known, end, end)
     for words, symbol in SYMBOLS.items():
         marker = {"symbol": symbol, "size": 11, "color": MUTED, "line": {"width": 2}}
-        fig.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=words, marker=marker))
+        fig.add_trace(
+            go.Scatter(x=[None], y=[None], mode="markers", name=say(words), marker=marker)
+        )
     for lane, foot in feet.items():
         _draw(fig, record, ground, levels, lane, foot)
     vertical(fig, *marked)
@@ -156,7 +163,8 @@ def _gathered(groups: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         return dict(groups)
     kept = leading({words: len(people) for words, people in groups.items()}, GROUPS - 1)
     small = [p for words, people in groups.items() if words not in kept for p in people]
-    others = f"{len(groups) - len(kept)} other groups"
+    left = len(groups) - len(kept)
+    others = count("{number} other group", "{number} other groups", left, number=left)
     return {words: groups[words] for words in groups if words in kept} | {others: small}
 
 
@@ -221,8 +229,12 @@ def _draw(
             meta={"lane": name, "level": words},
         )
         if words == SHOWN:
-            template = f"{plain(name)}<br>%{{x|%B %Y}}: %{{customdata:,}}<extra></extra>"
-            trace.update(hoverinfo=None, hovertemplate=template)
+            pairs = zip(levels.days, held, strict=True)
+            trace.update(
+                hoverinfo=None,
+                hovertemplate=f"{plain(name)}<br>%{{text}}<extra></extra>",
+                text=[prose.labelled(prose.month(day), prose.figure(n)) for day, n in pairs],
+            )
         fig.add_trace(trace)
     fig.add_annotation(
         x=0,
@@ -230,7 +242,11 @@ def _draw(
         xanchor="left",
         y=foot - max(2.0, ground.peaks[lane] * scale) - 2,
         yanchor="bottom",
-        text=f"<b>{plain(name)}</b>: up to {levels.peak(lane):,}",
+        text=say(
+            "<b>{place}</b>: up to {number}",
+            place=plain(name),
+            number=prose.figure(levels.peak(lane)),
+        ),
         font={"size": 13, "color": tint},
         showarrow=False,
     )
@@ -238,9 +254,11 @@ def _draw(
 
 def _name(record: Record, ground: Ground, lane: Lane) -> str:
     if lane == OTHERS:
-        return f"{len(ground.small):,} other employers"
+        left = len(ground.small)
+        digits = prose.figure(left)
+        return count("{number} other employer", "{number} other employers", left, number=digits)
     if lane == NOWHERE:
-        return "Left, to where is not known"
+        return say("Left, to where is not known")
     name = record.name(lane[0])
     return f"{name}, {lane[1]}" if lane[1] and len(ground.groups) > 1 else name
 
@@ -250,11 +268,13 @@ def _words(ground: Ground) -> str:
     people = sum(map(len, ground.groups.values()))
     away = {ground.scale(lane) for lane in ground.lanes if lane[0] != ground.origin}
     home = {ground.scale(lane) for lane in ground.lanes if lane[0] == ground.origin}
-    other = "All lanes have one scale."
+    scale = say("All lanes have one scale.")
     if away - home:
-        other = "The lanes of the other employers share a scale, larger than that above them."
-    return (
-        f"Each lane is an employer, and as high as the number of these {people:,} people who were "
-        f"last shown there; the coloured part are those proven to be there on the day. {other} "
-        "Beside each name stands the most at once."
+        scale = say("The lanes of the other employers share a scale, larger than that above them.")
+    return say(
+        "Each lane is an employer, and as high as the number of these {people} people who were "
+        "last shown there; the coloured part are those proven to be there on the day. {scale} "
+        "Beside each name stands the most at once.",
+        people=prose.figure(people),
+        scale=scale,
     )

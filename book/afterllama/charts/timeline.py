@@ -23,21 +23,23 @@ from afterllama.charts.base import (
     only,
     outlined,
     plain,
+    ticks,
     time_axis,
 )
 from afterllama.days import Span, months, span
+from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
 
 LABELS = {
-    "event": "Event",
-    "first": "First day",
-    "last": "Last day",
-    "witness": "Who says it",
-    "kind": "Kind",
-    "confidence": "Confidence",
-    "source": "Source",
-    "drawn": "Drawn at",
+    "event": noted("Event"),
+    "first": noted("First day"),
+    "last": noted("Last day"),
+    "witness": noted("Who says it"),
+    "kind": noted("Kind"),
+    "confidence": noted("Confidence"),
+    "source": noted("Source"),
+    "drawn": noted("Drawn at"),
 }
 ROW, NARROW_ROW = 40, 52
 #: Letters in a line of a label: on a wide page and on a phone.
@@ -72,9 +74,7 @@ def timeline(
     last = max(days[e].last for e in order)
     room = (last - first) / 30
     fig = figure(
-        xaxis=time_axis(
-            [iso(first - room), iso(last + room)], [iso(day) for day in months(first, last)[1:-1]]
-        ),
+        xaxis=time_axis([iso(first - room), iso(last + room)], months(first, last)[1:-1]),
         yaxis={
             "categoryorder": "array",
             "categoryarray": order[::-1],
@@ -113,7 +113,7 @@ def timeline(
         narrow={
             "annotations": [*head, *above],
             "yaxis.range": [-0.6, len(order) + 0.1],
-            "xaxis.tickvals": [iso(day) for day in months(first, last)[1:-1] if day.month % 3 == 1],
+            **ticks([day for day in months(first, last)[1:-1] if day.month % 3 == 1]),
         },
     )
     return only(record, view)
@@ -144,7 +144,7 @@ def _draw(
                 {"x": "drawn"},
                 y=[order[n] for n in found],
                 mode="markers",
-                name=f"{kind}, {alone}" if told else kind,
+                name=f"{say(kind)}, {alone}" if told else say(kind),
                 showlegend=bool(found),
                 marker=outlined(symbol, 11, COLOURS[told]),
                 hovertext=[_hover(table.iloc[n]) for n in found],
@@ -159,17 +159,16 @@ def _middle(days: Span) -> date:
 
 def _label(row: pd.Series, letters: int) -> str:
     """The date and the event in short lines, the date set off."""
-    day = _day(row)
-    words = textwrap.wrap(f"{day}: {row['event']}", letters)
-    lines = plain(*words)
-    return f"<b>{plain(day)}:</b>{lines[len(plain(day)) + 1 :]}" if words else ""
+    day = say("{day}:", day=_day(row)).replace(" ", "\xa0")
+    lines = plain(*textwrap.wrap(f"{day} {row['event']}", letters))
+    return f"<b>{plain(day)}</b>{lines[len(plain(day)) :]}"
 
 
 def _day(row: pd.Series) -> str:
     first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
     if first == last:
-        return f"{first.day}\xa0{prose.month(first)[:3]}"
-    return prose.month(first).partition(" ")[0] if (last - first).days < 32 else str(first.year)
+        return prose.shortest(first)
+    return prose.month_alone(first) if (last - first).days < 32 else str(first.year)
 
 
 def _beside(event: str, days: Span, row: pd.Series, middle: date) -> dict[str, Any]:
@@ -217,7 +216,7 @@ def _table(
                 row["title"],
                 iso(days[event].first),
                 iso(days[event].last),
-                alone if row["source_id"] == story else "others",
+                alone if row["source_id"] == story else say("others"),
                 row["kind"],
                 row["confidence"],
                 source.text,
@@ -228,5 +227,7 @@ def _table(
 
 
 def _hover(row: pd.Series) -> str:
-    when = row["first"] if row["first"] == row["last"] else f"{row['first']} to {row['last']}"
-    return hover(when, f"{row['kind']}, {row['confidence']}", row["source"])
+    when = row["first"]
+    if row["first"] != row["last"]:
+        when = say("{first} to {last}", first=row["first"], last=row["last"])
+    return hover(when, f"{say(row['kind'])}, {say(row['confidence'])}", row["source"])

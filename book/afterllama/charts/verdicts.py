@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -18,15 +19,16 @@ from afterllama.charts.base import (
 )
 from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims import Ledger
+from afterllama.language import noted, say
 from afterllama.theme import MUTED, colour
 
 LABELS = {
-    "claim": "Claim",
-    "paragraphs": "Paragraphs",
-    "section": "Section",
-    "place": "Place in the section",
-    "verdict": "Verdict",
-    "statement": "Statement",
+    "claim": noted("Claim"),
+    "paragraphs": noted("Paragraphs"),
+    "section": noted("Section"),
+    "place": noted("Place in the section"),
+    "verdict": noted("Verdict"),
+    "statement": noted("Statement"),
 }
 LOOK = {
     CONFIRMED: ("square", colour(3)),
@@ -47,7 +49,8 @@ def verdicts(ledger: Ledger) -> Chart:
         The claims with their verdicts.
     """
     table = _table(ledger)
-    names = {name: plain(*_broken(name)) for name in dict.fromkeys(table["section"])}
+    parts = table.attrs["sections"]
+    names = {name: plain(*held) for name, held in parts.items()}
     most = int(table["place"].max())
     fig = figure(
         xaxis={"range": [0.2, most + 0.8], "visible": False},
@@ -61,7 +64,7 @@ def verdicts(ledger: Ledger) -> Chart:
                 rows,
                 {"x": "place", "y": "section"},
                 mode="markers",
-                name=verdict,
+                name=say(verdict),
                 marker={
                     "symbol": symbol,
                     "color": shade,
@@ -79,17 +82,23 @@ def verdicts(ledger: Ledger) -> Chart:
         sources=cite(ledger.record, {claim.row["source_id"] for claim in ledger}),
         height=40 + ROW * len(names),
         narrow_height=60 + 62 * len(names),
-        narrow=names_above(fig, {n: plain(", ".join(_broken(n))) for n in names}, shift=11),
+        narrow=names_above(fig, {n: plain(", ".join(held)) for n, held in parts.items()}, shift=11),
     )
     return only(ledger.record, view)
 
 
 def _table(ledger: Ledger) -> pd.DataFrame:
     rows = []
+    sections: dict[str, tuple[str, str]] = {}
     paragraphs = ledger.record.data["paragraphs"]
     for section in ledger.sections():
         held = paragraphs.query("section == @section")["paragraph"]
-        name = f"{section.capitalize()} ({min(held)} to {max(held)})"
+        parts = (
+            prose.start(say(section)),
+            say("{first} to {last}", first=min(held), last=max(held)),
+        )
+        name = say("{section} ({paragraphs})", section=parts[0], paragraphs=parts[1])
+        sections[name] = parts
         for place, claim in enumerate(ledger.of(chapter=section), 1):
             rows.append(
                 (
@@ -101,14 +110,10 @@ def _table(ledger: Ledger) -> pd.DataFrame:
                     claim.row["statement"],
                 )
             )
-    return pd.DataFrame(rows, columns=list(LABELS))
-
-
-def _broken(name: str) -> tuple[str, str]:
-    """A section's name, and its paragraphs below."""
-    head, _, tail = name.partition(" (")
-    return head, tail.rstrip(")")
+    table = pd.DataFrame(rows, columns=list(LABELS))
+    table.attrs["sections"] = sections
+    return table
 
 
 def _hover(row: pd.Series) -> str:
-    return hover(f"{row['paragraphs']}: {row['verdict']}", row["statement"])
+    return hover(prose.labelled(row["paragraphs"], say(row["verdict"])), row["statement"])
