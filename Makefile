@@ -54,8 +54,8 @@ test: .venv/test.stamp  ## build the book and run the tests, in a browser too
 	$(RUN) -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 .PHONY: test-all
-test-all: .venv/test.stamp  ## the same with the slow tests
-	$(RUN) -m pytest $(SIDE_BY_SIDE)
+test-all: .venv/test.stamp  ## the same with the slow tests, more faults in data, and coverage
+	AFTERLLAMA_EXAMPLES=12 $(RUN) -m pytest $(SIDE_BY_SIDE) --cov
 
 .PHONY: lab
 lab: .venv/lab.stamp  ## open the chapters in JupyterLab

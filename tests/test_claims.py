@@ -794,3 +794,11 @@ def test_the_ledger_call_gives_jupyter_a_table(monkeypatch: pytest.MonkeyPatch) 
 def test_the_ledger_call_needs_an_address_and_a_title(id: str, title: str) -> None:
     with pytest.raises(ValueError, match="needs an address and a title"):
         ledger.show_ledger(LEDGER, id=id, title=title)
+
+
+def test_the_table_says_of_every_claim_who_judged_it_and_what_was_measured() -> None:
+    for claim, row in zip(LEDGER, LEDGER.table().itertuples(), strict=True):
+        assert (row.claim, row.verdict) == (claim.id, claim.verdict)
+        assert row.how == ("computed" if row.check else "judged")
+        assert bool(row.measured) == bool(row.check)
+        assert row.paragraphs.split(", ") == list(claim.paragraphs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from afterllama.days import UNDATED, Span, ends, months, span
+from afterllama.days import UNDATED, Span, ends, halves, months, span
 from hypothesis import given
 from hypothesis import strategies as st
 from records import day, days
@@ -92,3 +92,17 @@ def test_months_do_not_repeat_a_last_day_that_begins_a_month() -> None:
         day("2023-02-01"),
         day("2023-03-01"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("2020-01-02", "2021-06-30", ["2020-07-01", "2021-01-01"]),
+        ("2020-07-01", "2021-01-01", ["2020-07-01", "2021-01-01"]),
+        ("2020-07-02", "2020-12-31", []),
+    ],
+)
+def test_halves_of_years_that_begin_between_two_days(
+    first: str, last: str, found: list[str]
+) -> None:
+    assert halves(day(first), day(last)) == [day(text) for text in found]

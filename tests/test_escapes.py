@@ -101,7 +101,7 @@ def test_every_word_of_the_ledger_and_of_the_sources_is_in_the_catalogue(
 #: What of a ledger's payload no reader sees.
 IDS = {
     *("id", "anchor", "value", "check", "page", "url", "name"),
-    *("path", "kind", "content", "sha256"),
+    *("path", "cells", "content", "sha256"),
 }
 
 

@@ -21,8 +21,8 @@ from afterllama.conflicts import conflicts
 from afterllama.days import FOREVER, UNDATED, Span
 from afterllama.loading import load
 from afterllama.proofs import Proof, placed
-from afterllama.record import Record
-from afterllama.stints import departure, stints
+from afterllama.record import Record, Tally
+from afterllama.stints import clashes, departure, runs, stints
 from hypothesis import given
 from hypothesis import strategies as st
 from records import bounds, day, days, exodus, proof, real
@@ -620,3 +620,57 @@ def test_no_departure_is_proven_where_the_order_is_open() -> None:
     # A year at one employer, a day of it at another: either may have come first.
     history = stints(presence(("north", 0, 365), ("south", 100, 100)))
     assert departure(history, "south") is None
+
+
+def test_no_departure_is_proven_by_two_employers_on_one_day() -> None:
+    history = stints([proof("north", "2020-03-01"), proof("south", "2020-03-01")])
+    assert [stint.ended.last for stint in history] == [FOREVER, FOREVER]
+
+
+def test_runs_that_meet_on_a_day_clash_and_no_others() -> None:
+    at = [("north", "2020-01-01"), ("south", "2020-03-01"), ("west", "2020-03-01")]
+    found = runs(proof(place, when) for place, when in at)
+    assert [run[0].employer_id for run in found] == ["north", "south", "west"]
+    assert list(clashes(found)) == [(1, 2)]
+
+
+def test_presence_between_two_proofs_is_as_firm_as_the_weaker_side() -> None:
+    sides = proof("north", "2020-01-01"), proof("north", "2020-03-01", kind="reported")
+    (stint,) = stints(sides)
+    assert stint.kind(day("2020-02-01")) == "reported"
+    assert stint.kind(day("2020-01-01")) == "recorded"
+
+
+def test_a_tally_counts_those_of_whom_nothing_is_known_as_gone_at_the_most() -> None:
+    tally = Tally(gone=("a", "b"), unknown=("c", "d", "e"), there=("f",))
+    assert (tally.least, tally.most, tally.total) == (2, 5, 6)
+
+
+def test_the_days_of_a_departure_are_those_of_the_last_move_or_an_error() -> None:
+    assert real().left("armand-joulin", "meta").last <= real().day("report")
+    with pytest.raises(ValueError, match="no departure of hugo-touvron from apple is proven"):
+        real().left("hugo-touvron", "apple")
+
+
+def test_an_author_whose_departure_is_open_rests_on_the_last_proof_of_presence() -> None:
+    record = real()
+    roster = record.roster("llama1", day("2023-04-01"))
+    open_ones = roster[(roster["status"] == "unknown") & roster["left_not_after"].notna()]
+    assert len(open_ones)
+    for row in open_ones.itertuples():
+        assert len(row.proofs) == 1
+        assert not row.proofs[0].departs
+        assert row.proofs[0].employer_id == "meta"
+
+
+def test_those_who_stayed_are_ordered_by_the_last_proof_at_that_employer() -> None:
+    record = real()
+    order = record.by_departure(record.authors("llama1"), "meta")
+    stayed = [
+        (max(s.ended.first for s in history if s.employer_id == "meta"), person)
+        for person in order
+        if departure(history := record.history(person), "meta") is None
+        and any(s.employer_id == "meta" for s in history)
+    ]
+    assert len(stayed) > 1
+    assert stayed == sorted(stayed)

@@ -138,34 +138,98 @@ def test_a_wrong_cell_is_the_one_fault_named(data: Path, name: str) -> None:
     assert FAULT.fullmatch(line)
 
 
-# A whole file wrong: name, what is done to it, what the one line says.
+# A whole file wrong: what is done to it, what the one line names, what it says.
 FILES = {
-    "stray column": (lambda raw: raw.replace(b",note\n", b",note,mood\n", 1), "row 1", "header"),
-    "missing column": (lambda raw: raw.replace(b",note\n", b"\n", 1), "row 1", "header"),
+    "stray column": (
+        lambda raw: raw.replace(b",note\n", b",note,mood\n", 1),
+        *("row 1, column all: 'mood'", "is no column of this table: the header must be person_id,"),
+    ),
+    "missing column": (
+        lambda raw: raw.replace(b",note\n", b"\n", 1),
+        *("row 1, column note: ''", "the column is missing: the header must be person_id,"),
+    ),
+    "a column twice": (
+        lambda raw: raw.replace(b",note\n", b",note,note\n", 1),
+        *("row 1, column note: 'note'", "the column occurs twice: the header must be person_id,"),
+    ),
     "columns swapped": (
         lambda raw: raw.replace(b"role,source_id", b"source_id,role"),
-        "row 1",
-        "header",
+        *("row 1, column role: 'source_id'", "must be role: the header must be person_id,"),
     ),
-    "a cell too many": (lambda raw: raw + b"x,X Y,,author,article,,\n", "row 156", "6 cells"),
-    "a cell too few": (lambda raw: raw + b"x,X Y,,author,article\n", "row 156", "6 cells"),
-    "an empty line": (lambda raw: raw + b"\n", "row 156", "6 cells"),
-    "byte order mark": (lambda raw: b"\xef\xbb\xbf" + raw, "row 1", "without a byte order mark"),
-    "carriage returns": (lambda raw: raw.replace(b"\n", b"\r\n"), "row 1", "line feed alone"),
-    "another encoding": (lambda raw: raw.decode().encode("latin-1"), "row 1", "UTF-8"),
-    "an open quote": (lambda raw: raw + b'"x', "row 1", "comma-separated"),
-    "nothing at all": (lambda raw: b"", "row 1", "header"),
+    "another header": (
+        lambda raw: b"x,y\n" + raw,
+        *("row 1, column all: 'x,y'", "the header must be person_id,"),
+    ),
+    "a cell too many": (
+        lambda raw: raw + b"x,X Y,,author,article,,\n",
+        *("row 156, column all: 'x,X Y,,author,article,,'", "has 6 cells, and this one 7"),
+    ),
+    "a cell too few": (
+        lambda raw: raw + b"x,X Y,,author,article\n",
+        *("row 156, column all: 'x,X Y,,author,article'", "has 6 cells, and this one 5"),
+    ),
+    "an empty line": (
+        lambda raw: raw + b"\n",
+        *("row 156, column all: ''", "has 6 cells, and this one 0"),
+    ),
+    "byte order mark": (
+        lambda raw: b"\xef\xbb\xbf" + raw,
+        *("row 1, column all: 'byte order mark'", "without a byte order mark"),
+    ),
+    "carriage returns": (
+        lambda raw: raw.replace(b"\n", b"\r\n"),
+        *("row 1, column all: 'carriage return'", "line feed alone"),
+    ),
+    "one carriage return": (
+        lambda raw: raw[:-1] + b"\r\n",
+        *("row 155, column all: 'carriage return'", "line feed alone"),
+    ),
+    "another encoding": (
+        lambda raw: raw.decode().encode("latin-1"),
+        *("row 10, column name: 'Alexandre D\ufffdfossez'", "be UTF-8, here and in 11 more cells"),
+    ),
+    "UTF-16": (
+        lambda raw: raw.decode().encode("utf-16"),
+        *("row 1, column all: '\ufffd\ufffdp\\x00e", "the header must be person_id,"),
+    ),
+    "an open quote": (
+        lambda raw: raw + b'x,"X Y,,author,article\n',
+        *("row 156, column name: '\"X Y,,author,article'", "a quotation mark ends with one"),
+    ),
+    "a quote in a quote": (
+        lambda raw: raw + b'x,X "Y",,author,article,"an "odd" one"\n',
+        *('row 156, column note: \'"an "odd" one"\'', "doubles those within"),
+    ),
+    "nothing at all": (
+        lambda raw: b"",
+        *("row 1, column all: ''", "the file is empty; it begins with the header person_id,"),
+    ),
 }
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_wrong_file_is_named_with_what_it_must_be(data: Path, name: str) -> None:
-    work, row, remedy = FILES[name]
+    work, place, remedy = FILES[name]
     reshape(data, "people.csv", work)
     (line,) = faults(data)
     assert FAULT.fullmatch(line)
-    assert line.startswith(f"people.csv, {row}, column all: ")
+    assert line.startswith(f"people.csv, {place}")
     assert remedy in line
+
+
+def test_a_file_that_no_table_describes_is_named(data: Path) -> None:
+    (data / "people (1).csv").write_text("person_id\n", encoding="utf-8")
+    assert faults(data) == [
+        "people (1).csv, row 1, column all: '': is no table of datapackage.json: describe it "
+        "there, or take the file away"
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_named(data: Path) -> None:
+    (data / "people.csv").unlink()
+    (data / "people.csv").mkdir()
+    (line,) = faults(data)
+    assert line.startswith("people.csv, row 1, column all: '': the file cannot be read: ")
 
 
 def test_a_missing_file_is_the_one_fault_named(data: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
+from afterllama.sheets import Fault
 from afterllama.stints import clashes, runs
-from afterllama.tables import Fault
+from afterllama.tables import Tables
 
 Key = tuple[str, str, str, str]
 
@@ -34,29 +37,44 @@ def conflicts(record: Record) -> dict[Key, tuple[Proof, ...]]:
     return found
 
 
-def unlisted(record: Record) -> list[Fault]:
-    """A fault for every conflict not listed in `conflicts.csv`, and for every one gone stale."""
+def unlisted(record: Record, tables: Tables, unsure: Collection[str] = frozenset()) -> list[Fault]:
+    """A fault for every conflict not listed in `conflicts.csv`, and for every one gone stale.
+
+    `tables` are those that the record was made from; they know the numbers of the rows. Of people
+    who are `unsure` nothing is said.
+    """
     listed = {
-        (c.person_id, c.rule, *sorted((c.organization_id, c.other_organization_id))): number
-        for number, c in enumerate(record.data["conflicts"].itertuples(), 2)
+        (
+            row["person_id"],
+            row["rule"],
+            *sorted((row["organization_id"], row["other_organization_id"])),
+        ): number
+        for number, row in tables["conflicts"].rows.items()
     }
     held = conflicts(record)
-    evidence = record.data["evidence"]["evidence_id"]
-    rows = {name: number for number, name in enumerate(evidence, 2)}
-    faults = [_unlisted(rows, key, held[key]) for key in sorted(held.keys() - listed.keys())]
-    for key in sorted(listed.keys() - held.keys()):
+    rows = {
+        row["evidence_id"]: ("evidence.csv", number)
+        for number, row in tables["evidence"].rows.items()
+    } | {
+        f"{row['paper_id']}:{row['person_id']}": ("authorships.csv", number)
+        for number, row in tables["authorships"].rows.items()
+    }
+    sure = sorted(key for key in held.keys() ^ listed.keys() if key[0] not in unsure)
+    faults = [_unlisted(rows, key, held[key]) for key in sure if key in held]
+    for key in (key for key in sure if key in listed):
         remedy = "the record no longer holds this conflict; remove the row"
         faults.append(Fault("conflicts.csv", listed[key], "person_id", key[0], remedy))
     return faults
 
 
-def _unlisted(rows: dict[str, int], key: Key, proofs: tuple[Proof, ...]) -> Fault:
-    """The fault of a conflict, at the last of the rows of evidence that hold it."""
-    row, proof = max(((rows.get(p.proof_id, 0), p) for p in proofs), key=lambda pair: pair[0])
+def _unlisted(rows: dict[str, tuple[str, int]], key: Key, proofs: tuple[Proof, ...]) -> Fault:
+    """The fault of a conflict, at the last row that holds it, one of evidence if there is any."""
+    proof = max(proofs, key=lambda p: rows[p.proof_id])
     _, rule, first, other = key
     others = ", ".join(p.proof_id for p in proofs if p is not proof)
     remedy = (
         f"conflict ({rule}: {first}, {other}) with {others}: mend the rows, or list it with its "
         "explanation in conflicts.csv"
     )
-    return Fault("evidence.csv", row, "organization_id", proof.organization_id, remedy)
+    file, row = rows[proof.proof_id]
+    return Fault(file, row, "organization_id", proof.organization_id, remedy)

@@ -119,7 +119,16 @@ def day(text: str) -> date:
     return first
 
 
-Known = Mapping[str, set[str]]
+class Anything(frozenset[str]):
+    """A list that may hold anything, as it could not be read."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+ANYTHING = Anything()
+Listed = frozenset[str]
+Known = Mapping[str, Listed]
 
 
 def _listed(table: str) -> Callable[[str, Known], str | None]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from afterllama import grammar
 from afterllama.days import span
 from afterllama.proofs import employers
 from afterllama.schema import Package, Table
-from afterllama.tables import NUMBER, Fault, Row
+from afterllama.sheets import Fault, Row
+from afterllama.tables import Tables
 
-Tables = dict[str, list[Row]]
-DATED = (
-    ("date", "date_precision"),
-    ("known_from", "known_precision"),
-    ("release_date", "date_precision"),
-)
+#: Columns of dates, with the column that has the precision, or with the one precision they have.
+DATED = {
+    "date": "date_precision",
+    "known_from": "known_precision",
+    "release_date": "date_precision",
+}
+EXACT = {"accessed": "day", "month": "month"}
 ORIGINALS = {
     "article": {"reported"},
     "press": {"reported"},
@@ -31,9 +33,37 @@ ORIGINALS = {
     "elimination": {"inferred"},
 }
 #: Ends of lines, controls, and marks that hide or turn what follows them.
-HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-FORMULA = ("=", "+", "-", "@")
 PARTLY_READ = {"excerpt", "not-read"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """Tables as the rules see them.
+
+    A rule judges the rows that have no fault yet, and takes no row that has one for its measure.
+    What a table lists is read off all its rows, so that one fault is not told as another's.
+    """
+
+    tables: Tables
+    package: Package
+    faults: frozenset[tuple[str, int]]
+    columns: frozenset[tuple[str, str]]
+
+    def rows(self, name: str) -> dict[int, Row]:
+        """The rows of a table that have no fault, by number."""
+        rows = self.tables[name].rows
+        return {n: row for n, row in rows.items() if (f"{name}.csv", n) not in self.faults}
+
+    def values(self, name: str, column: str) -> dict[int, str]:
+        """The cells of a column, of rows with a fault too."""
+        return {number: row[column] for number, row in self.tables[name].rows.items()}
+
+    def listed(self, name: str, column: str) -> grammar.Listed:
+        """What a column has; where rows of the table are missing, anything may be there."""
+        sheet = self.tables[name]
+        if not sheet.whole or (f"{name}.csv", column) in self.columns:
+            return grammar.ANYTHING
+        return sheet.loose.union(self.values(name, column).values())
 
 
 def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list[Fault]:
@@ -41,47 +71,46 @@ def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list
 
     Parameters
     ----------
-    tables : dict of str to list of dict
+    tables : dict of str to Sheet
         Rows as text.
     package : Package
         Their description.
     found : sequence of Fault
-        Faults of the rows against the schema. Where there are any, a rule is heard as far as the
-        rows let it speak, and of a row that has one no more is said.
+        Faults of the rows against the schema. Of a row that has one no rule says more.
     """
-    faults = [*found, *dates(tables, package)]
-    broken = {(fault.file, fault.row) for fault in faults}
-    files = {fault.file for fault in found}
-    # Of a table that could not be read there are no rows to hold others against.
-    heard = {
-        name: rows
-        for name, rows in tables.items()
-        if rows or package.tables[name].path not in files
-    }
+    cells = {(fault.file, fault.row, name) for fault in found for name in fault.column.split(" + ")}
+    faults = list(dates(tables, package, cells))
+    heard = [*found, *faults]
+    held = Held(
+        tables,
+        package,
+        frozenset((fault.file, fault.row) for fault in heard),
+        frozenset((fault.file, fault.column) for fault in heard),
+    )
     for rule in RULES:
-        try:
-            for fault in rule(heard, package):
-                if (fault.file, fault.row) not in broken:
-                    faults.append(fault)
-        except (KeyError, ValueError):
-            if not broken:
-                raise
-    return faults[len(found) :]
+        faults += rule(held)
+    return faults
 
 
-def dates(tables: Tables, package: Package) -> Iterator[Fault]:
+def dates(tables: Tables, package: Package, faulty: set[tuple[str, int, str]]) -> Iterator[Fault]:
     """A date has the precision that its row states, and does not lie after the record date."""
-    for name, rows in tables.items():
-        for number, row in enumerate(rows, 2):
-            for column, precision in DATED:
-                if column not in row or precision not in row:
+    for name, sheet in tables.items():
+        file = f"{name}.csv"
+        columns = {column.name for column in package.tables[name].columns}
+        pairs = {c: p for c, p in DATED.items() if {c, p} <= columns}
+        for number, row in sheet.rows.items():
+            for column, precision in pairs.items():
+                if {(file, number, column), (file, number, precision)} & faulty:
                     continue
                 text, degree = row[column], row[precision]
                 if bool(text) != bool(degree):
                     remedy = f"date and {precision} are given together or both left blank"
-                    yield Fault(f"{name}.csv", number, column, text, remedy)
+                    yield Fault(file, number, column, text, remedy)
                 elif text:
-                    yield from _day(package, f"{name}.csv", number, column, text, degree)
+                    yield from _day(package, file, number, column, text, degree)
+            for column in EXACT.keys() & columns:
+                if row[column] and (file, number, column) not in faulty:
+                    yield from _day(package, file, number, column, row[column], EXACT[column])
 
 
 def _day(
@@ -97,41 +126,49 @@ def _day(
         yield Fault(file, number, column, text, remedy)
 
 
-def parents(tables: Tables, package: Package) -> Iterator[Fault]:
+def parents(held: Held) -> Iterator[Fault]:
     """No organization is its own ancestor."""
-    above = {row["organization_id"]: row["parent_id"] for row in tables["organizations"]}
-    for number, row in enumerate(tables["organizations"], 2):
+    above = _above(held)
+    for number, row in held.rows("organizations").items():
         place, seen = row["parent_id"], {row["organization_id"]}
         while place and place not in seen:
             seen.add(place)
-            place = above[place]
+            place = above.get(place, "")
         if place == row["organization_id"]:
             remedy = "must not be a part of itself, directly or through others"
             yield Fault("organizations.csv", number, "parent_id", row["parent_id"], remedy)
 
 
-def confidence(tables: Tables, package: Package) -> Iterator[Fault]:
+def _above(held: Held) -> dict[str, str]:
+    """The parent of every organization, "" where it has none that is known."""
+    rows = held.tables["organizations"].rows.values()
+    found = {row["organization_id"]: row["parent_id"] for row in rows}
+    return {place: parent if parent in found else "" for place, parent in found.items()}
+
+
+def confidence(held: Held) -> Iterator[Fault]:
     """A source that was read only in part caps its rows at medium."""
-    read = {row["source_id"]: row["how_read"] for row in tables["sources"]}
-    for name, rows in tables.items():
-        for number, row in enumerate(rows, 2):
-            if row.get("confidence") == "high" and read[row["source_id"]] in PARTLY_READ:
+    sources = held.rows("sources").values()
+    partly = {row["source_id"] for row in sources if row["how_read"] in PARTLY_READ}
+    for name in held.tables:
+        for number, row in held.rows(name).items():
+            if row.get("confidence") == "high" and row["source_id"] in partly:
                 remedy = f"must be medium or less: {row['source_id']} was read only in part"
                 yield Fault(f"{name}.csv", number, "confidence", "high", remedy)
 
 
-def kinds(tables: Tables, package: Package) -> Iterator[Fault]:
+def kinds(held: Held) -> Iterator[Fault]:
     """What the evidence is decides whether it is reported, recorded or inferred."""
-    for number, row in enumerate(tables["evidence"], 2):
+    for number, row in held.rows("evidence").items():
         allowed = ORIGINALS[row["basis"]]
         if row["kind"] not in allowed:
             remedy = f"evidence of basis {row['basis']} is {' or '.join(sorted(allowed))}"
             yield Fault("evidence.csv", number, "kind", row["kind"], remedy)
 
 
-def known(tables: Tables, package: Package) -> Iterator[Fault]:
+def known(held: Held) -> Iterator[Fault]:
     """Nothing is known before it happened, unless it is an announcement."""
-    for number, row in enumerate(tables["evidence"], 2):
+    for number, row in held.rows("evidence").items():
         if not row["date"] or row["assertion"] == "announced":
             continue
         if span(row["known_from"], row["known_precision"]).last < _first(row):
@@ -139,15 +176,16 @@ def known(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("evidence.csv", number, "known_from", row["known_from"], remedy)
 
 
-def order(tables: Tables, package: Package) -> Iterator[Fault]:
+def order(held: Held) -> Iterator[Fault]:
     """Nobody ends somewhere before starting there."""
     started: dict[tuple[str, str], date] = {}
-    tops = employers({row["organization_id"]: row["parent_id"] for row in tables["organizations"]})
-    for row in tables["evidence"]:
+    tops = employers(_above(held))
+    rows = held.rows("evidence")
+    for row in rows.values():
         if row["assertion"] == "joined" and row["date"]:
             key = row["person_id"], tops.get(row["organization_id"], "")
             started[key] = min(_first(row), started.get(key, date.max))
-    for number, row in enumerate(tables["evidence"], 2):
+    for number, row in rows.items():
         if row["assertion"] not in ("left", "gone") or not row["date"]:
             continue
         begun = started.get((row["person_id"], tops.get(row["organization_id"], "")))
@@ -156,22 +194,23 @@ def order(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
 
 
-def versions(tables: Tables, package: Package) -> Iterator[Fault]:
+def versions(held: Held) -> Iterator[Fault]:
     """A paper's versions come after its first day, and no byline before its version."""
-    papers = {row["paper_id"]: row for row in tables["papers"]}
-    listed = {(row["paper_id"], row["version"]): row for row in tables["versions"]}
-    for number, row in enumerate(tables["versions"], 2):
-        day = papers[row["paper_id"]]["date"]
-        if span(row["date"], row["date_precision"]).last < _first(papers[row["paper_id"]]):
-            remedy = f"must not lie before the paper's first day, {day}"
+    papers = {row["paper_id"]: row for row in held.rows("papers").values()}
+    listed = {(row["paper_id"], row["version"]): row for row in held.rows("versions").values()}
+    for number, row in held.rows("versions").items():
+        paper = papers.get(row["paper_id"])
+        if paper and span(row["date"], row["date_precision"]).last < _first(paper):
+            remedy = f"must not lie before the paper's first day, {paper['date']}"
             yield Fault("versions.csv", number, "date", row["date"], remedy)
     signed = {
-        (row["person_id"], papers[row["paper_id"]]["source_id"]): listed[
-            row["paper_id"], row["version"]
-        ]
-        for row in tables["authorships"]
+        (row["person_id"], papers[row["paper_id"]]["source_id"]): listed.get(
+            (row["paper_id"], row["version"])
+        )
+        for row in held.rows("authorships").values()
+        if row["paper_id"] in papers
     }
-    for number, row in enumerate(tables["evidence"], 2):
+    for number, row in held.rows("evidence").items():
         version = signed.get((row["person_id"], row["source_id"]))
         if row["basis"] != "byline" or not row["date"] or not version:
             continue
@@ -182,12 +221,12 @@ def versions(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
 
 
-def lists(tables: Tables, package: Package) -> Iterator[Fault]:
+def lists(held: Held) -> Iterator[Fault]:
     """An author list holds no more people than the paper has, and no place twice."""
-    sizes = {row["paper_id"]: row["n_authors"] for row in tables["papers"]}
+    sizes = _sizes(held)
     places: Counter[tuple[str, str]] = Counter()
-    for number, row in enumerate(tables["authorships"], 2):
-        place, size = row["position"], sizes[row["paper_id"]]
+    for number, row in held.rows("authorships").items():
+        place, size = row["position"], sizes.get(row["paper_id"])
         if not place:
             continue
         places[row["paper_id"], place] += 1
@@ -199,11 +238,11 @@ def lists(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("authorships.csv", number, "position", place, remedy)
 
 
-def counts(tables: Tables, package: Package) -> Iterator[Fault]:
+def counts(held: Held) -> Iterator[Fault]:
     """A published count has its ends in order, within the number of authors."""
-    sizes = {row["paper_id"]: row["n_authors"] for row in tables["papers"]}
-    for number, row in enumerate(tables["counts"], 2):
-        size = sizes[row["paper_id"]]
+    sizes = _sizes(held)
+    for number, row in held.rows("counts").items():
+        size = sizes.get(row["paper_id"])
         if int(row["least"]) > int(row["most"]):
             remedy = f"must be {row['least']} or more, as column least says"
             yield Fault("counts.csv", number, "most", row["most"], remedy)
@@ -212,13 +251,40 @@ def counts(tables: Tables, package: Package) -> Iterator[Fault]:
             yield Fault("counts.csv", number, "most", row["most"], remedy)
 
 
-def claims(tables: Tables, package: Package) -> Iterator[Fault]:
+def _sizes(held: Held) -> dict[str, str]:
+    """The number of authors of every paper, "" where it is not known."""
+    return {row["paper_id"]: row["n_authors"] for row in held.rows("papers").values()}
+
+
+def claims(held: Held) -> Iterator[Fault]:
     """A claim has either a check, with what it takes, or a verdict, with what it rests on."""
-    known = {name: {row[table.key[0]] for row in tables[name]} for name, table in keyed(package)}
-    known["licences"] = {row["license_kind"] for row in tables["models"]}
-    for number, row in enumerate(tables["claims"], 2):
+    known = {name: held.listed(name, table.key[0]) for name, table in keyed(held.package)}
+    known["licences"] = held.listed("models", "license_kind")
+    for number, row in held.rows("claims").items():
         for column, remedy in _claim(row, known).items():
             yield Fault("claims.csv", number, column, row[column], remedy)
+
+
+def paragraphs(held: Held) -> Iterator[Fault]:
+    """Every paragraph has claims, or a reason why it has none; a claim's chapter is its section."""
+    rows = held.rows("paragraphs").values()
+    sections = {row["paragraph"]: row["section"] for row in rows}
+    for number, row in held.rows("claims").items():
+        own = row["claim_id"][:3].upper()
+        if own not in row["paragraphs"].split("|"):
+            remedy = "must begin with one of the claim's paragraphs"
+            yield Fault("claims.csv", number, "claim_id", row["claim_id"], remedy)
+        elif own in sections and row["chapter"] != sections[own]:
+            remedy = f"must be {sections[own]}, the section of {own}"
+            yield Fault("claims.csv", number, "chapter", row["chapter"], remedy)
+    sure = held.listed("claims", "paragraphs") is not grammar.ANYTHING
+    cells = held.values("claims", "paragraphs").values()
+    claimed = {part for cell in cells for part in cell.split("|")}
+    for number, row in held.rows("paragraphs").items():
+        told = row["paragraph"] in claimed
+        if (told and row["reason"]) or (sure and not told and not row["reason"]):
+            remedy = "a paragraph has a claim, or a reason why it has none, and never both"
+            yield Fault("paragraphs.csv", number, "reason", row["reason"], remedy)
 
 
 def keyed(package: Package) -> list[tuple[str, Table]]:
@@ -246,58 +312,11 @@ def _claim(row: Row, known: grammar.Known) -> dict[str, str]:
     return found
 
 
-def paragraphs(tables: Tables, package: Package) -> Iterator[Fault]:
-    """Every paragraph has claims, or a reason why it has none; a claim's chapter is its section."""
-    sections = {row["paragraph"]: row["section"] for row in tables["paragraphs"]}
-    claimed = set()
-    for number, row in enumerate(tables["claims"], 2):
-        parts = row["paragraphs"].split("|")
-        claimed |= set(parts)
-        own = row["claim_id"][:3].upper()
-        if own not in parts:
-            remedy = "must begin with one of the claim's paragraphs"
-            yield Fault("claims.csv", number, "claim_id", row["claim_id"], remedy)
-        elif row["chapter"] != sections[own]:
-            remedy = f"must be {sections[own]}, the section of {own}"
-            yield Fault("claims.csv", number, "chapter", row["chapter"], remedy)
-    for number, row in enumerate(tables["paragraphs"], 2):
-        if (row["paragraph"] in claimed) == bool(row["reason"]):
-            remedy = "a paragraph has a claim, or a reason why it has none, and never both"
-            yield Fault("paragraphs.csv", number, "reason", row["reason"], remedy)
-
-
-def letters(tables: Tables, package: Package) -> Iterator[Fault]:
-    """A text is one line of letters that can be seen, and no spreadsheet takes it for a formula."""
-    for name, rows in tables.items():
-        table = package.tables[name]
-        free = [
-            column.name
-            for column in table.columns
-            if column.type == "string" and "enum" not in column.constraints
-        ]
-        for number, row in enumerate(rows, 2):
-            for column in free:
-                remedy = _letters(row.get(column, ""))
-                if remedy:
-                    yield Fault(table.path, number, column, row[column], remedy)
-
-
-def _letters(text: str) -> str | None:
-    """What is wrong with the letters of a text, if anything is."""
-    hidden = HIDDEN.search(text)
-    if hidden:
-        return f"must be one line of letters that can be seen; it has U+{ord(hidden[0]):04X}"
-    if text.startswith(FORMULA) and not NUMBER.fullmatch(text):
-        return f"must not begin with {text[0]}, or a spreadsheet takes it for a formula"
-    return None
-
-
 def _first(row: Row) -> date:
     return span(row["date"], row["date_precision"]).first
 
 
-RULES: tuple[Callable[[Tables, Package], Iterator[Fault]], ...] = (
-    letters,
+RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
     parents,
     confidence,
     kinds,

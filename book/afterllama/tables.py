@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from afterllama.days import span
+from afterllama import cells, sheets
 from afterllama.language import say
-from afterllama.schema import Column, DataError, Package, Reference, Table
+from afterllama.schema import NAME, Column, DataError, Package, Reference, Table
+from afterllama.sheets import Fault, Row, Sheet
 
-Row = dict[str, str]
-TRUTH = {"true": True, "false": False}
-INTEGER = re.compile(r"-?[0-9]+")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+Tables = dict[str, Sheet]
 
 
-def _matched(pattern: re.Pattern[str], convert: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A reader that takes only texts of a form."""
-
-    def reader(text: str) -> Any:
-        if not pattern.fullmatch(text):
-            raise ValueError
-        return convert(text)
-
-    return reader
-
-
-READERS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "string": (str, "text"),
-    "integer": (_matched(INTEGER, int), "a whole number"),
-    "number": (_matched(NUMBER, float), "a number with a decimal point"),
-    "boolean": (TRUTH.__getitem__, "true or false"),
-    "date": (lambda text: span(text, "day"), "a day such as 2023-02-24"),
-}
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """One thing wrong in the data, and what would be right. Row 1 is the header line."""
-
-    file: str
-    row: int
-    column: str
-    value: str
-    remedy: str
-
-    def __str__(self) -> str:
-        value = self.value if len(self.value) <= 60 else self.value[:57] + "..."
-        where = f"{self.file}, row {self.row}, column {self.column}: {value!r}"
-        return f"{where}: {self.remedy}"
-
-
-def read(where: Path, package: Package) -> tuple[dict[str, list[Row]], list[Fault]]:
+def read(where: Path, package: Package) -> tuple[Tables, list[Fault]]:
     """Read all tables as text and list every fault against the description.
 
     Parameters
@@ -70,35 +27,38 @@ def read(where: Path, package: Package) -> tuple[dict[str, list[Row]], list[Faul
 
     Returns
     -------
-    tables : dict of str to list of dict
-        For each table its rows, each a dict of column name to text; blank is ``""``.
+    tables : dict of str to Sheet
+        For each table its rows by number, each a dict of column name to text; blank is ``""``.
     faults : list of Fault
-        In the order of the tables, then of the rows.
+        In the order of the tables; files that no table describes come last.
     """
-    tables: dict[str, list[Row]] = {}
+    tables: Tables = {}
     faults: list[Fault] = []
-    unread = set()
     for table in package.tables.values():
-        rows, found = _rows(where / table.path, table)
-        tables[table.name] = rows
-        if found:
-            unread.add(table.name)
-        faults += found or [*_cells(table, rows), *_unique(table, rows)]
+        tables[table.name], found = sheets.read(where / table.path, table)
+        rows = tables[table.name].rows
+        faults += [*found, *_cells(table, rows), *_unique(table, rows)]
     for table in package.tables.values():
         for reference in table.references:
-            if reference.table not in unread:
+            if tables[reference.table].whole:
                 faults += _references(table, reference, tables)
+    described = {table.path for table in package.tables.values()}
+    for path in sorted(where.glob("*.csv")):
+        if path.name not in described:
+            remedy = f"is no table of {NAME}: describe it there, or take the file away"
+            faults.append(Fault(path.name, 1, "all", "", remedy))
     return tables, faults
 
 
-def frames(tables: dict[str, list[Row]], package: Package) -> dict[str, pd.DataFrame]:
+def frames(tables: Tables, package: Package) -> dict[str, pd.DataFrame]:
     """The tables as typed data frames, one row a fact; blank is "" in text, elsewhere missing.
 
     Columns that the description marks are in the edition's language: here, and nowhere else.
     """
     result = {}
-    for name, rows in tables.items():
+    for name, sheet in tables.items():
         table = package.tables[name]
+        rows = list(sheet.rows.values())
         columns = {column.name: _typed(column, rows) for column in table.columns}
         result[name] = pd.DataFrame(columns)
     return result
@@ -111,82 +71,41 @@ def stop(faults: Iterable[Fault | str]) -> None:
         raise DataError("\n".join(lines))
 
 
-def _rows(path: Path, table: Table) -> tuple[list[Row], list[Fault]]:
-    names = [column.name for column in table.columns]
-    header = ",".join(names)
-
-    def fault(value: str, remedy: str, row: int = 1, column: str = "all") -> list[Fault]:
-        return [Fault(path.name, row, column, value, remedy)]
-
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return [], fault("", f"the file is missing; it begins with the header {header}")
-    except UnicodeDecodeError as error:
-        return [], fault(f"byte {error.start}", "the file must be UTF-8")
-    if text.startswith("\ufeff"):
-        return [], fault("byte order mark", "save as UTF-8 without a byte order mark")
-    if "\r" in text:
-        return [], fault("carriage return", "end lines with a line feed alone")
-    try:
-        lines = list(csv.reader(io.StringIO(text), strict=True))
-    except csv.Error as error:
-        return [], fault(str(error), "the file must be comma-separated values")
-    if not lines or lines[0] != names:
-        return [], fault(",".join(lines[0]) if lines else "", f"the header must be {header}")
-    faults = [
-        item
-        for number, line in enumerate(lines[1:], 2)
-        if len(line) != len(names)
-        for item in fault(f"{len(line)} cells", f"a row has {len(names)} cells", number)
-    ]
-    return ([], faults) if faults else ([dict(zip(names, x, strict=True)) for x in lines[1:]], [])
+def sound(tables: Tables, package: Package, faults: Iterable[Fault]) -> Tables:
+    """The rows that have no fault, and refer to none that has one."""
+    faulty = {(fault.file, fault.row) for fault in faults}
+    rows = {
+        name: {n: row for n, row in sheet.rows.items() if (f"{name}.csv", n) not in faulty}
+        for name, sheet in tables.items()
+    }
+    count = -1
+    while count != (count := sum(map(len, rows.values()))):
+        for name, table in package.tables.items():
+            for reference in table.references:
+                targets = _targets(reference, rows[reference.table])
+                referred = _referring(table, reference)
+                rows[name] = {
+                    number: row
+                    for number, row in rows[name].items()
+                    if targets.issuperset(referred(row))
+                }
+    return {name: Sheet(kept) for name, kept in rows.items()}
 
 
-def _cells(table: Table, rows: list[Row]) -> Iterator[Fault]:
+def _cells(table: Table, rows: dict[int, Row]) -> Iterator[Fault]:
     for column in table.columns:
-        judge = _judge(column)
-        for number, row in enumerate(rows, 2):
+        judge = cells.judge(column)
+        for number, row in rows.items():
             remedy = judge(row[column.name])
             if remedy:
                 yield Fault(table.path, number, column.name, row[column.name], remedy)
 
 
-def _judge(column: Column) -> Callable[[str], str | None]:
-    """A function that tells what would be right for a cell, or None where it is right."""
-    rules = column.constraints
-    convert, wanted = READERS[column.type]
-    allowed = rules.get("enum")
-    pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
-    least, most = rules.get("minimum"), rules.get("maximum")
-
-    def judge(text: str) -> str | None:
-        if text == "":
-            return "is required" if column.required else None
-        if text != text.strip() or "\n" in text:
-            return "must not begin or end with a space or hold a line break"
-        try:
-            value = convert(text)
-        except (ValueError, KeyError):
-            return f"must be {wanted}"
-        if allowed and text not in allowed:
-            return f"must be one of {', '.join(allowed)}"
-        if pattern and not pattern.search(text):
-            return f"must match {pattern.pattern}"
-        if least is not None and not value >= least:
-            return f"must be {least} or more"
-        if most is not None and not value <= most:
-            return f"must be {most} or less"
-        return None
-
-    return judge
-
-
-def _unique(table: Table, rows: list[Row]) -> Iterator[Fault]:
+def _unique(table: Table, rows: dict[int, Row]) -> Iterator[Fault]:
     keys = [table.key] + [(c.name,) for c in table.columns if c.constraints.get("unique")]
     for key in keys:
         seen: dict[tuple[str, ...], int] = {}
-        for number, row in enumerate(rows, 2):
+        for number, row in rows.items():
             value = tuple(row[name] for name in key)
             first = seen.setdefault(value, number)
             if first != number:
@@ -195,27 +114,34 @@ def _unique(table: Table, rows: list[Row]) -> Iterator[Fault]:
                 yield Fault(table.path, number, " + ".join(key), text, remedy)
 
 
-def _references(
-    table: Table, reference: Reference, tables: dict[str, list[Row]]
-) -> Iterator[Fault]:
-    targets = {tuple(row[name] for name in reference.targets) for row in tables[reference.table]}
-    separators = {column.name: column.separator for column in table.columns}
-    separator = separators[reference.columns[0]]
-    for number, row in enumerate(tables[table.name], 2):
-        value = tuple(row[name] for name in reference.columns)
+def _references(table: Table, reference: Reference, tables: Tables) -> Iterator[Fault]:
+    other = tables[reference.table]
+    targets = _targets(reference, other.rows)
+    referred = _referring(table, reference)
+    remedy = f"must occur in {reference.table}.csv, column {' + '.join(reference.targets)}"
+    for number, row in tables[table.name].rows.items():
+        for part in referred(row):
+            if part not in targets and not other.loose.issuperset(part):
+                column = " + ".join(reference.columns)
+                yield Fault(table.path, number, column, ", ".join(part), remedy)
+
+
+def _targets(reference: Reference, rows: dict[int, Row]) -> set[tuple[str, ...]]:
+    return {tuple(row[name] for name in reference.targets) for row in rows.values()}
+
+
+def _referring(table: Table, reference: Reference) -> Callable[[Row], list[tuple[str, ...]]]:
+    """Tells what a row refers to: nothing where a cell is blank, several where it lists them."""
+    names = reference.columns
+    separator = next(column.separator for column in table.columns if column.name == names[0])
+
+    def referred(row: Row) -> list[tuple[str, ...]]:
+        value = tuple(row[name] for name in names)
         if not all(value):
-            continue
-        parts = [(part,) for part in value[0].split(separator)] if separator else [value]
-        for part in parts:
-            if part not in targets:
-                where = f"{reference.table}.csv, column {' + '.join(reference.targets)}"
-                yield Fault(
-                    table.path,
-                    number,
-                    " + ".join(reference.columns),
-                    ", ".join(part),
-                    f"must occur in {where}",
-                )
+            return []
+        return [(part,) for part in value[0].split(separator) if part] if separator else [value]
+
+    return referred
 
 
 def _typed(column: Column, rows: list[Row]) -> pd.Series:
@@ -224,5 +150,5 @@ def _typed(column: Column, rows: list[Row]) -> pd.Series:
         kind = "Int64" if column.type == "integer" else "Float64"
         return pd.Series([float(text) if text else None for text in texts], dtype=kind)
     if column.type == "boolean":
-        return pd.Series([TRUTH.get(text) for text in texts], dtype="boolean")
+        return pd.Series([cells.TRUTH.get(text) for text in texts], dtype="boolean")
     return pd.Series([say(text) for text in texts] if column.words else texts, dtype="str")
