@@ -101,8 +101,9 @@ def drawn(value: Any, key: str = "") -> Iterator[str]:
     """The texts of a figure's data: of its views, of what is drawn, and of its table."""
     if isinstance(value, dict):
         for name, part in value.items():
-            # Of what a trace is about, and the name of an annotation, nobody sees anything.
-            if name != "meta" and (key, name) != ("annotations", "name"):
+            # Nobody sees what a trace is about, and names of what is in no legend.
+            unseen = key == "annotations" or value.get("showlegend") is False
+            if name != "meta" and not (name == "name" and unseen):
                 yield from drawn(part, name)
     elif isinstance(value, list):
         for part in value:

@@ -6,13 +6,19 @@ and the computed numbers of the prose say has to be marked, or a name, a date or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from afterllama.show import payload
 from chapters import PAGES, Run, run
 from marked import LETTER, edition, escaped, marked, names, outside, spoken
 from records import DATA
+from test_scale import invented
+
+from bench.figures import FIGURES, Subject
 
 #: What of a figure's traces, layout and phone's layout a reader sees as text.
 SHOWN = {"text", "hovertext", "ticktext", "title", "texttemplate", "hovertemplate", "label"}
@@ -35,7 +41,7 @@ def texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
     elif isinstance(value, dict):
         for key, held in value.items():
             if key != "meta":
-                yield from texts(held, (*path, *key.split(".")))
+                yield from texts(held, (*path, *str(key).split(".")))
     elif isinstance(value, list):
         for held in value:
             yield from texts(held, path)
@@ -101,8 +107,33 @@ def test_every_word_of_the_ledger_and_of_the_sources_is_in_the_catalogue(
 #: What of a ledger's payload no reader sees.
 IDS = {
     *("id", "anchor", "value", "check", "page", "url", "name"),
-    *("path", "kind", "content", "sha256"),
+    *("path", "cells", "content", "sha256"),
 }
+
+
+#: Words that the benchmark gives to the figures that it draws.
+OF_THE_BENCHMARK = {
+    *("Some people", "Somebody", "the day", "All", "all", "Press", "Lists", "Code"),
+    *("By signatures", "led", "alone"),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_word_of_a_figure_of_groups_is_in_the_catalogue(name: str, tmp_path: Path) -> None:
+    record = invented(1_000)
+    corpus = {record.name(k) for k in (*record.people, *record.employers)}
+    corpus |= {part for person in record.people for part in record.name(person).split()}
+    corpus |= {proof.statement for proof in record.proofs}
+    corpus |= {text.rstrip(".") for text in record.data["counts"]["statement"]}
+    corpus |= set(record.data["papers"]["short_title"]) | set(record.data["sources"]["label"])
+    longest = sorted(corpus | OF_THE_BENCHMARK, key=len, reverse=True)
+    words = "|".join([*map(re.escape, longest), "[A-Z]{1,2}"])
+    known = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+    with spoken(tmp_path):
+        given = {"title": "Some people", "caption": "Somebody", "alt": "Somebody"}
+        found = payload(FIGURES[name](Subject.of(record)), id="fig-groups", **given)
+    faults = {f"{where}: {text[:80]!r}" for where, text in set(told(found)) if escaped(text, known)}
+    assert not faults, "\n".join(sorted(faults))
 
 
 def test_guards_hold_in_any_language(shown: dict[str, Run]) -> None:

@@ -24,6 +24,7 @@ FIRST = "02_compute_battle"
 CHAPTERS = [
     pytest.param(path, id=path.stem, marks=() if path.stem == FIRST else pytest.mark.slow)
     for path in sorted(chapters.BOOK.glob("*.ipynb"))
+    if chapters.figure_texts(chapters.read(path))
 ]
 TOKEN = "tests"
 #: JupyterLab leaves out what is not on the screen; here everything is looked at.

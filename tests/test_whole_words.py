@@ -19,6 +19,7 @@ SAYING = ("say", "count", "noted")
 #: What has words for those who mend data or code, and none for a reader of the book.
 FOR_EDITORS = frozenset(
     {
+        "cells.py",
         "check.py",
         "conflicts.py",
         "dictionary.py",
@@ -26,6 +27,7 @@ FOR_EDITORS = frozenset(
         "palette.py",
         "rules.py",
         "schema.py",
+        "sheets.py",
         "tables.py",
     }
 )
@@ -46,6 +48,12 @@ NO_WORDS = frozenset(
         ("claims.py", "claim-{}"),
         ("claims.py", "; "),
         ("crowds.py", "group:{}"),
+        ("directory.py", "person-{}"),
+        ("directory.py", "organization-{}"),
+        ("directory.py", "(?<!\\w)(?:{})(?!\\w)"),
+        ("entries.py", "people-{}"),
+        ("entries.py", "person-{}"),
+        ("entries.py", "organization-{}"),
         ("exports.py", "{}-data.zip"),
         ("exports.py", "{}.graphml"),
         ("exports.py", "{}-nodes.csv"),
@@ -183,8 +191,10 @@ def literal(node: ast.expr) -> bool:
 
 
 def built(node: ast.expr) -> bool:
-    """Whether a text is put together or chosen where it stands."""
-    return isinstance(node, ast.JoinedStr | ast.BinOp | ast.IfExp)
+    """Whether a text is put together where it stands, or typed within a choice."""
+    if isinstance(node, ast.IfExp):
+        return any(literal(side) or built(side) for side in (node.body, node.orelse))
+    return isinstance(node, ast.JoinedStr | ast.BinOp)
 
 
 def test_texts_to_translate_stand_where_they_can_be_found() -> None:

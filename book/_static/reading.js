@@ -22,6 +22,13 @@
       if (event.key === "Escape" && page.person) afterllama.mark(null);
     });
     document.addEventListener("click", carry);
+    const unmark = form.querySelector(".al-unmark");
+    if (unmark) {
+      unmark.addEventListener("click", function () {
+        afterllama.mark(null);
+        form.elements.person.focus({ preventScroll: true });
+      });
+    }
     const given = new URLSearchParams(location.search);
     const on = [...form.querySelectorAll("[name=on]")].find((input) => input.value === given.get("on"));
     if (on && !on.checked) {
@@ -72,6 +79,7 @@
     const name = people()[person];
     page.person = name ? person : null;
     form.elements.person.value = name || "";
+    offer(name);
     for (const figure of afterllama.figures) {
       figure.markRows();
       if (figure.drawn || figure.marked) figure.ask();
@@ -81,6 +89,14 @@
     else say(person ? "unknown" : null);
     remember();
   };
+
+  // Shows what unmarks somebody: a phone has no Escape.
+  function offer(name) {
+    const button = form.querySelector(".al-unmark");
+    if (!button) return;
+    button.hidden = !name;
+    button.textContent = afterllama.filled(button.dataset.text, { name });
+  }
 
   // Tells the reader one of the texts that the page holds for it; nothing without a key.
   function say(key, values) {

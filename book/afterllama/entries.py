@@ -275,6 +275,6 @@ def _paper(paper: Paper) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    verdict = {"value": slug(claim.verdict), "label": claim.verdict}
+    verdict = {"value": slug(claim.verdict), "label": say(claim.verdict)}
     where = {"anchor": claim.anchor, "paragraphs": ", ".join(claim.paragraphs)}
     return _item(claim.row["statement"], claim={**where, "verdict": verdict})

@@ -29,11 +29,12 @@ from . import (
     rendering,
     run,
     search,
+    share,
     sources,
 )
 from .ending import Ending
 from .fresh import Freshness
-from .site import SiteBuilder, describe
+from .site import SiteBuilder
 
 
 def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception | None) -> None:
@@ -93,7 +94,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", lambda app: check_data(app, ending))
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
-    app.connect("html-page-context", describe)
     app.connect("env-get-outdated", freshness.outdated)
     # Last of all: other extensions still write files when the build has finished.
     end = partial(finish, freshness=freshness, ending=ending)
@@ -109,6 +109,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     run.setup(app)
     rendering.setup(app)
     search.setup(app)
+    share.setup(app)
     edition.setup(app)
     sources.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

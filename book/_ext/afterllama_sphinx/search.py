@@ -18,6 +18,7 @@ from typing import Any
 
 from afterllama.language import noted, say
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from .addresses import ANCHOR
@@ -119,6 +120,8 @@ def places_of(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[Pl
         yield figure_place(figure["payload"], number_told, address, title)
     for ledger in doctree.findall(LedgerNode):
         yield from claims_of(ledger["payload"], address, title)
+    for item in doctree.findall(nodes.definition_list_item):
+        yield from term_of(item, address, title)
     for node in doctree.findall(SourcesNode):
         yield from sources_of(node["payload"], address)
 
@@ -140,7 +143,7 @@ def blocks(node: nodes.Node) -> Iterator[str]:
     """Yield the texts below a node: paragraphs, and tables row by row; not what is a place."""
     if isinstance(node, nodes.section | nodes.title | nodes.raw | nodes.Invisible):
         return
-    if isinstance(node, FigureNode | LedgerNode | ReadingBar | SourcesNode):
+    if isinstance(node, addnodes.glossary | FigureNode | LedgerNode | ReadingBar | SourcesNode):
         return
     if isinstance(node, nodes.row):
         yield DOT.join(" ".join(entry.astext().split()) for entry in node.children)
@@ -184,6 +187,16 @@ def sources_of(payload: dict[str, Any], address: str) -> Iterator[Place]:
         where = DOT.join(filter(None, [source["publisher"], source["read"]["label"]]))
         target = f"{address}#{ANCHOR}{source['id']}"
         yield Place("source", source["label"], target, where, where, facts)
+
+
+def term_of(item: nodes.definition_list_item, address: str, page: str) -> Iterator[Place]:
+    """Yield what a glossary explains under one name or several; nothing of another list."""
+    terms = [term for term in item.findall(nodes.term) if term["ids"]]
+    if terms:
+        first, *others = terms
+        names = DOT.join(term.astext() for term in others)
+        texts = tuple(block for part in item.findall(nodes.definition) for block in blocks(part))
+        yield Place("term", first.astext(), f"{address}#{first['ids'][0]}", page, names, texts)
 
 
 def with_names(data: Path, found: list[Place]) -> Iterator[Place]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import textwrap
 from collections.abc import Iterator
 from functools import cached_property
-from html import escape
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -56,17 +53,6 @@ def swap(staged: Path, final: Path) -> None:
     else:
         shutil.rmtree(final, ignore_errors=True)
     staged.rename(final)
-
-
-def describe(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Give a page its first paragraph as description (answers ``html-page-context``)."""
-    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
-    if first is not None:
-        text = textwrap.shorten(first.astext(), 300, placeholder=" ...")
-        tag = f'<meta name="description" content="{escape(text)}" />'
-        context["metatags"] = context.get("metatags", "") + tag
 
 
 class SiteBuilder(StandaloneHTMLBuilder):

@@ -1,0 +1,23 @@
+"""A marked person can be unmarked without a keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+from test_access import violations
+from visits import HEIGHT, Visit
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_button_unmarks_whoever_is_marked(chromium: Browser, server: str, width: int) -> None:
+    with chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context:
+        visit = Visit(context, server)
+        page = visit.open("01_authors_who_left.html?person=baptiste-roziere#fig-course")
+        button = page.get_by_role("button", name="Unmark Baptiste Rozière")
+        expect(button).to_be_in_viewport()
+        assert violations(page) == []
+        button.click()
+        expect(page.locator(".al-unmark")).to_be_hidden()
+        assert "person" not in page.url
+        assert page.locator("tr.al-marked").count() == 0
+        assert visit.faults == []
