@@ -9,7 +9,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
-from visits import HEIGHT, Visit, pages
+from visits import HEIGHT, STILL, Visit, pages
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -96,7 +96,7 @@ def test_tab_reaches_every_control_and_each_has_a_name_and_an_outline(
 ) -> None:
     page = visit.open(name)
     # Without the movement of the theme's outlines, each is measured as it ends.
-    page.add_style_tag(content="* { transition: none !important }")
+    page.evaluate(STILL)
     page.wait_for_timeout(300)
     faults = []
     for _ in range(400):

@@ -161,6 +161,10 @@ def test_letters_travel_with_the_book(pdf: PdfReader) -> None:
         resources: Any = page["/Resources"]
         for font in resources.get("/Font", {}).values():
             held = font.get_object()
+            if held["/Subtype"] == "/Type3":
+                # It is made of its letters: signs that are drawn.
+                assert held["/CharProcs"]
+                continue
             inner = held["/DescendantFonts"][0] if "/DescendantFonts" in held else held
             fonts[str(held.get("/BaseFont", held["/Subtype"]))] = inner["/FontDescriptor"]
     assert fonts
@@ -174,13 +178,13 @@ def test_nothing_on_paper_waits_to_be_pressed(texts: list[str]) -> None:
 
 
 def test_pages_are_broken_well(pdf: PdfReader, texts: list[str]) -> None:
-    headings = {squeezed(title) for _, title, _ in outline(pdf.outline)}
-    assert 30 < len(texts) < 150
+    assert 30 < len(texts) < 200
     for number, text in enumerate(texts[1:], 2):
         assert len(text) > 100, f"page {number} is blank"
-        last = [heading for heading in headings if text.endswith(heading)]
-        assert not last, f"page {number} ends with a heading"
         assert not text.endswith("WhatthearticleclaimsVerdict"), f"page {number} ends with a head"
+    # The lower margin is 62 points high; a heading has room for itself and two lines above it.
+    low = [title for _, title, item in outline(pdf.outline) if float(item["/Top"]) < 110]
+    assert low == []
 
 
 def test_a_page_within_a_chapter_is_full(pdf: PdfReader) -> None:

@@ -19,6 +19,7 @@ SAYING = ("say", "count", "noted")
 #: What has words for those who mend data or code, and none for a reader of the book.
 FOR_EDITORS = frozenset(
     {
+        "cells.py",
         "check.py",
         "conflicts.py",
         "dictionary.py",
@@ -26,6 +27,7 @@ FOR_EDITORS = frozenset(
         "palette.py",
         "rules.py",
         "schema.py",
+        "sheets.py",
         "tables.py",
     }
 )

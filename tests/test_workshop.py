@@ -16,7 +16,7 @@ from afterllama_sphinx import workshop
 from afterllama_sphinx.workshop import PLACE, SOURCES, Node, Workshop, full_plotly
 from booklet import ROOT
 from playwright.sync_api import Browser, Page
-from visits import HEIGHT, Visit, serving
+from visits import HEIGHT, STILL, Visit, serving
 
 WANTED = json.loads((SOURCES / "package.json").read_text(encoding="utf-8"))["dependencies"]
 LOCK = (SOURCES / "package-lock.json").read_text(encoding="utf-8")
@@ -175,7 +175,7 @@ def test_a_page_looks_the_same_with_the_whole_stylesheets(
     for base in (server, whole):
         with chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context:
             page = Visit(context, base).open(f"{name}.html")
-            page.add_style_tag(content="* { transition: none !important }")
+            page.evaluate(STILL)
             found.append(looks(page, theme))
     trimmed, complete = found
     assert len(trimmed) > 50

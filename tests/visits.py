@@ -13,6 +13,12 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Route
 
 HEIGHT = 900
+#: Ends all movement; a sheet that a script makes is within the policy of the pages.
+STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { transition: none !important }");
+  document.adoptedStyleSheets = [sheet];
+}"""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -201,7 +201,6 @@
       list.children[next].querySelector("a").focus();
     });
     show();
-    if (!form.elements.q.value) form.elements.q.focus();
   }
 
   document.addEventListener("DOMContentLoaded", start);

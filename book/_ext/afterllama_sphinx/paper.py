@@ -113,8 +113,14 @@ def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[s
 
 def for_paper(style: str) -> str:
     """Return a style that holds as on paper at all times: a script measures first."""
-    narrow = style.replace("@media (max-width", "@media not all and (max-width")
-    return narrow.replace("@media print", "@media all").replace("@media screen", "@media not all")
+    never = "@media (width < 0)"
+    for kind, held in (
+        ("@media (max-width", f"{never} and (max-width"),
+        ("@media screen", never),
+        ("@media print", "@media all"),
+    ):
+        style = style.replace(kind, held)
+    return style
 
 
 def css_string(text: str) -> str:

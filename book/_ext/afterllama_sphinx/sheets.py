@@ -19,8 +19,11 @@ from bs4 import BeautifulSoup, Tag
 #: What only a screen can use.
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
-    ".al-run, .al-cite, .al-about, .al-download, .al-plot, .al-narrow, .al-hidden, .al-screen,"
-    "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button)"
+    ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-about, .al-download,"
+    ".al-plot, .al-narrow, .al-hidden, .al-screen, [hidden], [role=search], [role=tooltip],"
+    "[popover], button:not(.al-legend button), .al-cards,"
+    # The evidence of a stay stands once, with the person.
+    '.al-stays li:has(> p a[href^="people.html#"]) > details'
 )
 #: Attributes that name other elements of their page, or that paper has no use for.
 POINTING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
@@ -66,6 +69,11 @@ def chapter(folder: Path, name: str) -> Chapter:
         element.decompose()
     for ledger in article.select(".al-ledger"):
         number_links(ledger, folder)
+    for link in article.select('.al-entry a[href*="?person="]'):
+        # A person can be marked in a figure on the screen alone.
+        for before in link.find_previous_siblings(string=True, limit=1):
+            before.replace_with(before.rstrip(" ·\n"))
+        link.decompose()
     for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
         # The ledger has the claim; its paragraphs are its name.
         link.string = link.get_text().partition(":")[0]
