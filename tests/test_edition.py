@@ -165,8 +165,8 @@ def test_pages_say_their_language_and_no_role_stays_raw(edition: Path) -> None:
 
 @pytest.mark.slow
 def test_what_scripts_say_is_translated_too(edition: Path, chromium: Browser) -> None:
-    with chromium.new_context() as context:
-        visit = Visit(context, edition.as_uri())
+    with chromium.new_context(bypass_csp=True) as context:
+        visit = Visit(context, f"{edition.as_uri()}/")
         page = visit.open("claims.html")
         told = page.locator(".al-count").text_content() or ""
         assert told.startswith(OPEN) and told.endswith(CLOSE)
