@@ -13,6 +13,7 @@ from typing import Any
 from afterllama import language
 from docutils import nodes
 from myst_nb.ext.eval import EvalRoleAny, eval_warning
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
@@ -24,6 +25,9 @@ SETTINGS = (
     ("html_theme_options", "search_bar_text"),
     ("html_theme_options", "logo", "text"),
 )
+
+#: Before the target of a link while a page is translated: its translation has a target of its own.
+OUT_OF_REACH = "\0"
 
 
 def choose_language(app: Sphinx, config: Config) -> None:
@@ -73,6 +77,9 @@ class KeepAnchors(SphinxTransform):
         """Remember what was found when the page was parsed."""
         slugs = self.env.metadata[self.env.docname].get("myst_slugs", {})
         self.env.temp_data["afterllama_slugs"] = dict(slugs)
+        # Sphinx would give all links of a paragraph to one page the anchor of the last of them.
+        for link in self.document.findall(pending_xref):
+            link["reftarget"] = OUT_OF_REACH + link["reftarget"]
 
 
 class RestoreAnchors(SphinxTransform):
@@ -82,6 +89,8 @@ class RestoreAnchors(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Restore what was found, so that a link finds a heading in every edition."""
+        for link in self.document.findall(pending_xref):
+            link["reftarget"] = link["reftarget"].removeprefix(OUT_OF_REACH)
         slugs = self.env.temp_data.pop("afterllama_slugs")
         for slug, (line, name, text) in slugs.items():
             section = self.document.ids.get(name)
