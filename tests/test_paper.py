@@ -216,7 +216,8 @@ def test_the_pdf_says_what_it_is(pdf: PdfReader) -> None:
     assert pdf.metadata["/CreationDate"] == f"D:{told.day:%Y%m%d}000000Z"
     root: Any = pdf.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
-    assert f"{told.version}" in pdf.pages[0].extract_text()
+    front = " ".join(pdf.pages[0].extract_text().split())
+    assert f"({told.work.year}). {told.work.title} (Version {told.work.version})" in front
 
 
 @pytest.mark.slow

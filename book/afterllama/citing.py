@@ -22,6 +22,11 @@ class Author:
     given: str = ""
 
     @property
+    def name(self) -> str:
+        """The name as it is written."""
+        return f"{self.given} {self.family}".strip()
+
+    @property
     def bibtex(self) -> str:
         return (
             f"{escaped(self.family)}, {escaped(self.given)}"
@@ -45,6 +50,8 @@ class Work:
     released: str
     licences: tuple[str, ...]
     address: str
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -130,6 +137,8 @@ def read(root: Path, address: str) -> Work | None:
         released=str(told["date-released"]),
         licences=tuple([licences] if isinstance(licences, str) else licences),
         address=address,
+        abstract=" ".join(told.get("abstract", "").split()),
+        keywords=tuple(told.get("keywords", ())),
     )
 
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from afterllama import prose
+from afterllama import citing, prose
+from afterllama.citing import Work
 from afterllama.language import language, say
 from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
@@ -46,38 +47,36 @@ class PaperError(Exception):
 
 @dataclass(frozen=True)
 class Imprint:
-    """What the title page says of the book."""
+    """What the title page says, in the edition's language; `work` is how the book is cited."""
 
     title: str
     subtitle: str
     abstract: str
-    authors: str
-    version: str
     day: date
-    keywords: list[str]
+    work: Work
+
+    @property
+    def authors(self) -> str:
+        """The authors as a list of names."""
+        return prose.names(author.name for author in self.work.authors)
 
 
 def imprint(root: Path) -> Imprint:
-    """Return what the title page says; authors, version and keywords are those of CITATION.cff."""
-    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    """Return what the title page says: what CITATION.cff has, and the day of the record.
+
+    Raises
+    ------
+    PaperError
+        Where CITATION.cff is missing.
+    """
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    work = citing.read(root, settings["sphinx"]["config"]["html_baseurl"])
+    if not work:
+        raise PaperError(f"{citing.NAME} is missing: the title page says what it has.")
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    return Imprint(
-        title="After LLaMA",
-        subtitle=say("Who left, who stayed, and what the record shows"),
-        abstract=say(
-            "A news story of September 2023 on the departures from Meta's LLaMA and OPT teams, "
-            "checked against the public record, with every number computed from sourced tables."
-        ),
-        authors=prose.names(author_of(one) for one in cited["authors"]),
-        version=str(cited["version"]),
-        day=date.fromisoformat(package["record_date"]),
-        keywords=cited["keywords"],
-    )
-
-
-def author_of(author: dict[str, str]) -> str:
-    """Return the name of an author of CITATION.cff: a group's, or a person's."""
-    return author.get("name") or f"{author['given-names']} {author['family-names']}"
+    title, _, subtitle = say(work.title).partition(": ")
+    day = date.fromisoformat(package["record_date"])
+    return Imprint(title, prose.start(subtitle), say(work.abstract), day, work)
 
 
 def pages(root: Path) -> Iterator[str]:
@@ -101,6 +100,7 @@ def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[s
     context = {
         "language": language(),
         "imprint": told,
+        "work": told.work,
         "day": prose.day(told.day),
         "styles": [*texts, Path(__file__).with_suffix(".css").read_text(encoding="utf-8")],
         "chapters": chapters,
@@ -182,7 +182,7 @@ def finish(pdf: Path, chapters: list[Chapter], told: Imprint, target: Path) -> N
         "/Title": f"{told.title}: {told.subtitle}",
         "/Author": told.authors,
         "/Subject": told.abstract,
-        "/Keywords": ", ".join(told.keywords),
+        "/Keywords": ", ".join(told.work.keywords),
         "/CreationDate": moment,
         "/ModDate": moment,
     }

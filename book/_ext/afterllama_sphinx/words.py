@@ -1,10 +1,10 @@
 """Finds every text that a reader sees in code, templates and data, for translators.
 
 `python -m afterllama_sphinx.words` writes them into `_build/gettext`. In `afterllama.pot` are the
-texts of `afterllama.language` in modules, notebooks and code cells, those of templates and
-settings, and of the data the columns whose description says `translate`. Scripts have no words of
-their own: a template hands them over. The prose is in a file for each page. The same sources give
-the same bytes.
+texts of `afterllama.language` in modules, notebooks and code cells, those of templates, settings
+and CITATION.cff, and of the data the columns whose description says `translate`. Scripts have no
+words of their own: a template hands them over. The prose is in a file for each page. The same
+sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from operator import getitem
 from pathlib import Path
 
 import yaml
+from afterllama import citing
 from afterllama.language import DOMAIN
 from afterllama.schema import describe
 from babel.messages.catalog import Catalog
@@ -63,6 +64,9 @@ def catalogue(root: Path) -> Catalog:
                 texts.add(text, locations=[(where, line)], auto_comments=comments)
     for text in in_settings(root / "_config.yml"):
         texts.add(text, locations=[("_config.yml", 1)])
+    work = citing.read(root, "")
+    for text in (work.title, work.abstract) if work else ():
+        texts.add(text, locations=[(citing.NAME, 1)])
     for text, where, line, comment in in_data(root / "data"):
         texts.add(text, locations=[(where, line)], auto_comments=[comment])
     for message in texts:
