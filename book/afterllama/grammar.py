@@ -173,7 +173,9 @@ def _field(text: str, known: Known) -> str | None:
 
 
 def _licence(text: str, known: Known) -> str | None:
-    return None if text in known["licences"] else f"must be one of {', '.join(known['licences'])}"
+    if text in known["licences"]:
+        return None
+    return f"must be one of {', '.join(sorted(filter(None, known['licences'])))}"
 
 
 #: For every kind of value, what would be right where it is wrong.

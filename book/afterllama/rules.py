@@ -32,7 +32,7 @@ ORIGINALS = {
     "announcement": {"recorded"},
     "elimination": {"inferred"},
 }
-#: Ends of lines, controls, and marks that hide or turn what follows them.
+#: How a source was read that caps its rows at medium confidence.
 PARTLY_READ = {"excerpt", "not-read"}
 
 

@@ -31,7 +31,9 @@ class Fault:
         value = UNDECODED.sub("\ufffd", self.value[:61])
         value = value if len(value) <= 60 else value[:57] + "..."
         where = f"{self.file}, row {self.row}, column {self.column}: {value!r}"
-        return f"{where}: {self.remedy}"
+        # A remedy may name what the table has, and that may be anything.
+        remedy = "".join(c if c.isprintable() else repr(c)[1:-1] for c in self.remedy)
+        return f"{where}: {remedy}"
 
 
 @dataclass(frozen=True)
