@@ -206,8 +206,10 @@ def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str)
         ),
         (
             "p07-then-llama2",
-            "the first came before the other",
-            "it came on 27 Feb 2023, the other in January 2023",
+            "“Zuckerberg announces one top-level product group for generative AI” came before "
+            "“Llama 2 training window begins (to July 2023)”",
+            "“Zuckerberg announces one top-level product group for generative AI” came "
+            "on 27 Feb 2023; “Llama 2 training window begins (to July 2023)” came in January 2023",
         ),
         ("p43-less-compute", "it is less than OPT-175B", "1,022,362 against 809,472 GPU-hours"),
         ("p68-lavril", "Thibaut Lavril worked at Generative AI", "this is not so"),
@@ -229,6 +231,12 @@ def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str)
 def test_both_sides_complete_a_sentence(claim: str, claimed: str, measured: str) -> None:
     """By the claim ...; by the record ..."""
     assert (LEDGER[claim].claimed, LEDGER[claim].measured) == (claimed, measured)
+
+
+def test_a_claim_says_whose_word_is_set_aside_to_reach_its_verdict() -> None:
+    with_word = {c.id for c in LEDGER for r in c.readings if r.label.startswith("with the word")}
+    assert {c.id for c in LEDGER if c.aside} == with_word != set()
+    assert {c.aside for c in LEDGER} == {"", "the article"}
 
 
 def test_a_claim_is_read_by_what_was_public_then_and_on_the_record_date() -> None:

@@ -74,7 +74,7 @@ UNITS = {
     "accelerator_count": noted("{amounts} processors"),
     "gpu_hours": noted("{amounts} GPU-hours"),
     "energy_mwh": noted("{amounts} MWh"),
-    "co2_tonnes": noted("{amounts} tonnes of CO2"),
+    "co2_tonnes": noted("{amounts} tonnes of CO₂"),
 }
 #: What is said of people and a place, by the operator.
 STAYS = {
@@ -379,10 +379,14 @@ def order(q: Question) -> Finding:
     first, second = q.listed("first"), q.claimed.split("|")
     pairs = [(q.event(a), q.event(b)) for a in first for b in second]
     answers = [True if a.last < b.first else False if a.first > b.last else None for a, b in pairs]
-    early, late = (prose.names(dates(q.event(e)) for e in events) for events in (first, second))
-    stated = say("the first came before the other")
-    measured = say("it came {early}, the other {late}", early=early, late=late)
-    return Finding(together(answers), stated, measured, q.sources("events", [*first, *second]))
+    named = {e: say("“{event}”", event=q.row("events", e)["title"]) for e in (*first, *second)}
+    early, late = (prose.names(named[e] for e in events) for events in (first, second))
+    stated = say("{early} came before {late}", early=early, late=late)
+    measured = prose.series(
+        say("{event} came {date}", event=name, date=dates(q.event(event)))
+        for event, name in named.items()
+    )
+    return Finding(together(answers), stated, measured, q.sources("events", list(named)))
 
 
 def gap(q: Question) -> Finding:

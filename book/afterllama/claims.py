@@ -51,7 +51,8 @@ class Claim:
     """A claim with its verdict.
 
     `row` holds the columns of `claims.csv` as text. `finding` is None where no check can judge.
-    `readings` are those that differ from the finding.
+    `readings` are those that differ from the finding. `aside` names the source whose word was set
+    aside to reach it, and is empty where that changes nothing.
     """
 
     row: dict[str, str]
@@ -59,6 +60,7 @@ class Claim:
     finding: Finding | None
     readings: tuple[Reading, ...]
     citations: tuple[Citation, ...]
+    aside: str = ""
 
     @property
     def id(self) -> str:
@@ -189,12 +191,12 @@ class Ledger:
         listed = [part for part in row["source_ids"].split("|") if part]
         if not row["check"]:
             return Claim(row, row["verdict"], None, (), cite(self.record, listed))
-        finding, readings = self._measured(row)
+        finding, readings, aside = self._measured(row)
         used = {*listed, *finding.source_ids}
-        return Claim(row, finding.verdict, finding, readings, cite(self.record, used))
+        return Claim(row, finding.verdict, finding, readings, cite(self.record, used), aside)
 
-    def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...]]:
-        """The finding that decides, and the readings that differ from it."""
+    def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...], str]:
+        """The finding that decides, the readings that differ from it, and whose word is aside."""
         last = self.record.package.record_date
         label = self.record.rows("sources").loc[row["source_id"], "label"]
         aside = self._without(row["source_id"])
@@ -216,7 +218,7 @@ class Ledger:
             for name, label, other in others
             if (other.measured, other.verdict) != (finding.measured, finding.verdict)
         )
-        return finding, kept
+        return finding, kept, _within(label) if leans else ""
 
     def _ask(self, row: dict[str, str], record: Record, on: date, known: date | None = None) -> Any:
         given = grammar.arguments(row["arguments"])
@@ -258,9 +260,14 @@ def judge(record: Record) -> Ledger:
     return Ledger(record)
 
 
+def _within(label: str) -> str:
+    """A source's label as it stands within a sentence."""
+    return f"{label[:1].lower()}{label[1:]}" if label.startswith("The ") else label
+
+
 def _weighed(label: str, heard: bool) -> str:
     """Whether the word of a source counts, in words."""
-    source = f"{label[:1].lower()}{label[1:]}" if label.startswith("The ") else label
+    source = _within(label)
     if heard:
         return say("with the word of {source}", source=source)
     return say("without the word of {source}", source=source)

@@ -88,6 +88,7 @@ def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
         "check": claim.row["check"],
         "claimed": claim.claimed,
         "measured": claim.measured,
+        "aside": claim.aside,
         "readings": [
             {
                 "label": prose.start(reading.label),

@@ -29,8 +29,8 @@ from afterllama.theme import INK, SYMBOLS
 LABELS = {
     "model": noted("Model"),
     "estimate": noted("Estimate"),
-    "grid": noted("Grid (kgCO2eq/kWh)"),
-    "carbon": noted("Emissions (tCO2eq)"),
+    "grid": noted("Grid (kgCO₂eq/kWh)"),
+    "carbon": noted("Emissions (tCO₂eq)"),
     "kind": noted("Kind"),
     "source": noted("Source"),
     "label": noted("Label"),
@@ -68,7 +68,7 @@ def carbon(
         texts |= {r["row"]: plain(r["estimate"]) for _, r in _of(table, record, groups, heading)}
     most = float(table["carbon"].max())
     fig = figure(
-        xaxis={"range": [0, most * 1.16], "title": say("emissions, tCO2eq"), "nticks": 7},
+        xaxis={"range": [0, most * 1.16], "title": say("emissions, tCO₂eq"), "nticks": 7},
         yaxis=row_axis(texts),
     )
     places = record.rows("models")["organization_id"]
@@ -167,6 +167,6 @@ def _more(name: str) -> str:
 
 
 def _hover(row: pd.Series) -> str:
-    grid = row["grid"] and say("grid: {grid} kgCO2eq/kWh", grid=prose.signed(row["grid"]))
+    grid = row["grid"] and say("grid: {grid} kgCO₂eq/kWh", grid=prose.signed(row["grid"]))
     head = prose.labelled(row["model"], f"{row['label']}, {say(row['kind'])}")
     return hover(head, grid, row["source"])

@@ -32,7 +32,7 @@ LABELS = {
     "model": noted("Model"),
     "energy": noted("Energy (MWh)"),
     "hours": noted("Processor hours (GPU-hours)"),
-    "carbon": noted("Emissions (tCO2eq)"),
+    "carbon": noted("Emissions (tCO₂eq)"),
     "kind": noted("Kind"),
     "source": noted("Source"),
     "label": noted("Label"),
@@ -182,5 +182,5 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], key: 
 
 
 def _hover(row: pd.Series) -> str:
-    carbon = row["carbon"] and say("{carbon} tCO2eq", carbon=prose.signed(row["carbon"]))
+    carbon = row["carbon"] and say("{carbon} tCO₂eq", carbon=prose.signed(row["carbon"]))
     return hover(row["model"], row["label"], carbon, row["source"])
