@@ -421,7 +421,17 @@ def copy(tmp: Path) -> Path:
     return Path(shutil.copytree(chapters.ROOT / "data", tmp / "data"))
 
 
-@pytest.fixture(scope="module", params=chapters.PAGES, ids=lambda p: p.stem)
+#: Pages that list what the chapters' record holds; they are long, and have few words of their own.
+LISTS = {"people", "places"}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(page, id=page.stem, marks=[pytest.mark.slow] * (page.stem in LISTS))
+        for page in chapters.PAGES
+    ],
+)
 def path(request: pytest.FixtureRequest) -> Path:
     """A chapter."""
     return Path(request.param)
