@@ -14,6 +14,7 @@ from afterllama.entries import people_payload, places_payload
 from afterllama.loading import load
 from afterllama.record import Record
 from afterllama.strips import reach, strip
+from afterllama_sphinx.directory import curled
 from records import BOOK, add, change, copied, day, drop, exodus, real
 
 PAPERS = ("llama1", "opt")
@@ -77,7 +78,7 @@ def test_bounds_are_those_of_the_record() -> None:
 def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
     data = copied(tmp_path)
     before = said(data, "sam-shleifer")
-    assert "Since when is not known." in before and "For where is not known." in before
+    assert "Since when is not known." in before and "Where to is not known." in before
     for row in load(data).data["evidence"].query("person_id == 'sam-shleifer'").itertuples():
         drop(data, "evidence", row.evidence_id)
     after = said(data, "sam-shleifer")
@@ -104,7 +105,7 @@ def test_evidence_of_another_place_ends_a_stay_between_days(tmp_path: Path) -> N
     assert "Left between 1 February 2022 and 31 May 2023 (reported)." in sentences
     assert "There at some time in May 2023 (reported)." in sentences
     assert person(data, "shuohui-chen").standing == (
-        "Last shown at Cohere. There at some time in May 2023 (reported)."
+        "Shown at Cohere. There at some time in May 2023 (reported)."
     )
 
 
@@ -121,7 +122,8 @@ def test_somebody_without_dated_evidence_is_placed_nowhere() -> None:
     unplaced = [p for p in EVERYBODY.values() if not p.stays]
     assert unplaced
     for listed in unplaced:
-        assert listed.standing == "No dated evidence in this book shows where."
+        assert ("only dated events" in listed.standing) == bool(listed.events)
+        assert listed.remarks == ()
         assert real().history(listed.id) == ()
 
 
@@ -160,9 +162,19 @@ def test_places_have_the_people_and_the_papers_of_the_record() -> None:
     for place_id, place in held.items():
         there = {p for p in EVERYBODY for s in record.history(p) if s.employer_id == place_id}
         assert {stay.stint.person_id for stay in place.stays} == there
-        signed = record.data["papers"].query("organization_id == @place_id")
-        assert len(place.papers) == len(signed)
         assert list(place.parents) == [] or place.parents[-1] == record.employers[place_id]
+        names = {paper.name for paper in place.papers}
+        assert {p.name for part in place.parts for p in held[part].papers} <= names
+    signed = record.data["authorships"]
+    for paper in record.data["papers"].itertuples():
+        rows = signed[signed["paper_id"] == paper.paper_id]
+        at = {record.employers[place] for place in rows["organization_id"] if place}
+        if rows.empty and paper.organization_id:
+            at = {record.employers[paper.organization_id]}
+        tops = {i for i, p in held.items() if not p.parents}
+        assert at == {i for i in tops if paper.short_title in {p.name for p in held[i].papers}}, (
+            paper.paper_id
+        )
     meta, mistral = held["meta"], held["mistral-ai"]
     assert "meta-ai" in meta.parts
     assert {stay.before for stay in mistral.stays} == {"meta"}
@@ -198,7 +210,75 @@ def test_a_strip_draws_what_is_proven_solid_and_the_rest_dotted() -> None:
 
 def test_nothing_dated_has_no_strip() -> None:
     assert reach([], date(2020, 1, 1)) is None
-    assert standing(real(), "chris-cox") == "No dated evidence in this book shows where."
+
+
+def test_where_no_evidence_places_somebody_events_are_pointed_to(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    told = EVERYBODY["jerome-pesenti"]
+    assert told.events
+    assert told.standing == "Of where they worked, the record has only dated events."
+    for event in load(data).data["events"].itertuples():
+        if told.id in event.person_ids.split("|"):
+            others = [p for p in event.person_ids.split("|") if p != told.id]
+            change(data, "events", event.event_id, person_ids="|".join(others))
+    text = "The record has no dated evidence of where they worked."
+    assert standing(load(data), told.id) == text
+
+
+def test_one_day_of_evidence_is_said_once_and_suggests_no_end() -> None:
+    listed = EVERYBODY["yann-lecun"]
+    (stay,) = listed.stays
+    assert stay.shown == ("Came on 9 December 2013 (recorded).",)
+    assert listed.standing == "Shown at Meta on 9 December 2013 (recorded)."
+    assert listed.remarks == ("The record does not say until when.",)
+    for other in EVERYBODY.values():
+        assert "Last" not in other.standing
+
+
+def test_a_byline_later_than_the_bound_is_named_by_its_month() -> None:
+    record = real()
+    later = "Named there on a paper of July 2025 too."
+    assert EVERYBODY["baptiste-roziere"].standing.startswith("At Mistral AI until at least 26 May")
+    assert EVERYBODY["baptiste-roziere"].remarks == (later,)
+    for listed in EVERYBODY.values():
+        if any(text.startswith("Named there") for text in listed.remarks):
+            last = record.history(listed.id)[-1]
+            days = [p.span.last for p in last.proofs if p.basis == "byline"]
+            assert max(days) > last.ended.first >= last.started.last
+    # A byline before the bound adds nothing.
+    assert EVERYBODY["guillaume-lample"].remarks == ()
+
+
+def test_a_second_post_puts_somebody_at_its_organization(tmp_path: Path) -> None:
+    held = {place.id: place for place in places(real(), EVERYBODY)}
+    assert held["nyu"].stays == () and list(held["nyu"].seconds) == ["yann-lecun"]
+    assert held["nyu"].summary == ("One person of this book had a second post there.",)
+    groups = places_payload(real(), list(held.values()))["groups"]
+    shown = {entry["title"]: entry for entry in groups[0]["entries"]}
+    (stay,) = shown[held["nyu"].name]["stays"]
+    assert stay["shown"][0] == "A second post, held beside another." and stay["facts"]
+    # Without the evidence, nobody is there.
+    drop(data := copied(tmp_path), "evidence", "yann-lecun-nyu-1")
+    (left,) = [place for place in places(load(data), EVERYBODY) if place.id == "nyu"]
+    assert left.summary == ("Evidence shows nobody of this book there.",) and not left.seconds
+
+
+def test_a_name_stands_at_its_mark_and_turns_where_there_is_no_room() -> None:
+    (stint,) = real().history("yann-lecun")
+    for begin, end in (("2013-01-01", "2015-01-01"), ("2013-12-01", "2026-01-01")):
+        (row,) = strip(real(), [("A name", stint)], (day(begin), day(end))).rows
+        assert row.x == row.marks[0].x and not row.turned
+    (row,) = strip(real(), [("A name", stint)], (day("2013-01-01"), day("2014-01-01"))).rows
+    assert row.x == row.marks[-1].x > 90 and row.turned
+
+
+def test_quotes_of_entries_are_those_of_the_headings() -> None:
+    held = {"lead": "This book's people", "source": {"title": "It's"}, "stays": ['"there"', None]}
+    assert curled(held, "en") == {
+        "lead": "This book\u2019s people",
+        "source": {"title": "It's"},
+        "stays": ["\u201cthere\u201d", None],
+    }
 
 
 def test_another_exodus_has_a_directory_of_its_own(tmp_path: Path) -> None:

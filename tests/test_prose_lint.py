@@ -31,6 +31,7 @@ METHOD = (
     "Somebody left not before the last proof at Meta and not after the first proof elsewhere",
     "Every figure lists its sources",
     "Every number on these pages is computed",
+    "All of it is professional, and public through papers",
     "What each group of sources says of each author, taken alone",
     "Each mark is a piece of evidence",
     "Each line is a move and bends through the name",

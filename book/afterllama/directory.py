@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from afterllama import prose
@@ -18,7 +18,7 @@ from afterllama.claims import Claim, Ledger
 from afterllama.days import FOREVER, Span, ends
 from afterllama.grammar import arguments
 from afterllama.language import count, noted, say
-from afterllama.proofs import Proof, best
+from afterllama.proofs import Proof, best, parents_of
 from afterllama.record import Record
 from afterllama.stints import Stint
 
@@ -120,6 +120,7 @@ class Person:
     claims: tuple[Claim, ...]
     signed: str
     standing: str
+    remarks: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
@@ -132,7 +133,8 @@ class Place:
     """All that the record holds of an organization and of the people listed there.
 
     `stays` are of people at an employer; `named` are facts, by person (id), whose evidence names
-    the organization itself, where it is a part of another.
+    the organization itself, where it is a part of another; `seconds` are facts, by person, of
+    posts there that were held beside another.
     """
 
     id: str
@@ -145,7 +147,8 @@ class Place:
     papers: tuple[Paper, ...]
     stays: tuple[Stay, ...]
     named: dict[str, tuple[Fact, ...]]
-    summary: str
+    seconds: dict[str, tuple[Fact, ...]]
+    summary: tuple[str, ...]
 
     @property
     def anchor(self) -> str:
@@ -174,8 +177,10 @@ def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, l
 
 def places(record: Record, listed: Iterable[str]) -> list[Place]:
     """All organizations, employers before their parts, with the stays of the people listed."""
+    listed = list(listed)
     stays = [stay for person_id in listed for stay in stays_of(record, person_id)]
     proofs = [p for s in stays for p in s.stint.proofs if not p.departs]
+    proofs += [p for person_id in listed for p in record.evidence(person_id) if _second(record, p)]
     ids = list(record.data["organizations"]["organization_id"])
     held = Counter(stay.stint.employer_id for stay in stays)
     order = sorted(
@@ -211,14 +216,20 @@ def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
             for r in record.data["acknowledgements"].itertuples()
             if r.person_id == person_id
         ),
-        events=tuple(
-            Fact(prose.dated(r.date), r.title, r.kind, cite(record, [r.source_id]))
-            for r in record.data["events"].sort_values("date").itertuples()
-            if person_id in r.person_ids.split("|")
-        ),
+        events=_events(record, person_id),
         claims=tuple(claims),
         signed=_signed([paper.name for paper in signed], row["role"]),
         standing=standing(record, person_id),
+        remarks=remarks(record, person_id),
+    )
+
+
+def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
+    """The dated events that name a person, in order of time."""
+    return tuple(
+        Fact(prose.dated(r.date), r.title, r.kind, cite(record, [r.source_id]))
+        for r in record.data["events"].sort_values("date").itertuples()
+        if person_id in r.person_ids.split("|")
     )
 
 
@@ -231,8 +242,11 @@ def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[P
         parents.append(above)
         above = table.loc[above, "parent_id"]
     named: dict[str, list[Proof]] = {}
+    seconds: dict[str, list[Proof]] = {}
     for proof in proofs:
-        if parents and proof.organization_id == place:
+        if proof.post == "side" and place in (proof.organization_id, proof.employer_id):
+            seconds.setdefault(proof.person_id, []).append(proof)
+        elif proof.post != "side" and parents and proof.organization_id == place:
             named.setdefault(proof.person_id, []).append(proof)
     here = tuple(stay for stay in stays if stay.stint.employer_id == place)
     here = tuple(sorted(here, key=lambda s: (s.stint.started.last, s.stint.person_id)))
@@ -244,14 +258,39 @@ def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[P
         parts=tuple(table.index[table["parent_id"] == place]),
         note=row["note"],
         source=cite(record, [row["source_id"]])[0],
-        papers=_papers(record, record.data["papers"].query("organization_id == @place")),
+        papers=_signed_at(record, place),
         stays=here,
-        named={
-            person_id: tuple(_fact(record, p) for p in _in_order(found))
-            for person_id, found in named.items()
-        },
-        summary=_summary(len({s.stint.person_id for s in here} | set(named))),
+        named=_by_person(record, named),
+        seconds=_by_person(record, seconds),
+        summary=_summary({s.stint.person_id for s in here} | set(named), set(seconds)),
     )
+
+
+def _by_person(record: Record, found: dict[str, list[Proof]]) -> dict[str, tuple[Fact, ...]]:
+    return {who: tuple(_fact(record, p) for p in _in_order(held)) for who, held in found.items()}
+
+
+def _second(record: Record, proof: Proof) -> bool:
+    """Whether a proof would place somebody, had the post not been beside another."""
+    beside = proof.post == "side" and not proof.departs
+    return beside and record.decides(replace(proof, post="main"))
+
+
+def _signed_at(record: Record, place: str) -> tuple[Paper, ...]:
+    """The papers that somebody signed at an organization or at a part of it.
+
+    A paper of which the record has no author counts by its own byline.
+    """
+    parents = parents_of(record.data["organizations"])
+    within = {place}
+    while more := {i for i, parent in parents.items() if parent in within} - within:
+        within |= more
+    papers, authors = record.data["papers"], record.data["authorships"]
+    signed = papers["paper_id"].isin(
+        set(authors[authors["organization_id"].isin(within)]["paper_id"])
+    )
+    bare = ~papers["paper_id"].isin(set(authors["paper_id"]))
+    return _papers(record, papers[signed | (bare & papers["organization_id"].isin(within))])
 
 
 def papers_of(record: Record, person_id: str) -> tuple[Paper, ...]:
@@ -285,8 +324,12 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     if stint.ended.last == FOREVER:
         unknown.append(say("For how long after is not known."))
     elif after is None:
-        unknown.append(say("For where is not known."))
-    shown = (*_presence(stint), *_arrival(stint), *_leaving(history, number))
+        unknown.append(say("Where to is not known."))
+    came = tuple(_arrival(stint))
+    # Where all that is proven is the arrival, its sentence says it.
+    only = came and stint.started == Span(stint.ended.first, stint.started.last)
+    presence = () if only else tuple(_presence(stint))
+    shown = (*presence, *came, *_leaving(history, number))
     return Stay(
         stint=stint,
         shown=shown,
@@ -360,22 +403,24 @@ def standing(record: Record, person_id: str) -> str:
     """Where the record last has a person, and how that is known, in one sentence."""
     history = record.history(person_id)
     if not history:
-        return say("No dated evidence in this book shows where.")
+        if _events(record, person_id):
+            return say("Of where they worked, the record has only dated events.")
+        return say("The record has no dated evidence of where they worked.")
     stint = history[-1]
     place = record.name(stint.employer_id)
     if stint.ended.last < FOREVER:
         return say(
-            "Left {place} by {day} ({kind}); for where is not known.",
+            "Left {place} by {day} ({kind}); where to is not known.",
             place=place,
             day=prose.day(stint.ended.last),
             kind=say(KINDS[best(p for p in stint.proofs if p.departs)]),
         )
     if stint.ended.first < stint.started.last:
         when = " ".join(_presence(stint))
-        return say("Last shown at {place}. {when}", place=place, when=when)
+        return say("Shown at {place}. {when}", place=place, when=when)
     if stint.ended.first == stint.started.last:
         return say(
-            "Last shown at {place} on {day} ({kind}).",
+            "Shown at {place} on {day} ({kind}).",
             place=place,
             day=prose.day(stint.ended.first),
             kind=kind(stint, "until"),
@@ -386,6 +431,23 @@ def standing(record: Record, person_id: str) -> str:
         day=prose.day(stint.ended.first),
         kind=kind(stint, "until"),
     )
+
+
+def remarks(record: Record, person_id: str) -> tuple[str, ...]:
+    """What has to be said with where the record last has a person, in whole sentences."""
+    history = record.history(person_id)
+    if not history or history[-1].ended.last < FOREVER:
+        return ()
+    stint = history[-1]
+    found = []
+    if stint.ended.first <= stint.started.last:
+        found.append(say("The record does not say until when."))
+    bylines = [p for p in stint.proofs if p.basis == "byline"]
+    latest = max(bylines, key=lambda p: p.span.last, default=None)
+    if latest and stint.started.last <= stint.ended.first < latest.span.last:
+        month = prose.dated(latest.when[: len("2000-01")])
+        found.append(say("Named there on a paper of {month} too.", month=month))
+    return tuple(found)
 
 
 def _signed(names: Sequence[str], role: str) -> str:
@@ -405,16 +467,26 @@ def _signed(names: Sequence[str], role: str) -> str:
     )
 
 
-def _summary(number: int) -> str:
-    """How many of the people listed evidence shows at an organization."""
-    if not number:
-        return say("Evidence shows none of this book's people there.")
-    return count(
-        "Evidence shows {n} of this book's people there, at one time or another.",
-        "Evidence shows {n} of this book's people there, at one time or another.",
-        number,
-        n=prose.number(number),
-    )
+def _summary(people: set[str], seconds: set[str]) -> tuple[str, ...]:
+    """How many of the people listed were at an organization, and how many beside another post."""
+    found = []
+    if people:
+        text = count(
+            "{n} person of this book was there at one time or another.",
+            "{n} people of this book were there at one time or another.",
+            len(people),
+            n=prose.number(len(people)),
+        )
+        found.append(prose.start(text))
+    if seconds:
+        text = count(
+            "{n} person of this book had a second post there.",
+            "{n} people of this book had a second post there.",
+            len(seconds),
+            n=prose.number(len(seconds)),
+        )
+        found.append(prose.start(text))
+    return tuple(found or [say("Evidence shows nobody of this book there.")])
 
 
 def _in_order(proofs: Iterable[Proof]) -> list[Proof]:

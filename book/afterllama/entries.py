@@ -47,7 +47,7 @@ def show_people(record: Record, ledger: Ledger, papers: Sequence[str], story: st
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, people_payload(record, held, story), title), raw=True)
         return
-    columns = {"name": say("Person"), "signed": say("Papers"), "standing": say("Last shown")}
+    columns = {"name": say("Person"), "signed": say("Papers"), "standing": say("Shown")}
     rows = [(p.name, p.signed, p.standing) for group in held.values() for p in group]
     _table(rows, list(columns.values()))
 
@@ -61,7 +61,9 @@ def show_places(record: Record, ledger: Ledger, papers: Sequence[str]) -> None:
         display(bundle(PAYLOAD, places_payload(record, held), title), raw=True)
         return
     columns = [say("Organization"), say("Kind"), say("Part of"), say("People")]
-    rows = [(p.name, p.sort, ", ".join(map(record.name, p.parents)), p.summary) for p in held]
+    rows = [
+        (p.name, p.sort, ", ".join(map(record.name, p.parents)), " ".join(p.summary)) for p in held
+    ]
     _table(rows, columns)
 
 
@@ -93,7 +95,7 @@ def people_payload(record: Record, held: dict[str, list[Person]], story: str) ->
 
 def places_payload(record: Record, held: Sequence[Place]) -> dict[str, Any]:
     """The organizations as the book's pages take them: those with people listed, and others."""
-    shown = [place for place in held if place.stays or place.named]
+    shown = [place for place in held if place.stays or place.named or place.seconds]
     others = [place for place in held if place not in shown]
     groups = [
         ("places-shown", say("Where this book's people are shown"), shown),
@@ -127,7 +129,7 @@ def _person(
     lists = [
         (say("Papers"), [_paper(paper) for paper in person.papers]),
         (say("In conflict"), list(map(_fact, person.conflicts))),
-        (say("Evidence that decides nothing"), list(map(_fact, person.aside))),
+        (say("Evidence too weak to decide"), list(map(_fact, person.aside))),
         (say("Thanked in"), list(map(_fact, person.thanks))),
         (say("Dated events"), list(map(_fact, person.events))),
         (say("Claims that name this person"), [_claim(claim) for claim in person.claims]),
@@ -138,7 +140,7 @@ def _person(
         "title": person.name,
         "spellings": [person.name, *person.aliases],
         "card": [line for line in (person.signed, person.standing) if line],
-        "lead": person.standing,
+        "lead": " ".join([person.standing, *person.remarks]),
         "notes": [*notes, *filter(None, [person.note])],
         "source": vars(person.source),
         "above": [],
@@ -168,35 +170,39 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
         }
         for stay in place.stays
     ]
-    named = [
-        {
-            "who": {"anchor": f"person-{person_id}", "name": record.name(person_id)},
-            "shown": [say("Evidence of {days}.", days=prose.names(_days(facts)))],
-            "unknown": [],
-            "label": prose.start(_pieces(facts)),
-            "facts": list(map(_fact, facts)),
-        }
-        for person_id, facts in place.named.items()
-    ]
+    named = [_named(record, who, facts) for who, facts in place.named.items()]
+    beside = say("A second post, held beside another.")
+    seconds = [_named(record, who, facts, beside) for who, facts in place.seconds.items()]
     parts = [{"anchor": f"organization-{p}", "name": record.name(p)} for p in place.parts]
     above = [{"anchor": f"organization-{p}", "name": record.name(p)} for p in place.parents]
-    card = [_sort(record, place), place.summary]
+    card = [_sort(record, place), place.summary[0]]
     return {
         "sort": "place",
         "anchor": place.anchor,
         "title": place.name,
         "spellings": [place.name],
         "card": card,
-        "lead": place.summary,
+        "lead": " ".join(place.summary),
         "notes": [_sort(record, place), *filter(None, [place.note])],
         "source": vars(place.source),
         "above": [{"title": say("Part of:"), "links": above}] * bool(above)
         + [{"title": say("Parts:"), "links": parts}] * bool(parts),
         "strip": _strip(drawn, place.name, place.stays),
-        "stays": [*stays, *named],
+        "stays": [*stays, *named, *seconds],
         "lists": _lists([(say("Papers signed there"), [_paper(p) for p in place.papers])]),
         "label": say("Listed by:"),
         "mark": None,
+    }
+
+
+def _named(record: Record, person_id: str, facts: Sequence[Fact], *first: str) -> dict[str, Any]:
+    """Somebody whom evidence names at an organization, by the days of the evidence."""
+    return {
+        "who": {"anchor": f"person-{person_id}", "name": record.name(person_id)},
+        "shown": [*first, say("Evidence of {days}.", days=prose.names(_days(facts)))],
+        "unknown": [],
+        "label": prose.start(_pieces(facts)),
+        "facts": list(map(_fact, facts)),
     }
 
 

@@ -22,8 +22,10 @@ from afterllama.theme import LEAVING, SYMBOLS
 ROW, LINE, FOOT = 34, 24, 20
 #: With more years than this, every second one is named.
 YEARS = 10
-#: The name of a row that begins to the right of this place stands at the strip's end.
-TURN = 45.0
+#: The places of a strip's middle and of its end.
+HALF, WHOLE = 50.0, 100.0
+#: A letter of a row's name, in percent of the narrowest strip (340 pixels), at most.
+LETTER = 2.2
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A stay on a strip: its name and where that begins, or None at the end; lines and marks.
+    """A stay on a strip: its name and where that begins, or ends if `turned`; lines and marks.
 
     Lines are pairs of places; `top` is the height of the row, in pixels.
     """
 
     name: str
-    x: float | None
+    x: float
+    turned: bool
     top: int
     colour: str
     solid: tuple[tuple[float, float], ...]
@@ -76,7 +79,7 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
     whole = (end - begin) / timedelta(days=1)
 
     def at(day: date) -> float:
-        return round(100 * ((min(day, end) - begin) / timedelta(days=1)) / whole, 2)
+        return round(WHOLE * ((min(day, end) - begin) / timedelta(days=1)) / whole, 2)
 
     rows = []
     for number, (name, stint) in enumerate(stays):
@@ -84,11 +87,12 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
         solid = tuple((at(first), at(last)) for first, last in _solid(stint))
         dotted = tuple((at(first), at(last)) for first, last in _dotted(stint))
         marks = tuple(Mark(at(_drawn(p)), _symbol(p), colour) for p in stint.proofs)
-        start = min(
-            [first for first, _ in (*solid, *dotted)] + [mark.x for mark in marks], default=0.0
-        )
-        x = start if start <= TURN else None
-        rows.append(Row(name, x, number * ROW, colour, solid, dotted, marks))
+        drawn = [x for line in (*solid, *dotted) for x in line] + [mark.x for mark in marks]
+        start, stop = min(drawn, default=0.0), max(drawn, default=0.0)
+        # A name without room to the right of where its row begins ends where its row ends.
+        turned = start > HALF and start + LETTER * len(name) > WHOLE
+        x = stop if turned else start
+        rows.append(Row(name, x, turned, number * ROW, colour, solid, dotted, marks))
     step = 1 if end.year - begin.year <= YEARS else 2
     years = tuple(
         (at(date(year, 1, 1)), str(year))

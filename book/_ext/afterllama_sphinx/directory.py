@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from docutils import nodes
+from docutils.utils.smartquotes import smartyPants
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -26,8 +27,23 @@ PAYLOAD = re.compile(
 )
 
 
+#: What of a payload is not words of the book: addresses, sources, and names to look for.
+KEPT = frozenset({"anchor", "source", "sources", "spellings", "mark", "strip"})
+
+
 class EntryNode(nodes.General, nodes.Element):
     """What is said of a person or a place. Its children say it in ordinary nodes, for search."""
+
+
+def curled(held: Any, language: str) -> Any:
+    """Return a payload with the quotes and apostrophes that the book's headings have."""
+    if isinstance(held, str):
+        return smartyPants(held, "q", language)
+    if isinstance(held, list):
+        return [curled(part, language) for part in held]
+    if isinstance(held, dict):
+        return {k: v if k in KEPT else curled(v, language) for k, v in held.items()}
+    return held
 
 
 def words_of(entry: dict[str, Any]) -> Iterator[str]:
@@ -71,6 +87,7 @@ class FindDirectories(SphinxTransform):
         for bundle in elements(self.document, "mime_bundle"):
             payload = payload_in(bundle, PAYLOAD)
             if payload:
+                payload = curled(payload, self.config.language)
                 bundle.parent.replace(bundle, sections(payload))
                 self.register(payload)
         unwrap(self.document, nodes.section)
