@@ -199,6 +199,7 @@ def test_a_swap_keeps_the_old_book(tmp_path: Path) -> None:
 def test_pages_stand_at_the_root_and_search_knows_it(good: Path) -> None:
     html = good / "_build" / "html"
     assert {path.name for path in html.glob("*.html")} == {
+        "404.html",
         "index.html",
         "01_trees.html",
         "search.html",

@@ -177,6 +177,15 @@ EDITS: dict[str, Edit] = {
     "earlier report": report_day("2023-06-05"),
     "later report": report_day("2024-06-05"),
     "later record": record_day("2026-12-24"),
+    "another version": package(lambda d: d.update(version="9.9.9")),
+    "more sources, all read": together(
+        rewrite("sources", "how_read", lambda x: "full"),
+        rewrite("sources", "relays", lambda x: ""),
+        table(
+            "sources",
+            lambda rows: [*rows, rows[0] | {"source_id": "zz", "url": "https://example.org/zz"}],
+        ),
+    ),
     "shorter lag": package(lambda d: d["rules"].update(byline_lag_days=45)),
     "fewer authors": together(
         drop("authorships", paper_id="llama1", person_id="hugo-touvron"),
@@ -412,7 +421,17 @@ def copy(tmp: Path) -> Path:
     return Path(shutil.copytree(chapters.ROOT / "data", tmp / "data"))
 
 
-@pytest.fixture(scope="module", params=chapters.PAGES, ids=lambda p: p.stem)
+#: Pages that list what the chapters' record holds; they are long, and have few words of their own.
+LISTS = {"people", "places"}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(page, id=page.stem, marks=[pytest.mark.slow] * (page.stem in LISTS))
+        for page in chapters.PAGES
+    ],
+)
 def path(request: pytest.FixtureRequest) -> Path:
     """A chapter."""
     return Path(request.param)

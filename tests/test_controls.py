@@ -249,9 +249,12 @@ PAPER = """
   const seen = (selector) =>
     [...document.querySelectorAll(selector)].every((one) => one.getClientRects().length);
   return {
-    open: open.every(Boolean),
+    open: open.some(Boolean),
+    csv: [...document.querySelectorAll(".al-csv")].every(
+      (one) => getComputedStyle(one, "::after").content.includes(".csv"),
+    ),
     theme: getComputedStyle(document.documentElement).getPropertyValue("--al-paper").trim(),
-    told: seen("p.al-place, .al-title, .al-table caption"),
+    told: seen("p.al-place, .al-title, .al-caption, .al-sources"),
     charts: seen(".al-box"),
     wide: [...document.querySelectorAll(".al-box svg")].every(
       (one) => one.clientWidth <= one.closest(".al-figure").clientWidth,
@@ -275,7 +278,8 @@ def test_paper_has_everything_and_the_page_is_as_before(
     page.emulate_media(media="print")
     rest(page)
     paper = page.evaluate(PAPER)
-    assert paper["open"] and paper["told"] and paper["charts"]
+    assert not paper["open"]
+    assert paper["csv"] and paper["told"] and paper["charts"]
     assert paper["theme"] == "#ffffff"
     assert paper["wide"]
     assert paper["live"] == (660 if touched else 0)

@@ -360,7 +360,8 @@ def test_the_table_has_every_fact_of_a_hover_label() -> None:
 def joining(payload: dict[str, Any], view: dict[str, Any]) -> set[str]:
     """The words of a label that a row of the table need not have."""
     head = " ".join(column["label"] for column in payload["columns"])
-    return said(f"{head} {view['title']} {JOINING}")
+    words = said(f"{head} {view['title']} {JOINING}")
+    return words | {word.removesuffix("s") for word in words}
 
 
 def lacks(trace: dict[str, Any], rows: list[list[Any]], known: set[str]) -> Iterator[str]:

@@ -328,9 +328,10 @@ def test_a_label_has_so_many_lines_at_most() -> None:
 def test_a_bar_says_that_figures_of_groups_mark_nobody() -> None:
     template = pages.TEMPLATES.get_template("reading.html")
     readings: list[dict[str, str]] = []
-    told = template.render(people=[], readings=readings, groups=True)
+    told = template.render(people=[], readings=readings, groups=True, figures=1)
     assert "nobody is marked" in told and 'type="hidden" name="person"' in told
-    assert "nobody is marked" not in template.render(people=["A"], readings=[], groups=False)
+    some = template.render(people=["A"], readings=[], groups=False, figures=1)
+    assert "nobody is marked" not in some
 
 
 def test_overlaps_of_long_lists_keep_their_squares_in_their_rows() -> None:
