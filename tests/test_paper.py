@@ -228,7 +228,7 @@ def test_the_same_book_gives_the_same_bytes(pdf: PdfReader) -> None:
 
 def built(folder: Path, article: str) -> Path:
     """A book of one page under ``folder``, built, with a PDF from before."""
-    for name in ("CITATION.cff", "data/datapackage.json"):
+    for name in ("CITATION.cff", "_config.yml", "data/datapackage.json"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static")
