@@ -13,7 +13,7 @@ from afterllama import prose
 from afterllama.checks import VERDICTS
 from afterllama.claims import COLUMNS, Claim, Ledger
 from afterllama.language import say
-from afterllama.show import bundle
+from afterllama.show import bundle, check_list
 
 PAYLOAD = "application/vnd.afterllama.ledger+json"
 BRIEF = ["claim", "paragraphs", "statement", "verdict", "claimed", "measured"]
@@ -36,8 +36,7 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
     ValueError
         Where the id is unfit for an address, or the title is missing.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
-        raise ValueError(f"ledger {id or '(without id)'}: needs an address and a title")
+    check_list("ledger", id, title)
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(ledger, id, title), title), raw=True)
         return

@@ -78,6 +78,12 @@ def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
     return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
+def check_list(kind: str, id: str, title: str) -> None:
+    """Raise ValueError where a list of some kind has an id unfit for an address, or no title."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
+        raise ValueError(f"{kind} {id or '(without id)'}: needs an address and a title")
+
+
 def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dict[str, str]:
     """The words of a figure as of one reading date; where it draws groups, it says so itself."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from afterllama.bibliography import relayed
 from afterllama.claims import Claim, Ledger
 from afterllama.language import count, noted, say
 from afterllama.record import Record
-from afterllama.show import bundle
+from afterllama.show import bundle, check_list
 
 PAYLOAD = "application/vnd.afterllama.sources+json"
 #: How a source was read: in a word or two, and in a sentence.
@@ -141,8 +140,7 @@ def show_sources(sources: Sources, *, id: str, title: str) -> None:
     ValueError
         Where the id is unfit for an address, or the title is missing.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
-        raise ValueError(f"sources {id or '(without id)'}: needs an address and a title")
+    check_list("sources", id, title)
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(sources, id, title), title), raw=True)
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -22,9 +21,6 @@ from .rendering import TEMPLATES
 from .site import FOLDER
 
 LOGGER = logging.getLogger(__name__)
-PAYLOAD = re.compile(
-    r'\s*<script type="application/vnd\.afterllama\.directory\+json">(.*)</script>\s*', re.DOTALL
-)
 
 
 #: What of a payload is not words of the book: addresses, sources, and names to look for.
@@ -85,7 +81,7 @@ class FindDirectories(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs, take away the cells around them, and register the entries."""
         for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, PAYLOAD)
+            payload = payload_in(bundle, "directory")
             if payload:
                 payload = curled(payload, self.config.language)
                 bundle.parent.replace(bundle, sections(payload))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,6 @@ from sphinx.util.osutil import relative_uri
 from .figures import elements, payload_in, unwrap, visit_children
 from .rendering import TEMPLATES
 
-PAYLOAD = re.compile(
-    r'\s*<script type="application/vnd\.afterllama\.downloads\+json">(.*)</script>\s*', re.DOTALL
-)
 #: Where the files are, from the root of the site.
 FOLDER = "downloads/"
 
@@ -52,7 +48,7 @@ class FindDownloads(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the output and take away the cell around it."""
         for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, PAYLOAD)
+            payload = payload_in(bundle, "downloads")
             if payload:
                 texts = [payload["title"], *(f"{f['name']}: {f['what']}" for f in payload["files"])]
                 children = [nodes.paragraph("", text) for text in texts]

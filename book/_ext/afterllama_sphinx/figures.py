@@ -29,8 +29,9 @@ from .rendering import TEMPLATES, grouped
 from .site import SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
+#: What a call of the package hands over: the name of its media type, and JSON.
 PAYLOAD = re.compile(
-    r'\s*<script type="application/vnd\.afterllama\.figure\+json">(.*)</script>\s*', re.DOTALL
+    r'\s*<script type="application/vnd\.afterllama\.([a-z]+)\+json">(.*)</script>\s*', re.DOTALL
 )
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -150,10 +151,10 @@ def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
             cell.parent.replace(cell, outputs)
 
 
-def payload_in(bundle: nodes.Element, form: re.Pattern[str]) -> dict[str, Any] | None:
-    """Return what one output holds for this extension, if it has that form."""
-    found = (form.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
-    return next((json.loads(match[1]) for match in found if match), None)
+def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
+    """Return what one output holds for this extension, if it is of the media type of that name."""
+    found = (PAYLOAD.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
+    return next((json.loads(match[2]) for match in found if match and match[1] == name), None)
 
 
 class FindFigures(SphinxTransform):
@@ -164,7 +165,7 @@ class FindFigures(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs; take away the cells around them, and those that show nothing."""
         for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, PAYLOAD)
+            payload = payload_in(bundle, "figure")
             if payload:
                 bundle.parent.replace(bundle, self.registered(figure_node(payload)))
         unwrap(self.document, FigureNode)

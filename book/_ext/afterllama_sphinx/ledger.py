@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,6 @@ from .rendering import TEMPLATES
 from .site import FOLDER, LAST
 
 LOGGER = logging.getLogger(__name__)
-PAYLOAD = re.compile(
-    r'\s*<script type="application/vnd\.afterllama\.ledger\+json">(.*)</script>\s*', re.DOTALL
-)
 
 
 class LedgerNode(nodes.General, nodes.Element):
@@ -48,7 +44,7 @@ class FindLedgers(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs and take away the cells around them."""
         for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, PAYLOAD)
+            payload = payload_in(bundle, "ledger")
             if payload:
                 bundle.parent.replace(bundle, self.registered(ledger_node(payload)))
         unwrap(self.document, LedgerNode)

@@ -7,7 +7,6 @@ stand as an error. To `sphinxcontrib-bibtex` both are citations.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -44,9 +43,6 @@ from .mentions import MentionNode, Target, add_cards
 from .rendering import TEMPLATES
 from .site import LAST
 
-PAYLOAD = re.compile(
-    r'\s*<script type="application/vnd\.afterllama\.sources\+json">(.*)</script>\s*', re.DOTALL
-)
 #: The style of the bibliography and of its roles, by the name that pybtex knows them under.
 STYLE = "afterllama"
 #: More authors than these are cited by the first.
@@ -170,7 +166,7 @@ class FindSources(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the output and take away the cell around it."""
         for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, PAYLOAD)
+            payload = payload_in(bundle, "sources")
             if payload:
                 bundle.parent.replace(bundle, self.registered(payload))
         unwrap(self.document, SourcesNode)
