@@ -11,17 +11,13 @@ from docutils.utils.smartquotes import smartyPants
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .addresses import source_row
-from .figures import ID, elements, payload_in, unwrap, visit_children
+from .figures import check_rows, elements, payload_in, unwrap, visit_children
 from .legend import symbol_of
 from .rendering import TEMPLATES
 from .site import FOLDER
-
-LOGGER = logging.getLogger(__name__)
-
 
 #: What of a payload is not words of the book: addresses, sources, and names to look for.
 KEPT = frozenset({"anchor", "source", "sources", "spellings", "mark", "strip"})
@@ -108,19 +104,7 @@ def entries(env: BuildEnvironment) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def check_entries(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
-    shown = {
-        (docname.removeprefix(FOLDER), name)
-        for docname, metadata in env.metadata.items()
-        for name in metadata.get("figures", [])
-    }
-    seen: set[str] = set()
-    for docname, entry in entries(env):
-        anchor, mark = entry["anchor"], entry["mark"]
-        if not ID.fullmatch(anchor) or anchor in seen:
-            LOGGER.warning("entry %r in %s: the anchor is unfit, or used twice", anchor, docname)
-        if mark and (mark["page"], mark["id"]) not in shown:
-            LOGGER.warning("entry %r: no figure %s#%s", anchor, mark["page"], mark["id"])
-        seen.add(anchor)
+    check_rows(env, "entry", ((name, e["anchor"], e["mark"]) for name, e in entries(env)))
 
 
 def visit_html(translator: Any, node: EntryNode) -> None:

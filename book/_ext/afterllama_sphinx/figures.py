@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from .addresses import source_row
 from .legend import legend
 from .pictures import Pictures
 from .rendering import TEMPLATES, grouped
-from .site import SiteBuilder
+from .site import FOLDER, SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
 #: What a call of the package hands over: the name of its media type, and JSON.
@@ -155,6 +155,27 @@ def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
     """Return what one output holds for this extension, if it is of the media type of that name."""
     found = (PAYLOAD.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
     return next((json.loads(match[2]) for match in found if match and match[1] == name), None)
+
+
+def check_rows(
+    env: BuildEnvironment, kind: str, rows: Iterable[tuple[str, str, dict[str, str] | None]]
+) -> None:
+    """Warn of rows whose anchor is unfit or stands twice, or whose figure is in no page.
+
+    A row is a page, an anchor, and the page and the id of a figure, if there is one.
+    """
+    shown = {
+        (docname.removeprefix(FOLDER), name)
+        for docname, metadata in env.metadata.items()
+        for name in metadata.get("figures", [])
+    }
+    seen: set[str] = set()
+    for docname, anchor, figure in rows:
+        if not ID.fullmatch(anchor) or anchor in seen:
+            LOGGER.warning("%s %r in %s: the anchor is unfit, or used twice", kind, anchor, docname)
+        if figure and (figure["page"], figure["id"]) not in shown:
+            LOGGER.warning("%s %r: no figure %s#%s", kind, anchor, figure["page"], figure["id"])
+        seen.add(anchor)
 
 
 class FindFigures(SphinxTransform):

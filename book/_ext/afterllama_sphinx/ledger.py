@@ -11,15 +11,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .addresses import source_row
-from .figures import ID, elements, payload_in, unwrap, visit_children, write_csv
+from .figures import check_rows, elements, payload_in, unwrap, visit_children, write_csv
 from .rendering import TEMPLATES
 from .site import FOLDER, LAST
-
-LOGGER = logging.getLogger(__name__)
 
 
 class LedgerNode(nodes.General, nodes.Element):
@@ -76,22 +73,12 @@ class MarkVerdicts(SphinxPostTransform):
 
 def check_claims(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
-    shown = {
-        (docname.removeprefix(FOLDER), name)
-        for docname, metadata in env.metadata.items()
-        for name in metadata.get("figures", [])
-    }
-    seen: set[str] = set()
-    for docname, metadata in sorted(env.metadata.items()):
-        for claim in metadata.get("claims", []):
-            anchor, figure = claim["anchor"], claim["figure"]
-            if not ID.fullmatch(anchor) or anchor in seen:
-                LOGGER.warning(
-                    "claim %r in %s: the anchor is unfit, or used twice", anchor, docname
-                )
-            if figure and (figure["page"], figure["id"]) not in shown:
-                LOGGER.warning("claim %r: no figure %s#%s", anchor, figure["page"], figure["id"])
-            seen.add(anchor)
+    rows = (
+        (docname, claim["anchor"], claim["figure"])
+        for docname, metadata in sorted(env.metadata.items())
+        for claim in metadata.get("claims", [])
+    )
+    check_rows(env, "claim", rows)
 
 
 def visit_html(translator: Any, node: LedgerNode) -> None:
