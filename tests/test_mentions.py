@@ -11,7 +11,7 @@ from afterllama_sphinx.mentions import Target, linked, pattern, running_text, wo
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from docutils.core import publish_doctree
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from records import real
 from visits import HEIGHT, Visit, pages
 
@@ -210,7 +210,7 @@ def test_a_card_shows_on_focus_and_escape_puts_it_away(page: Page) -> None:
 def test_escape_closes_the_card_and_leaves_the_marked_person(page: Page) -> None:
     page.goto(page.url + "?person=hugo-touvron")
     box = page.locator("form.al-reading [name=person]")
-    page.wait_for_function("document.querySelector('[name=person]').value !== ''")
+    expect(box).not_to_have_value("")
     link, card = parts(page)
     link.hover()
     card.wait_for(state="visible")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from visits import HEIGHT, Visit, figures, pages
 
 WIDTHS = (1280, 390)
@@ -239,9 +240,7 @@ def test_the_ledger_is_searched_filtered_and_sorted_by_its_controls(visit: Visit
     form.locator("[name=q]").fill("timothee LAMPE")
     assert claims(page).count() == 1
     form.get_by_role("button", name="Show all").click()
-    page.wait_for_function(
-        f"document.querySelector('.al-count').textContent.startsWith('{total} ')"
-    )
+    expect(form.locator(".al-count")).to_have_text(re.compile(f"^{total} "))
     form.locator("[name=sort]").select_option(label="verdict")
     sorted_by = claims(page).locator(".al-mark").all_text_contents()
     assert list(dict.fromkeys(sorted_by)) == [
@@ -267,9 +266,8 @@ def test_the_ledger_is_worked_from_the_keyboard(visit: Visit) -> None:
         assert page.evaluate("document.activeElement.name") == name
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        f"document.querySelectorAll('.al-claims tbody tr:not([hidden])').length > {few}"
-    )
+    expect(claims(page)).not_to_have_count(few)
+    assert claims(page).count() > few
     page.locator(".al-claims summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator(".al-claims details").first.get_attribute("open") is not None
