@@ -1,7 +1,8 @@
 """`python -m bench.mutation`: does some test fail for every small fault in record and verdict?
 
 Cosmic Ray makes the faults, one at a time. Each is put into its module in memory, in a process
-forked from one that has the libraries loaded, and the tests run there until the first fails.
+forked from one that has the libraries loaded, and the tests run there until the first fails: those
+that found other faults of the module first, then the quickest.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ import importlib
 import json
 import os
 import random
-import signal
+import resource
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from difflib import unified_diff
 from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_loader
+from math import ceil
 from pathlib import Path
-from time import monotonic, sleep
+from tempfile import TemporaryDirectory
 from types import CodeType
 from typing import Any
 
@@ -34,11 +38,14 @@ MODULES = (
     *("conflicts", "rules", "tables"),
 )
 TESTS = ("test_days", "test_record", "test_claims", "test_tables", "test_faults")
-LIBRARIES = ("pandas", "networkx", "plotly.graph_objects", "hypothesis", "playwright.sync_api")
 #: Operators that want to be told a variable; `is` for `==` is left out too, as the linter finds it.
 NEEDING = ("core/VariableReplacer", "core/VariableInserter")
-#: A fault after which the tests run this many times as long as without one counts as found.
-PATIENCE = 4
+#: A fault after which the tests compute this many times as long as without one counts as found.
+PATIENCE = 3
+#: Nor may they take more memory than this, in bytes.
+MEMORY = 6 * 2**30
+#: What found a fault, where no test did: the modules did not load, or the tests did not end.
+LOADING, ENDING = "loading", "ending"
 
 
 @dataclass(frozen=True)
@@ -144,38 +151,136 @@ class Finder(MetaPathFinder):
         return spec_from_loader(name, self.loader) if name == self.loader.name else None
 
 
-def outcome(mutant: Mutant | None, limit: float) -> tuple[str, float]:
-    """`killed`, `timeout` or `survived`, and the seconds that it took."""
-    begun = monotonic()
-    child = os.fork()
-    if not child:
-        _run(mutant)
-    while monotonic() - begun < limit:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return "killed" if status else "survived", monotonic() - begun
-        sleep(0.05)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return "timeout", monotonic() - begun
+@dataclass
+class Answers:
+    """What is known of the tests: how long each takes, and how many faults it found where."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    found: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def order(self, module: str, test: str) -> tuple[int, float]:
+        """The place of a test among those that are put to a fault in a module."""
+        return -self.found[module][test], self.seconds.get(test, 0.0)
 
 
-def _run(mutant: Mutant | None) -> None:
+class Plugin:
+    """Puts the tests in their order, and tells what they did."""
+
+    def __init__(self, answers: Answers, module: str, told: Path) -> None:
+        self.answers, self.module, self.told = answers, module, told
+        self.seconds: dict[str, float] = {}
+        self.failed = ""
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items.sort(key=lambda item: self.answers.order(self.module, item.nodeid))
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+        if report.failed:
+            self.failed = report.nodeid
+
+    def pytest_sessionfinish(self) -> None:
+        files = {name: getattr(module, "__file__", "") for name, module in sys.modules.items()}
+        loaded = [name for name, file in files.items() if "site-packages" in (file or "")]
+        told = {"failed": self.failed, "seconds": self.seconds, "loaded": loaded}
+        self.told.write_text(json.dumps(told), encoding="utf-8")
+
+
+def outcome(mutant: Mutant | None, answers: Answers, limit: float) -> dict[str, Any]:
+    """Run the tests with a fault in a process of its own.
+
+    Parameters
+    ----------
+    mutant : Mutant or None
+        The fault; None for the package as it is.
+    answers : Answers
+        What is known of the tests.
+    limit : float
+        Seconds of a processor that they may take.
+
+    Returns
+    -------
+    dict
+        `by`, what found the fault, "" where nothing did; and of tests that came to their end
+        `seconds` by test and the names of the modules that were `loaded`.
+    """
+    with TemporaryDirectory() as folder:
+        told = Path(folder, "told.json")
+        child = os.fork()
+        if not child:
+            _run(mutant, Plugin(answers, mutant.module if mutant else "", told), limit)
+        _, status = os.waitpid(child, 0)
+        found = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
+    if not status:
+        return found | {"by": ""}
+    ended = ENDING if os.WIFSIGNALED(status) else LOADING
+    return found | {"by": found.get("failed") or ended}
+
+
+def _run(mutant: Mutant | None, plugin: Plugin, limit: float) -> None:
     """Run the tests in this process, and end it with their answer."""
-    import pytest
-
-    os.setpgid(0, 0)
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(quiet, stream)
-    if mutant:
-        sys.meta_path.insert(0, Finder(mutant))
-    files = [str(path) for name in TESTS if (path := ROOT / "tests" / f"{name}.py").exists()]
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not check_fails and not check_passes"]
     try:
-        os._exit(int(pytest.main([*options, *files])))
+        import pytest
+
+        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(used + limit),) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(quiet, stream)
+        if mutant:
+            sys.meta_path.insert(0, Finder(mutant))
+        files = [str(path) for name in TESTS if (path := ROOT / "tests" / f"{name}.py").exists()]
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
+        chosen = ["-k", "not check_fails and not check_passes"]
+        os._exit(int(pytest.main([*options, *chosen, *files], plugins=[plugin])))
     finally:
         os._exit(9)
+
+
+@dataclass
+class Report:
+    """What was tried and what found it, written down after every fault."""
+
+    path: Path
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def row(self, mutant: Mutant) -> dict[str, Any]:
+        """What is known of a fault: `by` has what found it at each run, "" where nothing did."""
+        known = {"module": mutant.module, "operator": mutant.operator, "diff": mutant.diff}
+        for row in self.rows:
+            if row.items() >= known.items():
+                return row
+        self.rows.append(known | {"by": []})
+        return self.rows[-1]
+
+    def write(self) -> None:
+        self.path.parent.mkdir(exist_ok=True)
+        self.path.write_text(json.dumps(self.rows, indent=1), encoding="utf-8")
+
+    def score(self, module: str) -> str:
+        """Of a module: how many faults were found at the first run, and how many at the last."""
+        runs = [row["by"] for row in self.rows if row["module"] == module and row["by"]]
+        first, last = (sum(bool(by[at]) for by in runs) for at in (0, -1))
+        return f"{module}: of {len(runs)} found {first} at first, {last} at last"
+
+
+def prepared() -> tuple[Answers, float]:
+    """Times of the tests without a fault, by test and the seconds a fault may take.
+
+    The libraries that the tests load are loaded here, so that no fault has to wait for them.
+    """
+    answers = Answers()
+    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    sound = outcome(None, answers, 600)
+    if sound["by"]:
+        raise SystemExit(f"The tests fail without a fault: {sound['by']}")
+    whole = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
+    answers.seconds = sound["seconds"]
+    for name in sound["loaded"]:
+        with suppress(Exception):
+            importlib.import_module(name)
+    return answers, PATIENCE * whole
 
 
 def main() -> None:
@@ -186,37 +291,25 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--jobs", type=int, default=2)
     asked.add_argument("--out", type=Path, default=ROOT / "_build" / "mutation.json")
+    again = "go on with the last report: only the faults that it lacks or that survived"
+    asked.add_argument("--again", action="store_true", help=again)
     given = asked.parse_args()
     os.environ["CI"] = "true"  # the same examples each time
-    for name in LIBRARIES:
-        importlib.import_module(name)
-    answer, whole = outcome(None, 600)
-    if answer != "survived":
-        raise SystemExit("The tests fail without a fault.")
-    report = []
+    report = Report(given.out)
+    if given.again:
+        report.rows = json.loads(given.out.read_text(encoding="utf-8"))
+    chosen = [m for name in given.modules for m in mutants(name, given.most, given.seed)[1]]
+    left = [mutant for mutant in chosen if not any(report.row(mutant)["by"][-1:])]
+    answers, limit = prepared()
     with ThreadPoolExecutor(given.jobs) as pool:
-        for module in given.modules:
-            known, chosen = mutants(module, given.most, given.seed)
-            tested = pool.map(lambda m: (m, outcome(m, PATIENCE * whole + 10)[0]), chosen)
-            answers = []
-            left = []
-            for mutant, answer in tested:
-                answers.append(answer)
-                if answer == "survived":
-                    left.append(mutant)
-                    print(f"  {mutant.operator} {mutant.occurrence}\n{mutant.diff}", flush=True)
-            print(f"{module}: {len(chosen) - len(left)} of {len(chosen)} found", flush=True)
-            report.append(
-                {
-                    "module": module,
-                    "known": known,
-                    "tested": len(chosen),
-                    "timeouts": answers.count("timeout"),
-                    "survived": [{**asdict(m), "text": "", "diff": m.diff} for m in left],
-                }
-            )
-            given.out.parent.mkdir(exist_ok=True)
-            given.out.write_text(json.dumps(report, indent=1), encoding="utf-8")
+        tested = pool.map(lambda m: (m, outcome(m, answers, limit)["by"]), left)
+        for mutant, by in tested:
+            report.row(mutant)["by"].append(by)
+            answers.found[mutant.module][by] += 1
+            report.write()
+            if not by:
+                print(f"{mutant.module}, {mutant.operator}\n{mutant.diff}", flush=True)
+    print("\n".join(map(report.score, given.modules)))
 
 
 if __name__ == "__main__":

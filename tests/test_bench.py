@@ -13,7 +13,7 @@ import yaml
 from playwright.sync_api import Browser
 from records import ROOT
 
-from bench import builds, pages, report, scale
+from bench import builds, mutation, pages, report, scale
 from bench.__main__ import arguments
 from bench.serve import Site, served
 
@@ -228,3 +228,38 @@ def test_the_command_takes_parts_and_refuses_others(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         arguments(["--parts", "speed"])
     assert "parts" in capsys.readouterr().err
+
+
+def test_a_report_of_faults_goes_on_where_it_stopped_and_counts_both_runs(tmp_path: Path) -> None:
+    out = tmp_path / "made" / "faults.json"
+    text = mutation.source("days")
+    fault, other = (
+        mutation.Mutant("days", "Number", place, text.replace("month == 12", f"month == {number}"))
+        for place, number in ((0, 11), (1, 13))
+    )
+    begun = mutation.Report(out)
+    begun.row(fault)["by"].append("")
+    begun.row(other)["by"].append("tests/test_days.py::test_months")
+    begun.write()
+    assert fault.diff.splitlines()[-1].endswith("if month == 11 else (year, month + 1)")
+    later = mutation.Report(out, json.loads(out.read_text(encoding="utf-8")))
+    later.row(fault)["by"].append("tests/test_days.py::test_months")
+    assert len(later.rows) == 2
+    assert later.score("days") == "days: of 2 found 1 at first, 2 at last"
+    assert later.score("rules") == "rules: of 0 found 0 at first, 0 at last"
+
+
+def test_the_tests_that_found_other_faults_of_a_module_come_first_then_the_quickest() -> None:
+    known = mutation.Answers({"slow": 2.0, "quick": 0.1, "finder": 3.0})
+    known.found["days"]["finder"] += 1
+    assert sorted(known.seconds, key=lambda test: known.order("days", test)) == [
+        *("finder", "quick", "slow"),
+    ]
+    assert known.order("rules", "finder") > known.order("rules", "slow")
+
+
+def test_a_fault_in_what_does_not_run_is_none() -> None:
+    assert mutation.shape("def f(a: int | None) -> int: return a") == (
+        mutation.shape("def f(a: int & None) -> str: return a")
+    )
+    assert mutation.shape("a = 1 + 1") != mutation.shape("a = 1 - 1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,7 +14,8 @@ import pytest
 from afterllama import charts, checks, grammar, judge, ledger, load
 from afterllama.checks import CHECKS, CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY, VERDICTS
 from afterllama.claims import COLUMNS, Ledger
-from records import BOOK, add, change, copied, day, days, drop, exodus, faults, real
+from afterllama.proofs import Proof
+from records import BOOK, add, change, copied, day, days, drop, exodus, faults, proof, real
 
 RECORD = real()
 LEDGER = judge(RECORD)
@@ -551,6 +553,12 @@ def test_a_list_that_is_off_by_more_contradicts(data: Path) -> None:
     assert changed["p69-four-thanked"].verdict == CONTRADICTED
 
 
+def test_where_some_signed_their_names_are_told(data: Path) -> None:
+    drop(data, "authorships", "llama1/armand-joulin")
+    measured = on(data)["p16-are-authors"].measured
+    assert measured == "Timothée Lacroix, Guillaume Lample and Marie-Anne Lachaux"
+
+
 def test_people_of_whom_none_signed_contradict(data: Path) -> None:
     change(data, "claims", "p16-are-authors", claimed="gpt3")
     assert on(data)["p16-are-authors"].verdict == CONTRADICTED
@@ -641,6 +649,53 @@ def test_people_may_be_named_as_a_list_of_a_paper() -> None:
     question = checks.Question(RECORD, {}, "=", "", day("2023-09-05"))
     assert len(question.people("authors:llama1|authors:opt")) == 32
     assert len(question.people("thanked:llama2|edouard-grave")) == 4
+
+
+def where(operator: str, place: str, *proofs: Proof) -> str:
+    """The verdict on one person, a place and 1 June 2023, by the proofs alone."""
+    person = "hugo-touvron"
+    heard = tuple(replace(proof, person_id=person) for proof in proofs)
+    record = replace(RECORD, proofs=heard, _histories={})
+    on = day("2023-06-01")
+    return CHECKS["placed"](
+        checks.Question(record, {"people": person}, operator, place, on)
+    ).verdict
+
+
+@pytest.mark.parametrize(
+    ("operator", "place", "proofs", "verdict"),
+    [
+        ("joined", "apple", [proof("apple", "2023-06-01")], CONFIRMED),
+        ("joined", "apple", [proof("apple", "2023-06-02", "", "joined")], CONTRADICTED),
+        ("joined", "apple", [proof("apple", "2023-06-02")], OPEN),
+        ("joined", "apple", [proof("meta", "2023-06-01")], OPEN),
+        ("at", "meta", [proof("meta", "2023-06-01")], CONFIRMED),
+        ("at", "meta", [proof("meta", "2023-05-31"), proof("meta", "2023-06-02")], CONFIRMED),
+        ("at", "meta", [proof("meta", "2023-05-31")], OPEN),
+        ("at", "meta", [proof("meta", "2023-05-31", "", "left")], CONTRADICTED),
+        ("at", "meta", [proof("apple", "2023-06-01")], CONTRADICTED),
+        # At Meta on that day, and proven to be in a part of it only later.
+        (
+            *("at", "fair"),
+            [
+                proof("meta", "2023-05-31"),
+                proof("meta", "2023-06-02", organization_id="fair"),
+            ],
+            OPEN,
+        ),
+        ("left", "meta", [proof("meta", "2023-05-31", "", "left")], CONFIRMED),
+        (
+            *("left", "meta"),
+            [proof("meta", "2023-05-31"), proof("meta", "2023-06-02", "", "left")],
+            CONTRADICTED,
+        ),
+        ("left", "meta", [proof("apple", "2023-06-01")], OPEN),
+    ],
+)
+def test_one_person_and_a_place_are_judged_to_the_day(
+    operator: str, place: str, proofs: list[Proof], verdict: str
+) -> None:
+    assert where(operator, place, *proofs) == verdict
 
 
 # The rules of the table --------------------------------------------------------------------------
@@ -753,6 +808,11 @@ def test_the_tally_is_a_sentence_and_adds_up() -> None:
     parts = [LEDGER.tally(chapter=name) for name in LEDGER.sections()]
     assert sum(parts, Counter()) == +LEDGER.tally()
     assert LEDGER.sentence(check="compare") == "two confirmed, one contradicted and one open"
+
+
+def test_a_chapter_has_the_words_of_every_verdict_by_the_name_of_its_claim() -> None:
+    assert vars(LEDGER.words) == {c.id.replace("-", "_"): c.verdict for c in LEDGER}
+    assert LEDGER.words.p16_are_authors == "confirmed"
 
 
 def test_the_order_of_rows_decides_nothing(data: Path) -> None:

@@ -616,6 +616,23 @@ def test_overlapping_proofs_are_ordered_so_that_stints_are_fewest(
             assert inner.last <= outer.last
 
 
+def test_of_two_stays_in_an_open_order_the_one_that_is_proven_to_end_first_comes_first() -> None:
+    # At one employer on some day from 8 to 14 January, gone from the other from 9 to 12.
+    at, left = (
+        proof("north", "2020-01-08", "2020-01-14"),
+        proof("south", "2020-01-09", "2020-01-12", "left"),
+    )
+    assert [stint.employer_id for stint in stints([at, left])] == ["south", "north"]
+
+
+@given(some_proofs(), DAYS)
+def test_nobody_is_certainly_in_two_stays_at_one_employer_on_a_day(
+    proofs: list[Proof], on: date
+) -> None:
+    places = Counter(stint.employer_id for stint in stints(proofs) if stint.certain(on))
+    assert all(number == 1 for number in places.values())
+
+
 def test_no_departure_is_proven_where_the_order_is_open() -> None:
     # A year at one employer, a day of it at another: either may have come first.
     history = stints(presence(("north", 0, 365), ("south", 100, 100)))
@@ -674,3 +691,15 @@ def test_those_who_stayed_are_ordered_by_the_last_proof_at_that_employer() -> No
     ]
     assert len(stayed) > 1
     assert stayed == sorted(stayed)
+
+
+def test_who_stayed_is_ordered_by_proofs_at_that_employer_and_not_by_those_elsewhere() -> None:
+    proofs = (
+        proof("north", "2020-03-01"),
+        proof("south", "2020-01-01", person_id="ben-oake"),
+        proof("north", "2020-02-01", person_id="ben-oake"),
+        proof("north", "2020-01-01", person_id="cy-moor"),
+        proof("south", "2020-01-15", person_id="cy-moor"),
+    )
+    record = replace(real(), proofs=proofs, _histories={})
+    assert record.by_departure(PEOPLE, "north") == ["cy-moor", "ben-oake", "ada-vale"]

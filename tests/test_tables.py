@@ -11,10 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from afterllama.conflicts import conflicts
+from afterllama.conflicts import conflicts, unlisted
 from afterllama.loading import load
 from afterllama.proofs import proofs
 from afterllama.record import Record
+from afterllama.schema import describe
+from afterllama.sheets import Fault, Sheet
+from afterllama.tables import read, sound
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import BOOK, DATA, add, change, copied, drop, exodus, faults, lines_of, real, write
@@ -344,6 +347,18 @@ def test_a_listed_conflict_may_name_its_two_sides_in_either_order(data: Path) ->
     assert faults(data) == []
 
 
+def test_of_people_whose_rows_have_a_fault_no_conflict_is_told(data: Path) -> None:
+    tables, _ = read(data, describe(data))
+    drop(data, "conflicts", "thibaut-lavril")
+    bare, _ = read(data, describe(data))
+    assert unlisted(real(), tables) == []
+    (fault,) = unlisted(real(), bare)
+    assert "thibaut-lavril" in tables["evidence"].rows[fault.row]["person_id"]
+    assert unlisted(real(), bare, {"thibaut-lavril"}) == []
+    # Neither the rule nor an employer of that name is meant.
+    assert unlisted(real(), bare, {"two-employers", "meta", "mistral-ai"}) == [fault]
+
+
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the check of a data folder as a reader would."""
     command = [sys.executable, "-m", "afterllama.check"]
@@ -421,6 +436,41 @@ def test_a_blank_is_a_missing_number_and_an_empty_text() -> None:
     assert papers["n_authors"].isna()["bloom"]
     assert papers.loc["glore", "organization_id"] == ""
     assert papers.loc["opt", "n_authors"] == 19
+
+
+def test_columns_have_the_types_of_their_description() -> None:
+    data = real().data
+    kinds = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+    for name, table in real().package.tables.items():
+        for column in table.columns:
+            assert data[name][column.name].dtype == kinds.get(column.type, "str"), column.name
+
+
+def kept(lost: Callable[[str, int], bool]) -> dict[str, Sheet]:
+    """The rows of the book's data that are sound, once the rows that are chosen have a fault."""
+    package = describe(DATA)
+    sheets, _ = read(DATA, package)
+    rows = ((name, number) for name, sheet in sheets.items() for number in sheet.rows)
+    bad = [
+        Fault(f"{name}.csv", number, "all", "", "") for name, number in rows if lost(name, number)
+    ]
+    return sound(sheets, package, bad)
+
+
+def test_what_refers_to_a_row_with_a_fault_through_others_is_left_out_too() -> None:
+    whole = kept(lambda name, number: False)["organizations"].rows
+    (meta,) = (number for number, row in whole.items() if row["organization_id"] == "meta")
+    found = kept(lambda name, number: (name, number) == ("organizations", meta))
+    places = {row["organization_id"] for row in found["organizations"].rows.values()}
+    # FAIR is a part of Meta AI, which is a part of Meta.
+    assert places.isdisjoint({"meta", "meta-ai", "fair"})
+    assert "apple" in places
+    assert {row["organization_id"] for row in found["evidence"].rows.values()} <= places
+
+
+def test_the_one_row_without_a_fault_is_left_out_where_it_refers_to_another() -> None:
+    found = kept(lambda name, number: (name, number) != ("people", 2))
+    assert [sheet.rows for sheet in found.values() if sheet.rows] == []
 
 
 def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
