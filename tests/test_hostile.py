@@ -62,6 +62,8 @@ def test_every_attack_is_there_to_read_and_in_the_tables(site: Path) -> None:
     for attack in ATTACKS:
         assert attack in texts, attack
         assert any(cell.endswith(attack) for cell in cells), attack
+        if attack not in (escaped := repr(attack)[1:-1]):
+            assert escaped not in texts, attack
 
 
 @pytest.mark.slow

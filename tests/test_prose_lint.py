@@ -42,7 +42,7 @@ METHOD = (
     "the least and the most",
     "counting employers that the record names for both",
     "One row for each of the",
-    "that most authors of the paper on LLaMA, Meta's language model, and half of those",
+    "most authors of the [paper on LLaMA], Meta's language model, and half of those",
     "by evidence of the day, {} by all evidence",
     "by all evidence",
     "By all evidence",

@@ -101,6 +101,15 @@ def test_the_first_place_is_what_was_asked_for(
     assert visit.faults == []
 
 
+def test_the_field_waits_for_words_and_leaves_the_focus_where_words_are_given(
+    visit: Visit,
+) -> None:
+    expect(visit.open("search.html").locator("#al-q")).to_be_focused()
+    page = visit.open("search.html?q=helsing")
+    page.locator("#search-results a").first.wait_for()
+    expect(page.locator("#al-q")).not_to_be_focused()
+
+
 def test_everybody_and_every_organization_that_the_book_names_is_a_place(
     places: list[dict[str, Any]], book: Path
 ) -> None:

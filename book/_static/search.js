@@ -201,6 +201,7 @@
       list.children[next].querySelector("a").focus();
     });
     show();
+    if (!form.elements.q.value) form.elements.q.focus();
   }
 
   document.addEventListener("DOMContentLoaded", start);

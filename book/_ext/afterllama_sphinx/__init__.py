@@ -31,6 +31,7 @@ from . import (
     search,
     share,
     sources,
+    spoken,
 )
 from .ending import Ending
 from .fresh import Freshness
@@ -112,4 +113,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     share.setup(app)
     edition.setup(app)
     sources.setup(app)
+    spoken.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}
