@@ -720,6 +720,9 @@ FAULTS = {
     "unknown check": ("p09-half", {"check": "guessed"}, "check", "must be one of departed"),
     "unknown operator": ("p09-half", {"operator": "at"}, "operator", "must be = or <"),
     "not a count": ("p09-half", {"claimed": "seven"}, "claimed", "a count is a whole number"),
+    "a share of days": ("p02-six-months", {"claimed": "1/2"}, "claimed", "a whole one, and no"),
+    "a share of a list": ("p09-fourteen", {"claimed": "1/2"}, "claimed", "a whole one, and no"),
+    "no number of days": ("p02-six-months", {"claimed": "half"}, "claimed", "a whole one, and no"),
     "no such person": (
         "p18-joulin-apple",
         {"arguments": "people=armand-jolin"},
