@@ -237,10 +237,10 @@ SKIPPED = {"name": "c", "skip_reason": "not found"}
         ([FAULTY, SOUND], "a 1: X-1, mended in 2\nPyPI, packages: 2, known faults: 1.", 1),
         (
             [SOUND, SKIPPED],
-            "PyPI, packages: 1, known faults: none; packages without advisories that can be read: 1.",
+            "PyPI, packages: 1, known faults: none; packages without advisories: 1.",
             2,
         ),
-        ([SKIPPED], "PyPI: not audited, packages without advisories that can be read: 1.", 2),
+        ([SKIPPED], "PyPI: not audited, packages without advisories: 1.", 2),
     ],
 )
 def test_what_pip_audit_tells_is_read(packages: list[Any], told: str, code: int) -> None:

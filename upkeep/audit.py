@@ -55,7 +55,7 @@ def of_pip(told: str) -> Audit:
         for one in packages
         for fault in one.get("vulns", [])
     ]
-    unknown = f"packages without advisories that can be read: {missed}" if missed else ""
+    unknown = f"packages without advisories: {missed}" if missed else ""
     return Audit("PyPI", len(packages) - missed, faults, unknown)
 
 
