@@ -43,7 +43,7 @@ NEEDING = ("core/VariableReplacer", "core/VariableInserter")
 #: A fault after which the tests compute this many times as long as without one counts as found.
 PATIENCE = 3
 #: Nor may they take more memory than this, in bytes.
-MEMORY = 6 * 2**30
+MEMORY = 2 * 2**30
 #: What found a fault, where no test did: the modules did not load, or the tests did not end.
 LOADING, ENDING = "loading", "ending"
 

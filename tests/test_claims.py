@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import replace
+from copy import copy
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -15,6 +16,7 @@ from afterllama import charts, checks, grammar, judge, ledger, load
 from afterllama.checks import CHECKS, CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY, VERDICTS
 from afterllama.claims import COLUMNS, Ledger
 from afterllama.proofs import Proof
+from afterllama.stints import departure
 from records import BOOK, add, change, copied, day, days, drop, exodus, faults, proof, real
 
 RECORD = real()
@@ -94,6 +96,18 @@ def test_no_check_knows_a_claim() -> None:
         text = (BOOK / "afterllama" / name).read_text(encoding="utf-8")
         assert not [claim for claim in ids if claim in text]
         assert not re.search(r"claim_id", text) or name == "claims.py"
+
+
+def test_what_is_read_off_the_record_cannot_be_changed() -> None:
+    history = RECORD.history("armand-joulin")
+    stint, claim = history[0], LEDGER["p09-half"]
+    parts: tuple[Any, ...] = (
+        *(stint, stint.started, stint.proofs[0], departure(history, "meta")),
+        *(RECORD, RECORD.tally("llama1", LEDGER.report), claim, claim.finding, claim.readings[0]),
+    )
+    for item in map(copy, parts):
+        with pytest.raises(FrozenInstanceError):
+            setattr(item, fields(item)[0].name, None)
 
 
 def test_no_statement_is_told_twice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import socket
@@ -10,9 +11,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -54,14 +57,64 @@ class Host(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Registry(BaseHTTPRequestHandler):
+    """A registry that knows a fault of one package, as OSV tells it and as npm's registry does."""
+
+    FAULTY: ClassVar[dict[str, Any]] = {
+        "package": {"name": "faulty", "ecosystem": "PyPI"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "2.0"}]}],
+    }
+
+    def do_POST(self) -> None:
+        """Answer which faults are known."""
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Content-Encoding"] == "gzip":
+            asked = gzip.decompress(asked)
+        about = json.loads(asked)
+        known = {"id": "X-1", "published": "2026-01-01T00:00:00Z", "affected": [self.FAULTY]}
+        advisory = {
+            "id": 1,
+            "severity": "high",
+            "vulnerable_versions": "<99",
+            "url": "",
+            "title": "",
+        }
+        if self.path == "/osv":
+            self.answer({"vulns": [known]} if about["package"]["name"] == "faulty" else {})
+        else:
+            self.answer({name: [advisory] for name in about if name == "minimist"})
+
+    def do_GET(self) -> None:
+        """Answer that a package has no other versions."""
+        self.answer({"name": unquote(self.path[1:]), "versions": {}, "dist-tags": {}})
+
+    def answer(self, told: dict[str, Any]) -> None:
+        """Send an answer."""
+        body = json.dumps(told).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(kind: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve a host on this machine and yield its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        served.shutdown()
+
+
 @pytest.fixture
 def host() -> Iterator[str]:
     """The address of the host."""
     Host.asked.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{served.server_port}"
-        served.shutdown()
+    with serving(Host) as address:
+        yield address
 
 
 def silent() -> str:
@@ -180,14 +233,14 @@ SKIPPED = {"name": "c", "skip_reason": "not found"}
 @pytest.mark.parametrize(
     ("packages", "told", "code"),
     [
-        ([SOUND], "PyPI: 1 packages, no known fault.", 0),
-        ([FAULTY, SOUND], "a 1: X-1, mended in 2\nPyPI: 2 packages, 1 known faults.", 1),
+        ([SOUND], "PyPI, packages: 1, known faults: none.", 0),
+        ([FAULTY, SOUND], "a 1: X-1, mended in 2\nPyPI, packages: 2, known faults: 1.", 1),
         (
             [SOUND, SKIPPED],
-            "PyPI: 1 packages, no known fault; the advisories of 1 packages could not be read.",
+            "PyPI, packages: 1, known faults: none; packages without advisories: 1.",
             2,
         ),
-        ([SKIPPED], "PyPI: not audited, the advisories of 1 packages could not be read.", 2),
+        ([SKIPPED], "PyPI: not audited, packages without advisories: 1.", 2),
     ],
 )
 def test_what_pip_audit_tells_is_read(packages: list[Any], told: str, code: int) -> None:
@@ -200,7 +253,7 @@ def test_what_pip_audit_tells_is_read(packages: list[Any], told: str, code: int)
     [
         (
             {"vulnerabilities": {}, "metadata": {"dependencies": {"total": 7}}},
-            "npm: 7 packages, no known fault.",
+            "npm, packages: 7, known faults: none.",
             0,
         ),
         (
@@ -208,7 +261,7 @@ def test_what_pip_audit_tells_is_read(packages: list[Any], told: str, code: int)
                 "vulnerabilities": {"x": {"severity": "high", "fixAvailable": False}},
                 "metadata": {"dependencies": {"total": 7}},
             },
-            "x: high, mended not yet\nnpm: 7 packages, 1 known faults.",
+            "x: high, mended not yet\nnpm, packages: 7, known faults: 1.",
             1,
         ),
         ({"message": "request failed", "error": {}}, "npm: not audited, request failed.", 2),
@@ -219,6 +272,21 @@ def test_what_npm_tells_is_read(answer: dict[str, Any], told: str, code: int) ->
     found = audit.of_npm(json.dumps(answer))
     assert str(found).startswith(told)
     assert audit.end([found]) == code
+
+
+def test_known_faults_are_found_by_the_tools_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, digest = tmp_path / "test.lock", "0" * 64
+    lock.write_text(f"faulty==1.0 --hash=sha256:{digest}\nsound==1.0 --hash=sha256:{digest}\n")
+    with serving(Registry) as registry:
+        asking = ["--vulnerability-service=osv", f"--osv-url={registry}/osv"]
+        python = audit.audited("PyPI", [*audit.PIP_AUDIT, str(lock), *asking], tmp_path)
+        monkeypatch.setenv("npm_config_registry", registry)
+        npm = audit.audited("npm", [*audit.NPM_AUDIT], audit.NPM)
+    assert str(python) == "faulty 1.0: X-1, mended in 2.0\nPyPI, packages: 2, known faults: 1."
+    assert "minimist: high, mended not yet" in npm.faults
+    assert audit.end([python]) == audit.end([npm]) == 1
 
 
 def test_an_audit_that_fails_is_told_in_one_line(tmp_path: Path) -> None:

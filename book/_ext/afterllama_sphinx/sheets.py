@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 #: What only a screen can use.
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
-    ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-about, .al-download,"
+    ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-download,"
     ".al-plot, .al-narrow, .al-hidden, .al-screen, [hidden], [role=search], [role=tooltip],"
     "[popover], button:not(.al-legend button), .al-cards,"
     # The evidence of a stay stands once, with the person.
@@ -69,8 +69,8 @@ def chapter(folder: Path, name: str) -> Chapter:
         element.decompose()
     for ledger in article.select(".al-ledger"):
         number_links(ledger, folder)
-    for link in article.select('.al-entry a[href*="?person="]'):
-        # A person can be marked in a figure on the screen alone.
+    # A person can be marked in a figure on the screen alone, and a source asked about there.
+    for link in article.select('.al-entry a[href*="?person="], .al-about'):
         for before in link.find_previous_siblings(string=True, limit=1):
             before.replace_with(before.rstrip(" ·\n"))
         link.decompose()
