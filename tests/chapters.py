@@ -6,14 +6,16 @@ import ast
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import afterllama
+import plotly.io as pio
+from IPython.core.formatters import DisplayFormatter
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
@@ -82,21 +84,60 @@ def run(path: Path, data: Path) -> Run:
         kept = result.figures if "views" in shown else result.ledgers
         kept[shown.get("id", "files")] = shown
 
-    names: dict[str, Any] = {}
     with (
         _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
         mock.patch.object(afterllama, "guard", collect),
-        mock.patch("afterllama.show.display", keep),
-        mock.patch("afterllama.ledger.display", keep),
-        mock.patch("afterllama.sources.display", keep),
-        mock.patch("afterllama.downloads.display", keep),
-        mock.patch("afterllama.entries.display", keep),
+        _displaying(keep),
     ):
-        for source in page.code:
-            exec(compile(source, str(path), "exec"), names)
+        names = _executed(path, page)
         for expression in page.expressions:
             result.values[expression] = str(eval(expression, names))
     return result
+
+
+def shown_in_a_notebook(path: Path, data: Path) -> list[dict[str, Any]]:
+    """What a chapter shows in JupyterLab on a data folder: by media type, in order."""
+    found: list[dict[str, Any]] = []
+    formatter = DisplayFormatter()
+
+    def keep(thing: object) -> None:
+        found.append(formatter.format(thing)[0])
+
+    with (
+        _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK=""),
+        _drawn_as("plotly_mimetype"),
+        mock.patch("IPython.display.display", lambda bundle, raw: found.append(bundle)),
+        _displaying(keep),
+    ):
+        _executed(path, read(path))
+    return found
+
+
+@contextmanager
+def _displaying(keep: Callable[..., None]) -> Iterator[None]:
+    """Give to a function what the package's calls display."""
+    with ExitStack() as stack:
+        for module in ("show", "ledger", "sources", "downloads", "entries"):
+            stack.enter_context(mock.patch(f"afterllama.{module}.display", keep))
+        yield
+
+
+@contextmanager
+def _drawn_as(renderer: str) -> Iterator[None]:
+    """Choose what plotly makes of a figure that is shown."""
+    before, pio.renderers.default = pio.renderers.default, renderer
+    try:
+        yield
+    finally:
+        pio.renderers.default = before
+
+
+def _executed(path: Path, page: Page) -> dict[str, Any]:
+    """The names that a chapter's cells leave behind."""
+    names: dict[str, Any] = {}
+    for source in page.code:
+        exec(compile(source, str(path), "exec"), names)
+    return names
 
 
 def guards(page: Page) -> list[str]:

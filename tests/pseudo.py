@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,32 +40,39 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 BARE = re.compile(r"\b(?=[a-z]*[aeiou])[a-z]{2,}\b", re.IGNORECASE | re.ASCII)
 
 
-def marked(text: str) -> str:
+def marked(text: str, kept: re.Pattern[str]) -> str:
     """A text as the language that is none has it."""
     before, inner, after = TAGS.fullmatch(text).groups()  # type: ignore[union-attr]
     parts, end = [], 0
-    for kept in KEPT.finditer(inner):
-        parts += [inner[end : kept.start()].translate(ACCENTS), kept[0]]
-        end = kept.end()
+    for one in kept.finditer(inner):
+        parts += [inner[end : one.start()].translate(ACCENTS), one[0]]
+        end = one.end()
     return f"{before}{OPEN}{''.join(parts)}{inner[end:].translate(ACCENTS)}{CLOSE}{after}"
 
 
-def translation(message: Message) -> str | tuple[str, ...]:
+def anyof(words: Iterable[str]) -> str:
+    """A pattern that finds any of the words as a whole, the longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)"
+
+
+def translation(message: Message, kept: re.Pattern[str]) -> str | tuple[str, ...]:
     """The forms of a text."""
     if isinstance(message.id, str):
-        return marked(message.id) if message.id.strip(" ;,") else message.id
-    return tuple(map(marked, message.id))
+        return marked(message.id, kept) if message.id.strip(" ;,") else message.id
+    return tuple(marked(text, kept) for text in message.id)
 
 
-def translate(pots: Path, locale: Path, language: str) -> None:
-    """Write a catalogue for each file of texts."""
+def translate(pots: Path, locale: Path, language: str, names: Iterable[str]) -> None:
+    """Write a catalogue for each file of texts; names stay as they are."""
+    kept = re.compile(f"{KEPT.pattern}|{anyof(names)}")
     for path in sorted(pots.rglob("*.pot")):
         with path.open("rb") as file:
             found = read_po(file)
         texts = Catalog(language)
         for message in found:
             if message.id:
-                texts.add(message.id, translation(message), locations=message.locations)
+                texts.add(message.id, translation(message, kept), locations=message.locations)
         to = locale / language / "LC_MESSAGES" / path.relative_to(pots).with_suffix(".po")
         to.parent.mkdir(parents=True, exist_ok=True)
         with to.open("wb") as file:

@@ -13,6 +13,7 @@ import sysconfig
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from babel.messages.pofile import write_po
 from booklet import ROOT, build, copy_of_the_book, sample
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
-from pseudo import CLOSE, OPEN, escaped, texts, translate
+from pseudo import CLOSE, OPEN, anyof, escaped, texts, translate
 from records import DATA, real
 from visits import Visit
 
@@ -52,26 +53,31 @@ def in_another_language(folder: Path) -> None:
     path.write_text(text.replace("lite_build: true", "lite_build: false"), encoding="utf-8")
 
 
+def names_of_people() -> Iterator[str]:
+    """Names of people as the data has them, and surnames: claims find their people by these."""
+    for row in real().data["people"].itertuples():
+        for name in filter(None, [row.name, *row.aliases.split("|")]):
+            yield from (name, name.split()[-1])
+
+
 def names_of_the_data() -> Iterator[str]:
-    """Names of people, organizations, models and works, surnames alone, and ids."""
+    """Names of people, organizations, models and works, and ids."""
     yield "et al."
+    yield from names_of_people()
     for table in real().package.tables.values():
         yield from (key for key in real().data[table.name][table.key[0]] if "-" in str(key))
         kept = [c.name for c in table.columns if c.name in NAMES and not c.translate]
         with (DATA / table.path).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                for name in (part for column in kept for part in row[column].split("|") if part):
-                    yield name
-                    if table.name == "people":
-                        yield name.split()[-1]
+                yield from (part for column in kept for part in row[column].split("|") if part)
 
 
 def names_of_the_book() -> Iterator[str]:
-    """How the book is cited, its licences, and what it is made with."""
+    """How the book is cited, its licences, and what it is made with, in which version."""
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     yield from (cited["title"], *(author["name"] for author in cited["authors"]))
     yield from (licence["title"] for licence in real().package.document["licenses"])
-    yield from ("Python", *TOOLS)
+    yield from ("Python", *TOOLS, *map(version, TOOLS))
 
 
 def words_of_the_theme() -> Iterator[str]:
@@ -93,7 +99,8 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     places = os.pathsep.join(str(folder / "book" / name) for name in ("", "_ext"))
     command = [sys.executable, "-m", "afterllama_sphinx.words"]
     subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": places}, check=True)
-    translate(folder / "_build" / "gettext", folder / "book" / "locale", LANGUAGE)
+    pots, locale = folder / "_build" / "gettext", folder / "book" / "locale"
+    translate(pots, locale, LANGUAGE, names_of_people())
     in_another_language(folder)
     done = build(folder)
     assert done.returncode == 0, done.stderr
@@ -106,10 +113,9 @@ def page_of(path: Path) -> BeautifulSoup:
 
 
 @cache
-def anyof(words: frozenset[str]) -> re.Pattern[str]:
-    """A pattern that finds any of the words as a whole, the longest first."""
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+def known_as(words: frozenset[str]) -> re.Pattern[str]:
+    """The pattern of words, made once."""
+    return re.compile(anyof(words))
 
 
 @pytest.mark.slow
@@ -121,7 +127,7 @@ def test_no_word_of_any_page_escapes_translation(edition: Path) -> None:
         # A description of a page may have code of its first paragraph.
         code = {tag.text for tag in page.select("code")}
         for kind, text in texts(page):
-            if words := escaped(text, anyof(known | code if kind == "meta" else known)):
+            if words := escaped(text, known_as(known | code if kind == "meta" else known)):
                 found[f"{path.name}, {kind}: {' '.join(text.split())[:200]} -> {words[:6]}"] += 1
     assert found == {}
 
@@ -186,9 +192,13 @@ def test_what_scripts_say_is_translated_too(edition: Path, chromium: Browser) ->
 
 @pytest.fixture(scope="module")
 def arbres(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample book with translations of a paragraph, a heading and a place of a template."""
+    """The sample book with translations of prose, a description and a place of a template."""
     folder = sample(tmp_path_factory.mktemp("arbres") / "book")
     in_another_language(folder)
+    page = folder / "book" / "index.md"
+    text = page.read_text(encoding="utf-8")
+    told = "---\nmyst:\n  html_meta:\n    description: A book of trees.\n"
+    page.write_text(text.replace("---\n", told, 1), encoding="utf-8")
     prose = Catalog(LANGUAGE)
     prose.add("Trees", "Arbres")
     prose.add(
@@ -204,6 +214,7 @@ def arbres(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "[Le chapitre](01_trees.ipynb), [une figure](01_trees.ipynb#fig-trees), "
         "[](01_trees.ipynb#fig-growth).",
     )
+    front.add("A book of trees.", "Un livre d'arbres.")
     words = Catalog(LANGUAGE)
     words.add("Figure {chapter}.{place}", "Figure nº {place}, chapitre {chapter}")
     words.add("Data as a table", "Les données")
@@ -254,6 +265,12 @@ def test_words_of_templates_settings_and_theme_are_in_the_language(arbres: Path)
     assert page.select("[placeholder='Chercher dans ce livre']")
     assert "Passer au contenu principal" in page.get_text()
     assert page.html and page.html["lang"] == LANGUAGE
+
+
+def test_the_description_of_a_page_is_translated(arbres: Path) -> None:
+    page = page_of(arbres / "index.html")
+    told = page.select("meta[name=description], meta[property='og:description']")
+    assert [meta["content"] for meta in told] == ["Un livre d'arbres."] * 2
 
 
 @pytest.fixture

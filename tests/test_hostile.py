@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import plotly.io as pio
 import pytest
 from booklet import build, copy_of_the_book
 from bs4 import BeautifulSoup
+from chapters import PAGES, read, shown_in_a_notebook
 from hostile import ATTACKS, BROKEN, hostile
 from playwright.sync_api import Browser, Page
 from records import change, copied, faults
@@ -77,6 +81,86 @@ def test_the_csv_files_and_the_data_of_figures_hold_the_texts_as_they_are(site: 
         page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
         for block in page.select("script[type='application/json']"):
             json.loads(block.text)
+
+
+# In a notebook
+
+#: All elements of what a notebook shows, with their attributes. Cells of a table have a style.
+WRITTEN = {
+    *("div", "div.class", "strong", "details", "summary", "a.href", "a.download"),
+    *("style.scoped", "table.class", "table.border", "thead", "tbody"),
+    *("tr", "tr.style", "th", "td"),
+}
+#: How plotly hands a figure to JupyterLab, and where links of a notebook may lead.
+PLOTLY = "application/vnd.plotly.v1+json"
+LINKED = ("https://", "http://", "data:text/csv;", "data:application/octet-stream;base64,")
+
+
+@pytest.fixture(scope="module")
+def displayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """What each page shows in a notebook of hostile data."""
+    data = hostile(tmp_path_factory.mktemp("shown"))
+    return {page.stem: shown_in_a_notebook(page, data) for page in PAGES}
+
+
+def written(html: str) -> Iterator[str]:
+    """The elements of some HTML, and each with each of its attributes."""
+    for tag in BeautifulSoup(html, "html.parser").find_all(True):
+        yield from [f"{tag.name}.{name}" for name in tag.attrs] or [tag.name]
+
+
+def test_no_element_of_a_notebook_is_made_of_data(
+    displayed: dict[str, list[dict[str, Any]]],
+) -> None:
+    for page, bundles in displayed.items():
+        for bundle in bundles:
+            assert not {"text/markdown", "text/latex", "application/javascript"} & set(bundle), page
+            html = bundle.get("text/html", "")
+            assert set(written(html)) <= WRITTEN, page
+            for link in BeautifulSoup(html, "html.parser").select("a"):
+                assert str(link["href"]).startswith(LINKED), page
+
+
+def test_every_attack_is_there_to_read_in_a_notebook(
+    displayed: dict[str, list[dict[str, Any]]],
+) -> None:
+    every = [bundle for bundles in displayed.values() for bundle in bundles]
+    pages = [BeautifulSoup(bundle.get("text/html", ""), "html.parser") for bundle in every]
+    cells = {cell.get_text() for page in pages for cell in page.select("td")}
+    for attack in ATTACKS:
+        assert any(cell.endswith(attack) for cell in cells), attack
+    # People, places, sources and files are shown as well, beside figures and the ledger.
+    assert all(displayed[page.stem] for page in PAGES if "show" in "".join(read(page).code))
+
+
+def test_nothing_in_a_notebook_is_taken_for_mathematics(
+    displayed: dict[str, list[dict[str, Any]]],
+) -> None:
+    every = [bundle for bundles in displayed.values() for bundle in bundles]
+    held = 0
+    for bundle in every:
+        page = BeautifulSoup(bundle.get("text/html", ""), "html.parser")
+        held += page.get_text().count("$x$")
+        for part in page.select(".tex2jax_ignore.mathjax_ignore"):
+            part.decompose()
+        assert "$" not in page.get_text()
+        figure = bundle.get(PLOTLY)
+        assert figure is None or figure["config"]["typesetMath"] is False
+    assert held > 10
+
+
+def test_a_figures_data_in_a_page_of_a_notebook_is_data(
+    displayed: dict[str, list[dict[str, Any]]],
+) -> None:
+    every = [bundle for bundles in displayed.values() for bundle in bundles]
+    figures = [b[PLOTLY] for b in every if PLOTLY in b]
+    assert len(figures) > 10
+    for figure in figures:
+        held = {"data": figure["data"], "layout": figure["layout"]}
+        html = pio.to_html(held, include_plotlyjs=False, full_html=False, validate=False)
+        page = BeautifulSoup(html, "html.parser")
+        assert {tag.name for tag in page.find_all(True)} == {"div", "script"}
+        assert len(page.select("script")) == 1
 
 
 def broken(page: Page) -> bool:

@@ -6,9 +6,10 @@ import hashlib
 import os
 from base64 import b64encode
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
-from IPython.display import HTML, Markdown, display
+from IPython.display import display
 
 from afterllama import prose
 from afterllama.claims import Ledger
@@ -16,7 +17,7 @@ from afterllama.exports import EDGES, LEDGER, NODES, File, files
 from afterllama.language import count, say
 from afterllama.record import Record
 from afterllama.schema import Column, Table, folder
-from afterllama.show import bundle
+from afterllama.show import bundle, heading, markup
 
 PAYLOAD = "application/vnd.afterllama.downloads+json"
 SUMS = "SHA256SUMS"
@@ -30,11 +31,12 @@ def show_downloads(ledger: Ledger) -> None:
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(ledger.record, found, title), title), raw=True)
         return
-    display(Markdown(f"**{title}**"))
+    display(heading(title))
     for file in found:
         data = b64encode(file.content).decode()
-        link = f'<a download="{file.name}" href="data:application/octet-stream;base64,{data}">'
-        display(HTML(f"{link}{file.name}</a> {file.what}"))
+        name, what = escape(file.name), escape(file.what)
+        link = f'<a download="{name}" href="data:application/octet-stream;base64,{data}">'
+        display(markup(f"{link}{name}</a> {what}"))
 
 
 def sums(found: list[File]) -> bytes:
@@ -99,7 +101,7 @@ def _kind(column: Column) -> str:
     parts = [
         "" if "enum" in column.constraints else say(column.type),
         say("several separated by {sign}", sign=column.separator) if column.separator else "",
-        say(column.unit or ""),
+        say(column.unit) if column.unit else "",
         say("required") if column.required else "",
     ]
     return prose.series(part for part in parts if part)

@@ -21,7 +21,7 @@ from afterllama.directory import KINDS, LEADER, Fact, Paper, Person, Place, Stay
 from afterllama.language import count, say
 from afterllama.ledger import slug
 from afterllama.record import Record
-from afterllama.show import bundle
+from afterllama.show import bundle, whole_tables
 from afterllama.strips import Strip, reach, strip
 from afterllama.theme import variables
 
@@ -68,7 +68,7 @@ def show_places(record: Record, ledger: Ledger, papers: Sequence[str]) -> None:
 
 
 def _table(rows: Sequence[tuple[str, ...]], columns: Sequence[str]) -> None:
-    with pd.option_context("display.max_rows", None, "display.max_colwidth", None):
+    with whole_tables():
         display(pd.DataFrame(rows, columns=list(columns)))
 
 

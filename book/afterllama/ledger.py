@@ -6,14 +6,13 @@ import os
 import re
 from typing import Any
 
-import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import display
 
 from afterllama import prose
 from afterllama.checks import VERDICTS
 from afterllama.claims import COLUMNS, Claim, Ledger
 from afterllama.language import say
-from afterllama.show import bundle, check_list
+from afterllama.show import bundle, check_list, heading, whole_tables
 
 PAYLOAD = "application/vnd.afterllama.ledger+json"
 BRIEF = ["claim", "paragraphs", "statement", "verdict", "claimed", "measured"]
@@ -40,11 +39,11 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(ledger, id, title), title), raw=True)
         return
-    display(Markdown(f"**{title}**"))
+    display(heading(title))
     table = ledger.table()[BRIEF].rename(columns={k: say(text) for k, text in COLUMNS.items()})
-    with pd.option_context("display.max_rows", None, "display.max_colwidth", None):
+    with whole_tables():
         display(table)
-    display(ledger.silent[["paragraph", "reason"]])
+        display(ledger.silent[["paragraph", "reason"]])
 
 
 def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:

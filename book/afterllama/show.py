@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
-from IPython.display import HTML, Markdown, display
+from IPython.display import HTML, display
 
 from afterllama import prose
 from afterllama.charts.base import Chart, Steps, View
@@ -23,10 +26,12 @@ PAYLOAD = "application/vnd.afterllama.figure+json"
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 #: Words of a figure: the same on every reading date, or by the date's name.
 Words = str | Mapping[str, str]
-#: Without the button that sends a notebook's figure to plotly's own host.
-CONFIG = {"showSendToCloud": False}
+#: Without the button that sends a notebook's figure to plotly's own host, and without formulas.
+CONFIG = {"showSendToCloud": False, "typesetMath": False}
 #: Pixels that plotly's own legend and slider take in a notebook, where no page draws them.
 LEGEND, SLIDER = 60, 90
+#: Keeps a notebook's MathJax away: sums in dollars are no formulas.
+PLAIN = "tex2jax_ignore mathjax_ignore"
 
 
 def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> None:
@@ -78,6 +83,24 @@ def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
     return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
+def markup(html: str) -> HTML:
+    """HTML for a notebook, in which nothing is taken for mathematics; texts in it are escaped."""
+    return HTML(f'<div class="{PLAIN}">{html}</div>')
+
+
+def heading(text: str) -> HTML:
+    """A title for a notebook, as text whatever it holds."""
+    return markup(f"<strong>{escape(text)}</strong>")
+
+
+@contextmanager
+def whole_tables() -> Iterator[None]:
+    """Show data frames in a notebook with all rows and whole texts, and no mathematics in them."""
+    every = ("display.max_rows", None, "display.max_colwidth", None)
+    with pd.option_context(*every, "display.html.use_mathjax", False):
+        yield
+
+
 def check_list(kind: str, id: str, title: str) -> None:
     """Raise ValueError where a list of some kind has an id unfit for an address, or no title."""
     if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
@@ -107,23 +130,26 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     figure = go.Figure(view.figure).update_layout(height=height, paper_bgcolor=PAPER)
     if view.steps:
         _with_slider(figure, view.steps)
-    cited = prose.series(f"[{source.text}]({source.url})" for source in view.sources)
+    cited = prose.series(
+        f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
+    )
     table = view.cells.rename(columns=view.heads).to_html(index=False, escape=True)
     link = f"data:text/csv;charset=utf-8,{quote(view.cells.to_csv(index=False))}"
-    data, download, sources = say("Data as a table"), say("Download CSV"), say("Sources")
-    display(Markdown(f"**{words['title']}**"))
+    texts = (say("Data as a table"), say("Download CSV"), say("Sources"))
+    data, download, sources = map(escape, texts)
+    display(heading(words["title"]))
     if pio.renderers.default:
         figure.show(config=CONFIG)
     else:
         display(figure)
-    display(Markdown(words["caption"]))
+    display(markup(escape(words["caption"])))
     display(
-        HTML(
+        markup(
             f"<details><summary>{data}</summary>{table}"
             f'<a download="{id}.csv" href="{link}">{download}</a></details>'
         )
     )
-    display(Markdown(f"<details><summary>{sources}</summary>\n\n{cited}\n\n</details>"))
+    display(markup(f"<details><summary>{sources}</summary>{cited}</details>"))
 
 
 def _with_slider(figure: go.Figure, steps: Steps) -> None:

@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import display
 
 from afterllama import prose
 from afterllama.bibliography import relayed
 from afterllama.claims import Claim, Ledger
 from afterllama.language import count, noted, say
 from afterllama.record import Record
-from afterllama.show import bundle, check_list
+from afterllama.show import bundle, check_list, heading, whole_tables
 
 PAYLOAD = "application/vnd.afterllama.sources+json"
 #: How a source was read: in a word or two, and in a sentence.
@@ -144,10 +144,10 @@ def show_sources(sources: Sources, *, id: str, title: str) -> None:
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(sources, id, title), title), raw=True)
         return
-    display(Markdown(f"**{title}**"))
+    display(heading(title))
     rows = [[s.row.label, s.row.publisher, say(READ[s.row.how_read][0]), s.total] for s in sources]
     heads = [say("Source"), say("Publisher"), say("Read"), say("Rows")]
-    with pd.option_context("display.max_rows", None, "display.max_colwidth", None):
+    with whole_tables():
         display(pd.DataFrame(rows, columns=heads))
 
 

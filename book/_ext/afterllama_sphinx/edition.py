@@ -2,7 +2,7 @@
 
 Sphinx translates the prose paragraph by paragraph, from catalogues named like the pages, and parses
 each translation as Markdown. What that takes beyond what MyST does by itself is here: values of the
-notebook in a translation, and the anchors of headings.
+notebook in a translation, the anchors of headings, and the descriptions of pages.
 """
 
 from __future__ import annotations
@@ -68,6 +68,23 @@ class Value(EvalRoleAny):
         return [node.deepcopy() for node in values[self.text]], []
 
 
+class MetasEarly(SphinxTransform):
+    """Puts what a page's front matter says under `html_meta` into the page before it is translated.
+
+    MyST leaves them pending until long after Sphinx has translated everything else.
+    """
+
+    default_priority = 15
+
+    def apply(self, **kwargs: Any) -> None:
+        """Set each in its place, and leave nothing pending."""
+        for pending in list(self.document.findall(nodes.pending)):
+            held = pending.details.get("nodes", [])
+            if held and all(isinstance(node, nodes.meta) for node in held):
+                pending.parent.insert(pending.parent.index(pending), held)
+                pending.details["nodes"] = []
+
+
 class KeepAnchors(SphinxTransform):
     """Sets the anchors of headings aside, before those of a translation take their place."""
 
@@ -104,5 +121,6 @@ def setup(app: Sphinx) -> None:
     """Register the language, and what a translated page needs."""
     app.connect("config-inited", choose_language)
     app.add_role("eval", Value(), override=True)
+    app.add_transform(MetasEarly)
     app.add_transform(KeepAnchors)
     app.add_transform(RestoreAnchors)
