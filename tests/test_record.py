@@ -611,11 +611,15 @@ UNDECIDED = pytest.mark.xfail(
         [("north", 0, 0), ("north", 5, 9), ("south", 5, 5)],
         [("north", 0, 0), ("south", 2, 2), ("south", 12, 12), ("north", 5, 13)],
         [("north", 0, 9), ("south", 5, 5), ("south", 12, 12)],
+        [("west", 2, 5), ("north", 6, 6), ("west", 7, 8)],
         pytest.param(
             [("west", 2, 2), ("north", 4, 5), ("west", 5, 7), ("west", 7, 8)], marks=UNDECIDED
         ),
     ],
-    ids=["apart", "late byline", "to the day", "true return", "byline alone", "two ways to share"],
+    ids=[
+        *("apart", "late byline", "to the day", "true return", "byline alone", "day by day"),
+        "two ways to share",
+    ],
 )
 def test_overlapping_proofs_are_ordered_so_that_stints_are_fewest(
     raw: list[tuple[str, int, int]],
@@ -636,6 +640,12 @@ def test_of_two_stays_in_an_open_order_the_one_that_is_proven_to_end_first_comes
         proof("south", "2020-01-09", "2020-01-12", "left"),
     )
     assert [stint.employer_id for stint in stints([at, left])] == ["south", "north"]
+
+
+def test_two_stays_in_an_open_order_both_began_after_the_one_before_them() -> None:
+    history = stints(presence(("south", 3, 3), ("north", 8, 9), ("west", 9, 10)))
+    assert [stint.employer_id for stint in history] == ["south", "north", "west"]
+    assert [stint.started.first for stint in history[1:]] == [START + timedelta(days=3)] * 2
 
 
 @given(some_proofs(), DAYS)
