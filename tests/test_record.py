@@ -674,6 +674,12 @@ def test_runs_that_meet_on_a_day_clash_and_no_others() -> None:
     assert list(clashes(found)) == [(1, 2)]
 
 
+def test_a_return_clashes_with_the_run_after_the_first_stay() -> None:
+    found = runs(presence(("west", 0, 0), ("north", 5, 5), ("south", 10, 10), ("north", 15, 15)))
+    assert [run[0].employer_id for run in found] == ["west", "north", "south", "north"]
+    assert list(clashes(found)) == [(3, 2)]
+
+
 def test_presence_between_two_proofs_is_as_firm_as_the_weaker_side() -> None:
     sides = proof("north", "2020-01-01"), proof("north", "2020-03-01", kind="reported")
     (stint,) = stints(sides)
