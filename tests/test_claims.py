@@ -665,15 +665,16 @@ def test_people_may_be_named_as_a_list_of_a_paper() -> None:
     assert len(question.people("thanked:llama2|edouard-grave")) == 4
 
 
-def where(operator: str, place: str, *proofs: Proof) -> str:
-    """The verdict on one person, a place and 1 June 2023, by the proofs alone."""
-    person = "hugo-touvron"
-    heard = tuple(replace(proof, person_id=person) for proof in proofs)
+PERSON = "hugo-touvron"
+
+
+def asked(
+    check: str, arguments: dict[str, str], operator: str, claimed: str, *proofs: Proof
+) -> checks.Finding:
+    """What a check finds for 1 June 2023, by these proofs alone, all of one person."""
+    heard = tuple(replace(proof, person_id=PERSON) for proof in proofs)
     record = replace(RECORD, proofs=heard, _histories={})
-    on = day("2023-06-01")
-    return CHECKS["placed"](
-        checks.Question(record, {"people": person}, operator, place, on)
-    ).verdict
+    return CHECKS[check](checks.Question(record, arguments, operator, claimed, day("2023-06-01")))
 
 
 @pytest.mark.parametrize(
@@ -709,7 +710,44 @@ def where(operator: str, place: str, *proofs: Proof) -> str:
 def test_one_person_and_a_place_are_judged_to_the_day(
     operator: str, place: str, proofs: list[Proof], verdict: str
 ) -> None:
-    assert where(operator, place, *proofs) == verdict
+    found = asked("placed", {"people": PERSON}, operator, place, *proofs)
+    assert found.verdict == verdict
+
+
+def test_the_sources_are_those_of_the_proofs_that_decide() -> None:
+    fair = proof("meta", "2023-05-31", organization_id="fair", source_id="page")
+    before = proof("meta", "2023-05-30", source_id="paper")
+    after = proof("meta", "2023-06-02", source_id="press")
+    people = {"people": PERSON}
+    assert asked("placed", people, "at", "fair", before, fair, after).source_ids == ("page",)
+    assert asked("placed", people, "at", "fair", before, after).source_ids == ("paper", "press")
+    away = proof("apple", "2023-06-01", source_id="news")
+    assert asked("placed", people, "at", "meta", away).source_ids == ("news",)
+    move = {"person": PERSON, "from": "meta"}
+    found = asked("departure", move, "in", "2023-05", before, away)
+    assert (found.verdict, found.source_ids) == (OPEN, ("paper", "news"))
+    stays = asked("departure", move, "in", "2023-05", proof("apple", "2022-06-01"), before)
+    assert (stays.measured, stays.source_ids) == ("no departure is proven", ("paper",))
+
+
+@pytest.mark.parametrize(
+    ("place", "operator", "other", "verdict"),
+    [
+        ("fair", "in", "meta-ai", CONFIRMED),
+        ("meta-ai", "in", "meta", CONFIRMED),
+        ("meta", "in", "meta-ai", CONTRADICTED),
+        ("meta", "in", "meta", CONTRADICTED),
+        ("meta", "in", "apple", CONTRADICTED),
+        ("meta", "=", "meta", CONFIRMED),
+        ("meta-ai", "=", "meta", PARTLY),
+        ("meta", "=", "meta-ai", PARTLY),
+        ("meta", "=", "apple", CONTRADICTED),
+    ],
+)
+def test_an_organization_is_another_or_a_part_of_it(
+    place: str, operator: str, other: str, verdict: str
+) -> None:
+    assert asked("part_of", {"organization": place}, operator, other).verdict == verdict
 
 
 # The rules of the table --------------------------------------------------------------------------
@@ -720,6 +758,9 @@ FAULTS = {
     "unknown check": ("p09-half", {"check": "guessed"}, "check", "must be one of departed"),
     "unknown operator": ("p09-half", {"operator": "at"}, "operator", "must be = or <"),
     "not a count": ("p09-half", {"claimed": "seven"}, "claimed", "a count is a whole number"),
+    "a share of days": ("p02-six-months", {"claimed": "1/2"}, "claimed", "a whole one, and no"),
+    "a share of a list": ("p09-fourteen", {"claimed": "1/2"}, "claimed", "a whole one, and no"),
+    "no number of days": ("p02-six-months", {"claimed": "half"}, "claimed", "a whole one, and no"),
     "no such person": (
         "p18-joulin-apple",
         {"arguments": "people=armand-jolin"},
@@ -788,6 +829,17 @@ def test_a_wrong_claim_is_named_with_what_would_be_right(name: str, data: Path) 
     (line,) = faults(data)
     assert line.startswith(f"claims.csv, row {number}, column {column}: ")
     assert remedy in line
+
+
+@pytest.mark.parametrize("verdict", [CONFIRMED, PARTLY, CONTRADICTED])
+def test_a_verdict_of_the_table_names_its_sources_unless_it_is_open(
+    verdict: str, data: Path
+) -> None:
+    number = change(data, "claims", "p41-inference", verdict=verdict, source_ids="")
+    (line,) = faults(data)
+    assert line.startswith(f"claims.csv, row {number}, column source_ids: ")
+    change(data, "claims", "p41-inference", verdict=OPEN, settles="Its makers' notes.")
+    assert faults(data) == []
 
 
 def test_an_id_begins_with_a_paragraph_of_the_claim(data: Path) -> None:

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 from afterllama.conflicts import conflicts
-from afterllama.days import FOREVER, UNDATED, Span
+from afterllama.days import FOREVER, UNDATED, Span, span
 from afterllama.loading import load
 from afterllama.proofs import Proof, placed
-from afterllama.record import Record, Tally
+from afterllama.record import Record, Tally, standing
 from afterllama.stints import clashes, departure, runs, stints
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +101,19 @@ def test_the_article_names_four_as_gone_and_lists_one_of_them_as_still_there() -
     assert set(named["gone"]) == FIVE - {"gautier-izacard"}
     assert set(named["gone"]) & set(named["there"]) == {"marie-anne-lachaux"}
     assert len(named["there"]) == 7  # six who signed Llama 2, and Grave
+
+
+def test_one_source_is_heard_without_the_others() -> None:
+    first, second, third = real().authors("llama1")[:3]
+    proofs = (
+        proof("meta", "2023-01-01", source_id="gazette", person_id=first),
+        proof("apple", "2023-02-01", source_id="almanac", person_id=second),
+        proof("meta", "2023-03-01", assertion="left", source_id="page", person_id=third),
+    )
+    record = replace(real(), proofs=proofs, _histories={})
+    assert record.named("llama1", "gazette") == {"gone": (), "there": (first,)}
+    assert record.named("llama1", "almanac") == {"gone": (second,), "there": ()}
+    assert record.named("llama1", "page") == {"gone": (third,), "there": ()}
 
 
 def test_an_announcement_and_a_side_post_do_not_place_anybody() -> None:
@@ -693,7 +706,24 @@ def test_those_who_stayed_are_ordered_by_the_last_proof_at_that_employer() -> No
     assert stayed == sorted(stayed)
 
 
-def test_who_stayed_is_ordered_by_proofs_at_that_employer_and_not_by_those_elsewhere() -> None:
+def test_the_order_of_departures_goes_by_proofs_at_that_employer_and_not_by_those_elsewhere() -> (
+    None
+):
+    gone = {"first": "2020-03-01", "assertion": "gone"}
+    ben, cy = {"person_id": "ben-oake"}, {"person_id": "cy-moor"}
+    proofs = (
+        # Gone by one day, and last seen there on different days.
+        *(proof("north", "2020-01-20"), proof("north", **gone)),
+        *(proof("north", "2020-01-10", **ben), proof("north", **gone, **ben)),
+        proof("east", "2022-01-01", **ben),
+        *(proof("north", "2020-01-05", **cy), proof("north", **gone, **cy)),
+        proof("west", "2021-01-01", **cy),
+    )
+    record = replace(real(), proofs=proofs, _histories={})
+    assert record.by_departure(PEOPLE, "north") == ["cy-moor", "ben-oake", "ada-vale"]
+
+
+def test_who_stayed_comes_last_in_the_order_of_departures_by_the_last_proof_there() -> None:
     proofs = (
         proof("north", "2020-03-01"),
         proof("south", "2020-01-01", person_id="ben-oake"),
@@ -703,3 +733,32 @@ def test_who_stayed_is_ordered_by_proofs_at_that_employer_and_not_by_those_elsew
     )
     record = replace(real(), proofs=proofs, _histories={})
     assert record.by_departure(PEOPLE, "north") == ["cy-moor", "ben-oake", "ada-vale"]
+
+
+def test_between_two_stays_somebody_is_gone_and_at_their_edges_it_is_unknown() -> None:
+    history = stints(
+        presence(("north", 0, 0), ("south", 10, 10), ("south", 12, 12), ("north", 20, 20))
+    )
+    days_ = (0, 5, 10, 11, 12, 15, 20)
+    assert [standing(history, "north", START + timedelta(days=n)) for n in days_] == [
+        *("there", "unknown", "gone", "gone", "unknown", "unknown", "there"),
+    ]
+
+
+def test_the_record_as_of_a_day_has_what_was_public_by_it() -> None:
+    early = proof("north", "2020-01-01", known=day("2020-02-01"))
+    late = proof("south", "2020-01-15", known=day("2020-02-02"))
+    record = replace(real(), proofs=(early, late), _histories={})
+    for known, heard in (
+        ("2020-01-31", ()),
+        ("2020-02-01", (early,)),
+        ("2020-02-03", (early, late)),
+    ):
+        then = record.as_of(day(known))
+        assert (then.proofs, then.package.record_date) == (heard, day(known))
+        assert then.history("ada-vale") == record.history("ada-vale", day(known))
+    counts = real().data["counts"]
+    first = {row.count_id: span(row.date, row.date_precision).first for row in counts.itertuples()}
+    for on in {*first.values(), min(first.values()) - timedelta(days=1)}:
+        held = set(real().as_of(on).data["counts"]["count_id"])
+        assert held == {name for name, since in first.items() if since <= on}

@@ -353,7 +353,11 @@ def test_of_people_whose_rows_have_a_fault_no_conflict_is_told(data: Path) -> No
     bare, _ = read(data, describe(data))
     assert unlisted(real(), tables) == []
     (fault,) = unlisted(real(), bare)
-    assert "thibaut-lavril" in tables["evidence"].rows[fault.row]["person_id"]
+    row = tables["evidence"].rows[fault.row]
+    assert row["person_id"] == "thibaut-lavril"
+    # The fault stands at one of the proofs, and names the others.
+    assert row["evidence_id"] not in fault.remedy
+    assert "llama1:thibaut-lavril, " in fault.remedy
     assert unlisted(real(), bare, {"thibaut-lavril"}) == []
     # Neither the rule nor an employer of that name is meant.
     assert unlisted(real(), bare, {"two-employers", "meta", "mistral-ai"}) == [fault]

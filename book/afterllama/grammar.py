@@ -53,15 +53,15 @@ CHECKS: dict[str, Takes] = {
     "departure": Takes({"person": "person", "from": "organization"}, ("in",), "period"),
     "dated": Takes({"events": "events"}, ("in",), "dates"),
     "order": Takes({"first": "events"}, ("before",), "events"),
-    "gap": Takes({"from": "event", "to": "event"}, NUMERIC, "count"),
+    "gap": Takes({"from": "event", "to": "event"}, NUMERIC, "number"),
     "happened": Takes(
         {"events": "events", "since": "date"}, NUMERIC, "count", frozenset({"since"})
     ),
     "involved": Takes({"events": "events"}, ("=",), "people"),
-    "authors": Takes({"paper": "paper"}, NUMERIC, "count"),
-    "shared": Takes({"papers": "papers"}, NUMERIC, "count"),
+    "authors": Takes({"paper": "paper"}, NUMERIC, "number"),
+    "shared": Takes({"papers": "papers"}, NUMERIC, "number"),
     "signed": Takes({"people": "people"}, ("in",), "paper"),
-    "thanked": Takes({"paper": "paper"}, NUMERIC, "count"),
+    "thanked": Takes({"paper": "paper"}, NUMERIC, "number"),
     "compare": Takes({"model": "model", "field": "field"}, ("=", "<", ">"), "model"),
     "licence": Takes({"models": "models"}, ("=",), "licence"),
     "part_of": Takes({"organization": "organization"}, ("=", "in"), "organization"),
@@ -104,6 +104,14 @@ def bounds(text: str, whole: int) -> tuple[float, int, int]:
         return float(match[1]), int(match[1]), int(match[1])
     part, parts = int(match[1]) * whole, int(match[2])
     return part / parts, part // parts, -(-part // parts)
+
+
+def number(text: str) -> int:
+    """A claimed number of what is no part of a whole, and so has no share."""
+    match = COUNT.fullmatch(text)
+    if not match or match[2]:
+        raise ValueError("a number is a whole one, and no share")
+    return int(text)
 
 
 def spans(text: str) -> list[Span]:
@@ -192,6 +200,7 @@ KINDS: dict[str, Callable[[str, Known], str | None]] = {
     "field": _field,
     "licence": _licence,
     "count": _read(lambda text: bounds(text, 0)),
+    "number": _read(number),
     "dates": _read(spans),
     "period": _one(_read(spans)),
     "date": _read(day),
