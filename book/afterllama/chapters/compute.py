@@ -310,17 +310,12 @@ def _carbon(c: Compute) -> dict[str, str]:
         "beside": c.record.name(c.named["beside_paper"]),
         "stated": figure(own),
         "stated_beside": figure(beside),
-        "stated_ratio": figure(beside / own, 1),
         "least": figure(c.estimates[0]),
         "most": figure(c.estimates[-1]),
-        "moved": figure(c.moved),
         "moved_share": say("not known") if math.isnan(share) else prose.share(share, 1),
         "carbon_beside": figure(total),
-        "grid_beside": figure(c.beside("grid_kg_per_kwh"), 3),
-        "grid_local": figure(c.local, 3),
         "factor_energy": figure(energy, 1),
         "factor_grid": figure(grid, 1),
-        "factor_both": figure(energy * grid, 1),
         "stated_whole": figure(own * c.trials),
     }
 
@@ -363,7 +358,6 @@ def _people(c: Compute) -> dict[str, str]:
         "cut_then_thanks": c.cut(c.joined(c.published, thanked=True)),
         "cut_now": c.cut(now),
         "cut_now_thanks": c.cut(c.joined(c.report, thanked=True)),
-        "cut_today": c.cut(c.joined(c.record.package.record_date)),
     }
     return {
         "both": c.who(c.both),
@@ -376,5 +370,5 @@ def _people(c: Compute) -> dict[str, str]:
         "second_total": prose.number(len(c.record.authors(c.second))),
         **{name: prose.number(value) for name, value in cuts.items()},
         "Cut_now": prose.opening(cuts["cut_now"]),
-        "Cut_today": prose.opening(cuts["cut_today"]),
+        "Cut_today": prose.opening(c.cut(c.joined(c.record.package.record_date))),
     }
