@@ -362,7 +362,7 @@ def _presence(stint: Stint) -> Iterator[str]:
             until=until,
         )
     elif last > date.min:
-        yield within(Span(last, first), SOME_TIME, since)
+        yield sentence(Span(last, first), SOME_TIME, since)
     elif any(not p.departs for p in stint.proofs):
         yield say("There at some time up to {day} ({kind}).", day=prose.day(first), kind=since)
 
@@ -370,7 +370,7 @@ def _presence(stint: Stint) -> Iterator[str]:
 def _arrival(stint: Stint) -> Iterator[str]:
     """Between which days the person came, where evidence of the arrival itself says so."""
     if any(p.assertion == "joined" for p in stint.proofs) and stint.started.first > date.min:
-        yield within(stint.started, CAME, kind(stint, "since"))
+        yield sentence(stint.started, CAME, kind(stint, "since"))
 
 
 def _leaving(history: Sequence[Stint], number: int) -> Iterator[str]:
@@ -384,10 +384,10 @@ def _leaving(history: Sequence[Stint], number: int) -> Iterator[str]:
     if stint.ended.first == date.min:
         yield say("Left by {day} ({kind}).", day=prose.day(stint.ended.last), kind=last)
     else:
-        yield within(stint.ended, LEFT, last)
+        yield sentence(stint.ended, LEFT, last)
 
 
-def within(when: Span, texts: Sequence[str], kind: str) -> str:
+def sentence(when: Span, texts: Sequence[str], kind: str) -> str:
     """A sentence on a span of days, by a text for a day, for a month or year, and for others."""
     on, during, between = texts
     first, last = prose.day(when.first), prose.day(when.last)
