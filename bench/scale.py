@@ -32,6 +32,8 @@ SIZES = (100, 1_000, 10_000, 100_000)
 #: Graphs are measured up to this size.
 GRAPHS = 10_000
 DAY = date(2023, 9, 5)
+#: How often a step that takes little time is run, and the least time counts.
+RUNS = 3
 #: Papers whose overlaps are listed pair by pair.
 CHOSEN = 25
 
@@ -119,16 +121,23 @@ def names(size: int) -> list[str]:
     return [*FOLDER_STEPS, *(name for name, (_, most) in STEPS.items() if size <= most)]
 
 
-def once(step: str, folder: Path) -> dict[str, float]:
-    """Run a step in this process; small ones as often as a steady time needs."""
+def once(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
+    """Run a step in this process; small ones so many times, for a steady time."""
+    weights: list[float] = []
+
+    def work(record: Record) -> None:
+        if step in FIGURES:
+            weights.append(FIGURES[step](record))
+        else:
+            STEPS[step][0](record)
+
     if step in FOLDER_STEPS:
-        seconds = min(_timed(lambda: FOLDER_STEPS[step](folder)))
+        seconds = min(_timed(runs, lambda: FOLDER_STEPS[step](folder)))
     else:
-        work = STEPS[step][0]
         # The record is new each time: it remembers what it was asked.
-        seconds = min(_timed(work, lambda: load(folder)))
+        seconds = min(_timed(runs, work, lambda: load(folder)))
     cost = {"seconds": seconds, "megabytes": peak()}
-    return cost | ({"kilobytes": FIGURES[step](load(folder)) / 1000} if step in FIGURES else {})
+    return cost | ({"kilobytes": weights[-1] / 1000} if weights else {})
 
 
 def peak() -> float:
@@ -140,10 +149,10 @@ def peak() -> float:
 
 
 def _timed(
-    work: Callable[..., object], prepare: Callable[[], object] | None = None
+    runs: int, work: Callable[..., object], prepare: Callable[[], object] | None = None
 ) -> Iterable[float]:
-    """Seconds of up to three runs; of one, where that takes long."""
-    for _ in range(3):
+    """Seconds of up to so many runs; of one, where that takes long."""
+    for _ in range(runs):
         given: tuple[object, ...] = (prepare(),) if prepare else ()
         start = time.process_time()
         work(*given)
@@ -164,10 +173,10 @@ def measure(sizes: Sequence[int] = SIZES) -> list[Cost]:
     return found
 
 
-def alone(step: str, folder: Path) -> dict[str, float]:
+def alone(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
     """Run a step in a process of its own and return what it cost."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.scale", step, str(folder)],
+        [sys.executable, "-m", "bench.scale", step, str(folder), str(runs)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -215,4 +224,4 @@ def seconds(value: float) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(once(sys.argv[1], Path(sys.argv[2]))))
+    print(json.dumps(once(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

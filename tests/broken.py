@@ -38,6 +38,11 @@ class Corpus:
     lines: dict[str, list[list[str]]]
     reshaped: dict[str, Reshape] = field(default_factory=dict)
 
+    def reshape(self, table: str, work: Reshape) -> None:
+        """Do something to the bytes of a file, after what is done to them already."""
+        before = self.reshaped.get(table, lambda same: same)
+        self.reshaped[table] = lambda raw: None if (made := before(raw)) is None else work(made)
+
     def copy(self) -> Corpus:
         """A corpus of its own."""
         return Corpus(self.package, copy.deepcopy(self.lines))
@@ -293,20 +298,22 @@ def some(corpus: Corpus, draw: Draw) -> tuple[Table, int]:
 
 def marked(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
-    corpus.reshaped[table.name] = lambda raw: b"\xef\xbb\xbf" + raw
+    corpus.reshape(table.name, lambda raw: b"\xef\xbb\xbf" + raw)
     return Fault(table.path, 1, "all", "byte order mark", "save as UTF-8 without a byte order mark")
 
 
 def returned(corpus: Corpus, draw: Draw) -> Fault:
-    """Carriage returns from some row on."""
+    """Carriage returns from some row on; the report names the first."""
     table, row = some(corpus, draw)
+    if b"\r" in (corpus.written(table.name) or b""):
+        raise Unfit
     row = draw(st.sampled_from([1, row]))
 
     def work(raw: bytes) -> bytes:
         lines = raw.split(b"\n")
         return b"\n".join([*lines[: row - 1], b"\r\n".join(lines[row - 1 :])])
 
-    corpus.reshaped[table.name] = work
+    corpus.reshape(table.name, work)
     return Fault(table.path, row, "all", "carriage return", "end lines with a line feed alone")
 
 
@@ -357,7 +364,7 @@ def unclosed(corpus: Corpus, draw: Draw) -> Fault:
     cells = corpus.lines[table.name][row - 1]
     place = draw(st.integers(0, len(cells) - 1))
     line = ",".join(["x"] * place + ['"x'] + ["x"] * (len(cells) - place - 1))
-    corpus.reshaped[table.name] = lambda raw: raw + line.encode() + b"\n"
+    corpus.reshape(table.name, lambda raw: raw + line.encode() + b"\n")
     value = line[2 * place :]
     name = table.columns[place].name
     return Fault(table.path, len(corpus.lines[table.name]) + 1, name, value, "a quotation mark")
@@ -390,13 +397,13 @@ def moved_column(corpus: Corpus, draw: Draw) -> Fault:
 
 def nothing(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
-    corpus.reshaped[table.name] = lambda raw: b""
+    corpus.reshape(table.name, lambda raw: b"")
     return Fault(table.path, 1, "all", "", "the file is empty; it begins with the header ")
 
 
 def no_file(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
-    corpus.reshaped[table.name] = lambda raw: None
+    corpus.reshape(table.name, lambda raw: None)
     return Fault(table.path, 1, "all", "", "the file is missing; it begins with the header ")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from pathlib import Path
 import chapters
 import pytest
 from booklet import copy_of_the_book, recipe
+from hostile import hostile
 from playwright.sync_api import Browser, Page
+from test_hostile import MADE
 
 #: The chapter that every run of the tests opens; the others take a minute more.
 FIRST = "02_compute_battle"
@@ -166,6 +169,36 @@ def test_a_changed_table_changes_numbers_and_figures(page: Page, lab: Lab) -> No
         assert page.locator(ERROR).count() == 0
     finally:
         table.write_text(before, encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["01_authors_who_left", "claims"])
+def test_text_of_hostile_data_stays_text(name: str, page: Page, lab: Lab) -> None:
+    data, kept = lab.root / "data", lab.root / "kept"
+    data.rename(kept)
+    hostile(lab.root)
+    try:
+        expected = chapters.run(chapters.BOOK / f"{name}.ipynb", data).values
+        open_notebook(page, lab, f"{name}.ipynb")
+        run_all(page, max(expected.values(), key=len)[:40])
+        assert page.locator(ERROR).count() == 0
+        page.locator(".jp-OutputArea .main-svg").last.wait_for()
+        said = prose(page)
+        # A value stands as Python writes it: with some letters behind a backslash.
+        shown = {name: plain(repr(text)[1:-1]) for name, text in expected.items()}
+        assert {name: text for name, text in shown.items() if text not in said} == {}
+        notebook = page.locator(".jp-Notebook")
+        made = (
+            notebook.locator(MADE)
+            .and_(page.locator(":not(.plot-img)"))
+            .evaluate_all("all => all.map((one) => one.outerHTML)")
+        )
+        assert made == []
+        assert notebook.locator("mjx-container, .katex").count() == 0
+        assert page.evaluate("window.broken === undefined") is True
+    finally:
+        shutil.rmtree(data)
+        kept.rename(data)
 
 
 def test_the_lab_opens_on_a_chapter_and_asks_nobody(page: Page, lab: Lab) -> None:
