@@ -244,18 +244,19 @@ class Shakeup:
         return self.month[:4]
 
     @cached_property
-    def phases(self) -> tuple[float, float, float]:
-        """Commits a month before the year, from then to the last list, and after it."""
+    def phases(self) -> tuple[float, float]:
+        """Commits a month before the year, and from then to the last list."""
         months = self.commits["month"].tolist()
         roll = self.day("roll").isoformat()[:7]
         turn = f"{self.year}-01"
         before = [m for m in months if m < turn]
-        after = [m for m in months if m > roll]
-        return (
-            self.rate(months[0], before[-1]) if before else 0.0,
-            self.rate(turn, roll),
-            self.rate(after[0], months[-1]) if after else 0.0,
-        )
+        return self.rate(months[0], before[-1]) if before else 0.0, self.rate(turn, roll)
+
+    @cached_property
+    def after_roll(self) -> int:
+        """Commits in the months after that of the last list."""
+        roll = self.day("roll").isoformat()[:7]
+        return int(self.commits["commits"][self.commits["month"] > roll].sum())
 
     def of_month(self, month: str) -> int:
         """Commits in a month."""
@@ -382,7 +383,7 @@ def _code(s: Shakeup) -> dict[str, str]:
     rows = s.commits
     peak = rows.loc[rows["commits"].idxmax()]
     last = rows.iloc[-1]
-    first, middle, end = s.phases
+    first, middle = s.phases
     return {
         "peak": prose.number(int(peak["commits"])),
         "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
@@ -391,7 +392,7 @@ def _code(s: Shakeup) -> dict[str, str]:
         "last_day": prose.day(s.day("end")),
         "rate_first": prose.number(round(first)),
         "rate_middle": prose.number(round(middle)),
-        "rate_end": prose.number(round(end)),
+        "end_commits": prose.number(s.after_roll),
         "in_january": prose.number(s.of_month(f"{s.year}-01")),
         "in_month": prose.number(s.of_month(s.month)),
         "line": s.record.name(s.line),
