@@ -876,6 +876,14 @@ def test_the_tally_is_a_sentence_and_adds_up() -> None:
     assert LEDGER.sentence(check="compare") == "two confirmed, one contradicted and one open"
 
 
+def test_every_verdict_has_its_words_in_the_sentence() -> None:
+    with mock.patch.object(Ledger, "tally", return_value=Counter(dict.fromkeys(VERDICTS, 2))):
+        assert LEDGER.sentence() == (
+            "two confirmed, two confirmed with a correction, two partly, two contradicted "
+            "and two open"
+        )
+
+
 def test_a_chapter_has_the_words_of_every_verdict_by_the_name_of_its_claim() -> None:
     assert vars(LEDGER.words) == {c.id.replace("-", "_"): c.verdict for c in LEDGER}
     assert LEDGER.words.p16_are_authors == "confirmed"

@@ -28,7 +28,7 @@ GUARDED = re.compile(
 #: Sentences that hold such a word and no finding: methods, definitions, what the book does.
 METHOD = (
     "holds it against what anybody can open",
-    "Somebody left not before the last proof at Meta and not after the first proof elsewhere",
+    "Whoever left did so between the last proof at Meta and the first proof elsewhere",
     "Every figure lists its sources",
     "Every number on these pages is computed",
     "All of it is professional, and public through papers",
@@ -42,6 +42,7 @@ METHOD = (
     "the least and the most",
     "counting employers that the record names for both",
     "One row for each of the",
+    "A row for each model",
     "most authors of the [paper on LLaMA], Meta's language model, and half of those",
     "by evidence of the day, {} by all evidence",
     "by all evidence",

@@ -611,11 +611,16 @@ UNDECIDED = pytest.mark.xfail(
         [("north", 0, 0), ("north", 5, 9), ("south", 5, 5)],
         [("north", 0, 0), ("south", 2, 2), ("south", 12, 12), ("north", 5, 13)],
         [("north", 0, 9), ("south", 5, 5), ("south", 12, 12)],
+        [("west", 2, 5), ("north", 6, 6), ("west", 7, 8)],
+        [("north", 1, 4), ("west", 3, 6), ("north", 7, 13)],
         pytest.param(
             [("west", 2, 2), ("north", 4, 5), ("west", 5, 7), ("west", 7, 8)], marks=UNDECIDED
         ),
     ],
-    ids=["apart", "late byline", "to the day", "true return", "byline alone", "two ways to share"],
+    ids=[
+        *("apart", "late byline", "to the day", "true return", "byline alone", "day by day"),
+        *("one before the last", "two ways to share"),
+    ],
 )
 def test_overlapping_proofs_are_ordered_so_that_stints_are_fewest(
     raw: list[tuple[str, int, int]],
@@ -636,6 +641,12 @@ def test_of_two_stays_in_an_open_order_the_one_that_is_proven_to_end_first_comes
         proof("south", "2020-01-09", "2020-01-12", "left"),
     )
     assert [stint.employer_id for stint in stints([at, left])] == ["south", "north"]
+
+
+def test_two_stays_in_an_open_order_both_began_after_the_one_before_them() -> None:
+    history = stints(presence(("south", 3, 3), ("north", 8, 9), ("west", 9, 10)))
+    assert [stint.employer_id for stint in history] == ["south", "north", "west"]
+    assert [stint.started.first for stint in history[1:]] == [START + timedelta(days=3)] * 2
 
 
 @given(some_proofs(), DAYS)
@@ -662,6 +673,12 @@ def test_runs_that_meet_on_a_day_clash_and_no_others() -> None:
     found = runs(proof(place, when) for place, when in at)
     assert [run[0].employer_id for run in found] == ["north", "south", "west"]
     assert list(clashes(found)) == [(1, 2)]
+
+
+def test_a_return_clashes_with_the_run_after_the_first_stay() -> None:
+    found = runs(presence(("west", 0, 0), ("north", 5, 5), ("south", 10, 10), ("north", 15, 15)))
+    assert [run[0].employer_id for run in found] == ["west", "north", "south", "north"]
+    assert list(clashes(found)) == [(3, 2)]
 
 
 def test_presence_between_two_proofs_is_as_firm_as_the_weaker_side() -> None:

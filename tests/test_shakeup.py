@@ -97,7 +97,8 @@ def test_without_the_press_nobody_is_linked_and_nothing_falls() -> None:
 
 def test_commits_of_a_phase_are_its_mean() -> None:
     s = chapter()
-    assert s.phases == (31.375, 13.75, 1.5)
+    assert s.phases == (31.375, 13.75)
+    assert s.after_roll == 3
     assert s.rate("2030-01", "2030-12") == 0
 
 

@@ -68,7 +68,6 @@ NO_WORDS = frozenset(
         ("language.py", "{}/LC_MESSAGES/{}.mo"),
         ("proofs.py", "{}:{}"),
         ("show.py", "\\u{}"),
-        ("show.py", "[{}]({})"),
         ("show.py", "data:text/csv;charset=utf-8,{}"),
         ("theme.py", "c{}"),
         ("theme.py", "var(--al-{})"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -40,6 +40,8 @@ class Authors:
     overlap, signed : str
         Paper ids: the later paper whose byline the story takes for a team, and the last paper
         that authors signed before the report's day.
+    retold : list of str
+        Source ids of others that retell the report behind the story.
     counts : dict of str to str
         Count ids: the story's `half` and `more` than half, `press` and `coverage`, and for the
         other paper `other_half` and `other_press`.
@@ -51,6 +53,7 @@ class Authors:
     story: str
     overlap: str
     signed: str
+    retold: list[str]
     counts: dict[str, str]
 
     @cached_property
@@ -101,6 +104,16 @@ class Authors:
         """For the report's day, if neither commits nor the story's own word proved anything."""
         return self.counted(self.record, self.is_commit, self.is_story)
 
+    @cached_property
+    def without_report(self) -> Tally:
+        """For the report's day, if neither the story nor others who retell it proved anything."""
+        return self.counted(self.record, self.is_retold)
+
+    @cached_property
+    def without_all(self) -> Tally:
+        """The same, if commits proved nothing either."""
+        return self.counted(self.record, self.is_retold, self.is_commit)
+
     def counted(self, record: Record, *ignored: Callable[[Proof], bool]) -> Tally:
         """For the report's day, by a record without the proofs that pass one of the tests."""
         kept = record.without(lambda p: any(test(p) for test in ignored)) if ignored else record
@@ -113,6 +126,10 @@ class Authors:
     def is_story(self, proof: Proof) -> bool:
         """Whether a proof is the word of the story that is checked."""
         return proof.source_id == self.story
+
+    def is_retold(self, proof: Proof) -> bool:
+        """Whether a proof is the word of the story or of another that retells the same report."""
+        return proof.source_id in (self.story, *self.retold)
 
     @cached_property
     def newest(self) -> SimpleNamespace:
@@ -348,6 +365,7 @@ class Authors:
             say("By evidence of the day"): lambda r: self.counted(r.as_of(self.report)),
             say("By all evidence"): self.counted,
             say("By all but commits"): lambda r: self.counted(r, commit),
+            say("By all but the article"): lambda r: self.counted(r, story),
             say("By all but commits and the article"): lambda r: self.counted(r, commit, story),
         }
 
@@ -417,13 +435,10 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_month": prose.month(a.report),
         "record_day": prose.day(a.record.package.record_date),
         "total": prose.number(a.total),
-        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
         "shared_names": a.who(a.shared),
-        "overlap": a.record.name(a.overlap),
-        "signed": a.record.name(a.signed),
         "lag": str(a.record.package.byline_lag),
         "lag_low": str(a.lags[0]),
         "lag_high": str(a.lags[1]),
@@ -460,6 +475,8 @@ def _report_day(a: Authors) -> dict[str, str]:
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
         "on_its_word": a.who(a.without_story.unknown),
         "without_story": prose.between(a.without_story.least, a.without_story.most),
+        "without_report": prose.between(a.without_report.least, a.without_report.most),
+        "without_all": prose.between(a.without_all.least, a.without_all.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
         "open_month": prose.month(max(open_days, default=a.report)),
@@ -484,7 +501,6 @@ def _competing(a: Authors) -> dict[str, str]:
         "unmentioned": prose.number(len(a.unmentioned)),
         "unmentioned_names": a.who(a.unmentioned),
         "signers": prose.number(len(a.signers)),
-        "signers_names": a.who(a.signers),
         "signers_later": prose.names(later),
         "signed_day": prose.day(a.record.paper_day(a.signed)),
     }
@@ -526,11 +542,9 @@ def _places(a: Authors) -> dict[str, str]:
     return {
         "home": a.record.name(home),
         "home_number": prose.number(held),
-        "Home_number": prose.opening(held),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "destinations": prose.number(len(a.destinations)),
-        "Destinations": prose.opening(len(a.destinations)),
         "seen": prose.names(
             say(
                 "{person} at {place} ({month})",
@@ -579,16 +593,22 @@ def _then(a: Authors) -> dict[str, str]:
 
 def _together(a: Authors) -> dict[str, str]:
     """What the authors of both papers did, as far as it is known on the record date."""
-    places = [(a.record.name(place), held) for place, held in a.first_homes]
-    lost = len(a.moved) - sum(held for _, held in places)
-    places += [(say("a place that is not known"), lost)] if lost else []
     return {
         "all_gone": prose.number(len(a.moved)),
         "All_gone": prose.opening(len(a.moved)),
         "all_only_there": prose.number(len(a.all_only_there)),
         "all_then": prose.number(len(a.of_the_day.moved)),
-        "all_places": prose.names(
-            say("{number} for {place}", number=prose.number(held), place=place)
-            for place, held in places
-        ),
+        "all_places": prose.series(_held(a)),
     }
+
+
+def _held(a: Authors) -> Iterator[str]:
+    """How many of those who left are shown next at each place, single people together."""
+    single = [a.record.name(place) for place, held in a.first_homes if held == 1]
+    for place, held in a.first_homes:
+        if held > 1:
+            yield say("{number} at {place}", number=prose.number(held), place=a.record.name(place))
+    if single:
+        yield say("one each at {places}", places=prose.names(single))
+    if lost := len(a.moved) - sum(held for _, held in a.first_homes):
+        yield say("{number} at a place that is not known", number=prose.number(lost))

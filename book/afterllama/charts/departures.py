@@ -214,27 +214,25 @@ def _draw_stints(
 def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str) -> None:
     """The name of every later employer: the last beside its newest mark, others below the first.
 
-    An employer that only undecided evidence names has a question mark.
+    An employer that only undecided evidence names has none.
     """
     away = [
         p
         for p in record.evidence(person_id)
         if placed(p) and not p.departs and p.employer_id != origin
     ]
+    decided = {p.employer_id for p in away if record.decides(p)}
     groups: dict[str, list[Proof]] = {}
     for proof in sorted(away, key=lambda p: (p.span.last, p.proof_id)):
-        groups.setdefault(proof.employer_id, []).append(proof)
+        if proof.employer_id in decided:
+            groups.setdefault(proof.employer_id, []).append(proof)
     for number, (employer_id, proofs) in enumerate(groups.items(), 1):
         last = number == len(groups)
-        sure = any(record.decides(p) for p in proofs)
-        if not sure and not last:
-            continue
-        name = plain(record.name(proofs[-1].organization_id)) + ("" if sure else "?")
         fig.add_annotation(
             name=person_id,
             x=iso(proofs[-1 if last else 0].span.last),
             y=record.name(person_id),
-            text=name,
+            text=plain(record.name(proofs[-1].organization_id)),
             xanchor="left",
             xshift=10 if last else -4,
             yshift=0 if last else -13,

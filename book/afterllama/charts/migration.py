@@ -182,7 +182,13 @@ def _arc(ground: Ground, start: str, end: str, parallel: int) -> Iterator[Point]
 
 @by_reading
 def migration(
-    record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
+    record: Record,
+    known: Record,
+    people: Sequence[str],
+    origin: str,
+    begin: date,
+    start: date,
+    also: Sequence[date] = (),
 ) -> View:
     """Where people are on a day, and every move that is known: a graph whose edges are moves.
 
@@ -198,10 +204,12 @@ def migration(
         The first day to choose.
     start : date
         The day that is shown first, if it was not after the reading date.
+    also : sequence of date
+        Days to choose beside it and beside the first of every month.
     """
     if len(people) > MANY:
         return _in_groups(record, known, people, origin, begin, start)
-    days = monthly(begin, start, known.package.record_date)
+    days = monthly(begin, start, known.package.record_date, also)
     first = sum(day <= start for day in days[1:])
     wide, narrow = (_ground(record, people, origin, size) for size in (WIDE, NARROW))
     graph = network.moves(known, people, unknown=UNKNOWN)

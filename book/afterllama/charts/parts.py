@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,10 +24,10 @@ class Part:
     look: Callable[[date], dict[str, Any]] = lambda day: {}
 
 
-def monthly(begin: date, start: date, last: date) -> tuple[date, ...]:
-    """A day of every month: the first, but in the months of the last day and of the start these."""
+def monthly(begin: date, start: date, last: date, also: Iterable[date] = ()) -> tuple[date, ...]:
+    """A day of every month: the first, but in the months of the days that are given these."""
     found = {(day.year, day.month): day for day in months(begin, last) if day <= last}
-    for day in (last, start):
+    for day in (*also, last, start):
         if begin <= day <= last:
             found[day.year, day.month] = day
     return tuple(found.values())

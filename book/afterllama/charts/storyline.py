@@ -345,10 +345,10 @@ def _line(pieces: Iterable[Piece], **style: Any) -> go.Scatter:
 
 
 def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
-    """The first and the last proof of every stint, and departures to where nobody knows."""
+    """The first and the last proof of every stint, and departures before another is proven."""
     until = [n for n, (_, s) in enumerate(sight.stints) if s.started.last < s.ended.first]
-    last = {stint.person_id: n for n, (_, stint) in enumerate(sight.stints)}
-    left = [n for n in last.values() if sight.stints[n][1].ended.last < FOREVER]
+    after = {before: stint.started.last for before, stint in sight.stints if before}
+    left = [n for n, (_, s) in enumerate(sight.stints) if s.ended.last < after.get(s, FOREVER)]
     parts = (
         ("since", noted("first or last proof, {kind}"), range(len(table)), SYMBOLS),
         ("until", noted("first or last proof, {kind}"), until, SYMBOLS),
@@ -400,7 +400,7 @@ def _said(record: Record, before: Stint | None, stint: Stint, column: str) -> st
         return say("at {place} until at least {day}", place=place, day=day)
     if column == "left":
         day = prose.day(stint.ended.last)
-        return say("had left {place} by {day}, to where is not known", place=place, day=day)
+        return say("had left {place} by {day}", place=place, day=day)
     day = prose.day(stint.started.last)
     if before is None:
         return say("at {place}, there by {day}", place=place, day=day)
