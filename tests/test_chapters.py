@@ -8,9 +8,13 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import SimpleNamespace
 from typing import Any
 
+import afterllama.chapters
 import chapters
 import pytest
 from afterllama import judge, schema, tables
@@ -516,6 +520,31 @@ def test_a_mark_shows_the_verdict_of_the_claim_that_it_leads_to(page: Path) -> N
     paragraphs = {c.id: c.paragraphs for c in judge(real())}
     assert [pair for pair in places if pair[0] not in paragraphs[pair[1]]] == []
     assert len(marks) + len(places) == text.count("#claim-")
+
+
+def test_every_word_of_a_chapter_is_on_some_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: set[tuple[str, str]] = set()
+    used: set[tuple[str, str]] = set()
+
+    def watched(chapter: str, words: Callable[[Any], SimpleNamespace]) -> Callable[[Any], Any]:
+        class Watched(SimpleNamespace):
+            def __getattribute__(self, name: str) -> Any:
+                used.add((chapter, name))
+                return super().__getattribute__(name)
+
+        def watch(numbers: Any) -> SimpleNamespace:
+            texts = vars(words(numbers))
+            given.update((chapter, name) for name in texts)
+            return Watched(**texts)
+
+        return watch
+
+    for module in iter_modules(afterllama.chapters.__path__):
+        chapter = import_module(f"afterllama.chapters.{module.name}")
+        monkeypatch.setattr(chapter, "words", watched(module.name, chapter.words))
+    for page in chapters.PAGES:
+        chapters.run(page, chapters.ROOT / "data")
+    assert given and sorted(given - used) == []
 
 
 def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from afterllama import charts, teams
-from afterllama.chapters.compute import Compute, compute, figure, words
+from afterllama.chapters.compute import Compute, compute, in_digits, words
 from afterllama.charts import Chart, View
 from afterllama.charts.scores import mean, operations
 from afterllama.loading import load
@@ -185,10 +185,10 @@ def test_carbon_is_moved_to_the_grid_of_the_model_beside() -> None:
     assert table.query("model == 'OPT-175B'")["carbon"].is_monotonic_increasing
 
 
-def test_a_figure_that_is_not_known_says_so() -> None:
-    assert figure(float("nan")) == "not known"
-    assert figure(1022362.0) == "1,022,362"
-    assert figure(1.26, 1) == "1.3"
+def test_an_amount_that_is_not_known_says_so() -> None:
+    assert in_digits(float("nan")) == "not known"
+    assert in_digits(1022362.0) == "1,022,362"
+    assert in_digits(1.26, 1) == "1.3"
 
 
 # Scores ------------------------------------------------------------------------------------------

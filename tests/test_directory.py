@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from afterllama import prose
 from afterllama.claims import judge
-from afterllama.days import FOREVER
-from afterllama.directory import Person, people, places, standing, stays_of
+from afterllama.days import FOREVER, ends
+from afterllama.directory import Person, Said, Stay, people, places, standing, stays_of
 from afterllama.entries import people_payload, places_payload
 from afterllama.loading import load
 from afterllama.record import Record
@@ -32,8 +33,12 @@ def person(folder: Path, person_id: str) -> Person:
 
 def said(folder: Path, person_id: str) -> list[str]:
     """The sentences on a person's stays, by the data in a folder."""
-    stays = stays_of(load(folder), person_id)
-    return [text for stay in stays for text in (*stay.shown, *stay.unknown)]
+    return [s.text for stay in stays_of(load(folder), person_id) for s in sentences(stay)]
+
+
+def sentences(stay: Stay) -> tuple[Said, ...]:
+    """What is said of a stay, in order."""
+    return (*stay.there, *stay.leaving)
 
 
 def test_every_author_of_both_papers_and_every_leader_has_one_entry() -> None:
@@ -70,20 +75,73 @@ def test_bounds_are_those_of_the_record() -> None:
         assert tuple(stay.stint for stay in listed.stays) == history
         for stay, stint in zip(listed.stays, history, strict=True):
             assert len(stay.evidence) == len(stint.proofs)
+            unknown = [said.text for said in stay.leaving if said.unknown]
             assert bool(stint.ended.last == FOREVER) == (
-                "For how long after is not known." in stay.unknown
+                "Whether and when they left is not known." in unknown
             )
 
 
 def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
     data = copied(tmp_path)
     before = said(data, "sam-shleifer")
-    assert "Since when is not known." in before and "Where to is not known." in before
+    assert before[1:] == [
+        "When they came is not known.",
+        "Left between 1 February 2022 and 21 June 2022 (recorded).",
+        "Where they went is not known.",
+    ]
     for row in load(data).data["evidence"].query("person_id == 'sam-shleifer'").itertuples():
         drop(data, "evidence", row.evidence_id)
     after = said(data, "sam-shleifer")
     assert after[0].startswith("There at some time from 1 February 2022 to 2 May 2022")
-    assert after[1:] == ["Since when is not known.", "For how long after is not known."]
+    assert after[1:] == [
+        "When they came is not known.",
+        "Whether and when they left is not known.",
+    ]
+
+
+def test_on_the_page_of_an_organization_a_stay_is_told_in_the_order_of_its_days() -> None:
+    record = real()
+    groups = places_payload(record, places(record, EVERYBODY))["groups"]
+    entries = {entry["anchor"]: entry for group in groups for entry in group["entries"]}
+
+    def told(place: str, person_id: str) -> list[str]:
+        (stay,) = [
+            stay
+            for stay in entries[f"organization-{place}"]["stays"]
+            if stay["who"]["anchor"] == f"person-{person_id}"
+        ]
+        return [said["text"] for said in stay["said"]]
+
+    assert told("meta", "kurt-shuster") == [
+        "There by 2 May 2022 (recorded), and until at least 12 May 2023 (recorded).",
+        "When they came is not known.",
+        "Left between 12 May 2023 and 29 December 2025 (recorded).",
+        "After: Thinking Machines Lab.",
+    ]
+    assert told("apple", "armand-joulin") == [
+        "There by 5 September 2023 (reported), and until at least 19 October 2023 (recorded).",
+        "Before: Meta.",
+        "Left between 19 October 2023 and 31 July 2024 (recorded).",
+        "After: Google.",
+    ]
+
+
+def test_no_summary_of_an_organization_begins_with_a_number() -> None:
+    texts = [text for place in places(real(), EVERYBODY) for text in place.summary]
+    assert "Of this book's people, 37 were there at one time or another." in texts
+    assert "Of this book's people, one was there at one time or another." in texts
+    assert [text for text in texts if not text.startswith(("Of this", "Evidence shows"))] == []
+
+
+def test_evidence_stands_in_the_order_of_its_dates_as_written() -> None:
+    proofs = [p for person_id in EVERYBODY for p in real().evidence(person_id) if p.when]
+    written = {prose.dated(p.when): ends(p.when) for p in proofs} | {"": (FOREVER, FOREVER)}
+    for listed in EVERYBODY.values():
+        for facts in (*(stay.evidence for stay in listed.stays), listed.aside):
+            days = [written[fact.when] for fact in facts]
+            assert days == sorted(days), (listed.id, [fact.when for fact in facts])
+    whens = [fact.when for fact in EVERYBODY["joelle-pineau"].stays[0].evidence]
+    assert whens.index("2023") + 1 == whens.index("5 September 2023")
 
 
 def test_evidence_of_another_place_ends_a_stay_between_days(tmp_path: Path) -> None:
@@ -228,7 +286,7 @@ def test_where_no_evidence_places_somebody_events_are_pointed_to(tmp_path: Path)
 def test_one_day_of_evidence_is_said_once_and_suggests_no_end() -> None:
     listed = EVERYBODY["yann-lecun"]
     (stay,) = listed.stays
-    assert stay.shown == ("Came on 9 December 2013 (recorded).",)
+    assert stay.there == (Said("Came on 9 December 2013 (recorded)."),)
     assert listed.standing == "Shown at Meta on 9 December 2013 (recorded)."
     assert listed.remarks == ("The record does not say until when.",)
     for other in EVERYBODY.values():
@@ -243,8 +301,14 @@ def test_a_byline_later_than_the_bound_is_named_by_its_month() -> None:
     for listed in EVERYBODY.values():
         if any(text.startswith("Named there") for text in listed.remarks):
             last = record.history(listed.id)[-1]
-            days = [p.span.last for p in last.proofs if p.basis == "byline"]
+            days = [
+                p.span.last for p in last.proofs if p.basis == "byline" and p.kind == "recorded"
+            ]
             assert max(days) > last.ended.first >= last.started.last
+    # A byline that nobody saw names nobody.
+    (unseen,) = [p for p in record.evidence("daniel-simig") if p.kind == "inferred"]
+    assert unseen.basis == "byline" and "byline not seen" in unseen.statement
+    assert EVERYBODY["daniel-simig"].remarks == ()
     # A byline before the bound adds nothing.
     assert EVERYBODY["guillaume-lample"].remarks == ()
 
@@ -252,11 +316,11 @@ def test_a_byline_later_than_the_bound_is_named_by_its_month() -> None:
 def test_a_second_post_puts_somebody_at_its_organization(tmp_path: Path) -> None:
     held = {place.id: place for place in places(real(), EVERYBODY)}
     assert held["nyu"].stays == () and list(held["nyu"].seconds) == ["yann-lecun"]
-    assert held["nyu"].summary == ("One person of this book had a second post there.",)
+    assert held["nyu"].summary == ("Of this book's people, one had a second post there.",)
     groups = places_payload(real(), list(held.values()))["groups"]
     shown = {entry["title"]: entry for entry in groups[0]["entries"]}
     (stay,) = shown[held["nyu"].name]["stays"]
-    assert stay["shown"][0] == "A second post, held beside another." and stay["facts"]
+    assert stay["said"][0]["text"] == "A second post, held beside another." and stay["facts"]
     # Without the evidence, nobody is there.
     drop(data := copied(tmp_path), "evidence", "yann-lecun-nyu-1")
     (left,) = [place for place in places(load(data), EVERYBODY) if place.id == "nyu"]

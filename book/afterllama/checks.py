@@ -218,7 +218,7 @@ def _year(value: date) -> str:
     return str(value.year)
 
 
-def figure(value: float) -> str:
+def amount(value: float) -> str:
     """A number with as many decimals as it needs, two at most."""
     return prose.signed(f"{value:,.2f}".rstrip("0").rstrip("."))
 
@@ -499,7 +499,7 @@ def compare(q: Question) -> Finding:
         return Finding(OPEN, claimed, say("no measure has both"), ())
     verdict = together([COMPARE[q.operator](*pair) for pair in pairs])
     amounts = prose.series(
-        say("{first} against {second}", first=figure(first), second=figure(second))
+        say("{first} against {second}", first=amount(first), second=amount(second))
         for first, second in pairs
     )
     measured = say(UNITS[name], amounts=amounts)

@@ -80,12 +80,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A sentence on a stay; `unknown` where it says what the record does not know."""
+
+    text: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
 class Stay:
-    """A stint in words: what is shown of it, what is not known, and the evidence behind it."""
+    """A stint in words: of being and coming there, of leaving, and the evidence behind it."""
 
     stint: Stint
-    shown: tuple[str, ...]
-    unknown: tuple[str, ...]
+    there: tuple[Said, ...]
+    leaving: tuple[Said, ...]
     evidence: tuple[Fact, ...]
     before: str | None
     after: str | None
@@ -318,22 +326,21 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     stint = history[number]
     before = history[number - 1].employer_id if number else None
     after = history[number + 1].employer_id if number + 1 < len(history) else None
-    unknown = []
-    if not number and stint.started.first == date.min:
-        unknown.append(say("Since when is not known."))
-    if stint.ended.last == FOREVER:
-        unknown.append(say("For how long after is not known."))
-    elif after is None:
-        unknown.append(say("Where to is not known."))
     came = tuple(_arrival(stint))
     # Where all that is proven is the arrival, its sentence says it.
     only = came and stint.started == Span(stint.ended.first, stint.started.last)
-    presence = () if only else tuple(_presence(stint))
-    shown = (*presence, *came, *_leaving(history, number))
+    there = [Said(text) for text in (*(() if only else _presence(stint)), *came)]
+    if not number and stint.started.first == date.min:
+        there.append(Said(say("When they came is not known."), unknown=True))
+    leaving = [Said(text) for text in _leaving(history, number)]
+    if stint.ended.last == FOREVER:
+        leaving.append(Said(say("Whether and when they left is not known."), unknown=True))
+    elif after is None:
+        leaving.append(Said(say("Where they went is not known."), unknown=True))
     return Stay(
         stint=stint,
-        shown=shown,
-        unknown=tuple(unknown),
+        there=tuple(there),
+        leaving=tuple(leaving),
         evidence=tuple(_fact(record, p) for p in _in_order(stint.proofs)),
         before=before,
         after=after,
@@ -355,7 +362,7 @@ def _presence(stint: Stint) -> Iterator[str]:
             until=until,
         )
     elif last > date.min:
-        yield within(Span(last, first), SOME_TIME, since)
+        yield sentence(Span(last, first), SOME_TIME, since)
     elif any(not p.departs for p in stint.proofs):
         yield say("There at some time up to {day} ({kind}).", day=prose.day(first), kind=since)
 
@@ -363,7 +370,7 @@ def _presence(stint: Stint) -> Iterator[str]:
 def _arrival(stint: Stint) -> Iterator[str]:
     """Between which days the person came, where evidence of the arrival itself says so."""
     if any(p.assertion == "joined" for p in stint.proofs) and stint.started.first > date.min:
-        yield within(stint.started, CAME, kind(stint, "since"))
+        yield sentence(stint.started, CAME, kind(stint, "since"))
 
 
 def _leaving(history: Sequence[Stint], number: int) -> Iterator[str]:
@@ -377,10 +384,10 @@ def _leaving(history: Sequence[Stint], number: int) -> Iterator[str]:
     if stint.ended.first == date.min:
         yield say("Left by {day} ({kind}).", day=prose.day(stint.ended.last), kind=last)
     else:
-        yield within(stint.ended, LEFT, last)
+        yield sentence(stint.ended, LEFT, last)
 
 
-def within(when: Span, texts: Sequence[str], kind: str) -> str:
+def sentence(when: Span, texts: Sequence[str], kind: str) -> str:
     """A sentence on a span of days, by a text for a day, for a month or year, and for others."""
     on, during, between = texts
     first, last = prose.day(when.first), prose.day(when.last)
@@ -442,7 +449,7 @@ def remarks(record: Record, person_id: str) -> tuple[str, ...]:
     found = []
     if stint.ended.first <= stint.started.last:
         found.append(say("The record does not say until when."))
-    bylines = [p for p in stint.proofs if p.basis == "byline"]
+    bylines = [p for p in stint.proofs if p.basis == "byline" and p.kind == "recorded"]
     latest = max(bylines, key=lambda p: p.span.last, default=None)
     if latest and stint.started.last <= stint.ended.first < latest.span.last:
         month = prose.dated(latest.when[: len("2000-01")])
@@ -472,25 +479,30 @@ def _summary(people: set[str], seconds: set[str]) -> tuple[str, ...]:
     found = []
     if people:
         text = count(
-            "{n} person of this book was there at one time or another.",
-            "{n} people of this book were there at one time or another.",
+            "Of this book's people, {n} was there at one time or another.",
+            "Of this book's people, {n} were there at one time or another.",
             len(people),
             n=prose.number(len(people)),
         )
-        found.append(prose.start(text))
+        found.append(text)
     if seconds:
         text = count(
-            "{n} person of this book had a second post there.",
-            "{n} people of this book had a second post there.",
+            "Of this book's people, {n} had a second post there.",
+            "Of this book's people, {n} had a second post there.",
             len(seconds),
             n=prose.number(len(seconds)),
         )
-        found.append(prose.start(text))
+        found.append(text)
     return tuple(found or [say("Evidence shows nobody of this book there.")])
 
 
 def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
-    return sorted(proofs, key=lambda p: (p.span.last, p.span.first, p.proof_id))
+    """Proofs by their dates as they are written, what is not dated last."""
+
+    def key(proof: Proof) -> tuple[date, date, str]:
+        return (*(ends(proof.when) if proof.when else (FOREVER, FOREVER)), proof.proof_id)
+
+    return sorted(proofs, key=key)
 
 
 def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:

@@ -17,7 +17,18 @@ from IPython.display import display
 
 from afterllama import prose
 from afterllama.claims import Claim, Ledger
-from afterllama.directory import KINDS, LEADER, Fact, Paper, Person, Place, Stay, people, places
+from afterllama.directory import (
+    KINDS,
+    LEADER,
+    Fact,
+    Paper,
+    Person,
+    Place,
+    Said,
+    Stay,
+    people,
+    places,
+)
 from afterllama.language import count, say
 from afterllama.ledger import slug
 from afterllama.record import Record
@@ -164,10 +175,13 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
     few = 0 < len({stint.person_id for _, stint in rows}) <= ROWS
     drawn = strip(record, rows, within) if few and within else None
     stays = [
-        {
-            **_stay(stay, f"person-{stay.stint.person_id}", record.name(stay.stint.person_id)),
-            "shown": [*stay.shown, *_ways(record, stay)],
-        }
+        _stay(
+            stay,
+            f"person-{stay.stint.person_id}",
+            record.name(stay.stint.person_id),
+            [say("Before: {place}.", place=record.name(stay.before))] if stay.before else [],
+            [say("After: {place}.", place=record.name(stay.after))] if stay.after else [],
+        )
         for stay in place.stays
     ]
     named = [_named(record, who, facts) for who, facts in place.named.items()]
@@ -199,8 +213,7 @@ def _named(record: Record, person_id: str, facts: Sequence[Fact], *first: str) -
     """Somebody whom evidence names at an organization, by the days of the evidence."""
     return {
         "who": {"anchor": f"person-{person_id}", "name": record.name(person_id)},
-        "shown": [*first, say("Evidence of {days}.", days=prose.names(_days(facts)))],
-        "unknown": [],
+        "said": _said([*first, say("Evidence of {days}.", days=prose.names(_days(facts)))]),
         "label": prose.start(_pieces(facts)),
         "facts": list(map(_fact, facts)),
     }
@@ -212,16 +225,6 @@ def _sort(record: Record, place: Place) -> str:
     return say("{kind}, part of {parent}.", kind=place.sort, parent=record.name(place.parents[0]))
 
 
-def _ways(record: Record, stay: Stay) -> list[str]:
-    """Where somebody came from and went to, as far as the record shows."""
-    found = []
-    if stay.before:
-        found.append(say("Before: {place}.", place=record.name(stay.before)))
-    if stay.after:
-        found.append(say("After: {place}.", place=record.name(stay.after)))
-    return found
-
-
 def _days(facts: Iterable[Fact]) -> list[str]:
     return list(dict.fromkeys(fact.when for fact in facts))
 
@@ -230,14 +233,21 @@ def _lists(lists: Iterable[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, 
     return [{"title": title, "items": items} for title, items in lists if items]
 
 
-def _stay(stay: Stay, anchor: str, name: str) -> dict[str, Any]:
+def _stay(
+    stay: Stay, anchor: str, name: str, before: Sequence[str] = (), after: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A stay, with where somebody came from and went to, as far as the record shows."""
+    there, leaving = (list(map(vars, said)) for said in (stay.there, stay.leaving))
     return {
         "who": {"anchor": anchor, "name": name},
-        "shown": list(stay.shown),
-        "unknown": list(stay.unknown),
+        "said": [*there, *_said(before), *leaving, *_said(after)],
         "label": prose.start(_pieces(stay.evidence)),
         "facts": list(map(_fact, stay.evidence)),
     }
+
+
+def _said(texts: Iterable[str]) -> list[dict[str, Any]]:
+    return [vars(Said(text)) for text in texts]
 
 
 def _pieces(facts: Sequence[Fact]) -> str:
@@ -251,9 +261,13 @@ def _strip(drawn: Strip | None, name: str, stays: Sequence[Stay]) -> dict[str, A
     if drawn is None:
         return None
     rows = zip(drawn.rows, stays, strict=True)
-    words = [say("{name}: {text}", name=row.name, text=" ".join(s.shown)) for row, s in rows]
+    words = [say("{name}: {text}", name=row.name, text=_shown(stay)) for row, stay in rows]
     plain = json.loads(json.dumps(asdict(drawn)))
     return {**plain, "alt": " ".join([f"{name}.", drawn.alt, *words])}
+
+
+def _shown(stay: Stay) -> str:
+    return " ".join(said.text for said in (*stay.there, *stay.leaving) if not said.unknown)
 
 
 def _item(text: str, **other: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def words_of(entry: dict[str, Any]) -> Iterator[str]:
     yield entry["lead"]
     yield from entry["notes"]
     for stay in entry["stays"]:
-        yield " ".join([stay["who"]["name"], *stay["shown"], *stay["unknown"]])
+        yield " ".join([stay["who"]["name"], *(part["text"] for part in stay["said"])])
     for held in entry["lists"]:
         yield from (item["text"] for item in held["items"])
 

@@ -435,13 +435,10 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_month": prose.month(a.report),
         "record_day": prose.day(a.record.package.record_date),
         "total": prose.number(a.total),
-        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
         "shared_names": a.who(a.shared),
-        "overlap": a.record.name(a.overlap),
-        "signed": a.record.name(a.signed),
         "lag": str(a.record.package.byline_lag),
         "lag_low": str(a.lags[0]),
         "lag_high": str(a.lags[1]),
@@ -504,7 +501,6 @@ def _competing(a: Authors) -> dict[str, str]:
         "unmentioned": prose.number(len(a.unmentioned)),
         "unmentioned_names": a.who(a.unmentioned),
         "signers": prose.number(len(a.signers)),
-        "signers_names": a.who(a.signers),
         "signers_later": prose.names(later),
         "signed_day": prose.day(a.record.paper_day(a.signed)),
     }
@@ -546,11 +542,9 @@ def _places(a: Authors) -> dict[str, str]:
     return {
         "home": a.record.name(home),
         "home_number": prose.number(held),
-        "Home_number": prose.opening(held),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "destinations": prose.number(len(a.destinations)),
-        "Destinations": prose.opening(len(a.destinations)),
         "seen": prose.names(
             say(
                 "{person} at {place} ({month})",

@@ -43,20 +43,17 @@ def words(ledger: Ledger) -> SimpleNamespace:
     majority, beside = ledger[named["majority"]], ledger[named["beside"]]
     compute, turn = ledger[named["compute"]], ledger[named["turn"]]
     listed = [ledger[claim] for claim in named["listed"]]
-    checks = len({claim.row["check"] for claim in ledger.computed})
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
         computed_open=prose.number(sum(claim.verdict == OPEN for claim in ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),
-        checks=prose.number(checks),
-        Checks=prose.opening(checks),
+        Checks=prose.opening(len({claim.row["check"] for claim in ledger.computed})),
         Sections=prose.opening(len(ledger.sections())),
         paragraphs=prose.number(len(ledger.record.data["paragraphs"])),
         Silent=prose.opening(len(ledger.silent)),
         tally=ledger.sentence(),
         confirmed=prose.number(tally[CONFIRMED]),
-        Confirmed=prose.opening(tally[CONFIRMED]),
         amended=prose.number(tally[CORRECTED] + tally[PARTLY]),
         contradicted=prose.number(tally[CONTRADICTED]),
         open=prose.number(tally[OPEN]),

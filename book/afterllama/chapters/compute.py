@@ -259,14 +259,14 @@ def words(c: Compute) -> SimpleNamespace:
     return SimpleNamespace(**{key: text for part in parts for key, text in part(c).items()})
 
 
-def figure(value: float, digits: int = 0) -> str:
-    """A measured number; `not known` where there is none."""
+def in_digits(value: float, digits: int = 0) -> str:
+    """A measured number in digits; `not known` where there is none."""
     return say("not known") if math.isnan(value) else prose.figure(value, digits)
 
 
 def times(value: float) -> str:
     """A factor near a whole number, as a word where it is small."""
-    return figure(value) if math.isnan(value) else prose.number(round(value))
+    return in_digits(value) if math.isnan(value) else prose.number(round(value))
 
 
 def _runs(c: Compute) -> dict[str, str]:
@@ -288,16 +288,16 @@ def _costs(c: Compute) -> dict[str, str]:
     return {
         "largest": c.record.rows("models").loc[c.named["largest"], "name"],
         "other": c.record.rows("models").loc[c.named["other"], "name"],
-        "hours_own": figure(c.own("largest", "gpu_hours")),
-        "hours_other": figure(c.own("other", "gpu_hours")),
-        "hours": figure(c.hours, 1),
-        "energy_own": figure(c.own("largest", "energy_mwh")),
-        "energy_other": figure(c.own("other", "energy_mwh")),
-        "energy": figure(c.energy, 1),
-        "energy_whole": figure(c.own("whole", "energy_mwh")),
-        "whole": figure(c.whole, 1),
+        "hours_own": in_digits(c.own("largest", "gpu_hours")),
+        "hours_other": in_digits(c.own("other", "gpu_hours")),
+        "hours": in_digits(c.hours, 1),
+        "energy_own": in_digits(c.own("largest", "energy_mwh")),
+        "energy_other": in_digits(c.own("other", "energy_mwh")),
+        "energy": in_digits(c.energy, 1),
+        "energy_whole": in_digits(c.own("whole", "energy_mwh")),
+        "whole": in_digits(c.whole, 1),
         "trials": times(c.trials),
-        "whole_trials": figure(c.whole / c.trials, 1),
+        "whole_trials": in_digits(c.whole / c.trials, 1),
     }
 
 
@@ -308,38 +308,33 @@ def _carbon(c: Compute) -> dict[str, str]:
     share = math.nan if math.isnan(c.moved + total) else c.moved / total
     return {
         "beside": c.record.name(c.named["beside_paper"]),
-        "stated": figure(own),
-        "stated_beside": figure(beside),
-        "stated_ratio": figure(beside / own, 1),
-        "least": figure(c.estimates[0]),
-        "most": figure(c.estimates[-1]),
-        "moved": figure(c.moved),
+        "stated": in_digits(own),
+        "stated_beside": in_digits(beside),
+        "least": in_digits(c.estimates[0]),
+        "most": in_digits(c.estimates[-1]),
         "moved_share": say("not known") if math.isnan(share) else prose.share(share, 1),
-        "carbon_beside": figure(total),
-        "grid_beside": figure(c.beside("grid_kg_per_kwh"), 3),
-        "grid_local": figure(c.local, 3),
-        "factor_energy": figure(energy, 1),
-        "factor_grid": figure(grid, 1),
-        "factor_both": figure(energy * grid, 1),
-        "stated_whole": figure(own * c.trials),
+        "carbon_beside": in_digits(total),
+        "factor_energy": in_digits(energy, 1),
+        "factor_grid": in_digits(grid, 1),
+        "stated_whole": in_digits(own * c.trials),
     }
 
 
 def _scores(c: Compute) -> dict[str, str]:
     return {
         "small": c.record.rows("models").loc[c.named["small"], "name"],
-        "small_score": figure(c.score("small", "knowledge"), 1),
-        "beside_score": figure(c.score("beside", "knowledge"), 1),
-        "size_ratio": figure(c.parameters("beside") / c.parameters("small")),
+        "small_score": in_digits(c.score("small", "knowledge"), 1),
+        "beside_score": in_digits(c.score("beside", "knowledge"), 1),
+        "size_ratio": in_digits(c.parameters("beside") / c.parameters("small")),
         "spent_ratio": times(c.operations("beside") / c.operations("small")),
-        "small_common": figure(c.score("small", "common"), 1),
-        "beside_common": figure(c.score("beside", "common"), 1),
-        "spent_other": figure(c.operations("largest") / c.operations("other"), 1),
-        "plain_size": figure(c.parameters("plain")),
-        "plain_score": figure(c.score("plain", "knowledge"), 1),
-        "instructed_score": figure(c.score("instructed", "knowledge"), 1),
-        "bias_other": figure(c.bias("other"), 1),
-        "bias_own": figure(c.bias("largest"), 1),
+        "small_common": in_digits(c.score("small", "common"), 1),
+        "beside_common": in_digits(c.score("beside", "common"), 1),
+        "spent_other": in_digits(c.operations("largest") / c.operations("other"), 1),
+        "plain_size": in_digits(c.parameters("plain")),
+        "plain_score": in_digits(c.score("plain", "knowledge"), 1),
+        "instructed_score": in_digits(c.score("instructed", "knowledge"), 1),
+        "bias_other": in_digits(c.bias("other"), 1),
+        "bias_own": in_digits(c.bias("largest"), 1),
         "tasks": prose.number(len(c.named["common"])),
     }
 
@@ -363,7 +358,6 @@ def _people(c: Compute) -> dict[str, str]:
         "cut_then_thanks": c.cut(c.joined(c.published, thanked=True)),
         "cut_now": c.cut(now),
         "cut_now_thanks": c.cut(c.joined(c.report, thanked=True)),
-        "cut_today": c.cut(c.joined(c.record.package.record_date)),
     }
     return {
         "both": c.who(c.both),
@@ -376,5 +370,5 @@ def _people(c: Compute) -> dict[str, str]:
         "second_total": prose.number(len(c.record.authors(c.second))),
         **{name: prose.number(value) for name, value in cuts.items()},
         "Cut_now": prose.opening(cuts["cut_now"]),
-        "Cut_today": prose.opening(cuts["cut_today"]),
+        "Cut_today": prose.opening(c.cut(c.joined(c.record.package.record_date))),
     }

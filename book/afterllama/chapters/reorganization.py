@@ -39,7 +39,7 @@ class Reorganization:
     listed : sequence of str
         Paragraphs in which the story lists members of the new team.
     marks : dict of str to str
-        Event ids: `group`, `window`, `release`, `cut`, `told`, `roll`.
+        Event ids: `group`, `window`, `told`, `roll`.
     """
 
     record: Record
@@ -303,8 +303,6 @@ def words(r: Reorganization) -> SimpleNamespace:
 def _byline(r: Reorganization) -> dict[str, str]:
     size = len(r.record.authors(r.overlap))
     return {
-        "paper": r.record.name(r.paper),
-        "other": r.record.name(r.other),
         "overlap": r.record.name(r.overlap),
         "total": prose.number(len(r.record.authors(r.paper))),
         "other_total": prose.number(len(r.record.authors(r.other))),
@@ -317,10 +315,8 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "other_named": prose.number(len(r.named[0])),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
-        "Either": prose.opening(len(r.either)),
         "either_share": prose.share(len(r.either), len(r.everybody)),
         "size_share": prose.share(len(r.either), size),
-        "rest": prose.number(size - len(r.either)),
         "code_signers": prose.number(len(r.groups[2].part)),
         "from_code": prose.number(len(r.from_code)),
         "gone_names": r.who(r.gone),

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
-import networkx as nx
 import pandas as pd
 
 from afterllama import network, prose
@@ -46,7 +45,7 @@ class Shakeup:
         Claim ids: that the first of them linked the paper's authors to the leaders, and when he
         left.
     marks : dict of str to str
-        Event ids: `release`, `group`, `leak`, `announced`, `off` the list, `roll`, `end`.
+        Event ids: `release`, `trained`, `group`, `announced`, `roll`, `end`.
     events : sequence of str
         Event ids of the months around.
     """
@@ -227,13 +226,6 @@ class Shakeup:
         """For every way of counting: linked with the head who left, and without."""
         return [(self.linked(w, False), self.linked(w, True)) for w in self.ways.values()]
 
-    def between(self, links: list[Link]) -> float:
-        """The share of all shortest chains that run through the head who left."""
-        graph = network.graph_of(links)
-        if self.heads[0] not in graph:
-            return 0.0
-        return float(nx.betweenness_centrality(graph)[self.heads[0]])
-
     # The code
 
     @cached_property
@@ -338,7 +330,6 @@ def _month(s: Shakeup) -> dict[str, str]:
     return {
         "month": prose.month(s.days.first),
         "inside": prose.number(len(s.inside)),
-        "Inside": prose.opening(len(s.inside)),
         "public": prose.number(len(s.public)),
         "Public": prose.opening(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
@@ -346,25 +337,17 @@ def _month(s: Shakeup) -> dict[str, str]:
         "release": prose.day(s.day("release")),
         "group": prose.day(s.day("group")),
         "group_after": _gap(s, "release", "group"),
-        "leak_after": _gap(s, "release", "leak"),
-        "paper": s.record.name(s.paper),
-        "other": s.record.name(s.other),
         "other_month": prose.month(s.record.paper_day(s.other)),
         "total": prose.number(len(s.record.authors(s.paper))),
-        "report": prose.day(s.record.day("report")),
     }
 
 
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
-        "people": prose.number(len(s.authors.everybody)),
         "moves": prose.number(len(s.moves)),
         "before": prose.number(len(s.before)),
-        "Before": prose.opening(len(s.before)),
-        "before_names": s.who(tuple(m.person_id for m in s.before)),
         "before_year": str(max((m.when.last for m in s.before), default=s.days.first).year),
         "after": prose.number(len(s.after)),
-        "across": prose.number(len(s.across)),
         "dated_by_story": s.who(s.dated_by_story),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
         "first_after": prose.month(min((m.when.last for m in s.after), default=s.days.last)),
@@ -378,26 +361,21 @@ def _head(s: Shakeup) -> dict[str, str]:
         "head_since": prose.month(s.left.first),
         "head_until": prose.day(s.left.last),
         "announced": prose.day(s.day("announced")),
-        "announced_after": _gap(s, "release", "announced"),
         "claimed": prose.day(s.claimed),
         "led_month": prose.month(s.left.first),
     }
 
 
 def _links(s: Shakeup) -> dict[str, str]:
-    (one, one_gone), (two, two_gone), (three, three_gone) = s.counts
+    (one, _), (two, two_gone), (three, three_gone) = s.counts
     every = s.linked(s.all_links, True)
     return {
-        "labs": prose.names(s.record.name(lab) for lab in s.labs),
         "papers_linked": prose.some(one),
-        "papers_gone": prose.some(one_gone),
         "press_linked": prose.some(two),
         "press_gone": prose.some(two_gone),
         "story_linked": prose.some(three),
         "story_gone": prose.some(three_gone),
         "every_gone": prose.some(every),
-        "story_share": prose.share(s.between(list(s.ways.values())[2]), 1),
-        "press_share": prose.share(s.between(list(s.ways.values())[1]), 1),
     }
 
 
@@ -407,7 +385,6 @@ def _code(s: Shakeup) -> dict[str, str]:
     last = rows.iloc[-1]
     first, middle = s.phases
     return {
-        "total_commits": prose.number(int(rows["commits"].sum())),
         "peak": prose.number(int(peak["commits"])),
         "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
         "last": prose.number(int(last["commits"])),
@@ -420,14 +397,12 @@ def _code(s: Shakeup) -> dict[str, str]:
         "in_month": prose.number(s.of_month(s.month)),
         "line": s.record.name(s.line),
         "line_day": prose.day(s.record.paper_day(s.line)),
-        "off": prose.day(s.day("off")),
         "roll": prose.day(s.day("roll")),
         "roll_month": prose.month(s.day("roll")),
         "maintainers": prose.number(len(s.maintainers)),
         "signers": prose.number(len(s.signers)),
         "Signers": prose.opening(len(s.signers)),
         "old": prose.number(len(s.old)),
-        "old_names": s.who(s.old),
         "old_only": s.who(tuple(p for p in s.old if p not in s.signers)),
         "old_signers": prose.number(len(s.old_signers)),
         "overlap": s.record.name(s.overlap),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -65,29 +66,22 @@ def links(
     story : tuple of str
         Source id of a story, and the words for what rests on it alone.
     """
-    source, alone = story
-    drawn = _people(record, ways, papers, heads, source)
-    folds = drawn.folds()
-    places = _places(record, ways, papers, heads, folds)
+    drawn = _people(record, ways, papers, heads, story[0])
+    ground = _ground(record, ways, papers, heads, drawn)
     table = _table(record, ways)
     fig = figure(
         xaxis={"visible": False, "range": [0, 1 + SECOND]},
         yaxis={"visible": False, "range": [-len(ways) + 0.98, 1.14]},
         margin={"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0},
     )
-    panels = [
-        Panel(
-            _folded(held, drawn), linked(held, heads[1], gone), gone, -float(row), column * SECOND
-        )
-        for row, held in enumerate(ways.values())
-        for column, gone in enumerate((None, heads[0]))
-    ]
     for style in STYLES:
-        _draw_links(fig, panels, places, style, source, alone)
-    rows = {name: n for n, name in reversed(list(enumerate(table["start"])))}
-    _draw_nodes(fig, record, panels, places, papers, heads, drawn, rows)
-    _write(fig, record, panels, places, papers, heads, list(ways))
-    people = {p: record.name(p) for p in places if _is_person(record, p)}
+        _draw_links(fig, ground, style, *story)
+    _draw_people(fig, ground, {name: n for n, name in reversed(list(enumerate(table["start"])))})
+    _draw_squares(fig, ground)
+    for number, panel in enumerate(ground.panels):
+        _name_nodes(fig, ground, number, panel)
+        _tell(fig, ground, number, panel)
+    people = {p: record.name(p) for p in ground.places if _is_person(record, p)}
     used = (s for held in ways.values() for link in held for s in link.source_ids)
     view = View(
         figure=fig,
@@ -98,7 +92,7 @@ def links(
         narrow_height=40 + ROW * len(ways),
         narrow={"annotations": [_small(note) for note in fig.layout.annotations]},
         people={} if drawn.grouped else people,
-        groups=_read(len(folds)) if drawn.grouped else "",
+        groups=_read(len(drawn.folds())) if drawn.grouped else "",
     )
     return only(record, view)
 
@@ -107,14 +101,69 @@ def links(
 class Panel:
     """The links that are drawn in a panel, who is linked to the head in it, and who is gone.
 
-    `down` and `right` are its place.
+    `way` has the words for its way of counting; `down` and `right` are its place.
     """
 
+    way: str
     links: list[Link]
     found: set[str]
     gone: str | None
     down: float
     right: float
+
+    @property
+    def nodes(self) -> set[str]:
+        """What its links join."""
+        return _nodes(self.links)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is drawn: panels, the place of every node in each of them, and people or their groups.
+
+    `papers` and `heads` are as `links` takes them.
+    """
+
+    record: Record
+    papers: tuple[str, str]
+    heads: tuple[str, str]
+    drawn: Crowd
+    places: Mapping[str, Point]
+    panels: tuple[Panel, ...]
+
+    def name(self, node: str) -> str:
+        """What a node is called."""
+        return self.drawn.names.get(node) or self.record.name(node)
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """For every dot a person: whose it is, or the first of its group."""
+        people = {n: members[0] for n, members in self.drawn.members.items()}
+        others = (n for n in self.places if n not in people)
+        return people | {n: n for n in others if _is_person(self.record, n)}
+
+
+def _ground(
+    record: Record,
+    ways: Mapping[str, Sequence[Link]],
+    papers: tuple[str, str],
+    heads: tuple[str, str],
+    drawn: Crowd,
+) -> Ground:
+    panels = tuple(
+        Panel(
+            way,
+            _folded(held, drawn),
+            linked(held, heads[1], gone),
+            gone,
+            -float(row),
+            column * SECOND,
+        )
+        for row, (way, held) in enumerate(ways.items())
+        for column, gone in enumerate((None, heads[0]))
+    )
+    places = _places(record, ways, papers, heads, drawn.folds())
+    return Ground(record, papers, heads, drawn, places, panels)
 
 
 def _people(
@@ -206,20 +255,13 @@ def _places(
     return places
 
 
-def _draw_links(
-    fig: go.Figure,
-    panels: Sequence[Panel],
-    places: Mapping[str, Point],
-    style: str,
-    story: str,
-    alone: str,
-) -> None:
+def _draw_links(fig: go.Figure, ground: Ground, style: str, story: str, alone: str) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
-    for panel in panels:
+    for panel in ground.panels:
         for link in panel.links:
             if style_of(link, story) == style and panel.gone not in (link.start, link.end):
-                ends = [places[link.start], places[link.end]]
+                ends = [ground.places[link.start], ground.places[link.end]]
                 x += [*(panel.right + a for a, _ in ends), None]
                 y += [*(panel.down + b for _, b in ends), None]
     dash, width, tint = STYLES[style]
@@ -236,21 +278,11 @@ def _draw_links(
     )
 
 
-def _draw_nodes(
-    fig: go.Figure,
-    record: Record,
-    panels: Sequence[Panel],
-    places: Mapping[str, Point],
-    papers: tuple[str, str],
-    heads: tuple[str, str],
-    drawn: Crowd,
-    rows: Mapping[str, int],
-) -> None:
-    """People as dots, filled where some chain leads to the head; papers and labs as squares."""
-    tint, head = shade(record, record.employer_of(papers[0])), record.name(heads[1])
-    nodes = {n: drawn.names.get(n) or record.name(n) for n in places}
-    people = {n: members[0] for n, members in drawn.members.items()}
-    people |= {n: n for n in places if n not in people and _is_person(record, n)}
+def _draw_people(fig: go.Figure, ground: Ground, rows: Mapping[str, int]) -> None:
+    """People as dots, filled where some chain leads to the head."""
+    record, drawn, places, people = ground.record, ground.drawn, ground.places, ground.people
+    tint = shade(record, record.employer_of(ground.papers[0]))
+    head = record.name(ground.heads[1])
     looks = {
         True: (say("linked to {person}", person=head), tint, tint),
         False: (say("not linked to {person}", person=head), PAPER, MUTED),
@@ -258,7 +290,7 @@ def _draw_nodes(
     for reached, (name, fill, edge) in looks.items():
         held = [
             (panel, node)
-            for panel in panels
+            for panel in ground.panels
             for node in places
             if node in people and node != panel.gone and (people[node] in panel.found) == reached
         ]
@@ -277,19 +309,23 @@ def _draw_nodes(
                     "line": {"width": 1.5, "color": edge},
                     **({"opacity": 1} if drawn.grouped else {}),
                 },
-                hovertext=[hover(nodes[node], say(LINKED[reached])) for node in who],
+                hovertext=[hover(ground.name(node), say(LINKED[reached])) for node in who],
                 hoverinfo="text",
                 showlegend=bool(held),
-                text=[plain(nodes[node]) for node in who],
+                text=[plain(ground.name(node)) for node in who],
                 customdata=[rows.get(record.name(people[node])) for node in who],
                 meta=own,
             )
         )
+
+
+def _draw_squares(fig: go.Figure, ground: Ground) -> None:
+    """Papers and labs as squares."""
     squares = [
-        (panel.right + places[n][0], panel.down + places[n][1], nodes[n])
-        for panel in panels
-        for n in places
-        if n in {*papers, *_nodes(panel.links)} and n not in people
+        (panel.right + x, panel.down + y, ground.name(node))
+        for panel in ground.panels
+        for node, (x, y) in ground.places.items()
+        if node in {*ground.papers, *panel.nodes} and node not in ground.people
     ]
     fig.add_trace(
         go.Scatter(
@@ -316,77 +352,61 @@ def _size(drawn: Crowd, node: str) -> float:
     return round(4 + 12 * math.sqrt(drawn.size(node) / largest), 1) if node in drawn.members else 8
 
 
-def _write(
-    fig: go.Figure,
-    record: Record,
-    panels: Sequence[Panel],
-    places: Mapping[str, Point],
-    papers: tuple[str, str],
-    heads: tuple[str, str],
-    names: Sequence[str],
-) -> None:
-    """The words of the panels: names of nodes, the way of counting, how many are linked."""
-    total = record.authors(papers[0])
-    for number, panel in enumerate(panels):
-        held, gone, down, right = panel.links, panel.gone, panel.down, panel.right
-        named = [n for n in {*papers, *_nodes(held)} if n in papers or record.is_organization(n)]
-        here = len([p for p in total if p in panel.found])
-        for node, (x, y) in places.items():
-            if node == gone or node not in {*heads, *named}:
-                continue
-            above = node in heads
-            left = x < 0.5
-            fig.add_annotation(
-                name=f"{'head' if above else 'node'}-{number}-{node}",
-                x=right + x,
-                y=down + y,
-                text=plain(record.name(node)),
-                xanchor="center" if above else "right" if left else "left",
-                yanchor="bottom" if above else "middle",
-                xshift=0 if above else -10 if left else 10,
-                yshift=6 if above else 0,
-                showarrow=False,
-            )
+def _name_nodes(fig: go.Figure, ground: Ground, number: int, panel: Panel) -> None:
+    """The names of the heads, of papers and of labs in a panel."""
+    record, papers, heads = ground.record, ground.papers, ground.heads
+    named = [n for n in {*papers, *panel.nodes} if n in papers or record.is_organization(n)]
+    for node, (x, y) in ground.places.items():
+        if node == panel.gone or node not in {*heads, *named}:
+            continue
+        above = node in heads
+        left = x < 0.5
         fig.add_annotation(
-            name=f"linked-{number}",
-            x=right + 0.02,
-            y=down + FOOT,
-            text=say(
-                "<b>{number} of {total}</b> linked to {person}",
-                number=here,
-                total=len(total),
-                person=plain(_surname(record, heads[1])),
-            ),
-            xanchor="left",
-            yanchor="middle",
+            name=f"{'head' if above else 'node'}-{number}-{node}",
+            x=panel.right + x,
+            y=panel.down + y,
+            text=plain(record.name(node)),
+            xanchor="center" if above else "right" if left else "left",
+            yanchor="bottom" if above else "middle",
+            xshift=0 if above else -10 if left else 10,
+            yshift=6 if above else 0,
             showarrow=False,
         )
-        if gone is None:
-            way = plain(names[number // 2])
-            fig.add_annotation(
-                name=f"way-{number}",
-                x=0.02,
-                y=down + TITLE,
-                text=f"<b>{way}</b>",
-                xanchor="left",
-                yanchor="middle",
-                showarrow=False,
-            )
-        if number < 2:
-            person = record.name(heads[0])
-            words = say("with {person}", person=person)
-            if gone:
-                words = say("without {person}", person=person)
-            fig.add_annotation(
-                name=f"column-{number}",
-                x=right + 0.02,
-                y=1.08,
-                text=plain(words),
-                xanchor="left",
-                yanchor="middle",
-                font={"color": MUTED},
-                showarrow=False,
-            )
+
+
+def _tell(fig: go.Figure, ground: Ground, number: int, panel: Panel) -> None:
+    """How many are linked in a panel, its way of counting, and who is taken away in its column."""
+    record, (away, head) = ground.record, ground.heads
+    authors = record.authors(ground.papers[0])
+    told = say(
+        "<b>{number} of {total}</b> linked to {person}",
+        number=len([p for p in authors if p in panel.found]),
+        total=len(authors),
+        person=plain(_surname(record, head)),
+    )
+    _write(fig, f"linked-{number}", (panel.right + 0.02, panel.down + FOOT), told)
+    if panel.gone is None:
+        _write(fig, f"way-{number}", (0.02, panel.down + TITLE), f"<b>{plain(panel.way)}</b>")
+    if panel.down == 0:
+        words = say("with {person}", person=record.name(away))
+        if panel.gone:
+            words = say("without {person}", person=record.name(away))
+        place = panel.right + 0.02, 1.08
+        _write(fig, f"column-{number}", place, plain(words), font={"color": MUTED})
+
+
+def _write(fig: go.Figure, name: str, place: Point, text: str, **style: Any) -> None:
+    x, y = place
+    fig.add_annotation(
+        name=name,
+        x=x,
+        y=y,
+        text=text,
+        xanchor="left",
+        yanchor="middle",
+        showarrow=False,
+        **style,
+    )
 
 
 def _surname(record: Record, person_id: str) -> str:

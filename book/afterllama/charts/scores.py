@@ -85,38 +85,8 @@ def scores(
         for family in families:
             _join(fig, table, family, panel, number)
     narrow_data: dict[int, dict[str, object]] = {}
-    makers = [record.employers[place] for place in table.attrs["places"]]
     for panel, number in zip(PANELS, ("", "2"), strict=True):
-        rows = [n for n in range(len(table)) if table[panel].iloc[n] != ""]
-        wide, phone = (
-            dict(zip(rows, _places(table, rows, panel, span, size), strict=True))
-            for size in (WIDE, NARROW)
-        )
-        for maker in dict.fromkeys(makers):
-            held = [n for n in rows if makers[n] == maker]
-            tint = shade(record, maker)
-            narrow_data[len(fig.data)] = {
-                "textposition": [phone[n] for n in held],
-                "textfont.size": 11,
-            }
-            fig.add_trace(
-                marks(
-                    table,
-                    held,
-                    {"x": panel, "y": "score", "text": "model"},
-                    mode="markers+text",
-                    name=plain(record.name(maker)),
-                    showlegend=not number,
-                    textposition=[wide[n] for n in held],
-                    textfont={"size": 11, "color": INK},
-                    cliponaxis=False,
-                    xaxis=f"x{number}",
-                    yaxis=f"y{number}",
-                    marker={"size": 9, "color": tint, "line": {"width": 1, "color": tint}},
-                    hovertext=[_hover(table.iloc[n]) for n in held],
-                    hoverinfo="text",
-                )
-            )
+        _draw(fig, narrow_data, record, table, panel, number, span)
     _say_absent(fig, record, absent, span)
     models = record.rows("models").loc[table.attrs["models"]]
     view = View(
@@ -223,6 +193,49 @@ def _join(
             yaxis=f"y{number}",
         )
     )
+
+
+def _draw(
+    fig: go.Figure,
+    narrow_data: dict[int, dict[str, object]],
+    record: Record,
+    table: pd.DataFrame,
+    panel: str,
+    number: str,
+    span: Sequence[float],
+) -> None:
+    """The models of a panel with their names, those of each maker in its colour."""
+    rows = [n for n in range(len(table)) if table[panel].iloc[n] != ""]
+    wide, phone = (
+        dict(zip(rows, _places(table, rows, panel, span, size), strict=True))
+        for size in (WIDE, NARROW)
+    )
+    makers = [record.employers[place] for place in table.attrs["places"]]
+    for maker in dict.fromkeys(makers):
+        held = [n for n in rows if makers[n] == maker]
+        tint = shade(record, maker)
+        narrow_data[len(fig.data)] = {
+            "textposition": [phone[n] for n in held],
+            "textfont.size": 11,
+        }
+        fig.add_trace(
+            marks(
+                table,
+                held,
+                {"x": panel, "y": "score", "text": "model"},
+                mode="markers+text",
+                name=plain(record.name(maker)),
+                showlegend=not number,
+                textposition=[wide[n] for n in held],
+                textfont={"size": 11, "color": INK},
+                cliponaxis=False,
+                xaxis=f"x{number}",
+                yaxis=f"y{number}",
+                marker={"size": 9, "color": tint, "line": {"width": 1, "color": tint}},
+                hovertext=[_hover(table.iloc[n]) for n in held],
+                hoverinfo="text",
+            )
+        )
 
 
 def _places(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
@@ -21,7 +22,7 @@ from afterllama.charts.base import (
     rows_of,
     shade,
 )
-from afterllama.crowds import crowd
+from afterllama.crowds import Crowd, crowd
 from afterllama.language import noted, say
 from afterllama.record import Record
 from afterllama.theme import MUTED, SYMBOLS
@@ -93,15 +94,43 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
         },
         yaxis=rows_of(drawn.names.values()),
     )
+    _join(fig, drawn, public, rolls)
+    _mark(fig, record, drawn, table, rolls)
+    height = 70 + ROW * len(drawn.members)
+    return View(
+        figure=fig,
+        table=table,
+        labels=drawn.labels(LABELS),
+        sources=cite(record, (r.source_id for r in public)),
+        height=height,
+        narrow_height=height + 10,
+        narrow={
+            "xaxis.tickfont.size": 11,
+            "xaxis.ticktext": [_broken(r.label, ROOM // len(rolls)) for r in rolls],
+            "yaxis.tickfont.size": 12,
+        },
+        people=drawn.people,
+        groups=say(GROUPS) if drawn.grouped else "",
+    )
+
+
+def _join(fig: go.Figure, drawn: Crowd, public: Sequence[Roll], rolls: Sequence[Roll]) -> None:
+    """A line through the marks of each person who is on several of the public lists."""
     pieces = []
     for node, (person, *_) in drawn.members.items():
-        on = [n for n, r in enumerate(rolls) if r in public and person in held[r.label]]
+        on = [n for n, r in enumerate(rolls) if r in public and person in r.people]
         if len(on) > 1 and node not in drawn.mixed:
             own = () if drawn.grouped else (node,)
             pieces.append((min(on), max(on), drawn.names[node], *own))
     fig.add_trace(
         lines(pieces, line={"color": MUTED, "width": 1.5}, name="several", showlegend=False)
     )
+
+
+def _mark(
+    fig: go.Figure, record: Record, drawn: Crowd, table: pd.DataFrame, rolls: Sequence[Roll]
+) -> None:
+    """A mark for everybody on a list, in the colour of the company for which it was written."""
     keys: set[str] = set()
     for number, roll in enumerate(rolls):
         rows = drawn.rows(table, table.index[table["list"] == roll.label])
@@ -125,22 +154,6 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
                 people=drawn.owners(table, rows),
             )
         )
-    height = 70 + ROW * len(drawn.members)
-    return View(
-        figure=fig,
-        table=table,
-        labels=drawn.labels(LABELS),
-        sources=cite(record, (r.source_id for r in public)),
-        height=height,
-        narrow_height=height + 10,
-        narrow={
-            "xaxis.tickfont.size": 11,
-            "xaxis.ticktext": [_broken(r.label, ROOM // len(rolls)) for r in rolls],
-            "yaxis.tickfont.size": 12,
-        },
-        people=drawn.people,
-        groups=say(GROUPS) if drawn.grouped else "",
-    )
 
 
 def _broken(label: str, letters: int) -> str:
