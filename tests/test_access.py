@@ -90,7 +90,7 @@ UNMET = """
 """
 
 
-@pytest.mark.parametrize("name", ["index.html", "01_authors_who_left.html", "search.html"])
+@pytest.mark.parametrize("name", ["index.html", "01_authors_who_left.html", "search.html?q=lample"])
 def test_tab_reaches_every_control_and_each_has_a_name_and_an_outline(
     visit: Visit, name: str
 ) -> None:
