@@ -289,6 +289,43 @@ def test_paper_has_everything_and_the_page_is_as_before(
     assert page.evaluate("document.documentElement.dataset.theme") == theme
 
 
+#: A page whose figures never come near.
+FAR = "window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} };"
+
+
+@pytest.mark.parametrize("loads", [True, False])
+def test_on_paper_words_and_picture_are_of_one_reading(
+    chromium: Browser, trees: Path, loads: bool
+) -> None:
+    with chromium.new_context() as context:
+        if not loads:
+            context.route("**/plotly.min.js", lambda route: route.abort())
+        page = context.new_page()
+        page.add_init_script(FAR)
+        page.goto((trees / CHAPTER).as_uri() + f"?on={OLD}&person=ben-birch")
+        titles = page.locator(".al-title")
+        drawn = page.locator(".al-plot[data-drawn]")
+        old = titles.all_text_contents()
+        assert old == [old_view(TREES)["title"]] * 2 and drawn.count() == 0
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        rest(page)
+        if loads:
+            assert [shown(page, name)["points"] for name in (TREES, GROWTH)] == [3, 3]
+            assert titles.all_text_contents() == old
+        else:
+            assert drawn.count() == 0
+            assert titles.all_text_contents() == ["Trees differ in height, all 3"] * 2
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert titles.all_text_contents() == old
+
+
+def test_a_page_that_asks_for_nothing_else_loads_no_charts_to_be_printed(visit: Visit) -> None:
+    page = visit.open(CHAPTER)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    rest(page)
+    assert page.locator("script[src*=plotly]").count() == 0
+
+
 def test_without_scripts_nothing_dead_is_shown(chromium: Browser, trees: Path) -> None:
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()

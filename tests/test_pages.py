@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -185,6 +186,25 @@ def test_without_scripts_the_tables_stand_open(chromium: Browser, book: Path) ->
         assert box.is_visible() == (box.locator(".al-still").count() > 0)
 
 
+def test_a_legend_names_what_the_reading_shown_has(visit: Visit, book: Path) -> None:
+    name, held = "01_authors_who_left.html", 0
+    text = (book / name).read_text(encoding="utf-8")
+    payloads = re.findall(r'id="(fig-[a-z0-9-]+)-data">(.*?)</script>', text, re.DOTALL)
+    views = {figure: json.loads(payload)["views"] for figure, payload in payloads}
+    page = visit.open(name)
+    for number in (-1, 0):
+        page.locator("[name=on]").nth(number).check()
+        for figure, each in views.items():
+            entries = page.locator(f"#{figure} .al-legend li")
+            traces = each[number]["figure"]["data"]
+            named = {one.get("name") for one in traces if one.get("showlegend", True)}
+            seen = [text.strip() for text in entries.locator("visible=true").all_inner_texts()]
+            assert set(seen) <= named
+            held += entries.count() - len(seen)
+    assert held > 0
+    assert visit.faults == []
+
+
 def test_a_chart_that_cannot_be_drawn_says_so(chromium: Browser, book: Path) -> None:
     with chromium.new_context() as context:
         context.route("**/plotly.min.js", lambda route: route.abort())
@@ -250,8 +270,19 @@ def test_the_ledger_is_searched_filtered_and_sorted_by_its_controls(visit: Visit
         "contradicted",
         "open",
     ]
-    form.locator("[name=q]").fill("no such words anywhere")
-    assert claims(page).count() == 0
+    assert visit.faults == []
+
+
+@pytest.mark.parametrize("name", ["claims.html", "sources.html"])
+def test_a_list_of_which_nothing_fits_says_so_and_comes_back(visit: Visit, name: str) -> None:
+    page = visit.open(name)
+    total, told = claims(page).count(), page.locator(".al-count")
+    page.locator(".al-filters [name=q]").fill("no such words anywhere")
+    assert re.match(f"None of the {total} (claims|sources) fits", told.inner_text())
+    assert not page.locator("table.al-claims").is_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(told).to_have_text(re.compile(f"^{total} of {total} "))
+    assert claims(page).count() == total
     assert visit.faults == []
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from afterllama_sphinx import paper, sheets
+from afterllama_sphinx import paper, printed
 from afterllama_sphinx.paper import PaperError
 from booklet import ROOT
 from bs4 import BeautifulSoup
@@ -34,9 +34,9 @@ def pdf(book: Path) -> PdfReader:
 
 
 @pytest.fixture(scope="module")
-def chapters(book: Path) -> list[sheets.Chapter]:
+def chapters(book: Path) -> list[printed.Chapter]:
     """The chapters of the printed book, from the pages."""
-    return [sheets.chapter(book, name) for name in paper.pages(ROOT)]
+    return [printed.chapter(book, name) for name in paper.pages(ROOT)]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_the_toc_decides_what_is_in_the_book_and_in_which_order(book: Path) -> N
 
 
 def test_the_outline_has_every_heading_of_the_pages(
-    pdf: PdfReader, book: Path, chapters: list[sheets.Chapter]
+    pdf: PdfReader, book: Path, chapters: list[printed.Chapter]
 ) -> None:
     wanted = []
     for chapter in chapters:
@@ -91,7 +91,7 @@ def test_the_outline_has_every_heading_of_the_pages(
 
 
 def test_every_chapter_begins_a_page_and_can_be_read_as_text(
-    pdf: PdfReader, texts: list[str], chapters: list[sheets.Chapter]
+    pdf: PdfReader, texts: list[str], chapters: list[printed.Chapter]
 ) -> None:
     begins = beginnings(pdf)
     assert len(set(begins)) == len(chapters)
@@ -103,7 +103,7 @@ def test_every_chapter_begins_a_page_and_can_be_read_as_text(
 
 
 def test_the_contents_name_the_page_of_every_chapter_section_and_figure(
-    pdf: PdfReader, texts: list[str], chapters: list[sheets.Chapter]
+    pdf: PdfReader, texts: list[str], chapters: list[printed.Chapter]
 ) -> None:
     first, begin = next(i for i, text in enumerate(texts) if "Contents" in text), beginnings(pdf)[0]
     contents = "".join(
@@ -137,7 +137,7 @@ def test_links_inside_the_book_lead_to_a_place_in_it_and_others_to_the_web(pdf: 
 
 
 def test_every_figure_is_whole_on_one_page_and_drawn_in_vectors(
-    pdf: PdfReader, texts: list[str], chapters: list[sheets.Chapter]
+    pdf: PdfReader, texts: list[str], chapters: list[printed.Chapter]
 ) -> None:
     figures = [figure for chapter in chapters for figure in chapter.figures]
     assert len(figures) > 20
@@ -298,7 +298,7 @@ def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
     ],
 )
 def test_where_a_link_of_a_page_leads_on_paper(href: str, target: str) -> None:
-    assert sheets.target_of("claims", href) == target
+    assert printed.target_of("claims", href) == target
 
 
 def test_a_title_cannot_end_the_style_in_which_it_stands() -> None:

@@ -63,6 +63,22 @@ def test_every_figure_is_in_the_pdf_of_its_page(
         assert SHEET[0] < float(document.pages[0].mediabox.width) < SHEET[1]
 
 
+def test_a_printed_page_keeps_number_marks_and_punctuation(chromium: Browser, book: Path) -> None:
+    page = chromium.new_page()
+    for name, number in (("claims.html", 6), ("01_authors_who_left.html", 1), ("people.html", 7)):
+        page.goto((book / name).as_uri())
+        page.emulate_media(media="print")
+        heads = page.locator("h1:visible")
+        assert heads.count() == 1 and heads.inner_text().startswith(f"{number}. ")
+        marks = page.locator(".al-v-contradicted:visible")
+        kept = marks.evaluate_all("all => all.map((one) => getComputedStyle(one).printColorAdjust)")
+        assert set(kept) == {"exact"}
+        said = page.locator(":is(.al-sources, .al-claims dd, .al-entry p):visible")
+        texts = [" ".join(text.split()) for text in said.all_inner_texts()]
+        assert texts and [text for text in texts if re.search(r" [;.,]", text)] == []
+    page.close()
+
+
 def test_figures_are_numbered_in_order_through_the_book(book: Path) -> None:
     chapters = re.findall(r"file: book/(\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
     found = []

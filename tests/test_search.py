@@ -101,6 +101,20 @@ def test_the_first_place_is_what_was_asked_for(
     assert visit.faults == []
 
 
+def test_a_figure_is_shown_with_its_words_and_not_with_rows_of_its_table(
+    visit: Visit, places: list[dict[str, Any]]
+) -> None:
+    words = {place["address"]: place["texts"] for place in places if place["kind"] == "figure"}
+    page, seen = visit.open("search.html?q=p41-smaller"), 0
+    for found in page.locator("#search-results > li:has(a[href*='#fig-'])").all():
+        told = found.locator(".al-excerpt").inner_text().strip("… ")
+        texts = words[str(found.locator("a").get_attribute("href"))]
+        assert told in texts[0]
+        assert any("p41-smaller" in text for text in texts)
+        seen += 1
+    assert seen > 0
+
+
 def test_the_field_waits_for_words_and_leaves_the_focus_where_words_are_given(
     visit: Visit,
 ) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from afterllama import Sources, judge, load
 from afterllama.bibliography import bibtex, references
+from afterllama_sphinx.sources import Style
 from booklet import ROOT, build, sample
 from playwright.sync_api import Browser
-from pybtex.database import BibliographyData, parse_string
+from pybtex.database import BibliographyData, Entry, parse_string
+from pybtex.plugin import find_plugin
 from records import change, copied, real
 from visits import HEIGHT, Visit
 
@@ -77,6 +79,38 @@ def test_a_source_without_a_recorded_title_gets_a_description_and_no_title(
     bib: BibliographyData,
 ) -> None:
     assert bib.entries["verge-leak"].fields["title"] == "{[The Verge on the leak of LLaMA]}"
+
+
+def written(entry: Entry) -> str:
+    """An entry as the book's pages write it."""
+    backend = find_plugin("pybtex.backends", "text")()
+    return str(Style().format_entry("", entry).text.render(backend))
+
+
+def test_a_reference_begins_with_its_authors_or_else_with_its_title(
+    bib: BibliographyData,
+) -> None:
+    first, *others = [RECORD.name(person) for person in RECORD.authors("aim")]
+    assert others
+    assert written(bib.entries["aim-repository"]) == (
+        f"{first} et al. (2024). {RECORD.rows('papers').loc['aim', 'title']}. GitHub."
+    )
+    llama3 = RECORD.rows("papers").loc["llama3"]
+    assert written(bib.entries["llama3-paper"]) == (
+        f"{llama3['title']} (2024). arXiv:{llama3['arxiv_id']}."
+    )
+    assert written(bib.entries["sam-repository"]) == "Segment Anything (2023). GitHub."
+
+
+def test_a_reference_names_its_publisher_once(bib: BibliographyData) -> None:
+    for row in RECORD.data["sources"].itertuples():
+        text = written(bib.entries[row.source_id])
+        assert not re.match(rf"{re.escape(row.publisher)}[ .(]", text), text
+        inside = row.label.startswith(row.publisher) or bool(row.relays)
+        if not (row.title or inside or "arXiv" in row.publisher):
+            assert text.endswith(f" {row.publisher}.")
+    label = RECORD.rows("sources").loc["airbnb-cto", "label"]
+    assert written(bib.entries["airbnb-cto"]) == f"[{label}]."
 
 
 # What rests on a source --------------------------------------------------------------------------
@@ -175,12 +209,13 @@ def test_figures_and_ledger_lead_to_what_rests_on_their_sources(book: Path, rows
     text = (book / "01_authors_who_left.html").read_text(encoding="utf-8")
     figure = text[text.index('id="fig-counts"') :]
     sources = re.findall(
-        r'class="al-about" href="sources\.html#source-([^"]+)"', figure[: figure.index("</figure>")]
+        r'class="al-about al-screen"> <a href="sources\.html#source-([^"]+)"',
+        figure[: figure.index("</figure>")],
     )
     assert sources
     for source in sources:
         assert "01_authors_who_left.html#fig-counts" in rows.links[source]
-    assert 'class="al-about"' in (book / "claims.html").read_text(encoding="utf-8")
+    assert 'class="al-about al-screen"' in (book / "claims.html").read_text(encoding="utf-8")
 
 
 def test_chapters_cite_sources_and_the_page_says_where(rows: Rows) -> None:

@@ -96,6 +96,20 @@
       if (this.drawn) return this.update();
       this.waiting = true;
       if (this.isNear) return this.wake();
+      // On paper it is drawn at once. That nothing came is told when it comes near.
+      loadPlotly().catch(() => {});
+    }
+
+    // A still on paper has its own words, whatever reading the page has.
+    print() {
+      if (window.Plotly && this.waiting) this.awake ??= this.draw();
+      if (this.drawn) this.update();
+      else if (this.waiting) this.tell(this.payload.views.at(-1));
+    }
+
+    printed() {
+      if (this.drawn) this.update();
+      else if (this.waiting) this.tell(this.view);
     }
 
     wake() {
@@ -174,7 +188,12 @@
     // The reading date and the person of the page
 
     follow() {
-      const view = this.view;
+      this.tell(this.view);
+      if (this.slider) this.fitTime();
+      this.ask();
+    }
+
+    tell(view) {
       this.part(".al-title").textContent = view.title;
       this.part(".al-table caption span").textContent = view.title;
       this.part(".al-caption").textContent = view.caption;
@@ -182,11 +201,10 @@
       this.part(".al-csv").href = view.csv;
       this.body.replaceChildren(...(view.rows ? view.rows.map((row) => this.row(row)) : this.firstRows));
       this.markRows();
+      this.fitLegend(view);
       for (const told of this.element.querySelectorAll(".al-cited")) {
         told.textContent = told.closest("pre") ? view.title.replace(/[&%$#_{}]/g, "\\$&") : view.title;
       }
-      if (this.slider) this.fitTime();
-      this.ask();
     }
 
     row(cells) {
@@ -221,6 +239,14 @@
           button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
           this.ask();
         });
+      }
+    }
+
+    // A view may lack a mark that another has.
+    fitLegend(view) {
+      const named = new Set(view.figure.data.filter((trace) => trace.showlegend !== false).map(afterllama.groupOf));
+      for (const button of this.element.querySelectorAll(".al-legend button")) {
+        button.parentElement.hidden = !named.has(button.dataset.group);
       }
     }
 
@@ -352,8 +378,8 @@
     }
   }
 
-  // On paper: light, as wide as the page, with all sources; what was not near yet is drawn. Tables are
-  // as the reader has them: all of them would be most of the paper, and the name of the CSV is there.
+  // On paper: light, as wide as the page, with all sources. Tables are as the reader has them: all of
+  // them would be most of the paper, and the name of the CSV is there.
   function startPrint(figures) {
     let opened = [];
     let theme = null;
@@ -363,16 +389,13 @@
       root.dataset.theme = "light";
       opened = [...document.querySelectorAll(":is(.al-sources, .al-ledger details):not([open])")];
       opened.forEach((details) => (details.open = true));
-      for (const figure of figures) {
-        if (window.Plotly && figure.waiting && !figure.drawn) figure.draw();
-        figure.update();
-      }
+      figures.forEach((figure) => figure.print());
     });
     window.addEventListener("afterprint", function () {
       printing = false;
       root.dataset.theme = theme;
       opened.forEach((details) => (details.open = false));
-      figures.forEach((figure) => figure.update());
+      figures.forEach((figure) => figure.printed());
     });
   }
 

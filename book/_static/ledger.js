@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { plain, counted, grouped } = window.afterllama;
+  const { plain, counted, filled, grouped } = window.afterllama;
 
   // What a row says, without the words that every row has.
   function told(row) {
@@ -13,7 +13,8 @@
   function start(ledger) {
     const form = ledger.querySelector("form.al-filters");
     const filters = [...form.querySelectorAll("select:not([name=sort])")].map((menu) => menu.name);
-    const body = ledger.querySelector("table.al-claims tbody");
+    const table = ledger.querySelector("table.al-claims");
+    const [body] = table.tBodies;
     const rows = [...body.rows];
     const texts = new Map(rows.map((row) => [row, plain(told(row))]));
     const place = new Map(rows.map((row, i) => [row, i]));
@@ -51,7 +52,8 @@
       }
       order(form.elements.sort.value);
       const values = { shown: grouped(shown), total: grouped(rows.length) };
-      status.textContent = counted(forms, shown, values);
+      status.textContent = shown ? counted(forms, shown, values) : filled(status.dataset.none, values);
+      table.hidden = !shown;
     }
 
     // Verdicts and kinds keep the order that their menus have; of numbers the greatest comes first.

@@ -12,6 +12,7 @@
   const COMMON = 1 / 3; // of the places: a word that more of them have tells little
   const FEW = 20; // places shown at once
   const WIDTH = 240; // characters of an excerpt
+  const CELL = "\t"; // between the cells of a figure's row, which is looked through and not shown
 
   const form = document.querySelector(".al-find");
   const list = document.getElementById("search-results");
@@ -147,7 +148,8 @@
     const head = element("p", "al-hit", element("span", "al-kind", kinds[kind]), " ", link);
     const item = element("li", "", head);
     if (where) item.append(element("p", "al-where", marking(where, marked)));
-    const text = excerpt(texts.length ? texts : [quoted], marked);
+    const prose = texts.filter((text) => !text.includes(CELL));
+    const text = excerpt(prose.length ? prose : [quoted], marked);
     if (text) item.append(element("p", "al-excerpt", marking(text, marked)));
     return item;
   }

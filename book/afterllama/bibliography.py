@@ -61,7 +61,9 @@ def _reference(record: Record, row: Any, paper: Any) -> Reference:
         "urldate": row.accessed,
         "note": relayed(row),
     }
-    authors = _authors(record, paper) if read_as_paper and paper is not None else ()
+    # A repository may stand for its paper; a report of a paper has the authors of neither.
+    stands_for = paper is not None and paper.title == row.title
+    authors = _authors(record, paper) if stands_for else ()
     return Reference(row.source_id, kind, authors, {k: text for k, text in fields.items() if text})
 
 

@@ -30,6 +30,8 @@ class Entry:
     name: str
     line: dict[str, Any] | None
     symbol: dict[str, Any] | None
+    #: Whether the view shown first has it.
+    shown: bool
 
 
 def legend(views: list[dict[str, Any]]) -> list[Entry]:
@@ -39,16 +41,16 @@ def legend(views: list[dict[str, Any]]) -> list[Entry]:
         for trace in view["figure"]["data"]:
             group = trace.get("legendgroup") or trace.get("name")
             if group and trace.get("showlegend", True):
-                found.setdefault(group, entry(group, trace))
+                found.setdefault(group, entry(group, trace, shown=view is views[-1]))
     return list(found.values()) if len(found) > 1 else []
 
 
-def entry(group: str, trace: dict[str, Any]) -> Entry:
+def entry(group: str, trace: dict[str, Any], shown: bool) -> Entry:
     """Return the entry of one trace; all traces of its group are switched off and on with it."""
     mode = trace.get("mode", "markers" if trace.get("type") != "scatter" else "lines")
     line = line_of(trace.get("line", {})) if "lines" in mode else None
     symbol = symbol_of(trace.get("marker", {})) if "markers" in mode else None
-    return Entry(group, trace.get("name", group), line, symbol)
+    return Entry(group, trace.get("name", group), line, symbol, shown)
 
 
 def line_of(line: dict[str, Any]) -> dict[str, Any]:

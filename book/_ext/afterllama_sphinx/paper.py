@@ -30,7 +30,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from .figures import TEMPLATES
 from .pictures import QUIET, system_chromium
-from .sheets import Chapter, chapter
+from .printed import Chapter, chapter
 from .site import FOLDER
 
 ROOT = Path(__file__).parents[3]

@@ -47,8 +47,10 @@ PREFIXES = {f"{kind}-": kind for kind in ("person", "organization", "source", "t
 NAMED = {"person": "people.csv", "organization": "organizations.csv"}
 #: What the script has of each place, in this order.
 FIELDS = ("kind", "title", "address", "where", "names", "texts", "quoted")
-#: Between the cells of a row.
+#: Between parts of a text, such as the cells of a row.
 DOT = " · "
+#: Between the cells of a figure's row, which is looked through and not shown.
+CELL = "\t"
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def blocks(node: nodes.Node) -> Iterator[str]:
 def figure_place(payload: dict[str, Any], number: str, address: str, page: str) -> Place:
     """Return a figure: its words, its sources and its table as it is first shown."""
     view = payload["views"][-1]
-    rows = [DOT.join(filter(None, row)) for row in shown(view["rows"])]
+    rows = [CELL.join(filter(None, row)) for row in shown(view["rows"])]
     sources = [source["text"] for source in payload["sources"]]
     texts = (view["caption"], view["alt"], *rows, *sources)
     title = say("{number}: {title}", number=number, title=view["title"])
@@ -227,7 +229,8 @@ def mentions(kind: str, row: dict[str, str], found: list[Place]) -> Iterator[Pla
         if text:
             mark = f"?person={known}#" if known in place.people else "#"
             address = place.address.replace("#", mark)
-            yield Place(kind, name, address, place.title, other_names(row), quoted=text)
+            quoted = place.texts[0] if CELL in text else text
+            yield Place(kind, name, address, place.title, other_names(row), quoted=quoted)
 
 
 def other_names(row: dict[str, str]) -> str:

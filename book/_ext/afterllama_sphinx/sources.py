@@ -101,16 +101,13 @@ class Style:
             yield name if name and names.count(name) == 1 else label
 
     def format_entry(self, label: str, entry: Entry, bib_data: object = None) -> FormattedEntry:
-        """Return an entry with its text."""
-        who, year = authors(entry), entry.fields.get("year")
-        title = rich(entry, "title")
-        head = Text(who or rich(entry, "howpublished"), f" ({year})" if year else "", ". ")
-        parts = [head, title if str(title).startswith("[") else Tag("em", title), "."]
-        where = [rich(entry, "howpublished")] if who else []
-        if "eprint" in entry.fields:
-            where = [f"{entry.fields['archiveprefix']}:{entry.fields['eprint']}"]
-        for text in (*where, *([rich(entry, "note")] if "note" in entry.fields else [])):
-            parts += [" ", text, "."]
+        """Return an entry with its text; it begins with the title where no author is known."""
+        year = f" ({entry.fields['year']})" if "year" in entry.fields else ""
+        title, who = rich(entry, "title"), authors(entry)
+        name = title if str(title).startswith("[") else Tag("em", title)
+        parts = [who, year, ". ", name, "."] if who else [name, year, "."]
+        for text in (where(entry), rich(entry, "note")):
+            parts += [" ", text, "."] if str(text) else []
         return FormattedEntry(entry.key, Text(*parts), label)
 
 
@@ -132,6 +129,15 @@ def rich(one: Entry, name: str) -> Text:
 def plain(one: Entry, name: str) -> str:
     """Return a field of an entry as plain text."""
     return str(rich(one, name))
+
+
+def where(one: Entry) -> Text:
+    """Return the number of a preprint, or the publisher; nothing where a text names it already."""
+    if "eprint" in one.fields:
+        return Text(f"{one.fields['archiveprefix']}:{one.fields['eprint']}")
+    publisher = plain(one, "howpublished")
+    told = plain(one, "title").startswith(f"[{publisher}") or publisher in plain(one, "note")
+    return Text("" if told else publisher)
 
 
 def authors(one: Entry) -> str:

@@ -69,11 +69,6 @@ def chapter(folder: Path, name: str) -> Chapter:
         element.decompose()
     for ledger in article.select(".al-ledger"):
         number_links(ledger, folder)
-    # A person can be marked in a figure on the screen alone, and a source asked about there.
-    for link in article.select('.al-entry a[href*="?person="], .al-about'):
-        for before in link.find_previous_siblings(string=True, limit=1):
-            before.replace_with(before.rstrip(" ·\n"))
-        link.decompose()
     for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
         # The ledger has the claim; its paragraphs are its name.
         link.string = link.get_text().partition(":")[0]
