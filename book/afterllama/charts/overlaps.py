@@ -38,19 +38,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
     """
     public = [p for p in papers if record.paper_day(p) <= known.package.record_date]
     found = network.overlaps(record, public)
-    table = pd.DataFrame(
-        [
-            (
-                record.name(row.first),
-                record.name(row.second),
-                row.shared,
-                prose.names(record.name(p) for p in row.people) if row.people else "",
-            )
-            for row in found.itertuples()
-        ],
-        columns=list(LABELS),
-    ).astype({"shared": int})
-    place = {p: n for n, p in enumerate(papers)}
+    table = _table(record, found)
     unit = _unit(network.overlaps(record, papers)["shared"].max())
     fig = figure(
         xaxis={
@@ -68,6 +56,39 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
             "showgrid": False,
         },
     )
+    _draw(fig, table, found, papers, unit)
+    height = 60 + ROW * (len(papers) - 1)
+    return View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, (record.rows("papers").loc[p, "source_id"] for p in public)),
+        height=height,
+        narrow_height=height,
+        narrow={"xaxis.tickfont.size": 11, "yaxis.tickfont.size": 11},
+    )
+
+
+def _table(record: Record, found: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (
+                record.name(row.first),
+                record.name(row.second),
+                row.shared,
+                prose.names(record.name(p) for p in row.people) if row.people else "",
+            )
+            for row in found.itertuples()
+        ],
+        columns=list(LABELS),
+    ).astype({"shared": int})
+
+
+def _draw(
+    fig: go.Figure, table: pd.DataFrame, found: pd.DataFrame, papers: Sequence[str], unit: float
+) -> None:
+    """A square for every two papers, as large as the number beside it."""
+    place = {p: n for n, p in enumerate(papers)}
     fig.add_trace(
         go.Scatter(
             x=[place[p] for p in found["first"]],
@@ -89,16 +110,6 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
             meta={"columns": {"text": "shared"}},
             showlegend=False,
         )
-    )
-    height = 60 + ROW * (len(papers) - 1)
-    return View(
-        figure=fig,
-        table=table,
-        labels=LABELS,
-        sources=cite(record, (record.rows("papers").loc[p, "source_id"] for p in public)),
-        height=height,
-        narrow_height=height,
-        narrow={"xaxis.tickfont.size": 11, "yaxis.tickfont.size": 11},
     )
 
 
