@@ -189,7 +189,7 @@ FILES = {
     ),
     "another encoding": (
         lambda raw: raw.decode().encode("latin-1"),
-        *("row 10, column name: 'Alexandre D\ufffdfossez'", "be UTF-8, here and in 11 more cells"),
+        *("row 10, column name: 'Alexandre D\ufffdfossez'", "be UTF-8; cells that are not: 12"),
     ),
     "UTF-16": (
         lambda raw: raw.decode().encode("utf-16"),

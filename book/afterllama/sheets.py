@@ -168,6 +168,6 @@ def _undecoded(file: str, rows: dict[int, Row]) -> Iterator[Fault]:
         if UNDECODED.search(cell)
     ]
     if found:
-        more = f", here and in {len(found) - 1} more cells" if len(found) > 1 else ""
+        more = f"; cells that are not: {len(found)}" if len(found) > 1 else ""
         number, name, cell = found[0]
         yield Fault(file, number, name, cell, f"the file must be UTF-8{more}")
