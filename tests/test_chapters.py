@@ -257,7 +257,7 @@ EDITS: dict[str, Edit] = {
     ),
     "news of today": put(
         "evidence",
-        {"date": "2026-11-23", "known_from": "2026-11-23", "known_precision": "day"},
+        {"date": "2026-11-26", "known_from": "2026-11-26", "known_precision": "day"},
         person_id="hugo-touvron",
         source_id="bi-2025-05",
     ),

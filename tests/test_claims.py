@@ -259,7 +259,7 @@ def test_a_claim_is_read_by_what_was_public_then_and_on_the_record_date() -> Non
     majority = {r.label: r.finding for r in LEDGER["p13-more-than-half"].readings}
     then, now = (
         majority["by what was public on 5 September 2023"],
-        majority["on 23 November 2026"],
+        majority["on 26 November 2026"],
     )
     assert (then.measured, then.verdict) == ("5 to 13 of 14", OPEN)
     assert (now.measured, now.verdict) == ("11 to 14 of 14", CONFIRMED)

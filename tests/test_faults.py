@@ -297,7 +297,7 @@ MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
     ),
     "later reading": (
         lambda d: d["reading_dates"][0].update(date="2027-01-01"),
-        ["the reading date 'report' lies after the record date, 2026-11-23"],
+        ["the reading date 'report' lies after the record date, 2026-11-26"],
     ),
     "degree": (
         lambda d: d["rules"]["deciding_confidence"].append("sure"),

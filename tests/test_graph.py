@@ -68,7 +68,7 @@ def test_there_is_a_day_for_every_month_and_that_of_the_report_is_its_day() -> N
     steps = drawn("record").steps
     assert steps
     assert steps.days[:2] == (BEGIN, day("2021-02-01"))
-    assert steps.days[-2:] == (day("2026-10-01"), day("2026-11-23"))
+    assert steps.days[-2:] == (day("2026-10-01"), day("2026-11-26"))
     assert steps.days[steps.start] == day("2023-09-05")
     months = [(d.year, d.month) for d in steps.days]
     assert months == [(y, m) for y in range(2021, 2027) for m in range(1, 13)][:71]

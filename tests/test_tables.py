@@ -274,7 +274,7 @@ def test_an_announcement_may_be_known_before_it_happens(data: Path) -> None:
 
 
 def test_evidence_may_be_of_the_record_date_itself(data: Path) -> None:
-    day = {"date": "2026-11-23", "known_from": "2026-11-23"}
+    day = {"date": "2026-11-26", "known_from": "2026-11-26"}
     change(data, "evidence", "tianlu-wang-fair-1", **day)
     assert faults(data) == []
 
