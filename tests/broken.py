@@ -9,15 +9,16 @@ from __future__ import annotations
 import copy
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from afterllama import rules
+from afterllama import rules, withdrawals
 from afterllama.grammar import CHECKS
 from afterllama.schema import Column, Package, Table
-from afterllama.sheets import Fault
+from afterllama.sheets import Fault, Sheet
 from hypothesis import strategies as st
 
 Draw = Callable[[Any], Any]
@@ -166,7 +167,8 @@ def blank(corpus: Corpus, draw: Draw) -> Fault:
 
 def unsourced(corpus: Corpus, draw: Draw) -> Fault:
     """A row without a source: every table but that of the sources has them."""
-    table = one(draw, [n for n in corpus.lines if n != "sources" and len(corpus.lines[n]) > 1])
+    sourced = [n for n in corpus.lines if n != "sources" and "source_id" in corpus.lines[n][0]]
+    table = one(draw, [n for n in sourced if len(corpus.lines[n]) > 1])
     return corpus.put(table, one(draw, corpus.rows(table)), "is required", source_id="")
 
 
@@ -452,6 +454,8 @@ def out_of_time(corpus: Corpus, draw: Draw) -> Fault:
     found = {
         "commits": ("month", [("2020-13", "a date is written"), ("2099-01", "record date")]),
         "sources": ("accessed", [(later, "must not lie after the record date")]),
+        "replies": ("day", [(later, "must not lie after the record date")]),
+        "withdrawn": ("day", [(later, "must not lie after the record date")]),
     }
     table = one(draw, [name for name in found if corpus.rows(name)])
     column, texts = found[table]
@@ -634,6 +638,36 @@ def misread(corpus: Corpus, draw: Draw) -> Fault:
     )
 
 
+def misanswered(corpus: Corpus, draw: Draw) -> Fault:
+    """A reply to evidence on somebody else."""
+    evidence = corpus.cells("evidence", one(draw, corpus.rows("evidence")))
+    others = [p for p in corpus.values("people", "person_id") if p != evidence["person_id"]]
+    person, told = one(draw, others), evidence["evidence_id"]
+    day = corpus.package.record_date.isoformat()
+    corpus.lines["replies"].append(["a-reply", person, day, told, "", "", "It was not so."])
+    remedy = f"must be evidence on {person}, who answers"
+    return Fault("replies.csv", len(corpus.lines["replies"]), "evidence_ids", told, remedy)
+
+
+def returned_row(corpus: Corpus, draw: Draw) -> Fault:
+    """Evidence that is back though it was withdrawn, and like no other."""
+    marks = [mark for mark in marks_of(corpus) if mark.table == "evidence"]
+    seen = Counter(mark.hash for mark in marks)
+    mark = one(draw, [mark for mark in marks if seen[mark.hash] == 1])
+    day = corpus.package.record_date.isoformat()
+    corpus.lines["withdrawn"].append([mark.hash, day])
+    remedy = f"was withdrawn on {day} (withdrawn.csv, row {len(corpus.lines['withdrawn'])}): take"
+    return Fault("evidence.csv", mark.row, mark.column, mark.hash[: withdrawals.SHOWN], remedy)
+
+
+def marks_of(corpus: Corpus) -> list[withdrawals.Mark]:
+    """What the rows of a corpus are known by, in the narrowest scope."""
+    held = {
+        name: Sheet({n: corpus.cells(name, n) for n in corpus.rows(name)}) for name in corpus.lines
+    }
+    return [m for m in withdrawals.marks(held, corpus.package) if m.scope == "row"]
+
+
 def stale(corpus: Corpus, draw: Draw) -> Fault:
     """A conflict that is listed and that the record does not hold."""
     person = one(draw, corpus.values("people", "person_id"))
@@ -664,6 +698,11 @@ RULES: dict[str, tuple[list[Callable[[Corpus, Draw], Fault]], set[str]]] = {
     "counts": ([miscounted], {"papers", "counts"}),
     "claims": ([misclaimed, misjudged], {"claims", "models"}),
     "paragraphs": ([misread], {"claims", "paragraphs"}),
+    "replies": ([misanswered], {"evidence"}),
+    "withdrawn": (
+        [returned_row],
+        {"withdrawn", "people", "organizations", "sources", "evidence"},
+    ),
     "unlisted": (
         [stale],
         {

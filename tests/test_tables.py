@@ -373,7 +373,7 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_check_passes_the_data_in_one_line() -> None:
     done = check(DATA)
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"data: 17 tables, \d+ rows, no fault\n", done.stdout)
+    assert re.fullmatch(r"data: \d+ tables, \d+ rows, no fault\n", done.stdout)
 
 
 def undescribed(folder: Path) -> None:

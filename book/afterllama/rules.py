@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from afterllama import grammar
+from afterllama import grammar, withdrawals
 from afterllama.days import span
 from afterllama.proofs import employers
 from afterllama.schema import Package, Table
@@ -20,7 +20,7 @@ DATED = {
     "known_from": "known_precision",
     "release_date": "date_precision",
 }
-EXACT = {"accessed": "day", "month": "month"}
+EXACT = {"accessed": "day", "month": "month", "day": "day"}
 ORIGINALS = {
     "article": {"reported"},
     "press": {"reported"},
@@ -287,6 +287,33 @@ def paragraphs(held: Held) -> Iterator[Fault]:
             yield Fault("paragraphs.csv", number, "reason", row["reason"], remedy)
 
 
+def replies(held: Held) -> Iterator[Fault]:
+    """Nobody answers to evidence on somebody else."""
+    about = {row["evidence_id"]: row["person_id"] for row in held.rows("evidence").values()}
+    for number, row in held.rows("replies").items():
+        for part in filter(None, row["evidence_ids"].split("|")):
+            if about.get(part, row["person_id"]) != row["person_id"]:
+                remedy = f"must be evidence on {row['person_id']}, who answers"
+                yield Fault("replies.csv", number, "evidence_ids", part, remedy)
+
+
+def withdrawn(held: Held) -> Iterator[Fault]:
+    """A row that was withdrawn does not come back; the report repeats no name."""
+    listed = {row["hash"]: (number, row["day"]) for number, row in held.rows("withdrawn").items()}
+    if not listed:
+        return
+    for mark in withdrawals.marks(held.tables, held.package):
+        if mark.hash in listed:
+            number, day = listed[mark.hash]
+            way = "say it without the name" if mark.is_text else "take the row out"
+            remedy = (
+                f"was withdrawn on {day} (withdrawn.csv, row {number}): {way}; only the person "
+                "concerned can let it back in"
+            )
+            value = mark.hash[: withdrawals.SHOWN]
+            yield Fault(f"{mark.table}.csv", mark.row, mark.column, value, remedy)
+
+
 def keyed(package: Package) -> list[tuple[str, Table]]:
     """The tables whose rows one column tells apart."""
     return [(name, table) for name, table in package.tables.items() if len(table.key) == 1]
@@ -327,4 +354,6 @@ RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
     counts,
     claims,
     paragraphs,
+    replies,
+    withdrawn,
 )

@@ -20,7 +20,7 @@ CONSTRAINTS = {"required", "unique", "enum", "pattern", "minimum", "maximum", "m
 TABLES = {
     *("sources", "organizations", "people", "papers", "versions", "authorships", "evidence"),
     *("conflicts", "counts", "acknowledgements", "models", "training", "benchmarks", "events"),
-    *("commits", "paragraphs", "claims"),
+    *("commits", "paragraphs", "claims", "replies", "withdrawn"),
 }
 READINGS = {"report", "record"}
 #: Days: ten years.
@@ -94,7 +94,8 @@ class Package:
 
     `readings` maps a name to a reading date, the one that is shown first at the end;
     `byline_lag` is in days; `deciding` holds the degrees of confidence that decide where somebody
-    worked; `chapters` tells what each chapter is about.
+    worked; `salt` goes into the hashes of withdrawn rows; by the day `review_by` the rows about
+    people are looked at anew; `chapters` tells what each chapter is about.
     """
 
     tables: dict[str, Table]
@@ -102,6 +103,8 @@ class Package:
     readings: dict[str, Reading]
     byline_lag: int
     deciding: frozenset[str]
+    salt: str
+    review_by: date
     chapters: dict[str, dict[str, Any]]
     document: dict[str, Any]
 
@@ -164,17 +167,22 @@ def _package(document: dict[str, Any]) -> Package:
     rules = document["rules"]
     with _within("rules"):
         lag, deciding = int(rules["byline_lag_days"]), frozenset(rules["deciding_confidence"])
+        salt = _text(rules, "withdrawal_salt")
     tables = [_table(item) for item in document["resources"]]
     if len({table.name for table in tables}) < len(tables):
         raise ValueError("two tables have one name")
     with _within("record_date"):
         record_date = date.fromisoformat(document["record_date"])
+    with _within("review_by"):
+        review_by = date.fromisoformat(document["review_by"])
     return Package(
         tables={table.name: table for table in tables},
         record_date=record_date,
         readings=readings,
         byline_lag=lag,
         deciding=deciding,
+        salt=salt,
+        review_by=review_by,
         chapters=dict(document["chapters"]),
         document=document,
     )
