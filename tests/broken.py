@@ -618,6 +618,26 @@ def misjudged(corpus: Corpus, draw: Draw) -> Fault:
     return corpus.put("claims", row, "must name the sources", source_ids="")
 
 
+def unread(corpus: Corpus, draw: Draw) -> Fault:
+    """A verdict that rests on a source that nobody has read."""
+    source = corpus.cells("sources", one(draw, corpus.rows("sources", _unread)))["source_id"]
+    row = one(draw, corpus.rows("claims", lambda c: c["verdict"] not in ("", "open")))
+    return corpus.put("claims", row, "must name a source that was read", source_ids=source)
+
+
+def _unread(cells: dict[str, str]) -> bool:
+    return cells["how_read"] == "not-read"
+
+
+def misspoken(corpus: Corpus, draw: Draw) -> Fault:
+    """A paper's word that names somebody, or a person's that names nobody."""
+    row = one(draw, corpus.rows("statements"))
+    if corpus.cells("statements", row)["word"] == "paper":
+        person = one(draw, corpus.values("people", "person_id"))
+        return corpus.put("statements", row, "a paper's word is about a group", person_id=person)
+    return corpus.put("statements", row, "must say whose word it is", person_id="")
+
+
 def misread(corpus: Corpus, draw: Draw) -> Fault:
     """A paragraph with claims and a reason, or with neither; a claim in another chapter."""
     kind = draw(st.sampled_from(["reason", "none", "chapter", "id"]))
@@ -697,6 +717,8 @@ RULES: dict[str, tuple[list[Callable[[Corpus, Draw], Fault]], set[str]]] = {
     "lists": ([misplaced], {"papers", "authorships"}),
     "counts": ([miscounted], {"papers", "counts"}),
     "claims": ([misclaimed, misjudged], {"claims", "models"}),
+    "rests": ([unread], {"claims", "sources"}),
+    "statements": ([misspoken], {"statements"}),
     "paragraphs": ([misread], {"claims", "paragraphs"}),
     "replies": ([misanswered], {"evidence"}),
     "withdrawn": (

@@ -40,6 +40,7 @@ COLUMNS = {
     "training": ("locator", "note"),
     "benchmarks": ("locator",),
     "events": ("title", "note"),
+    "statements": ("statement",),
     "paragraphs": ("reason",),
     "claims": ("statement", "for_against", "wording"),
 }

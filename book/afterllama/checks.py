@@ -483,27 +483,47 @@ def signed(q: Question) -> Finding:
 
 
 def compare(q: Question) -> Finding:
-    """Whether a model has more or less of something than another, within one measure."""
-    name = q.arguments["field"]
+    """Whether a model has more or less of something than another, within one measure.
+
+    Several others count together. Where a measure lacks some of them, what it has is the least
+    that they may come to.
+    """
+    name, own, others = q.arguments["field"], q.arguments["model"], q.claimed.split("|")
+    names = {model: str(q.row("models", model)["name"]) for model in others}
     table = q.record.data[grammar.FIELDS[name]].dropna(subset=[name])
     measures = table["measure"] if "measure" in table else pd.Series("", index=table.index)
-    pairs, sources = [], []
+    answers, told, sources = [], [], []
     for _, rows in table.groupby(measures, sort=True):
         values = rows.set_index("model_id")
-        if {q.arguments["model"], q.claimed} <= set(values.index):
-            both = values.loc[[q.arguments["model"], q.claimed]]
-            pairs.append(tuple(float(value) for value in both[name]))
-            sources += both["source_id"].tolist()
-    claimed = say(AMOUNTS[q.operator], model=q.row("models", q.claimed)["name"])
-    if not pairs:
+        held = [model for model in others if model in values.index]
+        if own not in values.index or not held:
+            continue
+        first, least = float(values.loc[own, name]), float(values.loc[held, name].sum())
+        answers.append(_stands(q.operator, first, least, whole=held == others))
+        words = say("{first} against {second}", first=amount(first), second=amount(least))
+        told.append((say(UNITS[name], amounts=words), [names[m] for m in others if m not in held]))
+        sources += values.loc[[own, *held], "source_id"].tolist()
+    claimed = say(AMOUNTS[q.operator], model=prose.names(names.values()))
+    if not told:
         return Finding(OPEN, claimed, say("no measure has both"), ())
-    verdict = together([COMPARE[q.operator](*pair) for pair in pairs])
-    amounts = prose.series(
-        say("{first} against {second}", first=amount(first), second=amount(second))
-        for first, second in pairs
-    )
-    measured = say(UNITS[name], amounts=amounts)
-    return Finding(verdict, claimed, measured, tuple(dict.fromkeys(sources)))
+    measured = prose.series(_short_of(*pair) for pair in told)
+    return Finding(together(answers), claimed, measured, tuple(dict.fromkeys(sources)))
+
+
+def _stands(operator: str, first: float, least: float, whole: bool) -> bool | None:
+    """Whether an amount stands to another as claimed; unless it is whole the other may be more."""
+    if whole:
+        return COMPARE[operator](first, least)
+    if first < least:
+        return operator == "<"
+    return False if operator == ">" and first == least else None
+
+
+def _short_of(amounts: str, lacking: Sequence[str]) -> str:
+    """What was measured, with the names of those that the measure lacks."""
+    if not lacking:
+        return amounts
+    return say("{amounts}, and not known for {models}", amounts=amounts, models=prose.names(lacking))
 
 
 def licence(q: Question) -> Finding:

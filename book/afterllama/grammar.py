@@ -62,7 +62,7 @@ CHECKS: dict[str, Takes] = {
     "shared": Takes({"papers": "papers"}, NUMERIC, "number"),
     "signed": Takes({"people": "people"}, ("in",), "paper"),
     "thanked": Takes({"paper": "paper"}, NUMERIC, "number"),
-    "compare": Takes({"model": "model", "field": "field"}, ("=", "<", ">"), "model"),
+    "compare": Takes({"model": "model", "field": "field"}, ("=", "<", ">"), "models"),
     "licence": Takes({"models": "models"}, ("=",), "licence"),
     "part_of": Takes({"organization": "organization"}, ("=", "in"), "organization"),
 }

@@ -314,6 +314,28 @@ def withdrawn(held: Held) -> Iterator[Fault]:
             yield Fault(f"{mark.table}.csv", mark.row, mark.column, value, remedy)
 
 
+def rests(held: Held) -> Iterator[Fault]:
+    """A verdict that is judged, and not left open, rests on a source that somebody has read."""
+    unread = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] == "not-read"}
+    for number, row in held.rows("claims").items():
+        if row["verdict"] in ("", "open") or not row["source_ids"]:
+            continue
+        if set(row["source_ids"].split("|")) <= unread:
+            remedy = "must name a source that was read: one that is known by its address is not"
+            yield Fault("claims.csv", number, "source_ids", row["source_ids"], remedy)
+
+
+def statements(held: Held) -> Iterator[Fault]:
+    """A person's own words, or a speaker's, name the person; a paper's word on a group nobody."""
+    for number, row in held.rows("statements").items():
+        if row["word"] == "paper" and row["person_id"]:
+            remedy = "must be blank: a paper's word is about a group, and gives nobody's reason"
+            yield Fault("statements.csv", number, "person_id", row["person_id"], remedy)
+        elif row["word"] != "paper" and not row["person_id"]:
+            remedy = "must say whose word it is, unless it is a paper's"
+            yield Fault("statements.csv", number, "person_id", "", remedy)
+
+
 def keyed(package: Package) -> list[tuple[str, Table]]:
     """The tables whose rows one column tells apart."""
     return [(name, table) for name, table in package.tables.items() if len(table.key) == 1]
@@ -353,6 +375,8 @@ RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
     lists,
     counts,
     claims,
+    rests,
+    statements,
     paragraphs,
     replies,
     withdrawn,

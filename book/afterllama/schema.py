@@ -20,7 +20,7 @@ CONSTRAINTS = {"required", "unique", "enum", "pattern", "minimum", "maximum", "m
 TABLES = {
     *("sources", "organizations", "people", "papers", "versions", "authorships", "evidence"),
     *("conflicts", "counts", "acknowledgements", "models", "training", "benchmarks", "events"),
-    *("commits", "paragraphs", "claims", "replies", "withdrawn"),
+    *("commits", "statements", "paragraphs", "claims", "replies", "withdrawn"),
 }
 READINGS = {"report", "record"}
 #: Days: ten years.

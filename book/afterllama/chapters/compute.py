@@ -60,9 +60,10 @@ class Compute:
 
     @cached_property
     def kinds(self) -> dict[str, str]:
-        """The kind of evidence for the beginning, or the release, of every run."""
+        """The kind of evidence for the beginning of every run, or else for its first document."""
         events = self.record.rows("events")
-        held = {r["name"]: r.get("begun") or r["released"] for r in self.named["runs"]}
+        stages = ("begun", "released", "shown")
+        held = {r["name"]: next(r[s] for s in stages if s in r) for r in self.named["runs"]}
         return {name: events.loc[event, "kind"] for name, event in held.items()}
 
     @cached_property
@@ -115,6 +116,42 @@ class Compute:
         fields, sizes = ("gpu_hours", "energy_mwh"), self.named["smaller"]
         taken = {(m, f): self.taken(m, self.named["measure"], f) for m in sizes for f in fields}
         return all(value < self.own("other", f) for (_, f), value in taken.items())
+
+    # The model that was not released
+
+    @cached_property
+    def a_token(self) -> float:
+        """How many times the cost of the largest model for each token the unreleased one has."""
+        return self.parameters("unreleased") / self.parameters("largest")
+
+    @cached_property
+    def even(self) -> float:
+        """Tokens, in billions, from which on it took more than the largest model's whole run."""
+        tokens = self.record.rows("models").loc[self.named["largest"], "train_tokens_billion"]
+        return float(tokens) / self.a_token
+
+    @cached_property
+    def length_known(self) -> bool:
+        """Whether the record has how long it was trained, or what that took."""
+        tokens = self.record.rows("models").loc[self.named["unreleased"], "train_tokens_billion"]
+        return not math.isnan(tokens) or self.named["unreleased"] in set(
+            self.record.data["training"]["model_id"]
+        )
+
+    @cached_property
+    def reporting(self) -> tuple[str, ...]:
+        """Who of the second team signs the paper that has it."""
+        second = set(self.record.authors(self.second))
+        return tuple(p for p in self.record.authors(self.named["unreleased_paper"]) if p in second)
+
+    @cached_property
+    def ahead(self) -> int:
+        """Days from the code's first mention of such a model to the rival's release."""
+        return (self.event(self.named["rival"]).first - self.loaded).days
+
+    @cached_property
+    def loaded(self) -> date:
+        return self.event(self.named["unreleased_event"]).last
 
     # Carbon
 
@@ -255,7 +292,7 @@ def compute(record: Record) -> Compute:
 
 def words(c: Compute) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_runs, _costs, _carbon, _scores, _people)
+    parts = (_runs, _costs, _unreleased, _carbon, _scores, _people)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(c).items()})
 
 
@@ -298,6 +335,25 @@ def _costs(c: Compute) -> dict[str, str]:
         "whole": in_digits(c.whole, 1),
         "trials": times(c.trials),
         "whole_trials": in_digits(c.whole / c.trials, 1),
+    }
+
+
+def _unreleased(c: Compute) -> dict[str, str]:
+    paper = c.record.rows("papers").loc[c.named["unreleased_paper"]]
+    known = not math.isnan(c.even)
+    return {
+        "unreleased": c.record.rows("models").loc[c.named["unreleased"], "name"],
+        "unreleased_size": in_digits(c.parameters("unreleased")),
+        "rival_size": in_digits(c.parameters("rival_model")),
+        "unreleased_paper": c.record.name(c.named["unreleased_paper"]),
+        "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
+        "unreleased_signers": prose.number(int(paper["n_authors"])),
+        "reporting": prose.number(len(c.reporting)),
+        "Reporting": prose.opening(len(c.reporting)),
+        "loaded": prose.day(c.loaded),
+        "ahead": prose.number(c.ahead),
+        "a_token": in_digits(c.a_token, 1),
+        "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
     }
 
 

@@ -37,15 +37,16 @@ class Shakeup:
         Source ids: the story that is checked, and the model card that names the paper's lab.
     month : str
         The month, as `2023-02`.
-    repository : str
-        The code that fades out.
+    repository, branch : str
+        The code that fades out, and the branch whose commits are counted.
     heads : sequence of str
         Person ids: the head of the lab who left, and the one beside.
     told, week : str
         Claim ids: that the first of them linked the paper's authors to the leaders, and when he
         left.
     marks : dict of str to str
-        Event ids: `release`, `trained`, `group`, `announced`, `roll`, `end`.
+        Event ids: `release`, `trained`, `group`, `announced`, `roll`, `end`, and of code
+        `merged` and `folded` (another branch), `begun` and `taken` (the paper's model).
     events : sequence of str
         Event ids of the months around.
     """
@@ -59,6 +60,7 @@ class Shakeup:
     card: str
     month: str
     repository: str
+    branch: str
     heads: list[str]
     told: str
     week: str
@@ -230,7 +232,8 @@ class Shakeup:
 
     @cached_property
     def commits(self) -> pd.DataFrame:
-        rows = self.record.data["commits"].query("repository == @self.repository")
+        held = "repository == @self.repository and branch == @self.branch"
+        rows = self.record.data["commits"].query(held)
         return rows.sort_values("month").reset_index(drop=True)
 
     def rate(self, first: str, last: str) -> float:

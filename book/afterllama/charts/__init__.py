@@ -8,6 +8,7 @@ from afterllama.charts.costs import costs
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
 from afterllama.charts.departures import departures
+from afterllama.charts.lengths import lengths
 from afterllama.charts.links import links
 from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
@@ -32,6 +33,7 @@ __all__ = [
     "counts",
     "course",
     "departures",
+    "lengths",
     "links",
     "mentions",
     "migration",

@@ -40,8 +40,8 @@ HIGHER = 0.12
 HEAD = 0.16
 
 
-def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Chart:
-    """Commits to a repository by the month.
+def commits(record: Record, repository: str, branch: str, marked: Mapping[str, date]) -> Chart:
+    """Commits to a branch of a repository by the month.
 
     Parameters
     ----------
@@ -49,10 +49,13 @@ def commits(record: Record, repository: str, marked: Mapping[str, date]) -> Char
         The record.
     repository : str
         Owner and name.
+    branch : str
+        The branch that is counted.
     marked : mapping of str to date
         Days to mark, by their words.
     """
-    rows = record.data["commits"].query("repository == @repository").sort_values("month")
+    held = "repository == @repository and branch == @branch"
+    rows = record.data["commits"].query(held).sort_values("month")
     table = _table(record, rows)
     most = int(table["commits"].max())
     first, last = ends(table["month"].iloc[0])[0], ends(table["month"].iloc[-1])[1]

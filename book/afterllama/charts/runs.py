@@ -44,12 +44,15 @@ LABELS = {
     "drawn": noted("Drawn at"),
     "label": noted("Label"),
 }
-STAGES = ("begun", "ended", "released")
+STAGES = ("begun", "ended", "released", "shown")
 WORDS = {
     "begun": noted("training begins"),
     "ended": noted("training ends"),
     "released": noted("released"),
+    "shown": noted("in a document"),
 }
+#: Stages whose days are no bounds of the training.
+APART = ("released", "shown")
 ROW = 46
 #: Characters of a name before it goes on in a new line.
 LETTERS = 22
@@ -83,8 +86,9 @@ def runs(
     record, known : Record
         The record, whole and as it could be read: only what had happened is drawn.
     rows : sequence of mapping
-        Each with `name`, the id of a paper or of an event, and event ids: `begun` and `ended`
-        for the training, `released`, and `after` for an event before which it did not begin.
+        Each with `name`, the id of a paper, a model or an event, and event ids: `begun` and
+        `ended` for the training, `released`, `shown` for a document that has the model, and
+        `after` for an event before which it did not begin.
     marked, mark : date, str
         A day to mark, and its words.
     """
@@ -124,7 +128,7 @@ def runs(
 def _run(record: Record, row: Mapping[str, str]) -> Run:
     events = record.rows("events")
     name = row["name"]
-    text = events.loc[name, "title"] if name in events.index else record.name(name)
+    text = _named(record, name)
     spans = {}
     for stage in STAGES:
         if stage in row:
@@ -136,6 +140,15 @@ def _run(record: Record, row: Mapping[str, str]) -> Run:
         begun = spans["begun"]
         spans["begun"] = Span(max(begun.first, floor), max(begun.last, floor))
     return Run(text, {stage: row[stage] for stage in spans}, spans)
+
+
+def _named(record: Record, name: str) -> str:
+    """What a row is called: the event, the model or the paper."""
+    for table, column in (("events", "title"), ("models", "name")):
+        rows = record.rows(table)
+        if name in rows.index:
+            return str(rows.loc[name, column])
+    return record.name(name)
 
 
 def _maker(record: Record, rows: Sequence[Mapping[str, str]]) -> str:
@@ -153,7 +166,7 @@ def _sure(found: Sequence[Run]) -> list[tuple[date, date, str]]:
 
 def _open(found: Sequence[Run]) -> list[tuple[date, date, str]]:
     """The days within which a training began or ended."""
-    held = [(r, s) for r in found for stage, s in r.spans.items() if stage != "released"]
+    held = [(r, s) for r in found for stage, s in r.spans.items() if stage not in APART]
     return [(s.first, s.last, r.name) for r, s in held if s.first < s.last]
 
 
@@ -165,7 +178,8 @@ def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
             row = events.loc[event_id]
             days = run.spans[stage]
             drawn = days.last if stage == "begun" else days.first
-            what = WORDS[stage] if run.name != row["title"] else noted("work begins")
+            begins = stage == "begun" and run.name == row["title"]
+            what = noted("work begins") if begins else WORDS[stage]
             label = prose.short(days.first) if stage == "released" else ""
             source = cite(record, [row["source_id"]])[0].text
             rows.append(

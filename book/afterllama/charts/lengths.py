@@ -1,0 +1,175 @@
+"""What a model took to train, by how long it was trained: a line for each, its end where known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama import prose
+from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
+from afterllama.charts.scores import OPERATIONS
+from afterllama.language import noted, say
+from afterllama.record import Record
+from afterllama.theme import INK, MUTED, SYMBOLS
+
+LABELS = {
+    "model": noted("Model"),
+    "what": noted("What"),
+    "parameters": noted("Parameters (billion)"),
+    "tokens": noted("Training tokens (billion)"),
+    "compute": noted("Training compute (10^21 operations)"),
+    "times": noted("Times the compared run"),
+    "kind": noted("Kind"),
+    "source": noted("Source"),
+    "label": noted("Label"),
+}
+WHOLE, EVEN = noted("whole training"), noted("as much from here on")
+#: How far the axes go: tokens beyond the longest run, and times the compared run.
+BEYOND, TOP = 1.12, 2.5
+
+
+def lengths(record: Record, compared: str, others: Sequence[str], unended: str) -> Chart:
+    """Computing against the tokens seen, in units of one model's whole training.
+
+    Computing is six operations for each parameter and token. A model whose tokens are known has
+    an end; the line of the other goes on, and what is marked on it is where it comes to one.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    compared : str
+        Model id: the one whose whole training is one.
+    others : sequence of str
+        Model ids with known tokens, beside it.
+    unended : str
+        Model id: the one whose tokens are not known.
+    """
+    table = _table(record, compared, others, unended)
+    longest = float(table["tokens"].max()) * BEYOND
+    fig = figure(
+        xaxis={
+            "range": [0, longest],
+            "title": say("tokens seen in training, 10⁹"),
+            "tickformat": ",d",
+        },
+        yaxis={
+            "range": [0, TOP],
+            "dtick": 0.5,
+            "title": say("times the training of {model}", model=table["model"].iloc[0]),
+        },
+        margin={"t": 12},
+    )
+    places = record.rows("models")["organization_id"]
+    ids = [compared, *others, unended]
+    for number, model in enumerate(ids):
+        _rise(fig, table.iloc[number], shade(record, record.employers[places[model]]))
+    for number, model in enumerate(ids[:-1]):
+        colour = shade(record, record.employers[places[model]])
+        _mark(fig, table, number, colour)
+    _even(fig, table, len(ids) - 1)
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, record.rows("models").loc[ids, "source_id"]),
+        height=430,
+        narrow_height=420,
+        narrow={"xaxis.nticks": 5},
+    )
+    return only(record, view)
+
+
+def _table(record: Record, compared: str, others: Sequence[str], unended: str) -> pd.DataFrame:
+    models = record.rows("models")
+    unit = float(models.loc[compared, "params_billion"] * models.loc[compared, "train_tokens_billion"])
+    rows = []
+    for model in (compared, *others, unended):
+        row = models.loc[model]
+        size = float(row["params_billion"])
+        even = model == unended
+        tokens = unit / size if even else float(row["train_tokens_billion"])
+        words = say("{model}: {tokens} billion tokens", model=row["name"], tokens=prose.figure(tokens))
+        if even:
+            near = prose.figure(float(f"{tokens:.2g}"))
+            words = say("{model}: as much from some {tokens} billion tokens on", model=row["name"], tokens=near)
+        rows.append(
+            (
+                *(row["name"], EVEN if even else WHOLE, size, round(tokens, 1)),
+                *(round(OPERATIONS * size * tokens / 1000, 1), round(size * tokens / unit, 3)),
+                *("inferred", cite(record, [row["source_id"]])[0].text, words),
+            )
+        )
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _rise(fig: go.Figure, row: pd.Series, colour: str) -> None:
+    """A line from nothing to the end of the training, or dotted to the top where none is known."""
+    ended = row["what"] == WHOLE
+    far = 1.0 if ended else TOP / row["times"]
+    fig.add_trace(
+        go.Scatter(
+            x=[0, row["tokens"] * far],
+            y=[0, row["times"] * far],
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+            name=plain(row["model"]),
+            line={"color": colour, "width": 3, "dash": "solid" if ended else "dot"},
+        )
+    )
+
+
+def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None:
+    """The end of a training, with its words above."""
+    fig.add_trace(
+        marks(
+            table,
+            [number],
+            {"x": "tokens", "y": "times", "text": "label"},
+            mode="markers+text",
+            name=plain(table["model"].iloc[number]),
+            showlegend=False,
+            textposition="top left" if number == 0 else "bottom right",
+            textfont={"color": INK, "size": 13},
+            cliponaxis=False,
+            marker={"symbol": SYMBOLS["recorded"], "size": 11, "color": colour},
+            hovertext=[_hover(table.iloc[number])],
+            hoverinfo="text",
+        )
+    )
+
+
+def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
+    """Where the line without an end comes to the compared run: no mark, a rule and words."""
+    row = table.iloc[number]
+    for ends in (
+        {"x0": 0, "x1": 1, "xref": "x domain", "y0": row["times"], "y1": row["times"]},
+        {"x0": row["tokens"], "x1": row["tokens"], "y0": 0, "y1": row["times"]},
+    ):
+        fig.add_shape(
+            type="line", layer="below", line={"width": 1.5, "dash": "dash", "color": MUTED}, **ends
+        )
+    fig.add_trace(
+        marks(
+            table,
+            [number],
+            {"x": "tokens", "y": "times", "text": "label"},
+            mode="text",
+            name=say("break-even"),
+            showlegend=False,
+            textposition="top right",
+            texttemplate="\xa0\xa0\xa0\xa0%{text}",
+            textfont={"color": INK, "size": 13},
+            cliponaxis=False,
+            hovertext=[_hover(row)],
+            hoverinfo="text",
+        )
+    )
+
+
+def _hover(row: pd.Series) -> str:
+    size = say("{size} billion parameters", size=prose.figure(row["parameters"], 1))
+    return hover(row["label"], size, row["source"])
