@@ -125,6 +125,7 @@ class Person:
     conflicts: tuple[Fact, ...]
     thanks: tuple[Fact, ...]
     events: tuple[Fact, ...]
+    statements: tuple[Fact, ...]
     claims: tuple[Claim, ...]
     signed: str
     standing: str
@@ -225,6 +226,7 @@ def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
             if r.person_id == person_id
         ),
         events=_events(record, person_id),
+        statements=_statements(record, person_id) if row["role"] == LEADER else (),
         claims=tuple(claims),
         signed=_signed([paper.name for paper in signed], row["role"]),
         standing=standing(record, person_id),
@@ -238,6 +240,15 @@ def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
         Fact(prose.dated(r.date), r.title, r.kind, cite(record, [r.source_id]))
         for r in record.data["events"].sort_values("date").itertuples()
         if person_id in r.person_ids.split("|")
+    )
+
+
+def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
+    """What a person published on leaving or on the machines, in order of time."""
+    held = record.data["statements"].query("person_id == @person_id")
+    return tuple(
+        Fact(prose.dated(r.date), r.statement, "", cite(record, [r.source_id]))
+        for r in held.sort_values(["date", "statement_id"]).itertuples()
     )
 
 

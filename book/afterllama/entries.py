@@ -143,6 +143,7 @@ def _person(
         (say("Evidence too weak to decide"), list(map(_fact, person.aside))),
         (say("Thanked in"), list(map(_fact, person.thanks))),
         (say("Dated events"), list(map(_fact, person.events))),
+        (say("Own published words"), list(map(_fact, person.statements))),
         (say("Claims that name this person"), [_claim(claim) for claim in person.claims]),
     ]
     return {

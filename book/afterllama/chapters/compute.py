@@ -280,6 +280,17 @@ class Compute:
         one, two = ([p for p in people if p in held] for people in lists)
         return one, two
 
+    @cached_property
+    def joint(self) -> tuple[str, ...]:
+        """Of the second team's signers of that paper, those who are not on both lists."""
+        return tuple(p for p in self.reporting if p not in self.both)
+
+    @cached_property
+    def bound_by_both_alone(self) -> bool:
+        """Whether that paper binds the lists through nobody but who is on both."""
+        one, _ = self.signers(self.named["unreleased_paper"])
+        return not one and bool(self.joint)
+
     def who(self, people: list[str] | tuple[str, ...]) -> str:
         return prose.names(self.record.name(p) for p in people)
 
@@ -349,7 +360,7 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
         "unreleased_signers": prose.number(int(paper["n_authors"])),
         "reporting": prose.number(len(c.reporting)),
-        "Reporting": prose.opening(len(c.reporting)),
+        "joint": prose.number(len(c.joint)),
         "loaded": prose.day(c.loaded),
         "ahead": prose.number(c.ahead),
         "a_token": in_digits(c.a_token, 1),

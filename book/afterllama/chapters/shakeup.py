@@ -228,6 +228,22 @@ class Shakeup:
         """For every way of counting: linked with the head who left, and without."""
         return [(self.linked(w, False), self.linked(w, True)) for w in self.ways.values()]
 
+    # What was published
+
+    def said(self, word: str, about: str = "leaving") -> list[str]:
+        """What was published, in sentences: `own`, a `speaker`'s or a `paper`'s word.
+
+        `about` is `leaving` or `machines`. The sentences stand by person, in order of time.
+        """
+        rows = self.record.data["statements"].query("word == @word and about == @about")
+        return rows.sort_values(["person_id", "date", "statement_id"])["statement"].tolist()
+
+    @cached_property
+    def speaking(self) -> set[str]:
+        """Who published own words on leaving."""
+        rows = self.record.data["statements"].query("word == 'own' and about == 'leaving'")
+        return set(rows["person_id"])
+
     # The code
 
     @cached_property
@@ -321,7 +337,7 @@ def shakeup(record: Record) -> Shakeup:
 
 def words(s: Shakeup) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_month, _departures, _head, _links, _code)
+    parts = (_month, _departures, _head, _reasons, _links, _code)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(s).items()})
 
 
@@ -369,6 +385,15 @@ def _head(s: Shakeup) -> dict[str, str]:
     }
 
 
+def _reasons(s: Shakeup) -> dict[str, str]:
+    return {
+        "own_words": " ".join(s.said("own")),
+        "speakers": " ".join(s.said("speaker")),
+        "papers": " ".join(s.said("paper")),
+        "machines": " ".join(s.said("paper", "machines")),
+    }
+
+
 def _links(s: Shakeup) -> dict[str, str]:
     (one, _), (two, two_gone), (three, three_gone) = s.counts
     every = s.linked(s.all_links, True)
@@ -393,6 +418,10 @@ def _code(s: Shakeup) -> dict[str, str]:
         "last": prose.number(int(last["commits"])),
         "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
         "last_day": prose.day(s.day("end")),
+        "merged": prose.day(s.day("merged")),
+        "begun": prose.day(s.day("begun")),
+        "folded": prose.day(s.day("folded")),
+        "taken": prose.month(s.day("taken")),
         "rate_first": prose.number(round(first)),
         "rate_middle": prose.number(round(middle)),
         "end_commits": prose.number(s.after_roll),
