@@ -523,7 +523,9 @@ def _short_of(amounts: str, lacking: Sequence[str]) -> str:
     """What was measured, with the names of those that the measure lacks."""
     if not lacking:
         return amounts
-    return say("{amounts}, and not known for {models}", amounts=amounts, models=prose.names(lacking))
+    return say(
+        "{amounts}, and not known for {models}", amounts=amounts, models=prose.names(lacking)
+    )
 
 
 def licence(q: Question) -> Finding:

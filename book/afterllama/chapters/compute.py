@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import networkx as nx
+import pandas as pd
 
 from afterllama import prose, teams
 from afterllama.charts.scores import mean, operations
@@ -128,15 +129,14 @@ class Compute:
     def even(self) -> float:
         """Tokens, in billions, from which on it took more than the largest model's whole run."""
         tokens = self.record.rows("models").loc[self.named["largest"], "train_tokens_billion"]
-        return float(tokens) / self.a_token
+        return math.nan if pd.isna(tokens) else float(tokens) / self.a_token
 
     @cached_property
     def length_known(self) -> bool:
         """Whether the record has how long it was trained, or what that took."""
-        tokens = self.record.rows("models").loc[self.named["unreleased"], "train_tokens_billion"]
-        return not math.isnan(tokens) or self.named["unreleased"] in set(
-            self.record.data["training"]["model_id"]
-        )
+        model = self.named["unreleased"]
+        tokens = self.record.rows("models").loc[model, "train_tokens_billion"]
+        return pd.notna(tokens) or model in set(self.record.data["training"]["model_id"])
 
     @cached_property
     def reporting(self) -> tuple[str, ...]:
@@ -212,7 +212,8 @@ class Compute:
         return {int(n) for n in rows[rows["benchmark"].isin(names)]["shots"].dropna()}
 
     def parameters(self, name: str) -> float:
-        return float(self.record.rows("models").loc[self.named[name], "params_billion"])
+        size = self.record.rows("models").loc[self.named[name], "params_billion"]
+        return math.nan if pd.isna(size) else float(size)
 
     def bias(self, name: str) -> float:
         rows = self.record.data["benchmarks"].set_index(["model_id", "benchmark"])

@@ -84,17 +84,25 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
 
 def _table(record: Record, compared: str, others: Sequence[str], unended: str) -> pd.DataFrame:
     models = record.rows("models")
-    unit = float(models.loc[compared, "params_billion"] * models.loc[compared, "train_tokens_billion"])
+    unit = float(
+        models.loc[compared, "params_billion"] * models.loc[compared, "train_tokens_billion"]
+    )
     rows = []
     for model in (compared, *others, unended):
         row = models.loc[model]
         size = float(row["params_billion"])
         even = model == unended
         tokens = unit / size if even else float(row["train_tokens_billion"])
-        words = say("{model}: {tokens} billion tokens", model=row["name"], tokens=prose.figure(tokens))
+        words = say(
+            "{model}: {tokens} billion tokens", model=row["name"], tokens=prose.figure(tokens)
+        )
         if even:
             near = prose.figure(float(f"{tokens:.2g}"))
-            words = say("{model}: as much from some {tokens} billion tokens on", model=row["name"], tokens=near)
+            words = say(
+                "{model}: as much from some {tokens} billion tokens on",
+                model=row["name"],
+                tokens=near,
+            )
         rows.append(
             (
                 *(row["name"], EVEN if even else WHOLE, size, round(tokens, 1)),
