@@ -22,7 +22,7 @@ from records import add, change, copied, day, drop, exodus, lines_of, real, writ
 from views import MARKUP, check_people, texts, traces
 from views import words as said
 
-NAMES = ("runs", "costs", "carbon", "knowledge", "common", "bonds")
+NAMES = ("runs", "lengths", "costs", "carbon", "knowledge", "common", "bonds")
 READINGS = ("report", "record")
 
 
@@ -37,6 +37,9 @@ def draw(name: str, c: Compute) -> Chart:
     moved = (named["other"], named["measure"], c.beside("grid_kg_per_kwh"))
     makers: dict[str, Callable[[], Chart]] = {
         "runs": lambda: charts.runs(record, named["runs"], day("2022-11-30"), "a day"),
+        "lengths": lambda: charts.lengths(
+            record, named["largest"], [named["other"]], named["unreleased"]
+        ),
         "costs": lambda: charts.costs(record, named["measure"], c.compared, derived),
         "carbon": lambda: charts.carbon(record, groups, moved, [named["other_whole"]]),
         "knowledge": lambda: charts.scores(
@@ -156,6 +159,71 @@ def test_what_had_not_happened_on_a_reading_date_is_not_drawn(tmp_path: Path) ->
     assert max(shown["record"].table["drawn"]) == "2023-07-18"
     ranges = [v.figure.layout.xaxis.range for v in shown.values()]
     assert ranges[0] == ranges[1]
+
+
+# A model of which the length is not known ---------------------------------------------------------
+
+
+def test_what_a_token_costs_and_where_it_evens_out_come_from_the_rows() -> None:
+    c = compute(real())
+    assert c.a_token == pytest.approx(546 / 65.2)
+    assert c.even == pytest.approx(1400 * 65.2 / 546)
+    n = words(c)
+    assert (n.a_token, n.even, n.reporting, n.ahead) == ("8.4", "170", "five", "12")
+    assert not c.length_known
+
+
+def test_both_change_with_the_rows(tmp_path: Path) -> None:
+    where = copied(tmp_path)
+    change(where, "models", "meta-546b", params_billion="326")
+    change(where, "models", "llama-65b", train_tokens_billion="700")
+    n = words(compute(load(where)))
+    assert (n.a_token, n.even) == ("5.0", "140")
+
+
+def test_without_a_size_neither_is_known(tmp_path: Path) -> None:
+    where = copied(tmp_path)
+    change(where, "models", "meta-546b", params_billion="")
+    n = words(compute(load(where)))
+    assert (n.unreleased_size, n.a_token, n.even) == ("not known",) * 3
+
+
+@pytest.mark.parametrize("what", ["tokens", "cost"])
+def test_a_length_or_a_cost_would_be_noticed(what: str, tmp_path: Path) -> None:
+    where = copied(tmp_path)
+    if what == "tokens":
+        change(where, "models", "meta-546b", train_tokens_billion="300")
+    else:
+        add(where, "training", "opt-175b/llama_t15", model_id="meta-546b")
+    assert compute(load(where)).length_known
+
+
+def test_the_line_without_an_end_has_no_mark_and_no_total() -> None:
+    view = drawn("lengths").shown
+    last = len(view.table) - 1
+    assert view.table["what"].iloc[last] == "as much from here on"
+    assert view.table["times"].tolist()[::last] == [1, 1]
+    (own,) = (t for t in traces(view) if last in (t.get("customdata") or []))
+    assert own["mode"] == "text"
+    dotted = [t for t in traces(view) if t.get("line", {}).get("dash") == "dot"]
+    assert [max(t["y"]) for t in dotted] == [view.figure.layout.yaxis.range[1]]
+
+
+def test_a_row_may_be_a_model_that_a_document_shows() -> None:
+    rows = drawn("runs").shown.table.query("what == 'in a document'")
+    assert rows["model"].tolist() == [
+        "A change to OPT's code loads a model called 544b",
+        "Meta AI 546B",
+    ]
+
+
+def test_a_paper_of_one_on_both_lists_and_of_one_list_binds_through_the_first_alone() -> None:
+    c = compute(real())
+    assert c.bound_by_both_alone
+    assert c.named["unreleased_paper"] in teams.bonds(real(), c.first, c.second)
+    papers = [p for p in teams.out(real(), c.report) if p != c.named["unreleased_paper"]]
+    without = teams.joined(real(), c.first, c.second, papers, thanked=False)
+    assert c.cut(without) == c.cut(c.joined(c.report))
 
 
 # Costs and carbon --------------------------------------------------------------------------------

@@ -40,7 +40,9 @@ def draw(name: str, record: Record) -> Chart:
         "links": lambda: charts.links(
             record, s.ways, (s.paper, s.other), (s.heads[0], s.heads[1]), (s.story, ALONE)
         ),
-        "commits": lambda: charts.commits(record, s.repository, {"the end": s.day("end")}),
+        "commits": lambda: charts.commits(
+            record, s.repository, s.branch, {"the end": s.day("end")}
+        ),
         "signatures": lambda: charts.signatures(record, s.sorted_maintainers, s.rolls),
     }
     return makers[name]()
@@ -61,7 +63,7 @@ def held(view: View) -> list[dict[str, Any]]:
 
 def test_the_month_has_events_that_others_tell_and_events_of_the_article_alone() -> None:
     s = chapter()
-    assert len(s.inside) == len(s.public) + len(s.told_alone) == 7
+    assert len(s.inside) == len(s.public) + len(s.told_alone) == 10
     assert set(s.told_alone["source_id"]) == {"article"}
 
 
@@ -252,12 +254,13 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     (where / "commits.csv").write_text(
         "repository,branch,month,commits,source_id,confidence\n"
         "north/code,main,2020-01,3,north-code,high\nnorth/code,main,2020-02,1,north-code,high\n"
+        "north/code,side,2020-01,9,north-code,high\n"
     )
     record = load(where)
     days = span("2020-01", "month")
     shown = charts.timeline(record, ["flood", "fair"], "gazette", ALONE, days, "January").shown
     assert shown.table["event"].tolist() == ["A fair", "A flood"]
-    code = charts.commits(record, "north/code", {"flood": date(2020, 1, 5)}).shown
+    code = charts.commits(record, "north/code", "main", {"flood": date(2020, 1, 5)}).shown
     assert code.table["commits"].tolist() == [3, 1]
     ways = {"papers": network.signed(record, ["tides", "dunes"])}
     chart = charts.links(record, ways, ("tides", "dunes"), ("ada-vale", "ben-oake"), ("x", "y"))
