@@ -294,6 +294,18 @@ EDITS: dict[str, Edit] = {
     ),
     "another measure": put("training", {"measure": "opt_paper"}, model_id="llama-65b"),
     "a document": put("events", {"kind": "recorded"}, event_id="2022-opt-team-begins-a-second"),
+    "a larger model of known length": put(
+        "models", {"params_billion": "60", "train_tokens_billion": "300"}, model_id="meta-546b"
+    ),
+    "another paper on it": together(
+        drop("authorships", paper_id="adam"),
+        put("papers", {"date": "2023-05-02", "n_authors": "18"}, paper_id="adam"),
+        put("versions", {"date": "2023-05-02"}, paper_id="adam", version="first"),
+    ),
+    "nobody's own words": together(
+        drop("statements", word="own"),
+        rewrite("statements", "statement", lambda x: f"Other words: {x}"),
+    ),
     "other scores": rewrite("benchmarks", "score", lambda x: f"{100 - float(x):.1f}"),
     "other prompts": rewrite("benchmarks", "shots", lambda x: str(int(x) + 1)),
     "other sizes": together(
