@@ -93,16 +93,9 @@ def _table(record: Record, compared: str, others: Sequence[str], unended: str) -
         size = float(row["params_billion"])
         even = model == unended
         tokens = unit / size if even else float(row["train_tokens_billion"])
-        words = say(
-            "{model}: {tokens} billion tokens", model=row["name"], tokens=prose.figure(tokens)
-        )
+        words = row["name"]
         if even:
-            near = prose.figure(float(f"{tokens:.2g}"))
-            words = say(
-                "{model}: as much from some {tokens} billion tokens on",
-                model=row["name"],
-                tokens=near,
-            )
+            words = say("break-even at some {tokens}", tokens=prose.figure(float(f"{tokens:.2g}")))
         rows.append(
             (
                 *(row["name"], EVEN if even else WHOLE, size, round(tokens, 1)),
@@ -140,7 +133,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None
             mode="markers+text",
             name=plain(table["model"].iloc[number]),
             showlegend=False,
-            textposition="top left" if number == 0 else "bottom right",
+            textposition="top left" if number == 0 else "top right",
             textfont={"color": INK, "size": 13},
             cliponaxis=False,
             marker={"symbol": SYMBOLS["recorded"], "size": 11, "color": colour},
@@ -153,6 +146,15 @@ def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None
 def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
     """Where the line without an end comes to the compared run: no mark, a rule and words."""
     row = table.iloc[number]
+    fig.add_annotation(
+        x=row["tokens"] * TOP / row["times"],
+        y=TOP,
+        xanchor="left",
+        yanchor="top",
+        xshift=6,
+        text=plain(row["model"]),
+        showarrow=False,
+    )
     for ends in (
         {"x0": 0, "x1": 1, "xref": "x domain", "y0": row["times"], "y1": row["times"]},
         {"x0": row["tokens"], "x1": row["tokens"], "y0": 0, "y1": row["times"]},
@@ -168,8 +170,8 @@ def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
             mode="text",
             name=say("break-even"),
             showlegend=False,
-            textposition="top right",
-            texttemplate="\xa0\xa0\xa0\xa0%{text}",
+            textposition="bottom right",
+            texttemplate="\xa0%{text}",
             textfont={"color": INK, "size": 13},
             cliponaxis=False,
             hovertext=[_hover(row)],
@@ -180,4 +182,5 @@ def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
 
 def _hover(row: pd.Series) -> str:
     size = say("{size} billion parameters", size=prose.figure(row["parameters"], 1))
-    return hover(row["label"], size, row["source"])
+    tokens = say("{tokens} billion tokens", tokens=prose.figure(row["tokens"]))
+    return hover(prose.labelled(row["model"], say(row["what"])), tokens, size, row["source"])
