@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from afterllama_sphinx.folding import unfold
 from afterllama_sphinx.pictures import system_chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -281,7 +282,7 @@ def has_figures(page: Path) -> bool:
 def person_in(page: str) -> str | None:
     """Somebody whom a figure of a page names, by id: the first."""
     for text in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
-        people = json.loads(text).get("people")
+        people = unfold(json.loads(text))["people"]
         if people:
             return str(min(people))
     return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from afterllama_sphinx.folding import unfold
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from bs4 import BeautifulSoup
@@ -95,7 +96,7 @@ def texts(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
         if tag.name == "meta" and description(tag):
             yield "meta", str(tag["content"])
         if tag.name == "script" and str(tag.get("id", "")).endswith("-data"):
-            yield from (("chart", text) for text in drawn(json.loads(tag.text)))
+            yield from (("chart", text) for text in drawn(unfold(json.loads(tag.text))))
 
 
 def description(tag: Tag) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from afterllama_sphinx.folding import fold
 from playwright.sync_api import Browser
 from records import ROOT
 
@@ -131,8 +132,9 @@ def test_a_median_of_loads_is_unknown_where_one_load_did_not_give_it() -> None:
 
 
 def test_a_person_is_taken_from_the_figures_of_a_page() -> None:
-    data = '<script type="application/json" id="fig-a-data">{"people": {"bo": "Bo", "al": "Al"}}'
-    assert pages.person_in(f"<p>{data}</script>") == "al"
+    data = json.dumps(fold({"people": {"bo": "Bo", "al": "Al"}}))
+    page = f'<p><script type="application/json" id="fig-a-data">{data}</script>'
+    assert pages.person_in(page) == "al"
     assert pages.person_in("<p>Nobody.") is None
 
 

@@ -20,6 +20,7 @@ from afterllama.crowds import MANY, MOST, crowd, leading, per_day, sampled, wher
 from afterllama.record import Record
 from afterllama.show import payload
 from afterllama_sphinx import figures as pages
+from afterllama_sphinx.folding import unfold
 from records import real
 from test_scale import invented
 from views import check_people, rows_marked, traces
@@ -286,7 +287,9 @@ def test_a_page_shows_the_first_rows_and_says_where_all_are(tmp_path: Path) -> N
     assert listed(html) == pages.ROWS < min(counts)
     for count in counts:
         assert f"{count:,} as of" in html
-    live: dict[str, Any] = json.loads(html.rpartition('-data">')[2].partition("</script>")[0])
+    live: dict[str, Any] = unfold(
+        json.loads(html.rpartition('-data">')[2].partition("</script>")[0])
+    )
     assert [len(view["rows"] or ()) for view in live["views"]] == [pages.ROWS, 0]
     pages.write_csv(tmp_path / "all" / "x.csv", found["columns"], found["views"][-1]["rows"])
     with (tmp_path / "all" / "x.csv").open(encoding="utf-8", newline="") as file:

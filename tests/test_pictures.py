@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -11,8 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 from afterllama import charts
-from afterllama_sphinx.pictures import WIDTHS, Pictures, jobs_of, painted, tidy
+from afterllama_sphinx.pictures import WIDTHS, Pictures, jobs_of, painted
+from afterllama_sphinx.slim import slim, tidy
 from afterllama_sphinx.workshop import full_plotly
+from playwright.sync_api import Browser
 from records import real
 
 ROOT = Path(__file__).parents[1]
@@ -127,6 +130,87 @@ def test_what_a_browser_assumes_is_left_out() -> None:
     tidy(root)
     (path,) = root
     assert path.attrib == {"d": "M1.2,2", "stroke": "red"}
+
+
+#: What plotly writes, in small: marks that overlap, hollow and filled, words, what nobody sees.
+LOOKS_ALIKE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120">
+<defs id="d"><g><clipPath id="used"><rect width="60" height="100"/></clipPath>
+<clipPath id="not"><rect/></clipPath></g></defs>
+<g><rect width="9" height="9" style="fill: rgb(0, 0, 0); fill-opacity: 0; stroke-width: 0px"/></g>
+<g class="trace"><g style="stroke-miterlimit: 2"><g clip-path="url(#used)">{lines}</g></g>
+<g>{hollow}</g><g>{full}</g><g>{rings}</g><g>{arrows}</g></g>
+<g><text x="5" y="110" style="font-family: sans-serif; font-size: 12px; fill: blue">a</text>
+<text x="25" y="110" style="font-family: sans-serif; font-size: 12px; fill: red">b</text></g>
+</svg>"""
+
+
+#: How far two pictures are apart where they differ most, of 255.
+FARTHEST = """async (shots) => {
+  const [one, two] = await Promise.all(shots.map(async (shot) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + shot;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: 140, height: 140 });
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.getContext("2d").getImageData(0, 0, 140, 140).data;
+  }));
+  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - two[i])), 0);
+}"""
+
+
+def look_alike() -> str:
+    """A picture with all that slimming touches."""
+    circle = "M5.5,0A5.5,5.5 0 1,1 0,-5.5A5.5,5.5 0 0,1 5.5,0Z"
+
+    def marks(outline: str, style: str, y: float, gap: float = 20) -> str:
+        return "".join(
+            f'<path d="{outline}" transform="translate({x},{y})" style="{style}"/>'
+            for x in (12.5, 12.5 + gap, 75.5, 75.5 + gap)
+        )
+
+    return LOOKS_ALIKE.format(
+        lines="".join(
+            f'<path d="M{y},5V{y}H90" style="fill: none; stroke: blue; stroke-width: 1.5px"/>'
+            for y in (10, 20, 30)
+        ),
+        hollow=marks(circle, "fill: white; stroke: green; stroke-width: 2px", 40.5, 8),
+        full=marks(circle, "fill: green; stroke: green; stroke-width: 2px; opacity: 1", 55),
+        rings=marks(
+            circle, "fill: none; stroke: red; stroke-width: 2px; stroke-opacity: 0.55", 70, 8
+        ),
+        arrows=marks("M0,0L0,0L0,0Z", "fill: red; stroke-width: 0px", 85)
+        + marks("M0,0L-8,-4L-8,4Z", "fill: red; stroke-width: 0px", 85),
+    )
+
+
+def test_a_slim_picture_shows_the_same_with_half_the_bytes(chromium: Browser) -> None:
+    old = look_alike()
+    root = ElementTree.fromstring(old)
+    slim(root)
+    ElementTree.register_namespace("", SVG.strip("{}"))
+    new = ElementTree.tostring(root, encoding="unicode")
+    assert len(new) < len(old) / 2
+    page = chromium.new_page(viewport={"width": 140, "height": 140})
+    shots = []
+    for svg in (old, new):
+        page.set_content(svg)
+        shots.append(base64.b64encode(page.screenshot()).decode())
+    # Edges of one path blend otherwise than those of two; a mark that is missing is all of 255.
+    assert page.evaluate(FARTHEST, shots) < 64
+    page.set_content(old.replace("blue", "navy"))
+    other = base64.b64encode(page.screenshot()).decode()
+    assert page.evaluate(FARTHEST, [shots[0], other]) > 64
+    page.close()
+
+
+def test_marks_that_are_seen_through_or_lie_on_one_another_stay_apart() -> None:
+    root = ElementTree.fromstring(look_alike())
+    slim(root)
+    paths = [element.attrib for element in root.iter(f"{SVG}path")]
+    # Lines, dots and arrows are one path each; four hollow marks and four rings stay.
+    assert len(paths) == 3 + 4 + 4
+    assert all(path.get("d") for path in paths)
+    assert [clip.get("id") for clip in root.iter(f"{SVG}clipPath")] == ["used"]
 
 
 def test_light_colours_become_variables_however_they_are_written() -> None:

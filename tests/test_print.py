@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from afterllama_sphinx.folding import unfold
 from booklet import ROOT
 from playwright.sync_api import Browser
 from pypdf import PdfReader
@@ -97,6 +98,6 @@ def test_every_figure_of_the_book_has_its_files(book: Path, with_figures: list[s
         payloads = re.findall(r'id="(fig-[a-z0-9-]+)-data">(.*?)</script>', text, re.DOTALL)
         assert payloads
         for figure, payload in payloads:
-            views = json.loads(payload)["views"]
+            views = unfold(json.loads(payload))["views"]
             assert [(book / view["csv"]).is_file() for view in views] == [True] * len(views)
             assert views[-1]["csv"] == f"figures/{figure}.csv"

@@ -26,6 +26,21 @@
 
   afterllama.grouped = (number) => number.toLocaleString(document.documentElement.lang);
 
+  // The data of a figure, of which the page holds once what stands in it many times: folding.py. Each
+  // place gets a copy of its own, since a change of one must not change another.
+  afterllama.unfolded = function ({ value, shared }) {
+    const whole = function (part) {
+      if (typeof part === "string" && part.startsWith("~")) {
+        const held = shared[part.slice(1)];
+        return typeof held === "string" ? held : whole(held);
+      }
+      if (Array.isArray(part)) return part.map(whole);
+      if (!part || typeof part !== "object") return part;
+      return Object.fromEntries(Object.entries(part).map(([key, one]) => [key, whole(one)]));
+    };
+    return whole(value);
+  };
+
   // Sets changes that are keyed by paths like "marker.line.color" or "sliders[0].x".
   function assign(target, changes) {
     for (const [path, value] of Object.entries(changes)) {

@@ -64,7 +64,8 @@
     }
 
     get payload() {
-      this.parsed ??= JSON.parse(document.getElementById(this.element.id + "-data").textContent);
+      const data = document.getElementById(this.element.id + "-data");
+      this.parsed ??= afterllama.unfolded(JSON.parse(data.textContent));
       return this.parsed;
     }
 

@@ -16,7 +16,7 @@
     const table = ledger.querySelector("table.al-claims");
     const [body] = table.tBodies;
     const rows = [...body.rows];
-    const texts = new Map(rows.map((row) => [row, plain(told(row))]));
+    const texts = new Map();
     const place = new Map(rows.map((row, i) => [row, i]));
     const status = form.querySelector(".al-count");
     const forms = JSON.parse(status.dataset.forms);
@@ -40,13 +40,18 @@
       }
     }
 
+    function textOf(row) {
+      if (!texts.has(row)) texts.set(row, plain(told(row)));
+      return texts.get(row);
+    }
+
     function apply() {
       const words = plain(form.elements.q.value).split(" ").filter(Boolean);
       let shown = 0;
       for (const row of rows) {
         const fits =
           filters.every((name) => !form.elements[name].value || row.dataset[name] === form.elements[name].value) &&
-          words.every((word) => texts.get(row).includes(word));
+          words.every((word) => textOf(row).includes(word));
         row.hidden = !fits;
         if (fits) shown += 1;
       }
@@ -69,7 +74,9 @@
         const [first, second] = [keys.get(a), keys.get(b)];
         return first < second ? -1 : first > second ? 1 : place.get(a) - place.get(b);
       });
-      body.append(...sorted);
+      // Rows that are moved are laid out again, even to where they were.
+      const now = [...body.rows];
+      if (sorted.some((row, i) => row !== now[i])) body.append(...sorted);
     }
 
     // A link to a row shows it, whatever is filtered, with its reasons open.

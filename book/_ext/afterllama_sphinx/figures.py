@@ -23,6 +23,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .addresses import source_row
+from .folding import fold, written
 from .legend import legend
 from .pictures import Pictures
 from .rendering import TEMPLATES, grouped
@@ -53,7 +54,7 @@ class ReadingBar(nodes.General, nodes.Element):
 
 def embedded_json(value: object) -> str:
     """Return ``value`` as JSON that can stand inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = written(value)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
@@ -321,7 +322,7 @@ def html_of(
         "few": FEW,
         "about": about,
         "part": part,
-        "data": embedded_json(live),
+        "data": embedded_json(fold(live)),
     }
     return TEMPLATES.get_template("figure.html").render(context)
 

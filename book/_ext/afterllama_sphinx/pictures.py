@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 from sphinx.util import logging
 
 from .ending import write_whole
+from .slim import SVG, slim
 
 LOGGER = logging.getLogger(__name__)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -37,16 +38,7 @@ FLAGS = (
 )
 #: Widths of the picture for a wide page and of that for a phone, in pixels.
 WIDTHS = {"wide": 688, "narrow": 358}
-SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-#: What plotly writes into every element, and what a browser assumes anyway.
-ASSUMED = re.compile(
-    r"(pointer-events|cursor|white-space|vector-effect|text-shadow|text-transform|font-style|"
-    r"font-variant|text-decoration-line|opacity: 1|fill-opacity: 1|stroke-opacity: 1|"
-    r"font-weight: (normal|400)|dominant-baseline: auto)"
-)
-DROPPED = re.compile(r"class|data-.*|xml:.*|\{.*\}space|pointer-events|cursor|vector-effect")
-NUMBER = re.compile(r"-?\d+\.\d{2,}")
 PAGE = """<!doctype html><meta charset="utf-8"><body><script src="{plotly}"></script>
 <script src="{compose}"></script><script type="application/json" id="jobs">{jobs}</script>
 <script type="application/json" id="colours">{colours}</script><pre id="out"></pre><script>
@@ -93,7 +85,8 @@ class Pictures:
         self.compose = static / "compose.js"
         self.plotly = plotly
         self.colours = colours(static / "palette.css")
-        own = [Path(__file__), self.compose, self.plotly, static / "palette.css"]
+        code = [Path(__file__), Path(__file__).with_name("slim.py")]
+        own = [*code, self.compose, self.plotly, static / "palette.css"]
         self.tools = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in own)
 
     def draw(self, payloads: Iterable[dict[str, Any]]) -> None:
@@ -154,16 +147,16 @@ class Pictures:
         if found:
             svg = re.sub(rf"(id=\"[a-z-]*|url\(#[a-z-]*){found[1]}", rf"\g<1>{mark}", svg)
         root = ElementTree.fromstring(svg)
-        tidy(root)
         for name in ("width", "height", "style"):
             root.attrib.pop(name, None)
+        background = root.find(f"{{{SVG}}}rect")
+        if background is not None:
+            root.remove(background)
+        slim(root)
         root.set("role", "img")
         root.set("aria-labelledby", f"{job.name}-title")
         root.set("aria-describedby", f"{job.name}-alt")
         root.set("preserveAspectRatio", "xMinYMin")
-        background = root.find(f"{{{SVG}}}rect")
-        if background is not None:
-            root.remove(background)
         ElementTree.register_namespace("", SVG)
         ElementTree.register_namespace("xlink", XLINK)
         text = ElementTree.tostring(root, encoding="unicode")
@@ -198,31 +191,6 @@ def colours(sheet: Path) -> dict[str, str]:
     """Return the values of the palette's variables on the light page."""
     light = sheet.read_text(encoding="utf-8").split("}")[0]
     return dict(re.findall(r"(--al-[\w-]+): (#[0-9a-f]{6});", light))
-
-
-def tidy(element: ElementTree.Element) -> None:
-    """Take away what a picture does not need, in place; groups that end up empty go too.
-
-    Rules of a style become attributes, which SVG has for all of them: the pages' policy allows no
-    style attribute.
-    """
-    for child in list(element):
-        tidy(child)
-        empty = child.tag == f"{{{SVG}}}g" and not len(child) and not child.text
-        if empty or child.tag == f"{{{SVG}}}style":
-            element.remove(child)
-    for name in list(element.attrib):
-        if DROPPED.fullmatch(name):
-            del element.attrib[name]
-        elif name != "style":
-            element.set(
-                name, NUMBER.sub(lambda match: f"{float(match[0]):.1f}", element.get(name, ""))
-            )
-    rules = [rule.strip() for rule in element.get("style", "").split(";")]
-    kept = [rule for rule in rules if rule and not ASSUMED.match(rule)]
-    element.attrib.pop("style", None)
-    for name, _, value in (rule.partition(":") for rule in kept):
-        element.set(name.strip(), value.strip())
 
 
 def painted(svg: str, values: dict[str, str]) -> str:

@@ -1,0 +1,72 @@
+"""Writes once what a figure's data holds many times: readings, months and traces are much alike.
+
+Folded data is an object with `shared`, a list of what stands more than once, and `value`, the data
+with `~3` in every place of the fourth of them. `afterllama.unfolded` in compose.js reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+SIGN = "~"
+#: Characters of JSON from which on a reference is shorter than what it stands for.
+LEAST = 8
+
+
+def written(value: object) -> str:
+    """Return a value as JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def fold(value: Any) -> dict[str, Any]:
+    """Return a value of JSON folded."""
+    times: Counter[str] = Counter()
+    count(value, times)
+    shared: list[Any] = []
+    places: dict[str, int] = {}
+    return {"value": folded(value, times, shared, places), "shared": shared}
+
+
+def count(value: Any, times: Counter[str]) -> None:
+    """Count how often each part stands in a value; parts of what came before count no further."""
+    if isinstance(value, str | list | dict):
+        text = written(value)
+        times[text] += 1
+        if times[text] == 1 and not isinstance(value, str):
+            for part in value.values() if isinstance(value, dict) else value:
+                count(part, times)
+
+
+def folded(value: Any, times: Counter[str], shared: list[Any], places: dict[str, int]) -> Any:
+    """Return a value with references in it, or a reference to it; what is shared is put aside."""
+    if not isinstance(value, str | list | dict):
+        return value
+    text = written(value)
+    if text not in places:
+        part = value
+        if isinstance(value, dict):
+            part = {key: folded(one, times, shared, places) for key, one in value.items()}
+        elif isinstance(value, list):
+            part = [folded(one, times, shared, places) for one in value]
+        looks_like_one = isinstance(value, str) and value.startswith(SIGN)
+        if not looks_like_one and (times[text] == 1 or len(text) < LEAST):
+            return part
+        places[text] = len(shared)
+        shared.append(part)
+    return f"{SIGN}{places[text]}"
+
+
+def unfold(found: dict[str, Any]) -> Any:
+    """Return what was folded."""
+
+    def whole(part: Any) -> Any:
+        if isinstance(part, str) and part.startswith(SIGN):
+            held = found["shared"][int(part.removeprefix(SIGN))]
+            return held if isinstance(held, str) else whole(held)
+        if isinstance(part, dict):
+            return {key: whole(one) for key, one in part.items()}
+        return [whole(one) for one in part] if isinstance(part, list) else part
+
+    return whole(found["value"])
