@@ -206,6 +206,15 @@ def test_every_fact_of_the_directory_has_a_source_to_open() -> None:
     assert facts > 300
 
 
+def test_what_somebody_published_on_leaving_is_told_of_leaders_alone() -> None:
+    table = real().data["statements"]
+    leaders = set(real().data["people"].query("role == 'leader'")["person_id"])
+    told = {p.id: [f.text for f in p.statements] for p in EVERYBODY.values() if p.statements}
+    own = table[table["person_id"].isin(leaders)].sort_values(["date", "statement_id"])
+    assert told == own.groupby("person_id")["statement"].apply(list).to_dict() != {}
+    assert set(table["person_id"]) - leaders - {""}
+
+
 def test_a_card_has_two_lines_at_most_below_the_name() -> None:
     for group in people_payload(real(), GROUPS, "index#fig-story")["groups"]:
         for entry in group["entries"]:

@@ -19,7 +19,7 @@ from afterllama.days import span
 from afterllama.loading import load
 from afterllama.network import Link
 from afterllama.record import Record
-from records import change, copied, exodus, real
+from records import add, change, copied, drop, exodus, real
 from views import MARKUP, marked_up, traces
 from views import words as texts_of
 
@@ -109,6 +109,27 @@ def test_the_last_list_and_who_of_it_signs() -> None:
     assert (len(s.maintainers), len(s.signers), len(s.old), len(s.old_signers)) == (16, 10, 5, 3)
     assert set(s.sorted_maintainers) == set(s.maintainers)
     assert s.sorted_maintainers[:3] == list(s.old_signers)
+
+
+def test_only_the_branch_that_is_named_is_counted(tmp_path: Path) -> None:
+    where = copied(tmp_path)
+    add(where, "commits", "facebookresearch/metaseq/main/2023-02", branch="bigbig", commits="500")
+    s = shakeup(load(where))
+    assert s.of_month("2023-02") == chapter().of_month("2023-02") == 17
+    assert draw("commits", load(where)).shown.table.equals(drawn("commits").table)
+
+
+def test_what_was_published_is_told_by_whose_word_it_is(tmp_path: Path) -> None:
+    s = chapter()
+    told = [s.said(word) for word in ("own", "speaker", "paper")] + [s.said("paper", "machines")]
+    assert all(told)
+    assert sorted(text for held in told for text in held) == sorted(
+        real().data["statements"]["statement"]
+    )
+    assert s.heads[0] in s.speaking
+    where = copied(tmp_path)
+    drop(where, "statements", "opt-author-why")
+    assert len(shakeup(load(where)).said("own")) == len(s.said("own")) - 1
 
 
 def test_no_person_is_none_in_a_sentence() -> None:
