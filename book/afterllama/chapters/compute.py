@@ -357,7 +357,6 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "unreleased": c.record.rows("models").loc[c.named["unreleased"], "name"],
         "unreleased_size": in_digits(c.parameters("unreleased")),
         "rival_size": in_digits(c.parameters("rival_model")),
-        "unreleased_paper": c.record.name(c.named["unreleased_paper"]),
         "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
         "unreleased_signers": prose.number(int(paper["n_authors"])),
         "reporting": prose.number(len(c.reporting)),
