@@ -13,15 +13,6 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strat
 # Files of tests run beside one another; most of the time they wait for a browser or a build.
 SIDE_BY_SIDE := -n 3 --dist loadfile
 
-# Checked before an environment is made: a clear line instead of a traceback half-way through.
-define CHECK_PYTHON
-command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11, 3.12 or 3.13."; exit 1; }; \
-"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-	|| { echo "This book needs Python 3.11, 3.12 or 3.13; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }; \
-"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
-	|| { echo "This Python cannot make environments: install python3-venv."; exit 1; }
-endef
-
 define CHECK_FOLDER
 test -w . -a \( ! -e _build -o -w _build \) \
 	|| { echo "The book cannot be built here: this folder, or _build in it, cannot be written."; exit 1; }
@@ -107,6 +98,7 @@ restore:  ## put the previous book back (a second time undoes it)
 
 .PHONY: lock
 lock: .venv/test.stamp  ## pin everything anew after a change in requirements
+	.venv/bin/$(COMPILE) --generate-hashes requirements/tools.txt -o requirements/tools.lock
 	grep -v '^-c' requirements.txt | .venv/bin/$(COMPILE) - requirements/lab.txt requirements/test.txt -o constraints.txt
 	.venv/bin/$(COMPILE) --generate-hashes requirements.txt -o requirements/book.lock
 	.venv/bin/$(COMPILE) --generate-hashes requirements.txt requirements/lab.txt -o requirements/lab.lock
@@ -114,15 +106,10 @@ lock: .venv/test.stamp  ## pin everything anew after a change in requirements
 
 .PHONY: clean
 clean:  ## remove what the commands above made
-	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf _build .venv .venv.old .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.venv/bin/python:
-	@$(CHECK_FOLDER)
-	@$(CHECK_PYTHON)
-	"$(PYTHON)" -m venv .venv
-
-# A stamp is older than its lock when the lock changed: then, and only then, install again.
-.venv/%.stamp: requirements/%.lock | .venv/bin/python
-	$(RUN) -m pip install --disable-pip-version-check --require-hashes -r requirements/$*.lock \
-		|| { echo "Not everything could be installed: is there a network? Run make again when there is."; exit 1; }
-	@touch $@
+# Looked at every time: what is as its lock says costs a moment. A Python that is asked for counts.
+.PHONY: FORCE
+.venv/%.stamp: FORCE
+	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11, 3.12 or 3.13."; exit 1; }
+	@"$(PYTHON)" requirements/install.py $* $(if $(filter file,$(origin PYTHON)),,--this-python)

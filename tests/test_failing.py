@@ -19,8 +19,6 @@ from afterllama_sphinx.ending import BROKEN_OFF, cell_in, write_whole
 from booklet import ROOT, build, digests, sample
 
 BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
-#: An address at which nobody listens.
-NOWHERE = "http://127.0.0.1:9/"
 STAYS = "The build failed; the last good book stays. "
 
 
@@ -203,27 +201,6 @@ def test_without_chromium_one_line_says_so_and_the_page_draws(own: Path) -> None
     page = (own / "_build" / "html" / "01_trees.html").read_text(encoding="utf-8")
     assert 'class="al-plot"' in page
     assert "al-still" not in page
-
-
-@pytest.mark.slow
-def test_without_a_network_for_pip_one_line_says_so(tmp_path: Path) -> None:
-    for name in ("Makefile", "requirements"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    env = {name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "PIP_"))}
-    nowhere = {"PIP_INDEX_URL": NOWHERE, "PIP_NO_CACHE_DIR": "1", "PIP_RETRIES": "0"}
-    env |= {**nowhere, "PIP_CONFIG_FILE": os.devnull, "PYTHON": sys.executable}
-    command = ["make", "--no-print-directory", "book"]
-    for _ in range(2):
-        done = subprocess.run(
-            command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
-        )
-        assert done.returncode != 0
-        said = [line for line in done.stdout.splitlines() if line]
-        assert last("\n".join(said)) == (
-            "Not everything could be installed: is there a network? Run make again when there is."
-        )
-        assert not (tmp_path / ".venv" / "book.stamp").exists()
 
 
 def test_a_cell_of_a_page_without_numbers_is_named_by_its_first_line(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ FOLDER = ROOT / "requirements"
 LOCKS = {
     "book.lock": [BOOK],
     "lab.lock": [BOOK, FOLDER / "lab.txt"],
-    "test.lock": [BOOK, FOLDER / "lab.txt", FOLDER / "test.txt"],
+    "test.lock": [BOOK, FOLDER / "lab.txt", FOLDER / "test.txt", FOLDER / "tools.txt"],
+    "tools.lock": [FOLDER / "tools.txt"],
 }
 
 
@@ -43,8 +44,13 @@ def test_the_constraints_are_the_largest_lock() -> None:
 
 
 def test_a_smaller_lock_is_part_of_a_larger_one() -> None:
-    book, lab, test = (pins(FOLDER / lock) for lock in LOCKS)
+    book, lab, test, tools = (pins(FOLDER / lock) for lock in LOCKS)
     assert book.items() <= lab.items() <= test.items()
+    assert tools.items() <= test.items()
+
+
+def test_a_lock_of_tools_holds_no_more_than_these() -> None:
+    assert pins(FOLDER / "tools.lock") == pins(FOLDER / "tools.txt"), "uv and pip need nothing"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -66,7 +72,7 @@ def test_the_theme_is_one_whose_menu_opens() -> None:
     assert pins(BOOK)["sphinx-book-theme"] in {"==1.1.4", "==1.2.0"}
 
 
-@pytest.mark.parametrize("path", [BOOK, FOLDER / "lab.txt", FOLDER / "test.txt"])
+@pytest.mark.parametrize("path", [BOOK, *FOLDER.glob("*.txt")])
 def test_direct_requirements_are_pinned(path: Path) -> None:
     assert pins(path)
 
