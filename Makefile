@@ -89,6 +89,14 @@ links: book  ## ask every outside address whether it still answers; needs a netw
 audit: .venv/test.stamp  ## look up known faults of what is locked; needs a network
 	@$(RUN) -m upkeep.audit
 
+.PHONY: review
+review: .venv/book.stamp  ## say when the rows about people are to be looked at anew
+	@PYTHONPATH=book $(RUN) -m upkeep.review
+
+.PHONY: publishable
+publishable: .venv/book.stamp  ## say whether somebody answers for the book
+	@PYTHONPATH=book $(RUN) -m upkeep.publishable
+
 .PHONY: restore
 restore:  ## put the previous book back (a second time undoes it)
 	@test -f $(HTML).previous/index.html || { echo "There is no previous book to put back."; exit 1; }

@@ -49,7 +49,7 @@ def sample(folder: Path) -> Path:
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
     # The words of pages, and how they are cited, come from modules of the package.
-    for module in ("bibtex.py", "citing.py", "days.py", "language.py", "prose.py"):
+    for module in ("bibtex.py", "citing.py", "days.py", "language.py", "prose.py", "publisher.py"):
         shutil.copy(ROOT / "book" / "afterllama" / module, folder / "book" / "afterllama")
     return folder
 

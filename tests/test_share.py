@@ -10,13 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from afterllama_sphinx import share
 from afterllama_sphinx.pictures import system_chromium
 from booklet import build, sample
 from bs4 import BeautifulSoup, Tag
+from docutils.utils import new_document
 from playwright.sync_api import Browser, Page, expect
+from records import ROOT, real
 from test_access import violations
 from visits import HEIGHT, Visit, pages
 
@@ -48,7 +53,10 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = folder / "_config.yml"
     text = config.read_text(encoding="utf-8")
     assert 'html_baseurl: ""' in text
-    config.write_text(text.replace('html_baseurl: ""', f"html_baseurl: {ADDRESS}"), "utf-8")
+    text = text.replace('html_baseurl: ""', f"html_baseurl: {ADDRESS}")
+    text = text.replace('publisher: ""', "publisher: A Press")
+    text = text.replace('contact: ""', "contact: desk@example.org")
+    config.write_text(text, "utf-8")
     done = build(folder)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder / "_build" / "html"
@@ -210,3 +218,45 @@ def test_an_unknown_address_of_a_placed_site_needs_no_script(
         assert links == ["/a/b/index.html", "/a/b/01_trees.html"]
         page.locator("li a").last.click()
         assert page.url == f"{host}/a/b/01_trees.html"
+
+
+def test_pages_that_list_people_are_for_readers_and_not_for_engines(book: Path) -> None:
+    apart = {name for name in pages(book) if told(book / name).get("robots") == "noindex"}
+    assert apart == {"people.html", "places.html", "search.html", "404.html"}
+
+
+def test_a_page_that_lists_people_is_in_no_map_and_has_no_picture(tmp_path: Path) -> None:
+    entries = {"book/people": {"entries": [{"anchor": "person-ada-vale"}]}, "book/index": {}}
+    env = SimpleNamespace(metadata=entries)
+    config = SimpleNamespace(html_baseurl=ADDRESS, root_doc="book/index", html_title="A book")
+    builder = SimpleNamespace(get_target_uri=lambda page: f"{page[5:]}.html")
+    app: Any = SimpleNamespace(env=env, config=config, builder=builder, outdir=tmp_path)
+    assert "people" not in share.sitemap(app, list(entries)) and ADDRESS in share.sitemap(
+        app, list(entries)
+    )
+    context: dict[str, Any] = {}
+    share.tell(app, "book/people", "page.html", context, new_document("people"))
+    names = {name for name, _ in [*context["share"].named, *context["share"].graph]}
+    assert ("robots", "noindex") in context["share"].named
+    assert not {"og:image", "twitter:card"} & names
+
+
+def test_nothing_is_made_of_a_marked_person_for_other_sites(book: Path, placed: Path) -> None:
+    """No card, no embed, no structured data: the head of a page knows no `?person=`."""
+    assert "Disallow: /*?*person=" in (placed / "robots.txt").read_text("utf-8")
+    names = [name for name in real().data["people"]["name"] if " " in name]
+    for name in pages(book):
+        found = head(book / name)
+        assert found.select("script[type='application/ld+json'], link[type*='oembed']") == []
+        metas = " ".join(str(one.get("content")) for one in found.find_all("meta"))
+        assert [one for one in names if one in metas] == [], name
+        assert (
+            BeautifulSoup((book / name).read_text("utf-8"), "html.parser").select(
+                "[itemscope], [itemtype], [vocab], [typeof]"
+            )
+            == []
+        )
+    for script in (ROOT / "book" / "_static").glob("*.js"):
+        assert not re.search(r"og:|twitter:|ld\+json|oembed", script.read_text("utf-8")), (
+            script.name
+        )

@@ -32,6 +32,7 @@ from afterllama.checks import (
 from afterllama.citations import Citation, cite
 from afterllama.language import count, noted, say
 from afterllama.record import Record
+from afterllama.replies import said
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ class Ledger:
             row["settles"],
             row["wording"],
             "; ".join(citation.url for citation in claim.citations),
+            " ".join(map(said, self.record.replies.get(claim.id, ()))),
         )
 
     def _judged(self, row: dict[str, str]) -> Claim:
@@ -252,6 +254,7 @@ COLUMNS = {
     "settles": noted("Would settle it"),
     "wording": noted("Wording"),
     "sources": noted("Sources"),
+    "replies": noted("Replies"),
 }
 
 

@@ -20,6 +20,7 @@ from afterllama.grammar import arguments
 from afterllama.language import count, noted, say
 from afterllama.proofs import Proof, best, parents_of
 from afterllama.record import Record
+from afterllama.replies import Reply
 from afterllama.stints import Stint
 
 #: Roles of people who are listed whatever they signed.
@@ -70,6 +71,7 @@ class Fact:
     """Something dated, with its source: `when` in words, or "" where it is not known.
 
     `kind` is recorded, reported or inferred; `aside` says why it decides nothing, or is "".
+    `replies` are what somebody named answers to it.
     """
 
     when: str
@@ -77,6 +79,7 @@ class Fact:
     kind: str
     citations: tuple[Citation, ...]
     aside: str = ""
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ class Person:
     signed: str
     standing: str
     remarks: tuple[str, ...]
+    replies: tuple[Reply, ...]
 
     @property
     def anchor(self) -> str:
@@ -231,13 +235,20 @@ def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
         signed=_signed([paper.name for paper in signed], row["role"]),
         standing=standing(record, person_id),
         remarks=remarks(record, person_id),
+        replies=record.replies.get(person_id, ()),
     )
 
 
 def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
     """The dated events that name a person, in order of time."""
     return tuple(
-        Fact(prose.dated(r.date), r.title, r.kind, cite(record, [r.source_id]))
+        Fact(
+            prose.dated(r.date),
+            r.title,
+            r.kind,
+            cite(record, [r.source_id]),
+            replies=record.replies.get(r.event_id, ()),
+        )
         for r in record.data["events"].sort_values("date").itertuples()
         if person_id in r.person_ids.split("|")
     )
@@ -521,7 +532,8 @@ def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:
     text = say("{place}: {statement}", place=place, statement=proof.statement)
     when = prose.dated(proof.when) if proof.when else ""
     citations = cite(record, [proof.source_id])
-    return Fact(when, text if place else proof.statement, proof.kind, citations, aside)
+    answers = record.replies.get(proof.proof_id, ())
+    return Fact(when, text if place else proof.statement, proof.kind, citations, aside, answers)
 
 
 def _aside(proof: Proof) -> str:

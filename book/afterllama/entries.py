@@ -32,6 +32,7 @@ from afterllama.directory import (
 from afterllama.language import count, say
 from afterllama.ledger import slug
 from afterllama.record import Record
+from afterllama.replies import answered
 from afterllama.show import bundle, whole_tables
 from afterllama.strips import Strip, reach, strip
 from afterllama.theme import variables
@@ -144,7 +145,7 @@ def _person(
         (say("Thanked in"), list(map(_fact, person.thanks))),
         (say("Dated events"), list(map(_fact, person.events))),
         (say("Own published words"), list(map(_fact, person.statements))),
-        (say("Claims that name this person"), [_claim(claim) for claim in person.claims]),
+        (say("Claims that name this person"), [_claim(record, claim) for claim in person.claims]),
     ]
     return {
         "sort": "person",
@@ -154,6 +155,7 @@ def _person(
         "card": [line for line in (person.signed, person.standing) if line],
         "lead": " ".join([person.standing, *person.remarks]),
         "notes": [*notes, *filter(None, [person.note])],
+        "replies": list(map(answered, person.replies)),
         "source": vars(person.source),
         "above": [],
         "strip": _strip(drawn, person.name, person.stays),
@@ -199,6 +201,7 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
         "card": card,
         "lead": " ".join(place.summary),
         "notes": [_sort(record, place), *filter(None, [place.note])],
+        "replies": [],
         "source": vars(place.source),
         "above": [{"title": say("Part of:"), "links": above}] * bool(above)
         + [{"title": say("Parts:"), "links": parts}] * bool(parts),
@@ -279,13 +282,16 @@ def _item(text: str, **other: Any) -> dict[str, Any]:
         "sources": [],
         "aside": "",
         "claim": None,
+        "replies": [],
     } | other
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
     kind = {"value": fact.kind, "label": say(KINDS[fact.kind])} if fact.kind else None
     sources = [vars(citation) for citation in fact.citations]
-    return _item(fact.text, when=fact.when, kind=kind, sources=sources, aside=fact.aside)
+    answers = list(map(answered, fact.replies))
+    told = {"when": fact.when, "kind": kind, "sources": sources, "aside": fact.aside}
+    return _item(fact.text, **told, replies=answers)
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
@@ -295,7 +301,8 @@ def _paper(paper: Paper) -> dict[str, Any]:
     return _item(text, when=paper.when, sources=[vars(paper.citation)])
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(record: Record, claim: Claim) -> dict[str, Any]:
     verdict = {"value": slug(claim.verdict), "label": say(claim.verdict)}
     where = {"anchor": claim.anchor, "paragraphs": ", ".join(claim.paragraphs)}
-    return _item(claim.row["statement"], claim={**where, "verdict": verdict})
+    answers = list(map(answered, record.replies.get(claim.id, ())))
+    return _item(claim.row["statement"], claim={**where, "verdict": verdict}, replies=answers)

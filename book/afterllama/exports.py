@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 
 import networkx as nx
 
+from afterllama import publisher
 from afterllama.bibliography import bibtex
 from afterllama.claims import Ledger
 from afterllama.days import FOREVER, Span
@@ -56,6 +58,7 @@ EDGES = {
     "end_latest": noted("Of a stint: it had ended by this day. Blank where nothing proves an end."),
     "evidence": noted("Rows that it rests on, separated by |."),
     "sources": noted("Sources of these rows in sources.csv, separated by |."),
+    "replies": noted("Replies to these rows in replies.csv, separated by |."),
 }
 #: Columns of the ledger, and what each means.
 LEDGER = {
@@ -75,10 +78,16 @@ LEDGER = {
     "settles": noted("The document that would settle an open claim."),
     "wording": noted("What translation did to the words."),
     "sources": noted("Addresses of the sources that the verdict rests on."),
+    "replies": noted("What people named answer to the claim, as it was sent."),
 }
 LIST = "|"
 #: Files of the repository that go with the data: how to cite them, and what changed.
 BESIDE = ("CITATION.cff", "CHANGELOG.md")
+#: The page for people who are named, which goes with the data as a text of its own.
+NAMED, LEAFLET = "book/if_you_are_named.md", "IF_YOU_ARE_NAMED.md"
+FRONT = re.compile(r"\A---\n.*?^---\n+", re.M | re.S)
+CONTACT = re.compile(r"^```\{contact\}\n```$", re.M)
+LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -140,7 +149,15 @@ def package_files(record: Record, data: Path) -> dict[str, bytes]:
         *(t.path for t in record.package.tables.values()),
     ]
     paths = [*(data / name for name in inside), *(data.parent / name for name in BESIDE)]
-    return {path.name: path.read_bytes() for path in paths if path.is_file()}
+    held = {path.name: path.read_bytes() for path in paths if path.is_file()}
+    page = data.parent / NAMED
+    return held | ({LEAFLET: leaflet(page.read_text(encoding="utf-8"))} if page.is_file() else {})
+
+
+def leaflet(page: str) -> bytes:
+    """The page for people who are named as a text that stands alone, with where to write."""
+    text = CONTACT.sub(lambda _: publisher.words(), FRONT.sub("", page))
+    return LINK.sub(r"\1", text).encode()
 
 
 def archive(held: Mapping[str, bytes], day: date) -> bytes:
@@ -191,21 +208,21 @@ def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
                 **_edge("stint", person, stint.employer_id, str(number)),
                 **_days("begin", stint.started),
                 **_days("end", stint.ended),
-                **_proven(stint.proofs),
+                **_proven(record, stint.proofs),
             }
         for proof in record.evidence(person):
             if proof.organization_id not in ("", proof.employer_id):
                 yield {
                     **_edge("member", person, proof.organization_id, proof.proof_id),
                     **_days("begin", proof.span),
-                    **_proven([proof]),
+                    **_proven(record, [proof]),
                 }
     for start, end, move in moves(record, people).edges(data=True):
         yield {
             **_edge("move", start, end, f"{move['person_id']}:{move['when'].last}"),
             "person": move["person_id"],
             **_days("begin", move["when"]),
-            **_proven(move["proofs"]),
+            **_proven(record, move["proofs"]),
         }
     for row in record.data["organizations"].itertuples():
         if row.parent_id:
@@ -227,12 +244,14 @@ def _days(name: str, when: Span) -> dict[str, str]:
     return {f"{name}_earliest": first, f"{name}_latest": last}
 
 
-def _proven(proofs: Iterable[Proof]) -> dict[str, str]:
+def _proven(record: Record, proofs: Iterable[Proof]) -> dict[str, str]:
     held = list(proofs)
+    answers = {reply.id for p in held for reply in record.replies.get(p.proof_id, ())}
     return {
         "kind": best(held),
         "evidence": LIST.join(sorted({proof.proof_id for proof in held})),
         "sources": LIST.join(sorted({proof.source_id for proof in held})),
+        "replies": LIST.join(sorted(answers)),
     }
 
 

@@ -12,6 +12,7 @@ from afterllama import prose
 from afterllama.checks import VERDICTS
 from afterllama.claims import COLUMNS, Claim, Ledger
 from afterllama.language import say
+from afterllama.replies import answered
 from afterllama.show import bundle, check_list, heading, whole_tables
 
 PAYLOAD = "application/vnd.afterllama.ledger+json"
@@ -101,5 +102,6 @@ def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
             if claim.row[name]
         ],
         "sources": [vars(citation) for citation in claim.citations],
+        "replies": list(map(answered, ledger.record.replies.get(claim.id, ()))),
         "figure": {"page": page, "id": figure} if figure else None,
     }

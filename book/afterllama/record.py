@@ -12,6 +12,7 @@ import pandas as pd
 
 from afterllama.days import FOREVER, Span, span
 from afterllama.proofs import Proof, employers, parents_of, placed, proofs
+from afterllama.replies import Reply, replies
 from afterllama.schema import Package
 from afterllama.stints import Stint, departure, stints
 
@@ -54,6 +55,11 @@ class Record:
         """The organization in each paper's byline."""
         papers = self.data["papers"]
         return dict(zip(papers["paper_id"], papers["organization_id"], strict=True))
+
+    @cached_property
+    def replies(self) -> dict[str, tuple[Reply, ...]]:
+        """What people answer, by who they are and by the rows that it is about (ids)."""
+        return replies(self.data["replies"], self._names)
 
     @cached_property
     def _readings(self) -> dict[date, Record]:

@@ -17,6 +17,7 @@ from sphinx.errors import SphinxError
 sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
+    answering,
     directory,
     downloads,
     edition,
@@ -92,6 +93,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")
     ending = Ending(app)
+    app.connect("builder-inited", lambda app: answering.check(app, ending))
     app.connect("builder-inited", lambda app: check_data(app, ending))
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
@@ -99,6 +101,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Last of all: other extensions still write files when the build has finished.
     end = partial(finish, freshness=freshness, ending=ending)
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
+    answering.setup(app)
     downloads.setup(app)
     figures.setup(app)
     ledger.setup(app)

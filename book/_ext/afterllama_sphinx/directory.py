@@ -14,13 +14,14 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
 from .addresses import source_row
+from .answering import PAGE
 from .figures import check_rows, elements, payload_in, unwrap, visit_children
 from .legend import symbol_of
 from .rendering import TEMPLATES
 from .site import FOLDER
 
 #: What of a payload is not words of the book: addresses, sources, and names to look for.
-KEPT = frozenset({"anchor", "source", "sources", "spellings", "mark", "strip"})
+KEPT = frozenset({"anchor", "replies", "source", "sources", "spellings", "mark", "strip"})
 
 
 class EntryNode(nodes.General, nodes.Element):
@@ -42,6 +43,7 @@ def words_of(entry: dict[str, Any]) -> Iterator[str]:
     """Yield what an entry says, sentence by sentence."""
     yield entry["lead"]
     yield from entry["notes"]
+    yield from (text for reply in entry["replies"] for text in (reply["label"], *reply["text"]))
     for stay in entry["stays"]:
         yield " ".join([stay["who"]["name"], *(part["text"] for part in stay["said"])])
     for held in entry["lists"]:
@@ -135,6 +137,8 @@ def visit_html(translator: Any, node: EntryNode) -> None:
 
     context = {**node["entry"], "link": link, "marked": marked, "symbol": symbol}
     context["about"] = partial(source_row, builder)
+    is_person = node["entry"]["sort"] == "person" and PAGE in env.found_docs
+    context["named"] = relative_uri(page, builder.get_target_uri(PAGE)) if is_person else ""
     translator.body.append(TEMPLATES.get_template("entry.html").render(context))
     raise nodes.SkipNode
 

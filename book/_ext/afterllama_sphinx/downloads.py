@@ -58,7 +58,7 @@ class FindDownloads(SphinxTransform):
 
     def note_dependencies(self) -> None:
         """Read the page again when what goes with the data has changed."""
-        for name in ("CITATION.cff", "CHANGELOG.md"):
+        for name in ("CITATION.cff", "CHANGELOG.md", "book/if_you_are_named.md"):
             self.env.note_dependency(str(Path(self.env.srcdir) / name))
 
 

@@ -56,6 +56,11 @@ def described(doctree: nodes.document | None, book: str) -> str:
     return textwrap.shorten(first, LENGTH, placeholder=" …") if first else book
 
 
+def names_people(app: Sphinx, page: str) -> bool:
+    """Whether a page lists people, by themselves or by where they were."""
+    return bool(app.env.metadata[page].get("entries")) if page in app.env.metadata else False
+
+
 class Head:
     """What the head of a page says to others, for the template `layout.html`."""
 
@@ -73,7 +78,9 @@ class Head:
         if "og:title" not in given:
             self.graph.append(("og:title", self.shared))
         self.graph.append(("og:description", self.description))
-        if doctree is None:
+        #: Whether search engines are asked not to list the page: a search, or pages of people.
+        self.is_apart = doctree is None or names_people(app, page)
+        if self.is_apart:
             self.named.append(("robots", "noindex"))
 
     def place(self, url: str, cover: str, alt: str) -> None:
@@ -96,7 +103,9 @@ def tell(
     context["pageurl"] = None
     if base and doctree is not None:
         context["pageurl"] = address(app, page)
-        name, alt = covers_of(app).draw(cover_of(app, page, head.shared), Path(app.outdir))
+        name = alt = ""
+        if not head.is_apart:
+            name, alt = covers_of(app).draw(cover_of(app, page, head.shared), Path(app.outdir))
         head.place(context["pageurl"], base + name if name else "", alt)
     context["share"] = head
 
@@ -122,15 +131,17 @@ def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
 
 
 def sitemap(app: Sphinx, pages: list[str]) -> str:
-    """Return the map of the site: the addresses of its pages."""
-    places = "".join(f"<url><loc>{escape(address(app, page))}</loc></url>\n" for page in pages)
+    """Return the map of the site: the addresses of its pages, but for those that list people."""
+    listed = [page for page in pages if not names_people(app, page)]
+    places = "".join(f"<url><loc>{escape(address(app, page))}</loc></url>\n" for page in listed)
     scheme = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{scheme}">\n{places}</urlset>\n'
 
 
 def robots(app: Sphinx) -> str:
-    """Return what robots are told: they may read all, and where the map is."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {base_of(app.config)}sitemap.xml\n"
+    """Return what robots are told: no page with a person marked is for them; where the map is."""
+    rules = "User-agent: *\nAllow: /\nDisallow: /*?*person=\n"
+    return f"{rules}\nSitemap: {base_of(app.config)}sitemap.xml\n"
 
 
 def unknown(app: Sphinx, pages: list[str]) -> str:

@@ -1,0 +1,37 @@
+"""Says when the rows about people are to be looked at anew: once a year, by a day in the data.
+
+`make review`: ends with 0 before that day, with 1 from it on, and where it is more than a year off.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+from afterllama.schema import describe
+
+ROOT = Path(__file__).parents[1]
+YEAR = timedelta(days=366)
+
+
+def main(data: Path, today: date) -> int:
+    """Compare the day in the data with today, tell what is due, and return how it ends."""
+    due = describe(data).review_by
+    if today >= due:
+        print(
+            f"datapackage.json: review_by, {due}, has come: look at the rows about people as "
+            "MAINTAINING.md says, then move the day.",
+            file=sys.stderr,
+        )
+        return 1
+    if due - today > YEAR:
+        told = f"datapackage.json: review_by, {due}, is more than a year off: bring it nearer."
+        print(told, file=sys.stderr)
+        return 1
+    print(f"The rows about people are to be looked at anew by {due}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(ROOT / "data", date.today()))
