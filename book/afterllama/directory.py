@@ -15,7 +15,7 @@ from datetime import date
 from afterllama import prose
 from afterllama.citations import Citation, cite
 from afterllama.claims import Claim, Ledger
-from afterllama.days import FOREVER, Span, ends
+from afterllama.days import FOREVER, ends
 from afterllama.grammar import arguments
 from afterllama.language import count, noted, say
 from afterllama.proofs import Proof, best, parents_of
@@ -25,6 +25,8 @@ from afterllama.stints import Stint
 
 #: Roles of people who are listed whatever they signed.
 LEADER = "leader"
+#: The bases of evidence that is a paper's author list, and that is the story itself.
+BYLINE, STORY = "byline", "article"
 #: How many papers a card names.
 NAMED = 3
 #: Words for what an organization is.
@@ -40,22 +42,10 @@ KINDS = {
     "reported": noted("reported"),
     "inferred": noted("inferred"),
 }
-#: What a span of days says: of a day, of a month or a year, and of days between two.
-SOME_TIME = (
-    noted("There on {last} ({kind})."),
-    noted("There at some time in {time} ({kind})."),
-    noted("There at some time from {first} to {last} ({kind})."),
-)
-CAME = (
-    noted("Came on {last} ({kind})."),
-    noted("Came in {time} ({kind})."),
-    noted("Came between {first} and {last} ({kind})."),
-)
-LEFT = (
-    noted("Left on {last} ({kind})."),
-    noted("Left in {time} ({kind})."),
-    noted("Left between {first} and {last} ({kind})."),
-)
+#: How a document shows somebody at a place, by what it is and how exact its date is.
+BY_PAPER = noted("by a paper of {when}")
+BY_STORY = noted("by the article")
+ON_A_DAY, IN_A_TIME = noted("on {when}"), noted("in {when}")
 #: Why evidence decides nothing, by the first that is true of it.
 ASIDE = {
     "side": noted("a second post, held beside another"),
@@ -132,7 +122,6 @@ class Person:
     claims: tuple[Claim, ...]
     signed: str
     standing: str
-    remarks: tuple[str, ...]
     replies: tuple[Reply, ...]
 
     @property
@@ -234,7 +223,6 @@ def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
         claims=tuple(claims),
         signed=_signed([paper.name for paper in signed], row["role"]),
         standing=standing(record, person_id),
-        remarks=remarks(record, person_id),
         replies=record.replies.get(person_id, ()),
     )
 
@@ -244,7 +232,7 @@ def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             prose.dated(r.date),
-            r.title,
+            _told(record, r.source_id, r.title),
             r.kind,
             cite(record, [r.source_id]),
             replies=record.replies.get(r.event_id, ()),
@@ -261,6 +249,13 @@ def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
         Fact(prose.dated(r.date), r.statement, "", cite(record, [r.source_id]))
         for r in held.sort_values(["date", "statement_id"]).itertuples()
     )
+
+
+def _told(record: Record, source_id: str, text: str) -> str:
+    """A text of a row as it stands by itself: what the story alone says is its claim."""
+    if source_id not in set(record.data["claims"]["source_id"]):
+        return text
+    return say("The article's claim: {text}", text=text)
 
 
 def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[Proof]) -> Place:
@@ -348,17 +343,14 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     stint = history[number]
     before = history[number - 1].employer_id if number else None
     after = history[number + 1].employer_id if number + 1 < len(history) else None
-    came = tuple(_arrival(stint))
-    # Where all that is proven is the arrival, its sentence says it.
-    only = came and stint.started == Span(stint.ended.first, stint.started.last)
-    there = [Said(text) for text in (*(() if only else _presence(stint)), *came)]
-    if not number and stint.started.first == date.min:
-        there.append(Said(say("When they came is not known."), unknown=True))
-    leaving = [Said(text) for text in _leaving(history, number)]
-    if stint.ended.last == FOREVER:
-        leaving.append(Said(say("Whether and when they left is not known."), unknown=True))
-    elif after is None:
-        leaving.append(Said(say("Where they went is not known."), unknown=True))
+    there = [Said(text) for text in (*_arrival(stint), *_presence(stint))]
+    leaving = [Said(text) for text in _leaving(record, history, number)]
+    is_leader = record.rows("people").loc[stint.person_id, "role"] == LEADER
+    if stint.ended.last == FOREVER and not is_leader:
+        day = prose.day(record.package.record_date)
+        leaving.append(Said(say("No later document was found ({day}).", day=day), unknown=True))
+    elif stint.ended.last < FOREVER and after is None:
+        leaving.append(Said(say("No document found says where to."), unknown=True))
     return Stay(
         stint=stint,
         there=tuple(there),
@@ -370,62 +362,81 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
 
 
 def _presence(stint: Stint) -> Iterator[str]:
-    """Where the proofs place the person: on days, or within a span."""
-    first, last = stint.started.last, stint.ended.first
-    since, until = kind(stint, "since"), kind(stint, "until")
+    """By which documents the person is shown there: the first and the last, by their own dates.
+
+    A paper that came out after the person left tells of work done before, and is named as such.
+    """
+    held = sorted((p for p in stint.proofs if p.assertion == "at"), key=_dated)
+    late = [p for p in held if p.basis == BYLINE and _dated(p)[0] > stint.ended.last]
+    sure = [p for p in held if p not in late] or late
+    if not sure:
+        return
+    first, last = _how(sure[0]), _how(sure[-1])
+    since, until = (say(KINDS[best(p for p in sure if _how(p) == how)]) for how in (first, last))
     if first == last:
-        yield say("There on {day} ({kind}).", day=prose.day(first), kind=since)
-    elif first < last:
+        yield say("Shown there {how} ({kind}).", how=first, kind=since)
+    else:
         yield say(
-            "There by {first} ({since}), and until at least {last} ({until}).",
-            first=prose.day(first),
+            "Shown there {first} ({since}), and last {last} ({until}).",
+            first=first,
             since=since,
-            last=prose.day(last),
+            last=last,
             until=until,
         )
-    elif last > date.min:
-        yield sentence(Span(last, first), SOME_TIME, since)
-    elif any(not p.departs for p in stint.proofs):
-        yield say("There at some time up to {day} ({kind}).", day=prose.day(first), kind=since)
+    if late and sure is not late:
+        when = prose.dated(late[-1].when)
+        yield say("Named there too by a paper of {when}, for work done before.", when=when)
+
+
+def _how(proof: Proof) -> str:
+    """How a document shows somebody at a place: what it is and its own date, none computed."""
+    when = prose.dated(proof.when)
+    if proof.basis == BYLINE:
+        return say(BY_PAPER, when=when)
+    if proof.basis == STORY:
+        return say(BY_STORY)
+    return say(ON_A_DAY if len(proof.when) == len("2000-01-01") else IN_A_TIME, when=when)
 
 
 def _arrival(stint: Stint) -> Iterator[str]:
-    """Between which days the person came, where evidence of the arrival itself says so."""
-    if any(p.assertion == "joined" for p in stint.proofs) and stint.started.first > date.min:
-        yield sentence(stint.started, CAME, kind(stint, "since"))
-
-
-def _leaving(history: Sequence[Stint], number: int) -> Iterator[str]:
-    """Between which days the person left, where that is bounded."""
-    stint = history[number]
-    if stint.ended.last == FOREVER:
+    """When the person came, where a document of the arrival itself says so."""
+    for proof in sorted((p for p in stint.proofs if p.assertion == "joined"), key=_dated):
+        yield say("Came {how} ({kind}).", how=_how(proof), kind=say(KINDS[proof.kind]))
         return
-    later = history[number + 1].proofs if number + 1 < len(history) else ()
-    shown = [p for p in stint.proofs if p.departs] + list(later)
-    last = say(KINDS[best([p for p in shown if p.span.last == stint.ended.last] or shown)])
-    if stint.ended.first == date.min:
-        yield say("Left by {day} ({kind}).", day=prose.day(stint.ended.last), kind=last)
-    else:
-        yield sentence(stint.ended, LEFT, last)
 
 
-def sentence(when: Span, texts: Sequence[str], kind: str) -> str:
-    """A sentence on a span of days, by a text for a day, for a month or year, and for others."""
-    on, during, between = texts
-    first, last = prose.day(when.first), prose.day(when.last)
-    for written in (when.first.isoformat()[:7], when.first.isoformat()[:4]):
-        if ends(written) == (when.first, when.last):
-            return say(during, time=prose.dated(written), kind=kind)
-    return say(on if first == last else between, first=first, last=last, kind=kind)
+def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[str]:
+    """When the person left, where a document of the leaving says so; else what shows the next."""
+    stint = history[number]
+    departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
+    if departed:
+        yield _departure(
+            departed[0], say("Left {how} ({kind})."), say("Had left by {when} ({kind}).")
+        )
+    elif number + 1 < len(history) and stint.ended.last < FOREVER:
+        later = min(history[number + 1].proofs, key=_dated)
+        yield say(
+            "Shown at {next} {how} ({kind}); when the person left {place}, no document says.",
+            next=record.name(later.employer_id),
+            how=_how(later),
+            kind=say(KINDS[later.kind]),
+            place=record.name(stint.employer_id),
+        )
 
 
-def kind(stint: Stint, end: str) -> str:
-    """In a word, the firmest kind of what sets the first (`since`) or last (`until`) sure day."""
-    found = {
-        "since": [p for p in stint.proofs if p.span.last == stint.started.last],
-        "until": [p for p in stint.proofs if p.span.first == stint.ended.first],
-    }[end]
-    return say(KINDS[best(found or stint.proofs)])
+def _departure(proof: Proof, left: str, gone: str) -> str:
+    """A sentence on a leaving: on a day or in a month, or by a day; both with their places."""
+    text = gone if proof.assertion == "gone" else left
+    kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
+    how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
+    if proof.basis == STORY:
+        how = say("{how}, by the article", how=how)
+    return text.format(how=how, when=when, kind=kind)
+
+
+def _dated(proof: Proof) -> tuple[date, str]:
+    """The order of proofs by their own dates."""
+    return ends(proof.when)[1], proof.proof_id
 
 
 def standing(record: Record, person_id: str) -> str:
@@ -433,50 +444,29 @@ def standing(record: Record, person_id: str) -> str:
     history = record.history(person_id)
     if not history:
         if _events(record, person_id):
-            return say("Of where they worked, the record has only dated events.")
-        return say("The record has no dated evidence of where they worked.")
+            return say(
+                "No document found places this person at an employer; there are dated events."
+            )
+        return say("No document found places this person at an employer.")
     stint = history[-1]
     place = record.name(stint.employer_id)
-    if stint.ended.last < FOREVER:
-        return say(
-            "Left {place} by {day} ({kind}); where to is not known.",
-            place=place,
-            day=prose.day(stint.ended.last),
-            kind=say(KINDS[best(p for p in stint.proofs if p.departs)]),
+    departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
+    if departed:
+        return _departure(
+            departed[0],
+            say("Left {place} {{how}} ({{kind}}); no document found says where to.", place=place),
+            say(
+                "Had left {place} by {{when}} ({{kind}}); no document found says where to.",
+                place=place,
+            ),
         )
-    if stint.ended.first < stint.started.last:
-        when = " ".join(_presence(stint))
-        return say("Shown at {place}. {when}", place=place, when=when)
-    if stint.ended.first == stint.started.last:
-        return say(
-            "Shown at {place} on {day} ({kind}).",
-            place=place,
-            day=prose.day(stint.ended.first),
-            kind=kind(stint, "until"),
-        )
-    return say(
-        "At {place} until at least {day} ({kind}).",
-        place=place,
-        day=prose.day(stint.ended.first),
-        kind=kind(stint, "until"),
-    )
-
-
-def remarks(record: Record, person_id: str) -> tuple[str, ...]:
-    """What has to be said with where the record last has a person, in whole sentences."""
-    history = record.history(person_id)
-    if not history or history[-1].ended.last < FOREVER:
-        return ()
-    stint = history[-1]
-    found = []
-    if stint.ended.first <= stint.started.last:
-        found.append(say("The record does not say until when."))
-    bylines = [p for p in stint.proofs if p.basis == "byline" and p.kind == "recorded"]
-    latest = max(bylines, key=lambda p: p.span.last, default=None)
-    if latest and stint.started.last <= stint.ended.first < latest.span.last:
-        month = prose.dated(latest.when[: len("2000-01")])
-        found.append(say("Named there on a paper of {month} too.", month=month))
-    return tuple(found)
+    last = max(stint.proofs, key=_dated)
+    kind = say(KINDS[best(p for p in stint.proofs if _how(p) == _how(last))])
+    if last.assertion == "joined":
+        return say("Came to {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+    if len(stint.proofs) == 1 or record.rows("people").loc[person_id, "role"] == LEADER:
+        return say("Shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+    return say("Last shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
 
 
 def _signed(names: Sequence[str], role: str) -> str:
@@ -529,11 +519,12 @@ def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
 
 def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:
     place = record.name(proof.organization_id) if proof.organization_id else ""
-    text = say("{place}: {statement}", place=place, statement=proof.statement)
+    statement = _told(record, proof.source_id, proof.statement)
+    text = say("{place}: {statement}", place=place, statement=statement)
     when = prose.dated(proof.when) if proof.when else ""
     citations = cite(record, [proof.source_id])
     answers = record.replies.get(proof.proof_id, ())
-    return Fact(when, text if place else proof.statement, proof.kind, citations, aside, answers)
+    return Fact(when, text if place else statement, proof.kind, citations, aside, answers)
 
 
 def _aside(proof: Proof) -> str:

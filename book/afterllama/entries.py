@@ -140,7 +140,7 @@ def _person(
     notes = [say("Also written: {names}.", names=", ".join(person.aliases))] * bool(person.aliases)
     lists = [
         (say("Papers"), [_paper(paper) for paper in person.papers]),
-        (say("In conflict"), list(map(_fact, person.conflicts))),
+        (say("Sources disagree"), list(map(_fact, person.conflicts))),
         (say("Evidence too weak to decide"), list(map(_fact, person.aside))),
         (say("Thanked in"), list(map(_fact, person.thanks))),
         (say("Dated events"), list(map(_fact, person.events))),
@@ -153,7 +153,7 @@ def _person(
         "title": person.name,
         "spellings": [person.name, *person.aliases],
         "card": [line for line in (person.signed, person.standing) if line],
-        "lead": " ".join([person.standing, *person.remarks]),
+        "lead": person.standing,
         "notes": [*notes, *filter(None, [person.note])],
         "replies": list(map(answered, person.replies)),
         "source": vars(person.source),
@@ -302,7 +302,8 @@ def _paper(paper: Paper) -> dict[str, Any]:
 
 
 def _claim(record: Record, claim: Claim) -> dict[str, Any]:
-    verdict = {"value": slug(claim.verdict), "label": say(claim.verdict)}
+    label = say("the article's claim: {verdict}", verdict=say(claim.verdict))
+    verdict = {"value": slug(claim.verdict), "label": label}
     where = {"anchor": claim.anchor, "paragraphs": ", ".join(claim.paragraphs)}
     answers = list(map(answered, record.replies.get(claim.id, ())))
     return _item(claim.row["statement"], claim={**where, "verdict": verdict}, replies=answers)
