@@ -209,7 +209,7 @@ def test_evidence_of_another_place_ends_a_stay_between_days(tmp_path: Path) -> N
 def test_evidence_that_decides_nothing_stands_apart_with_its_reason() -> None:
     zhang = EVERYBODY["susan-zhang"]
     assert sorted(fact.aside for fact in zhang.aside) == ["not dated", "not sure enough"]
-    assert zhang.standing == "Last shown at Meta on 13 April 2023 (recorded)."
+    assert zhang.standing == "Last shown at Meta by a paper of 19 April 2023 (recorded)."
     for listed in EVERYBODY.values():
         total = sum(len(stay.evidence) for stay in listed.stays) + len(listed.aside)
         assert total == len(real().evidence(listed.id))
