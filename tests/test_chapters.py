@@ -282,7 +282,7 @@ EDITS: dict[str, Edit] = {
         rewrite("training", "grid_kg_per_kwh", lambda x: "0.3"),
     ),
     "a cheap largest run": together(
-        put("training", {"energy_mwh": "20"}, model_id="llama-65b"),
+        put("training", {"energy_mwh": "20", "gpu_hours": "20"}, model_id="llama-65b"),
         put("training", {"gpu_hours": "1000"}, model_id="llama-65b"),
         put("training", {"energy_mwh": "30"}, model_id="llama-whole-development"),
         put("training", {"energy_mwh": "9000"}, model_id="gpt-3-175b", measure="patterson2021"),
