@@ -74,7 +74,7 @@ format: .venv/test.stamp  ## put the code into its one style
 
 .PHONY: bench
 bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tables into README.md
-	$(RUN) -m bench
+	$(RUN) -m bench $(if $(SHORT),--short)
 
 .PHONY: words
 words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext

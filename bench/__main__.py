@@ -1,4 +1,4 @@
-"""`python -m bench`: measure pages, builds and scale in one run, and show them in README.md.
+"""`python -m bench`: measure installing, pages, builds and scale; show them in README.md.
 
 The pages of this book are those in `_build/html`: build it first. The baseline is built into a
 temporary folder.
@@ -13,28 +13,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import builds, lighthouse, pages, report, scale
+from bench import builds, clone, lighthouse, pages, report, scale
 from bench.builds import ROOT
 from bench.serve import Site
 
-PARTS = ("pages", "builds", "scale")
+PARTS = ("clone", "pages", "builds", "scale")
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     add = parser.add_argument
-    add("--parts", default=",".join(PARTS), type=parts, help="of pages,builds,scale")
+    add("--parts", default=",".join(PARTS), type=parts, help=f"of {','.join(PARTS)}")
     add("--runs", default=5, type=int, help="cold loads of each kind; medians are taken")
     add("--site", default=ROOT / "_build" / "html", type=Path, help="this book, built")
     add("--person", help="id of the person in the link (default: the first that a page names)")
     add("--shown", default=pages.BOOK.shown, help="selector of what is seen in a figure's place")
     add("--mirror", type=Path, help="folder of host/path: what other hosts send, to be weighed")
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
+    add("--short", action="store_true", help="one run of one page, small corpora, builds once")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
     add("--readme", default=ROOT / "README.md", type=Path, help="file that shows them")
     add("--print", action="store_true", dest="only_print", help="leave the README as it is")
-    return parser.parse_args(given)
+    asked = parser.parse_args(given)
+    if asked.short:
+        asked.runs, asked.most, asked.only_print = 1, scale.SIZES[0], True
+    return asked
 
 
 def parts(text: str) -> list[str]:
@@ -53,15 +57,20 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         }
     }
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder) / "baseline"
+        if "clone" in asked.parts:
+            found["clone"] = {
+                "book": clone.measure(Path(folder) / "clone", own=True),
+                "baseline": clone.measure(Path(folder) / "plain", own=False),
+            }
+        built = Path(folder) / "baseline" / "_build" / "html"
         if "builds" in asked.parts:
-            own = builds.measure(builds.lay_out(Path(folder) / "book"))
-            plain = builds.measure(builds.baseline(base))
+            own = builds.measure(builds.lay_out(Path(folder) / "book"), asked.short)
+            plain = builds.measure(builds.baseline(Path(folder) / "baseline"), asked.short)
             found["builds"] = {"book": own.seconds, "baseline": plain.seconds}
+            built = plain.pages
+        elif "pages" in asked.parts:
+            builds.build(builds.baseline(Path(folder) / "baseline"))
         if "pages" in asked.parts:
-            if "builds" not in asked.parts:
-                builds.build(builds.baseline(base))
-            built = base / ("pages" if "builds" in asked.parts else "_build/html")
             found |= compared(asked, built)
             found["about"]["chromium"] = found["pages"].pop("browser")
     if "scale" in asked.parts:
@@ -75,6 +84,8 @@ def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:
     every = {n: f"{Path(n).name}.html" for n in builds.chapters(ROOT / "_toc.yml")}
     look = pages.Look(pages.BOOK.place, asked.shown)
     names = {n: page for n, page in every.items() if pages.has_figures(asked.site / page)}
+    if asked.short:
+        names = dict(list(names.items())[:1])
     own = pages.Book(asked.site, names, look)
     plain = pages.Book(built, {n: f"{n}.html" for n in names}, pages.PLAIN)
     mirror = Site(asked.mirror) if asked.mirror else None

@@ -1,7 +1,8 @@
 """Builds: this book and the baseline, cold and after an edit of one line, in folders of their own.
 
 The baseline is the same notebooks, data and settings in plain Jupyter Book 1: without `book/_ext`
-and `book/_static`, with jupyter-book's own list of extensions, and plotly embedded in the pages.
+and `book/_static` and what settings name of them, with jupyter-book's own list of extensions, and
+plotly embedded in the pages.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[1]
-#: What a plain book does not have: settings of the book's own extension, and of its slimming.
-OWN = (
-    *("extensions", "nb_ipywidgets_js", "html_css_files", "html_js_files", "html_static_path"),
-    *("html_favicon", "html_sidebars", "templates_path", "lite_build", "lite_pyodide"),
-)
+#: The folders of a book that a plain one does not have.
+OWN = ("book/_ext", "book/_static")
+#: Settings by which this book is made slim: without them jupyter-book has its own.
+SLIMMING = ("extensions", "nb_ipywidgets_js")
+#: What is never a part of the book, where no git can tell.
+LEFT = ("_build", ".venv", ".git", "__pycache__", ".ipynb_checkpoints", ".*_cache", ".hypothesis")
 EDIT = "A line that the benchmark adds."
 #: What a cold build finds in `_build` all the same: it is made once, and timed apart.
 MADE_ONCE = (".lite", ".pictures", ".workshop")
@@ -34,17 +36,11 @@ class Built:
     """Seconds of the very first build, of a cold one, and of one after an edit; the pages.
 
     The first build also makes what `MADE_ONCE` names: pictures of the figures, scripts and styles,
-    and the notebooks for the browser.
+    and the notebooks for the browser. In a short run it is the only one.
     """
 
-    first: float
-    cold: float
-    edit: float
+    seconds: dict[str, float]
     pages: Path
-
-    @property
-    def seconds(self) -> dict[str, float]:
-        return {"first": self.first, "cold": self.cold, "edit": self.edit}
 
 
 def chapters(contents: Path) -> list[str]:
@@ -54,31 +50,60 @@ def chapters(contents: Path) -> list[str]:
 
 
 def lay_out(folder: Path) -> Path:
-    """Copy what the book is built from."""
-    ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    for part in ("book", "data"):
-        shutil.copytree(ROOT / part, folder / part, ignore=ignore)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(ROOT / name, folder)
+    """Copy all that the repository holds, as it is now; what git ignores stays out."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT), dirs_exist_ok=True)
+        return folder
+    for name in filter(None, done.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
     return folder
 
 
 def baseline(folder: Path) -> Path:
     """The same book for plain Jupyter Book."""
     lay_out(folder)
-    for part in ("_ext", "_static"):
-        shutil.rmtree(folder / "book" / part)
+    names = set(OWN)
+    for part in OWN:
+        names |= {path.name for path in (folder / part).rglob("*") if path.is_file()}
+        shutil.rmtree(folder / part)
     path = folder / "_config.yml"
     settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    path.write_text(yaml.safe_dump(plain(settings)), encoding="utf-8")
+    path.write_text(yaml.safe_dump(plain(settings, names)), encoding="utf-8")
     return folder
 
 
-def plain(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings without those that belong to the book's extension and to its slimming."""
-    sphinx = {name: part for name, part in settings["sphinx"].items() if name != "local_extensions"}
-    kept = {name: value for name, value in sphinx["config"].items() if name not in OWN}
-    return {**settings, "sphinx": {**sphinx, "config": kept}}
+def plain(settings: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """Settings without those of slimming, and without what names a file or folder that is gone."""
+    config = {k: v for k, v in settings["sphinx"]["config"].items() if k not in SLIMMING}
+    kept = without(names, {**settings["sphinx"], "config": config})
+    return {**settings, "sphinx": kept}
+
+
+def without(names: set[str], value: Any) -> Any:
+    """A value of the settings without the parts that name one of these; None where none is left."""
+    if isinstance(value, dict):
+        parts = {key: without(names, part) for key, part in value.items()}
+        left = {k: part for k, part in parts.items() if part is not None or value[k] is None}
+        return left if left or not value else None
+    if isinstance(value, list):
+        # A part of a list is one thing: a script, say, with its attributes.
+        items = [part for part in value if not tells_of(names, part)]
+        return items if items or not value else None
+    return None if tells_of(names, value) else value
+
+
+def tells_of(names: set[str], value: Any) -> bool:
+    """Whether a value of the settings names one of these somewhere."""
+    if isinstance(value, dict | list):
+        return any(
+            tells_of(names, part) for part in (value.values() if isinstance(value, dict) else value)
+        )
+    return str(value) in names or any(str(value).startswith(f"{part}/") for part in OWN)
 
 
 def build(folder: Path) -> float:
@@ -115,16 +140,18 @@ def cool(folder: Path) -> None:
             shutil.rmtree(path)
 
 
-def measure(folder: Path) -> Built:
+def measure(folder: Path, once: bool = False) -> Built:
     """Build the book of a folder first and cold, keep its pages, edit a line and build again."""
+    pages = folder / "_build" / "html"
     first = build(folder)
+    if once:
+        return Built({"first": first}, pages)
     cool(folder)
     cold = build(folder)
-    pages = folder / "_build" / "html"
     kept = Path(shutil.copytree(pages, folder / "pages"))
     (chapter,) = sorted((folder / "book").glob("0*.ipynb"))[:1]
     edit(chapter)
     again = build(folder)
     if not any(EDIT in page.read_text(encoding="utf-8") for page in pages.rglob("*.html")):
         raise RuntimeError(f"the page of {chapter.name} is stale after an edit")
-    return Built(first, cold, again, kept)
+    return Built({"first": first, "cold": cold, "edit": again}, kept)

@@ -63,6 +63,11 @@ MEASURES: dict[str, Cell] = {
     "`?person=`: first touch to label, ms, CPU four times slower": path("person", "4x", "label"),
     "`?person=`: longest task in it, ms, CPU four times slower": path("person", "4x", "task"),
 }
+CLONE = {
+    "from clone to open book, s": ("install", "build"),
+    "of that installing": ("install",),
+    "of that building": ("build",),
+}
 BUILDS = {
     "the very first build, which makes pictures, scripts, styles and `lite/`, s": "first",
     "cold build, with those at hand, s": "cold",
@@ -107,9 +112,23 @@ def build_table(builds: Mapping[str, Mapping[str, float]]) -> list[str]:
     """Seconds of builds."""
     lines = ["| | this book | baseline | ratio |", "|---|--:|--:|--:|"]
     for name, key in BUILDS.items():
-        ours, theirs = builds["book"][key], builds["baseline"][key]
-        lines.append(f"| {name} | {ours:.1f} | {theirs:.1f} | {ratio(ours, theirs)} |")
+        if key in builds["book"]:
+            lines.append(seconds_row(name, builds["book"][key], builds["baseline"][key]))
     return lines
+
+
+def clone_table(clone: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Seconds from a fresh copy, without an environment, to the built pages."""
+    lines = ["| | this book | baseline | ratio |", "|---|--:|--:|--:|"]
+    for name, keys in CLONE.items():
+        ours, theirs = (sum(clone[book][key] for key in keys) for book in ("book", "baseline"))
+        lines.append(seconds_row(name, ours, theirs))
+    return lines
+
+
+def seconds_row(name: str, ours: float, theirs: float) -> str:
+    """A row of a table of seconds."""
+    return f"| {name} | {ours:.1f} | {theirs:.1f} | {ratio(ours, theirs)} |"
 
 
 def document(results: Mapping[str, Any]) -> str:
@@ -128,6 +147,12 @@ def document(results: Mapping[str, Any]) -> str:
             "longest task of 0 is under 50 ms. Bytes of other hosts count "
             + (f"as {about['mirror']} has them" if about.get("mirror") else "0: out of reach here"),
             "\n".join(page_table(results["pages"])),
+        ]
+    if "clone" in results:
+        parts += [
+            "**From clone to open book**, with empty caches: this book by `make book`, the "
+            "baseline by `pip install` of plain Jupyter Book and of what the notebooks need",
+            "\n".join(clone_table(results["clone"])),
         ]
     if "builds" in results:
         parts += ["**Builds**", "\n".join(build_table(results["builds"]))]

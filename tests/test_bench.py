@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,8 @@ from afterllama_sphinx.folding import fold
 from playwright.sync_api import Browser
 from records import ROOT
 
-from bench import builds, mutation, pages, report, scale
-from bench.__main__ import arguments
+from bench import builds, clone, mutation, pages, report, scale
+from bench.__main__ import PARTS, arguments
 from bench.serve import Site, served
 
 
@@ -138,14 +140,60 @@ def test_a_person_is_taken_from_the_figures_of_a_page() -> None:
     assert pages.person_in("<p>Nobody.") is None
 
 
-def test_the_baseline_keeps_the_books_settings_but_for_its_own_extension() -> None:
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    plain = builds.plain(settings)
-    assert "local_extensions" not in plain["sphinx"]
-    assert not set(builds.OWN) & set(plain["sphinx"]["config"])
-    assert plain["execute"] == settings["execute"]
-    assert plain["sphinx"]["config"]["include_patterns"] == ["book/*.md", "book/*.ipynb"]
-    assert "local_extensions" in settings["sphinx"]
+def test_the_baseline_has_the_books_settings_and_names_nothing_that_it_lacks(
+    tmp_path: Path,
+) -> None:
+    folder = builds.baseline(tmp_path / "plain")
+    given = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    plain = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    assert plain["execute"] == given["execute"]
+    sphinx = plain["sphinx"]["config"]
+    assert "local_extensions" in given["sphinx"] and "local_extensions" not in plain["sphinx"]
+    assert sphinx["include_patterns"] == ["book/*.md", "book/*.ipynb"]
+    assert sphinx["html_theme_options"]["search_bar_text"] == "Search this book"
+    left = json.dumps(plain)
+    for part in builds.OWN:
+        assert not (folder / part).exists()
+        names = [path.name for path in (ROOT / part).rglob("*") if path.is_file()]
+        assert not [name for name in names if f'"{name}"' in left]
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ({"**": ["ours.html", "theirs.html"]}, {"**": ["theirs.html"]}),
+        ([["ours.js", {"defer": "defer"}], "theirs.js"], ["theirs.js"]),
+        ({"one": "book/_static/ours.svg", "two": 2}, {"two": 2}),
+        ({"one": {"two": ["ours.html"]}}, None),
+        ({"one": [], "two": {}, "three": None}, {"one": [], "two": {}, "three": None}),
+    ],
+)
+def test_a_setting_loses_what_it_says_of_files_that_are_gone(given: Any, left: Any) -> None:
+    assert builds.without({"ours.html", "ours.js"}, given) == left
+
+
+def test_a_copy_of_the_book_is_all_that_the_repository_holds(tmp_path: Path) -> None:
+    folder = builds.lay_out(tmp_path / "copy")
+    for name in ("CHANGELOG.md", "Makefile", "requirements/book.lock", "book/_static/book.css"):
+        assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
+    for name in ("_build", ".venv", ".git"):
+        assert not (folder / name).exists()
+
+
+def test_without_git_a_copy_holds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = builds.lay_out(tmp_path / "source")
+    (source / "_build").mkdir()
+    (source / "book" / "__pycache__").mkdir()
+    monkeypatch.setattr(builds, "ROOT", source)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    copy = builds.lay_out(tmp_path / "copy")
+
+    def files(folder: Path) -> set[str]:
+        every = folder.rglob("*")
+        return {path.relative_to(folder).as_posix() for path in every if path.is_file()}
+
+    assert files(copy) == files(source)
+    assert not (copy / "_build").exists() and not (copy / "book" / "__pycache__").exists()
 
 
 def test_the_pages_are_those_of_the_table_of_contents() -> None:
@@ -188,6 +236,10 @@ def results() -> dict[str, Any]:
     return {
         "about": {"date": "2026-01-01", "runs": 1, **report.machine()},
         "pages": {"book/one": {"book": page | {"person": {"1x": times}}, "baseline": page}},
+        "clone": {
+            "book": {"install": 3.0, "build": 2.0},
+            "baseline": {"install": 8.0, "build": 2.0},
+        },
         "builds": {
             "book": {"first": 9.0, "cold": 2.0, "edit": 1.0},
             "baseline": {"first": 4.0, "cold": 4.0, "edit": 1.0},
@@ -202,6 +254,8 @@ def test_the_results_are_tables() -> None:
     assert "| KB gzipped, first view | 4 : 4 (1.00) |" in text
     assert "| `?person=`: first touch to label, ms | 300 |" in text
     assert "| cold build, with those at hand, s | 2.0 | 4.0 | 0.50 |" in text
+    assert "| from clone to open book, s | 5.0 | 10.0 | 0.50 |" in text
+    assert "| of that building | 2.0 | 2.0 | 1.00 |" in text
     assert "| load | 10.0 ms | 100.0 ms | 1.00 | 80 |" in text
     assert "Lighthouse: not measured" in text
 
@@ -219,6 +273,36 @@ def test_the_readme_has_a_place_for_the_tables() -> None:
     report.put((ROOT / "README.md").read_text(encoding="utf-8"), "tables")
 
 
+@pytest.mark.slow
+def test_the_short_benchmark_measures_every_part(book: Path, tmp_path: Path) -> None:
+    out, readme = tmp_path / "bench.json", (ROOT / "README.md").read_bytes()
+    command = [sys.executable, "-m", "bench", "--short", "--json", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert set(PARTS) <= set(found) and set(found["builds"]["book"]) == {"first"}
+    for part in ("clone", "builds"):
+        assert all(found[part][book] for book in ("book", "baseline"))
+    (page,) = found["pages"].values()
+    for which in ("book", "baseline"):
+        assert page[which]["figures"] == page[which]["answering"] > 0
+    assert {cost["people"] for cost in found["scale"]} == {100}
+    for heading in ("From clone to open book", "Pages", "Builds", "The package", "The figures of"):
+        assert f"**{heading}" in done.stdout
+    assert (ROOT / "README.md").read_bytes() == readme
+
+
+def test_what_the_baseline_installs_is_pinned_as_in_the_requirements() -> None:
+    assert [line.partition("==")[0] for line in clone.needs()] == list(clone.NEEDED)
+    assert all("==" in line for line in clone.needs())
+
+
+def test_a_command_that_fails_says_which_and_why(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import sys; sys.exit('no such thing')"]
+    with pytest.raises(RuntimeError, match="no such thing"):
+        clone.spent(command, tmp_path, clone.fresh(tmp_path))
+
+
 def test_the_growth_is_the_exponent_between_the_two_largest_sizes() -> None:
     costs = [scale.Cost("x", n, n**2 / 1e6, 1.0) for n in (1000, 10, 100)]
     assert scale.growth(costs) == pytest.approx(2)
@@ -226,7 +310,9 @@ def test_the_growth_is_the_exponent_between_the_two_largest_sizes() -> None:
 
 def test_the_command_takes_parts_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
     assert arguments(["--parts", "scale,pages"]).parts == ["scale", "pages"]
-    assert arguments([]).parts == ["pages", "builds", "scale"]
+    assert arguments([]).parts == ["clone", "pages", "builds", "scale"]
+    short = arguments(["--short"])
+    assert (short.runs, short.most, short.only_print) == (1, 100, True)
     with pytest.raises(SystemExit):
         arguments(["--parts", "speed"])
     assert "parts" in capsys.readouterr().err
