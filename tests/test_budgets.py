@@ -1,6 +1,7 @@
-"""What the pages may weigh: requests and bytes, of the first view and with every figure touched.
+"""What the pages may weigh: requests, bytes and elements, at first and with every figure touched.
 
-Bytes are the same on every machine; times are not, and are no test's business (see `bench/`).
+What blocks a phone is HTML to read, elements to style and words to lay out. Bytes are the same on
+every machine; times are not, and are no test's business (see `bench/`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 from records import ROOT
 
@@ -24,6 +26,21 @@ class Budget:
     kilobytes: int
     all_requests: int
     all_kilobytes: int
+
+
+#: Thousands of bytes of HTML, not gzipped, and elements: of any page, and of those that hold more.
+HTML, NODES = 300, 3_600
+LARGE = {
+    "01_authors_who_left": (525, 5_800),
+    "claims": (310, 4_900),
+    "people": (390, 5_500),
+    "places": (HTML, 4_400),
+    "sources": (HTML, 4_600),
+}
+#: Thousands of bytes of a figure with its data, table and pictures, and elements of it.
+FIGURE = (175, 1_500)
+#: Elements of a picture: fewer than the marks that plotly draws.
+PICTURE = 350
 
 
 #: A little above what is measured: lower a number with the page, never raise it with one.
@@ -63,3 +80,52 @@ def test_a_page_stays_within_its_budget(name: str, book: Path, chromium: Browser
     assert first["gzip"] <= budget.kilobytes * 1000, first["kinds"]
     assert whole["requests"] <= budget.all_requests, whole["kinds"]
     assert whole["gzip"] <= budget.all_kilobytes * 1000, whole["kinds"]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes of HTML and elements."""
+
+    bytes: int
+    elements: int
+
+    @classmethod
+    def of(cls, tag: Tag) -> Weight:
+        return cls(len(str(tag).encode()), len(tag.find_all(True)))
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_the_html_of_a_page_and_of_its_figures_stays_small(name: str, book: Path) -> None:
+    text = (book / f"{name}.html").read_bytes()
+    page = BeautifulSoup(text, "html.parser")
+    kilobytes, elements = LARGE.get(name, (HTML, NODES))
+    assert len(text) <= kilobytes * 1000
+    assert len(page.find_all(True)) <= elements
+    for figure in page.select("figure.al-figure"):
+        weight = Weight.of(figure)
+        assert weight.bytes <= FIGURE[0] * 1000, (figure["id"], weight)
+        assert weight.elements <= FIGURE[1], (figure["id"], weight)
+        for picture in figure.select(".al-still"):
+            assert Weight.of(picture).elements <= PICTURE, figure["id"]
+
+
+def test_the_theme_finds_the_colours_as_they_are(book: Path, chromium: Browser) -> None:
+    """A colour mode that is set when all is laid out costs a second style of every element."""
+    page = chromium.new_page(color_scheme="dark")
+    page.add_init_script(CHANGES)
+    page.goto((book / "claims.html").as_uri())
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("window.changes") == []
+    page.close()
+
+
+#: Notes every change of the colours once the body is there.
+CHANGES = """
+window.changes = [];
+new MutationObserver((list) => {
+  for (const { target, oldValue } of list) {
+    const now = target.dataset.theme;
+    if (document.body && now !== oldValue) window.changes.push([oldValue, now]);
+  }
+}).observe(document, { attributeFilter: ["data-theme"], attributeOldValue: true, subtree: true });
+"""
