@@ -10,8 +10,8 @@ HTML := _build/html
 ROOT_ALLOWED := $(if $(filter 0,$(shell id -u)),--allow-root)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
 
-# Files of tests run beside one another; most of the time they wait for a browser or a build.
-SIDE_BY_SIDE := -n 3 --dist loadfile
+# Files of tests run beside one another, in the order that tests/conftest.py gives them.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 define CHECK_FOLDER
 test -w . -a \( ! -e _build -o -w _build \) \
@@ -41,7 +41,7 @@ pdf: book  ## print the whole book into one PDF, which takes a Chromium
 	@PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.paper
 
 .PHONY: test
-test: .venv/test.stamp  ## build the book and run the tests, in a browser too
+test: .venv/test.stamp  ## build the book and test what a change has to hold, in minutes
 	$(RUN) -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 .PHONY: test-all

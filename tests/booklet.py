@@ -8,17 +8,26 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 from afterllama_sphinx.workshop import Workshop
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = Path(__file__).parent / "sample"
+#: Whether the test that runs is marked slow; `conftest.py` keeps it up to date.
+NOW = SimpleNamespace(slow=True)
 
 
 def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
-    """Build the book in ``folder`` with the plain command; ``given`` goes to its environment."""
+    """Build the book in ``folder`` with the plain command; ``given`` goes to its environment.
+
+    Only tests that are marked slow build another book than that of this checkout.
+    """
+    assert NOW.slow or folder == ROOT, "This test builds a book: mark it slow."
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     env = {**os.environ, **given}
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
@@ -63,6 +72,14 @@ def copy_of_the_book(folder: Path) -> Path:
         shutil.copy(ROOT / name, folder)
     equipped(folder)
     return folder
+
+
+def until(holds: Callable[[], bool], patience: float = 60) -> bool:
+    """Ask until something holds, for so many seconds at most; tell whether it does."""
+    end = time.monotonic() + patience
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return held
 
 
 def recipe(target: str) -> tuple[dict[str, str], list[str]]:

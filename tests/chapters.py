@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import afterllama
 import plotly.io as pio
+from afterllama import Ledger
 from IPython.core.formatters import DisplayFormatter
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,8 +68,18 @@ def read(path: Path) -> Page:
     return Page(FENCE.sub("", body), FENCE.findall(body))
 
 
-def run(path: Path, data: Path) -> Run:
-    """Run a chapter on a data folder; guards are collected instead of raised."""
+@cache
+def told(path: Path) -> Run:
+    """What a chapter shows of the book's own data, run once a process: to be looked at only."""
+    return run(path, ROOT / "data")
+
+
+def run(path: Path, data: Path, ledger: Ledger | None = None) -> Run:
+    """Run a chapter on a data folder; guards are collected instead of raised.
+
+    With `ledger`, that of the folder's data, the chapter takes it and its record instead of reading
+    and judging them anew: several chapters are run on the same changed data.
+    """
     page, result = read(path), Run()
 
     def collect(sentence: str, holds: bool) -> None:
@@ -87,6 +99,7 @@ def run(path: Path, data: Path) -> Run:
     with (
         _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
         mock.patch.object(afterllama, "guard", collect),
+        _reading(ledger),
         _displaying(keep),
     ):
         names = _executed(path, page)
@@ -111,6 +124,20 @@ def shown_in_a_notebook(path: Path, data: Path) -> list[dict[str, Any]]:
     ):
         _executed(path, read(path))
     return found
+
+
+@contextmanager
+def _reading(ledger: Ledger | None) -> Iterator[None]:
+    """Hand out a ledger and its record, where there is one, to whoever loads or judges them."""
+    if ledger is None:
+        yield
+        return
+    given, judge = ledger, afterllama.judge
+    with (
+        mock.patch.object(afterllama, "load", lambda: given.record),
+        mock.patch.object(afterllama, "judge", lambda r: given if r is given.record else judge(r)),
+    ):
+        yield
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from booklet import ROOT, build, sample
+from booklet import NOW, ROOT, build, sample
 from browser import driver, launch
 from filelock import FileLock
 from hypothesis import settings
@@ -20,20 +20,60 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+#: Fixtures that open a browser, build another book, print this one, or start another program. The
+#: tests that ask for one are slow, and nobody has to say so; but for one visit to every page.
+TAKES_LONG = {
+    *("chromium", "pictures", "pdf"),
+    *("good", "kept", "arbres", "edition", "placed"),
+    *("lab", "running", "newest"),
+}
+#: Files of tests that take longest are begun first; the first of them builds the book for all.
+LONGEST = (
+    *("test_pages", "test_chapters", "test_figures", "test_access", "test_build", "test_failing"),
+    *("test_newest", "test_lab", "test_hostile", "test_edition", "test_lite", "test_controls"),
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow whoever asks for what takes long, the first visit excepted; order the files."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & TAKES_LONG and not item.get_closest_marker("first_visit"):
+            item.add_marker("slow")
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let slow tests alone build books; the one of this checkout is built for all."""
+    NOW.slow = item.get_closest_marker("slow") is not None
+
+
+def once(factory: pytest.TempPathFactory, name: str, lay_out: Callable[[Path], Path]) -> Path:
+    """Lay out a book and build it, once for all workers; return its folder."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    told = shared / f"{name}.told"
+    with FileLock(shared / f"{name}.lock"):
+        if not told.exists():
+            folder = lay_out(shared / name)
+            done = build(folder)
+            told.write_text(f"{folder}\n{done.stderr if done.returncode else ''}", "utf-8")
+    folder_, _, fault = told.read_text(encoding="utf-8").partition("\n")
+    assert fault == ""
+    return Path(folder_)
+
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the book of this checkout, once for all workers, and return the folder of its pages."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    told = shared / "built"
-    with FileLock(shared / "build.lock"):
-        if not told.exists():
-            done = build(ROOT)
-            told.write_text("" if done.returncode == 0 else done.stderr, encoding="utf-8")
-    assert told.read_text(encoding="utf-8") == ""
-    return ROOT / "_build" / "html"
+    """Build the book of this checkout and return the folder of its pages.
+
+    What `make book` has built is built no second time: only what has changed since then.
+    """
+    return once(tmp_path_factory, "book", lambda _: ROOT) / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
@@ -44,12 +84,15 @@ def server(book: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the sample book and return the folder of its pages."""
-    folder = sample(tmp_path_factory.mktemp("trees") / "book")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "_build" / "html"
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample book, which tests only read or copy, and return its folder."""
+    return once(tmp_path_factory, "sample", sample)
+
+
+@pytest.fixture(scope="session")
+def trees(good: Path) -> Path:
+    """Return the folder of the pages of the sample book."""
+    return good / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
-from visits import HEIGHT, STILL, Visit, pages
+from visits import HEIGHT, STILL, Visit, pages, settled
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -31,7 +33,7 @@ def prepare(page: Page, theme: str) -> None:
     names = page.locator("#al-people option")
     if names.count():
         page.locator("[name=person]").fill(names.first.get_attribute("value") or "")
-    page.wait_for_timeout(300)
+    settled(page)
 
 
 def violations(page: Page) -> list[str]:
@@ -46,14 +48,30 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(visit: Visit, book: Path, theme: str) -> None:
-    found = []
-    for name in pages(book):
-        page = visit.open(f"{name}?q=authors" if name == "search.html" else name)
-        prepare(page, theme)
-        found += [f"{name}: {fault}" for fault in violations(page)]
-    assert found == []
+@pytest.fixture(scope="module")
+def judged(chromium: Browser, server: str, book: Path) -> Callable[[int], dict[str, list[str]]]:
+    """What axe-core says against all pages in each theme, by the width of the window."""
+
+    @cache
+    def visited(width: int) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {theme: [] for theme in THEMES}
+        with chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context:
+            visit = Visit(context, server)
+            for name in pages(book):
+                page = visit.open(f"{name}?q=authors" if name == "search.html" else name)
+                for theme in THEMES:
+                    prepare(page, theme)
+                    found[theme] += [f"{name}: {fault}" for fault in violations(page)]
+        return found
+
+    return visited
+
+
+@pytest.mark.parametrize(("width", "theme"), list(product(WIDTHS, THEMES)))
+def test_axe_finds_nothing(
+    judged: Callable[[int], dict[str, list[str]]], width: int, theme: str
+) -> None:
+    assert judged(width)[theme] == []
 
 
 #: The element that has the focus: what it is called, where it is, and what tells that it has it.
@@ -97,7 +115,6 @@ def test_tab_reaches_every_control_and_each_has_a_name_and_an_outline(
     page = visit.open(name)
     # Without the movement of the theme's outlines, each is measured as it ends.
     page.evaluate(STILL)
-    page.wait_for_timeout(300)
     faults = []
     for _ in range(400):
         page.keyboard.press("Tab")
@@ -116,7 +133,7 @@ def test_tab_reaches_every_control_and_each_has_a_name_and_an_outline(
 def test_the_first_tab_leads_past_the_menus(visit: Visit) -> None:
     page = visit.open("index.html")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(400)
+    settled(page)
     link = page.locator(":focus")
     assert link.inner_text() == "Skip to main content"
     box = link.bounding_box()

@@ -44,12 +44,6 @@ def built(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built sample book that tests only read."""
-    return built(tmp_path_factory.mktemp("good") / "book")
-
-
 @pytest.fixture
 def published(good: Path, tmp_path: Path) -> Path:
     """A sample book with its pages, but not yet built where it stands: quick to lay out."""
@@ -58,10 +52,19 @@ def published(good: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A built sample book, and a copy of it: it would not be fresh anywhere else."""
+    folder = built(tmp_path_factory.mktemp("own") / "book")
+    return folder, Path(shutil.copytree(folder, folder.with_name("kept")))
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
+def own(kept: tuple[Path, Path]) -> Path:
     """A built sample book that a test may change."""
-    return built(tmp_path / "book")
+    folder, copy = kept
+    shutil.rmtree(folder)
+    return Path(shutil.copytree(copy, folder))
 
 
 def assert_fails(folder: Path, *words: str) -> None:
@@ -253,6 +256,7 @@ def test_no_page_names_the_folder_it_was_built_in(good: Path) -> None:
     assert not [path for path in texts if str(good).encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_a_fault_in_the_data_ends_the_build_at_once_and_is_the_last_word(tmp_path: Path) -> None:
     folder = copy_of_the_book(tmp_path / "book")
     edit(folder / "data" / "counts.csv", "article-p09,llama1", "article-p09,llama9")
@@ -263,6 +267,7 @@ def test_a_fault_in_the_data_ends_the_build_at_once_and_is_the_last_word(tmp_pat
     assert last.startswith("counts.csv, row 3, column paper_id: 'llama9': must occur in")
 
 
+@pytest.mark.slow
 def test_a_sentence_that_is_no_longer_true_fails_the_build_and_is_named(tmp_path: Path) -> None:
     folder = copy_of_the_book(tmp_path / "book")
     edit(folder / "data" / "counts.csv", "2023-09-05,day,7,7", "2023-09-05,day,9,9")

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from pkgutil import iter_modules
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from typing import Any
 import afterllama.chapters
 import chapters
 import pytest
-from afterllama import judge, schema, tables
+from afterllama import judge, load, schema, tables
 from afterllama.conflicts import conflicts
 from afterllama.proofs import proofs
 from afterllama.record import Record
@@ -434,6 +435,11 @@ EDITS: dict[str, Edit] = {
 }
 
 
+#: Which chapters a change is known to move, to try it there first: this saves time and decides
+#: nothing. A change that is not here is tried on all that is left.
+MOVED: dict[str, tuple[str, ...]] = {}
+
+
 def copy(tmp: Path) -> Path:
     return Path(shutil.copytree(chapters.ROOT / "data", tmp / "data"))
 
@@ -453,6 +459,13 @@ class Unmoved:
     parts: set[tuple[str, int, str]]
     guards: set[str]
 
+    @classmethod
+    def begin(cls, path: Path) -> Unmoved:
+        """All of a chapter as it is on the record."""
+        record = chapters.told(path)
+        guards = set(chapters.guards(chapters.read(path)))
+        return cls(record, set(record.values), set(parts(record)), guards)
+
     def __bool__(self) -> bool:
         return bool(self.expressions or self.parts or self.guards)
 
@@ -465,19 +478,33 @@ class Unmoved:
 
 
 @pytest.fixture(scope="module")
-def unmoved(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Unmoved:
-    """The chapter run on the record, then on changed data for as long as anything is unmoved."""
-    record = chapters.run(path, chapters.ROOT / "data")
-    guards = set(chapters.guards(chapters.read(path)))
-    left = Unmoved(record, set(record.values), set(parts(record)), guards)
-    for edit in EDITS.values():
-        if not left:
-            break
-        data = copy(tmp_path_factory.mktemp("edit"))
-        edit(data)
-        settle(data)
-        left.meet(chapters.run(path, data))
-    return left
+def every(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[Path, Unmoved]:
+    """The chapters asked about, run on the record, then on changed data while any is unmoved.
+
+    Changed data are read and judged once for all chapters. Each is run on the changes of `MOVED`
+    first, and on all others for as long as these left anything unmoved.
+    """
+    items = [one for one in request.session.items if isinstance(one, pytest.Function)]
+    asked = {item.callspec.params["path"] for item in items if "unmoved" in item.fixturenames}
+    found = {page: Unmoved.begin(page) for page in chapters.PAGES if page in asked}
+    for likely, (name, edit) in product((True, False), EDITS.items()):
+        left = [p for p in found if found[p] and (p.stem in MOVED.get(name, ())) == likely]
+        if left:
+            data = copy(tmp_path_factory.mktemp("edit"))
+            edit(data)
+            settle(data)
+            ledger = judge(load(data))
+            for page in left:
+                found[page].meet(chapters.run(page, data, ledger))
+    return found
+
+
+@pytest.fixture(scope="module")
+def unmoved(path: Path, every: dict[Path, Unmoved]) -> Unmoved:
+    """What no change of the data has changed of a chapter."""
+    return every[path]
 
 
 def test_a_chapter_runs_and_its_guards_hold(unmoved: Unmoved) -> None:

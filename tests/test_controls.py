@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from visits import HEIGHT, Visit, figures, serving
+from visits import HEIGHT, Visit, figures, serving, settled
 
 TREES, GROWTH = "fig-trees", "fig-growth"
 OLD, NEW = "2020-12-31", "2023-12-31"
@@ -35,7 +35,7 @@ def visit(
     with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
         visit = Visit(context, base)
         yield visit
-        visit.page.wait_for_timeout(50)
+        settled(visit.page)
         assert visit.faults == []
 
 
@@ -68,11 +68,6 @@ def marked_rows(page: Page, name: str) -> list[str]:
     return rows.all_text_contents()
 
 
-def rest(page: Page) -> None:
-    """Wait until the charts have followed."""
-    page.wait_for_timeout(120)
-
-
 def old_view(name: str) -> dict[str, Any]:
     """What a figure of the sample shows of the older date."""
     return {
@@ -91,7 +86,7 @@ def test_a_reading_date_changes_every_figure_and_the_address(visit: Visit) -> No
     figures(page)
     before = [shown(page, name) for name in (TREES, GROWTH)]
     page.locator(f"[name=on][value='{OLD}']").check()
-    rest(page)
+    settled(page)
     assert [shown(page, name) for name in (TREES, GROWTH)] == [old_view(TREES), old_view(GROWTH)]
     assert f"on={OLD}" in page.url
     page.reload()
@@ -99,7 +94,7 @@ def test_a_reading_date_changes_every_figure_and_the_address(visit: Visit) -> No
     assert page.locator(f"[name=on][value='{OLD}']").is_checked()
     assert shown(page, GROWTH) == old_view(GROWTH)
     page.locator(f"[name=on][value='{NEW}']").check()
-    rest(page)
+    settled(page)
     assert [shown(page, name) for name in (TREES, GROWTH)] == before
     assert "on=" not in page.url
 
@@ -120,7 +115,7 @@ def test_a_typed_name_marks_a_person_in_every_figure(visit: Visit, typed: str) -
     page = visit.open(CHAPTER)
     figures(page)
     page.locator("[name=person]").fill(typed)
-    rest(page)
+    settled(page)
     for name in (TREES, GROWTH):
         first, others, line, *copies = opacities(page, name)
         assert first < 0.3 and others < 0.3, "what is not hers is dimmed, the rest drawn on top"
@@ -129,7 +124,7 @@ def test_a_typed_name_marks_a_person_in_every_figure(visit: Visit, typed: str) -
     assert "person=ada-ash" in page.url
     assert "2 of 2" in page.locator(".al-told").inner_text()
     page.keyboard.press("Escape")
-    rest(page)
+    settled(page)
     for name in (TREES, GROWTH):
         assert opacities(page, name) == [1, 1, 1]
         assert marked_rows(page, name) == []
@@ -147,9 +142,9 @@ def test_a_click_on_a_point_marks_and_unmarks_its_person(visit: Visit) -> None:
         assert box
         page.mouse.move(box["x"] + 3, box["y"] + 5)
         page.mouse.move(box["x"] + 6, box["y"] + 6)
-        rest(page)
+        settled(page)
         page.mouse.click(box["x"] + 6, box["y"] + 6)
-        rest(page)
+        settled(page)
         assert marked_rows(page, GROWTH) == rows
 
 
@@ -188,7 +183,7 @@ def test_a_legend_switches_marks_off_and_on_by_keyboard(visit: Visit) -> None:
     assert button.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
     for key, pressed, points in ((" ", "false", 1), ("Enter", "true", 3)):
         page.keyboard.press(key)
-        rest(page)
+        settled(page)
         assert button.get_attribute("aria-pressed") == pressed
         assert drawn.count() == points
 
@@ -202,7 +197,7 @@ def test_time_is_moved_by_keyboard_and_told(visit: Visit) -> None:
     places = []
     for key, month in keys.items():
         page.keyboard.press(key)
-        rest(page)
+        settled(page)
         assert output.inner_text() == month == slider.get_attribute("aria-valuetext")
         middles = "(all) => all.map((point) => point.getAttribute('transform'))"
         places.append(figure.locator(".scatterlayer path.point").evaluate_all(middles))
@@ -211,6 +206,7 @@ def test_time_is_moved_by_keyboard_and_told(visit: Visit) -> None:
 
 
 def test_time_plays_to_its_end_and_stops(visit: Visit) -> None:
+    visit.page.clock.install()
     page = visit.open(CHAPTER)
     figures(page)
     play = page.locator(f"#{GROWTH} .al-play")
@@ -218,12 +214,12 @@ def test_time_plays_to_its_end_and_stops(visit: Visit) -> None:
     play.focus()
     page.keyboard.press("Enter")
     assert play.inner_text() == "Pause"
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert (play.inner_text(), output.inner_text()) == ("Play", "July 2020")
     page.keyboard.press("Enter")
     assert output.inner_text() == "May 2020"
     page.keyboard.press("Enter")
-    page.wait_for_timeout(600)
+    page.clock.run_for(600)
     assert (play.inner_text(), output.inner_text()) == ("Play", "May 2020")
 
 
@@ -276,7 +272,7 @@ def test_paper_has_everything_and_the_page_is_as_before(
         figures(page)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    rest(page)
+    settled(page)
     paper = page.evaluate(PAPER)
     assert not paper["open"]
     assert paper["csv"] and paper["told"] and paper["charts"]
@@ -308,7 +304,7 @@ def test_on_paper_words_and_picture_are_of_one_reading(
         old = titles.all_text_contents()
         assert old == [old_view(TREES)["title"]] * 2 and drawn.count() == 0
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        rest(page)
+        settled(page)
         if loads:
             assert [shown(page, name)["points"] for name in (TREES, GROWTH)] == [3, 3]
             assert titles.all_text_contents() == old
@@ -322,7 +318,7 @@ def test_on_paper_words_and_picture_are_of_one_reading(
 def test_a_page_that_asks_for_nothing_else_loads_no_charts_to_be_printed(visit: Visit) -> None:
     page = visit.open(CHAPTER)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    rest(page)
+    settled(page)
     assert page.locator("script[src*=plotly]").count() == 0
 
 

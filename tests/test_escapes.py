@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from afterllama import judge, load
 from afterllama.show import payload
 from chapters import PAGES, Run, run
 from marked import LETTER, edition, escaped, marked, names, outside, spoken
@@ -28,7 +29,8 @@ SHOWN = {"text", "hovertext", "ticktext", "title", "texttemplate", "hovertemplat
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     """What every page shows in the edition."""
     with spoken(tmp_path_factory.mktemp("locale")):
-        return {page.stem: run(page, DATA) for page in PAGES}
+        ledger = judge(load(DATA))
+        return {page.stem: run(page, DATA, ledger) for page in PAGES}
 
 
 KNOWN = names(DATA)

@@ -32,7 +32,7 @@ from drawn import (
     words_of,
 )
 from playwright.sync_api import Browser, Locator, Page
-from visits import HEIGHT, Visit, figures, pages
+from visits import HEIGHT, Visit, figures, pages, settled
 
 THEMES = ("light", "dark")
 WIDE, TABLET, PHONE = 1280, 768, 390
@@ -100,11 +100,6 @@ def turn(page: Page, theme: str) -> None:
     page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
 
 
-def settle(page: Page) -> None:
-    """Wait until what was changed is drawn."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)))")
-
-
 def steps(figure: Locator) -> Iterator[str]:
     """Move the time of a figure to its first and its last month and back, and name them."""
     slider = figure.locator(".al-time input")
@@ -113,7 +108,7 @@ def steps(figure: Locator) -> Iterator[str]:
     start, last = slider.input_value(), slider.get_attribute("max") or "0"
     for value in ("0", last, start):
         slider.fill(value)
-        settle(figure.page)
+        settled(figure.page)
         if value != start:
             yield value
 
@@ -125,7 +120,7 @@ def drawings(page: Page, name: str) -> Drawings:
     for theme in THEMES:
         turn(page, theme)
         for day in days(page):
-            settle(page)
+            settled(page)
             found[State(name, theme, day)] = [read(figure) for figure in drawn]
             for figure in drawn:
                 for step in steps(figure):
@@ -260,8 +255,9 @@ async (figure) => {
     for (const point of new Set([0, trace.x.length >> 1, trace.x.length - 1])) {
       const panel = (trace.xaxis || "x") + (trace.yaxis || "y");
       const near = [{ curveNumber: trace.index, pointNumber: point }];
+      window.Plotly.Fx.unhover(plot); // plotly answers the next at once
       window.Plotly.Fx.hover(plot, near, [panel]);
-      await new Promise((done) => setTimeout(done, 70));
+      await new Promise(requestAnimationFrame);
       const label = plot.querySelector(".hoverlayer .hovertext");
       if (!label) continue;
       const { left, right, top, bottom } = label.getBoundingClientRect();
@@ -291,7 +287,7 @@ def test_a_hover_label_is_legible_and_whole(
             page = visit.open(name)
             for figure in figures(page):
                 turn(page, THEMES[shown % 2])
-                settle(page)
+                settled(page)
                 for label in figure.evaluate(HOVER):
                     shown += 1
                     assert contrast(label["text"], label["ground"]) >= TEXT, label
@@ -314,7 +310,7 @@ def payloads() -> dict[str, dict[str, Any]]:
     """What the chapters give to the pages, by id of the figure."""
     found: dict[str, dict[str, Any]] = {}
     for path in chapters.PAGES:
-        found |= chapters.run(path, ROOT / "data").figures
+        found |= chapters.told(path).figures
     return found
 
 

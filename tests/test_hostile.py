@@ -17,7 +17,7 @@ from chapters import PAGES, read, shown_in_a_notebook
 from hostile import ATTACKS, BROKEN, hostile
 from playwright.sync_api import Browser, Page
 from records import change, copied, faults
-from visits import HEIGHT, Visit, figures, pages
+from visits import HEIGHT, Visit, figures, pages, settled
 
 #: What only an attack can make: the book's own pages have no such element.
 MADE = (
@@ -186,10 +186,10 @@ def test_nothing_runs_and_charts_show_text(
                 assert figure.locator(".al-plot a, .al-plot [font-weight=bold]").count() == 0
             for person in page.locator("#al-people option").all()[:3]:
                 page.locator(".al-reading [name=person]").fill(str(person.get_attribute("value")))
-                page.wait_for_timeout(100)
+                settled(page)
             for day in page.locator(".al-reading [name=on]").all():
                 day.check()
-                page.wait_for_timeout(100)
+                settled(page)
             assert page.locator(MADE).locator("visible=true").count() == 0, name
             assert not broken(page), name
         page = visit.open("search.html?q=authors")

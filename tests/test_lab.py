@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import chapters
 import pytest
-from booklet import copy_of_the_book, recipe
+from booklet import copy_of_the_book, recipe, until
 from hostile import hostile
 from playwright.sync_api import Browser, Page
 from test_hostile import MADE
@@ -80,9 +79,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         server = subprocess.Popen(words, cwd=root, env=kept, stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}/"
-            until = time.monotonic() + 60
-            while not answers(address) and server.poll() is None and time.monotonic() < until:
-                time.sleep(0.2)
+            until(lambda: answers(address) or server.poll() is not None)
             assert answers(address), (folder / "log").read_text(encoding="utf-8")
             yield Lab(address, root)
         finally:
@@ -130,13 +127,13 @@ def prose(page: Page) -> str:
 
 def unsaid(page: Page, expected: dict[str, str]) -> dict[str, str]:
     """The values that the text still lacks in the end: cells take them in one after the other."""
-    until = time.monotonic() + 20
-    while True:
+
+    def left() -> dict[str, str]:
         said = prose(page)
-        left = {name: text for name, text in expected.items() if plain(text) not in said}
-        if not left or time.monotonic() > until:
-            return left
-        page.wait_for_timeout(200)
+        return {name: text for name, text in expected.items() if plain(text) not in said}
+
+    until(lambda: not left(), patience=20)
+    return left()
 
 
 def figures(path: Path) -> int:
@@ -217,7 +214,7 @@ def test_the_lab_opens_on_a_chapter_and_asks_nobody(page: Page, lab: Lab) -> Non
     page.get_by_role("heading", name="".join(title).removeprefix("# ")).wait_for()
     shown = page.locator(".jp-DirListing-itemText").all_inner_texts()
     assert first.name in shown
-    page.wait_for_timeout(500)
+    page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
     assert page.locator(".jp-toast, .Toastify__toast").count() == 0
 
 

@@ -141,6 +141,7 @@ def small(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_site_is_built_when_something_changed_and_only_then(tmp_path: Path) -> None:
     root = small(tmp_path / "book")
     made = Lite(root, tmp_path / "lite", "")
@@ -156,6 +157,7 @@ def test_the_site_is_built_when_something_changed_and_only_then(tmp_path: Path) 
     assert "files/book/afterllama/more.py" in digests(made.site).keys() - before.keys()
 
 
+@pytest.mark.slow
 def test_a_changed_file_is_renewed_as_the_whole_site_would_be(tmp_path: Path) -> None:
     root = small(tmp_path / "book")
     made, anew = (Lite(root, tmp_path / name, "") for name in ("lite", "anew"))
@@ -185,6 +187,7 @@ def test_a_pyodide_that_will_not_do_is_refused(name: str, remedy: str, tmp_path:
         Lite(root, tmp_path / "lite", name).build()
 
 
+@pytest.mark.slow
 def test_a_site_that_fails_fails_the_build_and_leaves_the_last_good_book(tmp_path: Path) -> None:
     folder = sample(tmp_path / "book")
     config = folder / "_config.yml"
@@ -237,7 +240,7 @@ def test_the_press_opens_the_notebook_and_nothing_is_fetched_before(
     page.on("request", lambda request: asked.append(request.url))
     page.context.route(f"{PYODIDE_CDN_URL}/**", refuse)
     page.goto(f"{server}{Path(NOTEBOOKS[0]).stem}.html")
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/lite/" in url or not url.startswith(server)]
     page.locator(BUTTON).click()
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
@@ -261,6 +264,7 @@ def test_without_a_script_the_sentence_stands_too(chromium: Browser, server: str
         assert "scripts may run" in page.locator(".al-run").inner_text()
 
 
+@pytest.mark.slow
 def test_binder_is_offered_once_the_repository_has_an_address(tmp_path: Path, book: Path) -> None:
     assert "mybinder" not in (book / f"{Path(NOTEBOOKS[0]).stem}.html").read_text(encoding="utf-8")
     folder = sample(tmp_path / "book")

@@ -6,14 +6,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from afterllama_sphinx.folding import unfold
 from playwright.sync_api import Browser, Locator, Page, expect
-from visits import HEIGHT, Visit, figures, pages
+from visits import HEIGHT, Visit, figures, pages, settled
 
 WIDTHS = (1280, 390)
 
@@ -32,27 +35,6 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, base: str) -> Itera
     context = chromium.new_context(viewport={"width": request.param, "height": HEIGHT})
     with context:
         yield Visit(context, base)
-
-
-def test_every_page_draws_keeps_quiet_and_fits(visit: Visit, book: Path) -> None:
-    drawn = 0
-    for name in pages(book):
-        page = visit.open(name)
-        drawn += len(figures(page))
-        width, room = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
-        assert width <= room, f"{name} is {width} pixels wide in a window of {room}"
-    page.wait_for_timeout(200)
-    assert drawn, "the book has no figure"
-    assert visit.faults == []
-
-
-def test_plotly_comes_late_and_once(visit: Visit) -> None:
-    asked: list[str] = []
-    visit.page.on("request", lambda request: asked.append(request.url))
-    figures(visit.open("index.html"))
-    assert sum("plotly" in url for url in asked) == 1
 
 
 #: The drawn points that stand for a row of the table: what the trace says, and what the row says.
@@ -77,15 +59,6 @@ COMPARE = """
   return pairs;
 }
 """
-
-
-def test_a_table_equals_its_live_chart(visit: Visit, book: Path) -> None:
-    for name in pages(book):
-        for figure in figures(visit.open(name)):
-            pairs = figure.evaluate(COMPARE)
-            shown = figure.get_attribute("id")
-            assert pairs, f"{shown}: no trace says which columns it draws"
-            assert [pair for pair in pairs if pair[0] != pair[1]] == [], shown
 
 
 #: Where the points of a chart's traces are on the page: to be met by a real pointer.
@@ -113,19 +86,110 @@ POINTS = """
 def label_at(page: Page, figure: Locator, left: float, top: float) -> str:
     """Return what the chart says when the pointer rests on a place of the page."""
     page.mouse.move(left - 3, top - 1)
+    # Without this plotly would answer the second of two movements only a little later.
+    figure.locator(".al-plot").evaluate("(plot) => window.Plotly.Fx.unhover(plot)")
     page.mouse.move(left, top)
-    page.wait_for_timeout(120)
+    settled(page)
     return "".join(figure.locator(".hoverlayer .hovertext").all_text_contents())
 
 
-def test_hover_shows_values(visit: Visit, book: Path) -> None:
-    for name in pages(book):
-        for figure in figures(visit.open(name)):
-            plot = figure.locator(".al-plot")
-            plot.evaluate("(plot) => plot.scrollIntoView({block: 'center', behavior: 'instant'})")
-            points = plot.evaluate(POINTS)
-            labels = (label_at(visit.page, figure, left, top) for left, top in points)
-            assert any(labels), f"{figure.get_attribute('id')} says nothing at {points}"
+def label(page: Page, figure: Locator) -> str:
+    """What a chart says at the first of its points at which it says anything."""
+    plot = figure.locator(".al-plot")
+    plot.evaluate("(plot) => plot.scrollIntoView({block: 'center', behavior: 'instant'})")
+    found = (label_at(page, figure, left, top) for left, top in plot.evaluate(POINTS))
+    return next(filter(None, found), "")
+
+
+@dataclass
+class Seen:
+    """What one visit saw of a page: what it needs and has in width, and its figures.
+
+    `pairs` are values of drawn points with what the table has for them, and `said` is what a figure
+    says where the pointer meets a point; both by the figure's id.
+    """
+
+    width: int
+    room: int
+    pairs: dict[str, list[list[str]]]
+    said: dict[str, str]
+
+
+@dataclass
+class Tour:
+    """One visit to every page, and what went wrong on it."""
+
+    seen: dict[str, Seen]
+    faults: list[str]
+
+
+def look(page: Page) -> Seen:
+    """Touch every figure of a page, then look at it."""
+    drawn = figures(page)
+    width, room = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    settled(page)
+    names = [str(figure.get_attribute("id")) for figure in drawn]
+    pairs = {name: figure.evaluate(COMPARE) for name, figure in zip(names, drawn, strict=True)}
+    said = {name: label(page, figure) for name, figure in zip(names, drawn, strict=True)}
+    return Seen(width, room, pairs, said)
+
+
+@pytest.fixture(scope="module")
+def tours(chromium: Browser, server: str, book: Path) -> Callable[[int, str], Tour]:
+    """One visit to every page, by the width of the window and by where the book is."""
+
+    @cache
+    def toured(width: int, place: str) -> Tour:
+        base = server if place == "server" else book.as_uri() + "/"
+        with chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context:
+            visit = Visit(context, base)
+            seen = {name: look(visit.open(name)) for name in pages(book)}
+            return Tour(seen, visit.faults)
+
+    return toured
+
+
+#: What `make test` looks at too: every page at two widths, once from the disk and once served.
+FIRST = ((1280, "folder"), (390, "server"))
+TOURS = [
+    pytest.param(each, id="-".join(map(str, each)), marks=marks)
+    for each in product(WIDTHS, ("server", "folder"))
+    for marks in ([pytest.mark.first_visit] if each in FIRST else [],)
+]
+
+
+@pytest.fixture(params=TOURS)
+def tour(request: pytest.FixtureRequest, tours: Callable[[int, str], Tour]) -> Tour:
+    """What one visit to every page saw, at a desktop's and a phone's width, served and not."""
+    return tours(*request.param)
+
+
+def test_every_page_draws_keeps_quiet_and_fits(tour: Tour) -> None:
+    for name, seen in tour.seen.items():
+        assert seen.width <= seen.room, f"{name} is {seen.width} pixels wide, of {seen.room}"
+    assert any(seen.pairs for seen in tour.seen.values()), "the book has no figure"
+    assert tour.faults == []
+
+
+def test_a_table_equals_its_live_chart(tour: Tour) -> None:
+    for seen in tour.seen.values():
+        for figure, pairs in seen.pairs.items():
+            assert pairs, f"{figure}: no trace says which columns it draws"
+            assert [pair for pair in pairs if pair[0] != pair[1]] == [], figure
+
+
+def test_hover_shows_values(tour: Tour) -> None:
+    silent = [name for seen in tour.seen.values() for name, text in seen.said.items() if not text]
+    assert silent == []
+
+
+def test_plotly_comes_late_and_once(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    figures(visit.open("index.html"))
+    assert sum("plotly" in url for url in asked) == 1
 
 
 def test_charts_follow_light_and_dark(visit: Visit) -> None:
@@ -134,7 +198,7 @@ def test_charts_follow_light_and_dark(visit: Visit) -> None:
     colours = set()
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        page.wait_for_timeout(400)
+        settled(page)
         colours.add(plot.evaluate("(plot) => plot._fullLayout.font.color"))
         assert plot.evaluate("(plot) => plot._fullLayout.paper_bgcolor") == "rgba(0,0,0,0)"
     assert len(colours) == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from afterllama_sphinx.policy import BOLD, digest, guard, hashed, is_known, policy
 from playwright.sync_api import Browser, Page
-from visits import HEIGHT, Visit, figures, pages, serving
+from visits import HEIGHT, Visit, figures, pages, serving, settled
 
 MARK = "window.broken = true"
 HEAD = '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8" />\n'
@@ -58,7 +58,7 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, book: Path) -> Iter
     with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
         visit = Visit(context, base)
         yield visit
-        visit.page.wait_for_timeout(50)
+        settled(visit.page)
         assert visit.faults == []
 
 
@@ -98,7 +98,7 @@ def test_every_page_and_chart_obeys_the_policy(visit: Visit, book: Path) -> None
             assert download.value.suggested_filename.endswith(".svg")
         read_as_of_the_first_day_and_mark_somebody(page)
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        page.wait_for_timeout(100)
+        settled(page)
         page.pdf()
 
 
@@ -110,7 +110,7 @@ def read_as_of_the_first_day_and_mark_somebody(page: Page) -> None:
     names = page.locator("#al-people option").all()
     if names:
         page.locator(".al-reading [name=person]").fill(str(names[0].get_attribute("value")))
-        page.wait_for_timeout(200)
+        settled(page)
 
 
 def test_the_ledger_the_search_and_its_page_obey_the_policy(visit: Visit) -> None:
@@ -161,8 +161,10 @@ def test_what_slips_through_is_stopped(
     (tmp_path / "_static").symlink_to(book / "_static")
     with serving(tmp_path) as address, chromium.new_context() as context:
         visit = Visit(context, address)
-        opened = visit.open("run_it.html")
-        opened.wait_for_timeout(200)
+        opened = visit.page
+        with opened.expect_console_message(lambda told: "Content Security Policy" in told.text):
+            visit.open("run_it.html")
+        settled(opened)
         assert opened.evaluate("window.broken") is None
         assert not [fault for fault in visit.faults if fault.startswith("asks for")]
         assert any("Content Security Policy" in fault for fault in visit.faults)

@@ -13,7 +13,7 @@ import pytest
 from booklet import ROOT
 from playwright.sync_api import Browser, Page, expect
 from test_access import violations
-from visits import HEIGHT, Visit, pages
+from visits import HEIGHT, Visit, pages, settled
 
 
 @pytest.fixture(params=["server", "folder"])
@@ -209,7 +209,7 @@ def test_the_field_of_every_page_leads_to_the_search(sized: Visit) -> None:
 def test_what_is_found_passes_axe_and_fits(sized: Visit, theme: str) -> None:
     page = sized.open("search.html?q=roziere")
     page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
-    page.wait_for_timeout(300)
+    settled(page)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     icons = page.locator(".al-find .fa-solid")

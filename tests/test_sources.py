@@ -259,6 +259,7 @@ def test_rows_can_be_searched_filtered_and_sorted(visit: Visit) -> None:
 # Another book ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_role_cites_as_a_link_does_and_an_unknown_source_stops_the_build(tmp_path: Path) -> None:
     folder = sample(tmp_path / "book")
     package = folder / "book" / "afterllama"

@@ -16,7 +16,7 @@ from afterllama_sphinx import workshop
 from afterllama_sphinx.workshop import PLACE, SOURCES, Node, Workshop, full_plotly
 from booklet import ROOT
 from playwright.sync_api import Browser, Page
-from visits import HEIGHT, STILL, Visit, serving
+from visits import HEIGHT, STILL, Visit, serving, settled
 
 WANTED = json.loads((SOURCES / "package.json").read_text(encoding="utf-8"))["dependencies"]
 LOCK = (SOURCES / "package-lock.json").read_text(encoding="utf-8")
@@ -160,7 +160,7 @@ def looks(page: Page, theme: str) -> list[str]:
     """What is seen of every element, everything open."""
     page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-    page.wait_for_timeout(300)
+    settled(page)
     found: list[str] = page.evaluate(LOOK)
     return found
 

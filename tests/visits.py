@@ -21,6 +21,19 @@ STILL = """() => {
 }"""
 
 
+#: Resolves when every figure that was asked for is drawn, what follows in the next frames has been
+#: done, and no colour or place is on its way to another.
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await Promise.all((window.afterllama?.figures ?? []).map((figure) => figure.awake));
+  await frame();
+  await frame();
+  const moving = document.getAnimations().filter((one) => one.playState === "running");
+  const ending = moving.filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(ending.map((one) => one.finished));
+}"""
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serves files without a line for each on stderr."""
 
@@ -67,6 +80,11 @@ class Visit:
         """Go to a page of the book."""
         self.page.goto(self.base + name)
         return self.page
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has followed what was done to it."""
+    page.evaluate(SETTLED)
 
 
 def pages(book: Path) -> list[str]:

@@ -66,6 +66,10 @@ class Record:
         return {}
 
     @cached_property
+    def _lagged(self) -> dict[int, Record]:
+        return {}
+
+    @cached_property
     def _keyed(self) -> dict[str, pd.DataFrame]:
         return {}
 
@@ -195,11 +199,12 @@ class Record:
 
     def with_lag(self, days: int) -> Record:
         """The record as it would be if a byline proved presence up to so many days before."""
-        package = replace(self.package, byline_lag=days)
-        kept = {p.proof_id for p in self.proofs}
-        return Record(
-            package, self.data, tuple(p for p in proofs(self.data, package) if p.proof_id in kept)
-        )
+        if days not in self._lagged:
+            package = replace(self.package, byline_lag=days)
+            kept = {p.proof_id for p in self.proofs}
+            lagged = (p for p in proofs(self.data, package) if p.proof_id in kept)
+            self._lagged[days] = Record(package, self.data, tuple(lagged))
+        return self._lagged[days]
 
     def tally(self, paper_id: str, on: date, known: date | None = None) -> Tally:
         """How many of a paper's authors had left its employer on a day.
