@@ -29,8 +29,9 @@ TAKES_LONG = {
 }
 #: Files of tests that take longest are begun first; the first of them builds the book for all.
 LONGEST = (
-    *("test_pages", "test_chapters", "test_figures", "test_access", "test_build", "test_failing"),
-    *("test_newest", "test_lab", "test_hostile", "test_edition", "test_lite", "test_controls"),
+    *("test_pages", "test_chapters", "test_groups", "test_scale", "test_faults", "test_figures"),
+    *("test_access", "test_build", "test_failing", "test_newest", "test_lab", "test_hostile"),
+    *("test_edition", "test_lite", "test_controls", "test_escapes", "test_make_it_yours"),
 )
 
 

@@ -278,6 +278,7 @@ def test_what_npm_tells_is_read(answer: dict[str, Any], told: str, code: int) ->
     assert audit.end([found]) == code
 
 
+@pytest.mark.slow
 def test_known_faults_are_found_by_the_tools_themselves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ SETTLED = """async () => {
   await frame();
   await frame();
   const moving = document.getAnimations().filter((one) => one.playState === "running");
-  const ending = moving.filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+  const ending = moving.filter((one) => one.effect?.getComputedTiming().endTime < Infinity);
   await Promise.allSettled(ending.map((one) => one.finished));
 }"""
 
