@@ -115,6 +115,7 @@ def test_tab_reaches_every_control_and_each_has_a_name_and_an_outline(
     page = visit.open(name)
     # Without the movement of the theme's outlines, each is measured as it ends.
     page.evaluate(STILL)
+    settled(page)
     faults = []
     for _ in range(400):
         page.keyboard.press("Tab")

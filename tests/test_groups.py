@@ -169,7 +169,7 @@ def areas(view: charts.View) -> dict[tuple[str, str], list[int]]:
     }
 
 
-@pytest.mark.parametrize("size", [1_000, 4_000])
+@pytest.mark.parametrize("size", [1_000, pytest.param(4_000, marks=pytest.mark.slow)])
 def test_lanes_count_the_rows_of_the_table(size: int) -> None:
     for view in drawn("storyline", size).views.values():
         days = next(t["x"] for t in traces(view) if "lane" in (t.get("meta") or {}))
@@ -255,7 +255,7 @@ def test_words_that_lack_are_missed_in_a_figure_of_groups_too() -> None:
 # What a page weighs ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [100, 1_000, 10_000])
+@pytest.mark.parametrize("size", [100, 1_000, pytest.param(10_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_stays_within_its_budget_however_many_people_there_are(
     name: str, size: int
@@ -267,6 +267,7 @@ def test_a_figure_stays_within_its_budget_however_many_people_there_are(
         assert view.height <= HEIGHT and view.narrow_height <= HEIGHT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_of_ten_thousand_weighs_little_more_than_one_of_three(name: str) -> None:
     """At one thousand some tables and lists are not yet as long as a page shows them."""
@@ -307,6 +308,7 @@ def test_a_small_table_stands_whole_and_without_a_word_about_it() -> None:
     assert "al-part" not in html and "sources.csv" not in html
 
 
+@pytest.mark.slow
 def test_sources_beyond_a_number_are_counted() -> None:
     found = payload(drawn("storyline", 4_000), id="fig-groups", **WORDS)
     html = pages.html_of(found, "Figure 1.1", pages.csv_names(found), {})
@@ -337,6 +339,7 @@ def test_a_bar_says_that_figures_of_groups_mark_nobody() -> None:
     assert "nobody is marked" not in some
 
 
+@pytest.mark.slow
 def test_overlaps_of_long_lists_keep_their_squares_in_their_rows() -> None:
     view = drawn("overlaps", 10_000).shown
     (trace,) = traces(view)

@@ -191,6 +191,7 @@ def test_a_card_shows_on_hover_stays_under_the_pointer_and_goes(page: Page) -> N
     page.clock.run_for(500)
     assert card.is_visible()
     page.mouse.move(2, 2)
+    page.clock.run_for(500)
     card.wait_for(state="hidden")
 
 

@@ -22,7 +22,7 @@ import pytest
 from afterllama import network
 from afterllama.loading import load
 from afterllama.record import Record
-from booklet import digests
+from booklet import NOW, digests
 from records import proof, real
 
 from bench import scale
@@ -38,7 +38,8 @@ SQUARE = {"coauthors"}
 
 @cache
 def folder(size: int) -> Path:
-    """The files of a corpus."""
+    """The files of a corpus; only tests that are marked slow have one of thousands of people."""
+    assert NOW.slow or size <= SMALL, "This test reckons with thousands of people: mark it slow."
     return corpus(size).write(Path(mkdtemp(prefix="afterllama-")) / str(size))
 
 
@@ -69,6 +70,7 @@ def test_a_corpus_is_the_same_each_time_and_another_by_another_seed(tmp_path: Pa
     load(other)
 
 
+@pytest.mark.slow
 def test_a_corpus_has_a_long_list_many_short_ones_and_who_came_back() -> None:
     record = invented(LARGE)
     sizes = record.data["papers"]["n_authors"].sort_values().tolist()
@@ -182,6 +184,7 @@ def test_a_move_of_which_the_order_is_open_is_left_out() -> None:
 # Growth ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [*scale.FOLDER_STEPS, *scale.STEPS])
 def test_a_step_grows_nearly_with_the_number_of_people(step: str) -> None:
     def cost(size: int) -> int:

@@ -26,8 +26,7 @@ STILL = """() => {
 SETTLED = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   await Promise.all((window.afterllama?.figures ?? []).map((figure) => figure.awake));
-  await frame();
-  await frame();
+  for (let turn = 0; turn < 3; turn++) await frame();
   const moving = document.getAnimations().filter((one) => one.playState === "running");
   const ending = moving.filter((one) => one.effect?.getComputedTiming().endTime < Infinity);
   await Promise.allSettled(ending.map((one) => one.finished));
