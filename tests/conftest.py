@@ -24,7 +24,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 #: tests that ask for one are slow, and nobody has to say so; but for one visit to every page.
 TAKES_LONG = {
     *("chromium", "pictures", "pdf"),
-    *("good", "kept", "arbres", "edition", "placed"),
+    *("sample_book", "workplace", "arbres", "edition", "placed"),
     *("lab", "running", "newest"),
 }
 #: Files of tests that take longest are begun first; the first of them builds the book for all.
@@ -85,15 +85,15 @@ def server(book: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample book, which tests only read or copy, and return its folder."""
     return once(tmp_path_factory, "sample", sample)
 
 
 @pytest.fixture(scope="session")
-def trees(good: Path) -> Path:
+def trees(sample_book: Path) -> Path:
     """Return the folder of the pages of the sample book."""
-    return good / "_build" / "html"
+    return sample_book / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -68,6 +68,7 @@ def test_what_is_no_contact_is_said(given: dict[str, str], told: str) -> None:
     assert ", ".join(publisher.missing(given)).startswith(told)
 
 
+@pytest.mark.slow
 def test_a_site_for_which_nobody_answers_is_not_built(tmp_path: Path) -> None:
     folder = configured(tmp_path / "book", html_baseurl="https://example.org/a/")
     done = build(folder)
@@ -79,6 +80,7 @@ def test_a_site_for_which_nobody_answers_is_not_built(tmp_path: Path) -> None:
     assert not (folder / "_build" / "html" / "index.html").exists()
 
 
+@pytest.mark.slow
 def test_every_page_of_a_site_names_who_answers_for_it(tmp_path: Path) -> None:
     folder = configured(tmp_path / "book", html_baseurl="https://example.org/a/", **MAIL)
     (folder / "book" / "if_you_are_named.md").write_text("# If you\n\n```{contact}\n```\n", "utf-8")

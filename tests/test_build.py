@@ -45,6 +45,12 @@ def built(folder: Path) -> Path:
 
 
 @pytest.fixture
+def good(sample_book: Path) -> Path:
+    """A built sample book that tests only read."""
+    return sample_book
+
+
+@pytest.fixture
 def published(good: Path, tmp_path: Path) -> Path:
     """A sample book with its pages, but not yet built where it stands: quick to lay out."""
     folder = sample(tmp_path / "book")
@@ -53,16 +59,16 @@ def published(good: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A built sample book, and a copy of it: it would not be fresh anywhere else."""
     folder = built(tmp_path_factory.mktemp("own") / "book")
     return folder, Path(shutil.copytree(folder, folder.with_name("kept")))
 
 
 @pytest.fixture
-def own(kept: tuple[Path, Path]) -> Path:
+def own(workplace: tuple[Path, Path]) -> Path:
     """A built sample book that a test may change."""
-    folder, copy = kept
+    folder, copy = workplace
     shutil.rmtree(folder)
     return Path(shutil.copytree(copy, folder))
 

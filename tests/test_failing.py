@@ -24,6 +24,12 @@ STAYS = "The build failed; the last good book stays. "
 
 
 @pytest.fixture
+def good(sample_book: Path) -> Path:
+    """A built sample book that tests only read."""
+    return sample_book
+
+
+@pytest.fixture
 def own(good: Path, tmp_path: Path) -> Path:
     """A built sample book that a test may change, in a folder with a space and an accent."""
     return Path(shutil.copytree(good, tmp_path / "un autre été" / "book"))
