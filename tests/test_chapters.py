@@ -126,12 +126,12 @@ NAMED = {
 #: For what each check claims, something else that is sound.
 OTHERWISE = {
     "departed": ("=", "0/1"),
-    "placed": ("at", "riviera"),
+    "placed": ("at", "airbnb"),
     "departure": ("in", "1999"),
     "order": ("before", "2013-09-facebook-makes-its-plan-for"),
     "gap": (">", "1"),
     "happened": ("=", "0"),
-    "involved": ("=", "kyle-langworthy"),
+    "involved": ("=", "mark-zuckerberg"),
     "authors": ("=", "1"),
     "shared": ("=", "9"),
     "thanked": ("=", "9"),

@@ -287,7 +287,7 @@ def test_mentions_tell_who_says_what_and_leave_silence_blank() -> None:
     says = {(r.person, r.group): r.says for r in table.itertuples()}
     groups = list(dict.fromkeys(table["group"]))
     article = next(g for g in groups if "article" in g)
-    assert says["Armand Joulin", article] == "gone"
+    assert says["Armand Joulin", article] == "had left"
     assert says["Edouard Grave", article] == "still there"
     assert says["Marie-Anne Lachaux", article] == "both at once"
     assert ("Eric Hambro", article) not in says

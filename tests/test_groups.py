@@ -202,7 +202,7 @@ def test_bands_count_all_moves_from_the_origin() -> None:
         next(look["text"] for look in steps.looks[n] if "text" in look) for n in (steps.start, -1)
     )
     assert next(t["text"] for t in traces(view) if t.get("text")) == shown
-    assert f"{out.total():,} gone" in texts[0]
+    assert f"{out.total():,} had left" in texts[0]
     told = Counter({text.rpartition(": ")[0]: int(text.rpartition(": ")[2]) for text in texts[1:]})
     named = {subject.record.name(place): n for place, n in out.items() if place != "?"}
     assert told.total() == out.total()

@@ -358,7 +358,7 @@ def departure_date(q: Question) -> Finding:
         date=dates(claimed),
     )
     if move is None:
-        return Finding(OPEN, stated, say("no departure is proven"), _sources(here))
+        return Finding(OPEN, stated, say("no departure is documented"), _sources(here))
     verdict = together([within(move.when, claimed)])
     return Finding(verdict, stated, dates(move.when), _sources([*here, *move.proofs]))
 

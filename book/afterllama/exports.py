@@ -55,7 +55,9 @@ EDGES = {
     ),
     "begin_latest": noted("Not after this day: the same."),
     "end_earliest": noted("Of a stint: it had not ended before this day."),
-    "end_latest": noted("Of a stint: it had ended by this day. Blank where nothing proves an end."),
+    "end_latest": noted(
+        "Of a stint: it had ended by this day. Blank where no document shows an end."
+    ),
     "evidence": noted("Rows that it rests on, separated by |."),
     "sources": noted("Sources of these rows in sources.csv, separated by |."),
     "replies": noted("Replies to these rows in replies.csv, separated by |."),

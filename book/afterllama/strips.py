@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from afterllama import prose
 from afterllama.charts.base import shade
-from afterllama.days import FOREVER
+from afterllama.days import FOREVER, ends
 from afterllama.language import say
 from afterllama.proofs import Proof
 from afterllama.record import Record
@@ -24,6 +25,8 @@ ROW, LINE, FOOT = 34, 24, 20
 YEARS = 10
 #: The places of a strip's middle and of its end.
 HALF, WHOLE = 50.0, 100.0
+#: The role of people whose later posts are looked for too.
+LEADER = "leader"
 #: A letter of a row's name, in percent of the narrowest strip (340 pixels), at most.
 LETTER = 2.2
 
@@ -62,6 +65,15 @@ class Strip:
     rows: tuple[Row, ...]
     height: int
     alt: str
+    unread: Unread | None = None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """The end of a strip for which nothing was looked: where it begins, and its words."""
+
+    x: float
+    text: str
 
 
 def reach(stints: Iterable[Stint], last: date) -> tuple[date, date] | None:
@@ -100,7 +112,24 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
         if (year - begin.year) % step == 0
     )
     alt = say("Timeline from {first} to {last}.", first=begin.year, last=end.year)
-    return Strip(years, tuple(rows), ROW * len(rows) + FOOT, alt)
+    unread = _unread(record, [stint.person_id for _, stint in stays], end)
+    if unread:
+        day, text = unread
+        alt = say("{alt} {text}.", alt=alt, text=prose.start(text))
+        band = Unread(at(day), text)
+    return Strip(years, tuple(rows), ROW * len(rows) + FOOT, alt, band if unread else None)
+
+
+def _unread(record: Record, people: Sequence[str], end: date) -> tuple[date, str] | None:
+    """From which day on nothing was looked for, in a date and in words; None where it was.
+
+    Of people who lead nothing that is the day of the last published count of the authors.
+    """
+    roles = record.rows("people").loc[sorted(set(people)), "role"]
+    last = max((ends(text)[1] for text in record.data["counts"]["date"]), default=end)
+    if (roles == LEADER).any() or last >= end:
+        return None
+    return last, say("not looked for after {day}", day=prose.day(last))
 
 
 def _solid(stint: Stint) -> tuple[tuple[date, date], ...]:

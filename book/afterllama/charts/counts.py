@@ -71,7 +71,7 @@ def counts(
         xaxis={
             "range": [-0.4, total + 0.4],
             **counted(total),
-            "title": say("authors gone, of {total}", total=total),
+            "title": say("authors who had left, of {total}", total=total),
         },
         yaxis=row_axis(texts),
         margin={"t": 30},

@@ -36,8 +36,8 @@ from afterllama.theme import PAPER, SYMBOLS, colour
 
 LABELS = {
     "date": noted("Day"),
-    "least": noted("Gone, at least"),
-    "most": noted("Gone, at most"),
+    "least": noted("Had left, at least"),
+    "most": noted("Had left, at most"),
     "kind": noted("Kind"),
     "statement": noted("Count"),
     "source": noted("Source"),

@@ -51,7 +51,7 @@ ROW = 30
 # Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
 WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
 HEADINGS = {
-    "gone": noted("Gone by {mark}"),
+    "gone": noted("Had left by {mark}"),
     "there": noted("There on that day"),
     "unknown": noted("Not known"),
 }

@@ -129,7 +129,7 @@ def flows(
         steps=Steps(days, first, looks),
         groups=say(
             "Each band is all moves of these {people} people from one employer to another, as "
-            "broad as there are moves: coloured where they are proven for the month, grey where "
+            "broad as there are moves: coloured where they are documented for the month, grey where "
             "they are possible. The numbers count them, from at least to at most. {others} moves "
             "between other employers, or back, are left out.",
             people=prose.figure(len(people)),
@@ -199,7 +199,7 @@ def _legend() -> list[Part]:
                 marker={"symbol": "square", "size": 11, "color": tint},
             )
         )
-        for words, tint in ((say("proven for the day"), INK), (say("possible"), GRID))
+        for words, tint in ((say("documented for the day"), INK), (say("possible"), GRID))
     ]
 
 
@@ -296,7 +296,7 @@ def _labels(
     def look(day: date) -> dict[str, Any]:
         now = {node: levels[node][at[day]] for node in nodes}
         gone = [sum(n[end] for n in now.values()) for end in (0, 1)]
-        words = [plain(record.name(origin), say("{count} gone", count=prose.digits(*gone)))]
+        words = [plain(record.name(origin), say("{count} had left", count=prose.digits(*gone)))]
         for node in nodes:
             text = prose.labelled(_name(record, ground, node), prose.digits(*now[node]))
             lines = textwrap.wrap(text, LETTERS, break_long_words=False)

@@ -26,7 +26,7 @@ LABELS = {
 }
 #: Colour of what is said, and its symbol by the kind of evidence.
 LOOK = {
-    noted("gone"): (colour(2), LEAVING),
+    noted("had left"): (colour(2), LEAVING),
     noted("still there"): (colour(1), SYMBOLS),
     noted("both at once"): (colour(7), dict.fromkeys(SYMBOLS, "hourglass-open")),
 }
@@ -133,7 +133,7 @@ def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
         return None
     if any(clashes([s.proofs for s in history])):
         return "both at once"
-    return "gone" if departure(history, origin) or places[-1] != origin else "still there"
+    return "had left" if departure(history, origin) or places[-1] != origin else "still there"
 
 
 def _said(

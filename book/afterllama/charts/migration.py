@@ -52,7 +52,7 @@ LABELS = {
 }
 #: Words, dash and width of an edge by what is known of the stint it leads to, on the day.
 STATES = {
-    "certain": (noted("proven on the day"), "solid", 2.2),
+    "certain": (noted("documented for the day"), "solid", 2.2),
     "possible": (noted("possible on the day"), "dot", 1.8),
     "past": (noted("moved on by the day"), "solid", 1.0),
 }
@@ -61,7 +61,7 @@ UNKNOWN, NOWHERE = "?", noted("Not known")
 #: Between the least and the most.
 DASH = "\u2013"
 #: What the mark of somebody says who is proven to have left and not to be anywhere.
-GONE = noted("had left, place not proven")
+GONE = noted("had left, place not documented")
 TIP = 11  # size of an arrowhead
 
 

@@ -39,7 +39,7 @@ OTHERS: Lane = ("", "others")
 NOWHERE: Lane = ("", "nowhere")
 #: Legend of those proven to be there and of the others in a lane, and the symbols in it.
 PROVEN, SHOWN = (
-    noted("proven to be there on the day"),
+    noted("documented there on the day"),
     noted("last shown there, nothing since"),
 )
 SYMBOLS = {PROVEN: "square", SHOWN: "square-open"}
@@ -273,7 +273,7 @@ def _words(ground: Ground) -> str:
         scale = say("The lanes of the other employers share a scale, larger than that above them.")
     return say(
         "Each lane is an employer, and as high as the number of these {people} people who were "
-        "last shown there; the coloured part are those proven to be there on the day. {scale} "
+        "last shown there; the coloured part are those documented there on the day. {scale} "
         "Beside each name stands the most at once.",
         people=prose.figure(people),
         scale=scale,
