@@ -129,9 +129,9 @@ def flows(
         steps=Steps(days, first, looks),
         groups=say(
             "Each band is all moves of these {people} people from one employer to another, as "
-            "broad as there are moves: coloured where they are documented for the month, grey where "
-            "they are possible. The numbers count them, from at least to at most. {others} moves "
-            "between other employers, or back, are left out.",
+            "broad as there are moves: coloured where documents show them for the month, grey "
+            "where they are possible. The numbers count them, from at least to at most. {others} "
+            "moves between other employers, or back, are left out.",
             people=prose.figure(len(people)),
             others=prose.start(prose.number(others)),
         ),
