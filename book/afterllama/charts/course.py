@@ -93,7 +93,7 @@ def course(
         yaxis={
             "range": [-0.4, total + step * (len(heads) + 1)],
             "tickvals": list(range(0, total + 1, 2 if total <= MANY else 10 * max(1, total // 80))),
-            "title": say("authors gone, of {total}", total=total),
+            "title": say("authors who had left, of {total}", total=total),
         },
         margin={"t": 34},
     )
