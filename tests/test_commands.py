@@ -276,8 +276,7 @@ def test_a_command_runs_as_it_stands(
             told = ran(command, clone, shell | asking | {"PIP_AUDIT_OSV_URL": f"{registry}/osv"})
         assert told.count("known faults: none") == 2, told
     else:
-        folder = clone / "data" if "sha256sum" in command else clone
-        assert ran(command, folder, shell) or command == "make clean"
+        ran(command, clone / "data" if "sha256sum" in command else clone, shell)
     changed = ["git", "status", "--porcelain"]
     left = subprocess.run(changed, cwd=clone, capture_output=True, text=True, check=True).stdout
     assert left == "", "the command changed what is committed"
