@@ -27,7 +27,8 @@ class Proof:
 
     `employer_id` is the topmost parent of `organization_id`; `known` is the first day on which
     the evidence may have been public; `when` is the date as exact as it is known, and `span` is
-    `UNDATED` where nothing is known of it.
+    `UNDATED` where nothing is known of it. `founded` is the first day on which the employer may
+    have existed, `date.min` where that is not known.
     """
 
     proof_id: str
@@ -45,6 +46,7 @@ class Proof:
     source_id: str
     paragraphs: str
     statement: str
+    founded: date = date.min
 
     @property
     def departs(self) -> bool:
@@ -88,9 +90,16 @@ def parents_of(organizations: pd.DataFrame) -> dict[str, str]:
     return dict(zip(organizations["organization_id"], organizations["parent_id"], strict=True))
 
 
+def foundings(organizations: pd.DataFrame) -> dict[str, date]:
+    """The first day on which every organization may have existed; `date.min` if not known."""
+    columns = (organizations[name] for name in ("organization_id", "founded", "founded_precision"))
+    return {place: span(when, degree).first for place, when, degree in zip(*columns, strict=True)}
+
+
 def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
     """All evidence as proofs: the rows of `evidence`, and one for every signed byline."""
     roots = employers(parents_of(data["organizations"]))
+    founded = foundings(data["organizations"])
     for row in data["evidence"].itertuples():
         days = span(row.date, row.date_precision)
         lagging = row.basis == "byline" and days.dated
@@ -98,7 +107,7 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
             proof_id=row.evidence_id,
             person_id=row.person_id,
             organization_id=row.organization_id,
-            employer_id=roots.get(row.organization_id, ""),
+            employer_id=(employer := roots.get(row.organization_id, "")),
             assertion=row.assertion,
             post=row.post,
             when=row.date,
@@ -110,12 +119,16 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
             source_id=row.source_id,
             paragraphs=row.paragraphs,
             statement=row.statement,
+            founded=founded.get(employer, date.min),
         )
-    yield from _bylines(data, package, roots)
+    yield from _bylines(data, package, roots, founded)
 
 
 def _bylines(
-    data: dict[str, pd.DataFrame], package: Package, roots: dict[str, str]
+    data: dict[str, pd.DataFrame],
+    package: Package,
+    roots: dict[str, str],
+    founded: dict[str, date],
 ) -> Iterable[Proof]:
     papers = data["papers"].set_index("paper_id")["short_title"]
     versions = {(v.paper_id, v.version): v for v in data["versions"].itertuples()}
@@ -140,4 +153,5 @@ def _bylines(
             source_id=row.source_id,
             paragraphs="",
             statement=say("Author of {paper}.", paper=papers[row.paper_id]),
+            founded=founded[roots[row.organization_id]],
         )

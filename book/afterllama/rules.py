@@ -18,6 +18,7 @@ from afterllama.tables import Tables
 DATED = {
     "date": "date_precision",
     "known_from": "known_precision",
+    "founded": "founded_precision",
     "release_date": "date_precision",
 }
 EXACT = {"accessed": "day", "month": "month", "day": "day"}
@@ -192,6 +193,49 @@ def order(held: Held) -> Iterator[Fault]:
         if begun and span(row["date"], row["date_precision"]).last < begun:
             remedy = f"must not lie before the start there, {begun}"
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
+
+
+def foundings(held: Held) -> Iterator[Fault]:
+    """A founding has a source, and nobody is at an organization, or leaves it, before that."""
+    for number, row in held.rows("organizations").items():
+        source = row["founded_source_id"]
+        if bool(row["founded"]) != bool(source):
+            remedy = "a founding and founded_source_id are given together or both left blank"
+            yield Fault("organizations.csv", number, "founded_source_id", source, remedy)
+    begun = _begun(held)
+    for number, row in held.rows("evidence").items():
+        place = row["organization_id"]
+        if row["assertion"] != "announced" and _before(row, begun.get(place)):
+            remedy = f"must not lie before the founding of {place}, {begun[place]}"
+            yield Fault("evidence.csv", number, "date", row["date"], remedy)
+    listed = {(row["paper_id"], row["version"]): row for row in held.rows("versions").values()}
+    for number, row in held.rows("authorships").items():
+        place, version = row["organization_id"], listed.get((row["paper_id"], row["version"]))
+        if version and _before(version, begun.get(place)):
+            remedy = f"must have been founded by {version['date']}, and was on {begun[place]}"
+            yield Fault("authorships.csv", number, "organization_id", place, remedy)
+
+
+def _begun(held: Held) -> dict[str, date]:
+    """The first day on which an organization, and all that it is a part of, may have existed."""
+    rows = {row["organization_id"]: row for row in held.rows("organizations").values()}
+    above, found = _above(held), {}
+    for identifier in rows:
+        place, seen = identifier, set[str]()
+        while place in rows and place not in seen:
+            seen.add(place)
+            if rows[place]["founded"]:
+                first = span(rows[place]["founded"], rows[place]["founded_precision"]).first
+                found[identifier] = max(first, found.get(identifier, date.min))
+            place = above.get(place, "")
+    return found
+
+
+def _before(row: Row, day: date | None) -> bool:
+    """Whether all the days that a row's date may mean lie before a day."""
+    if not row["date"] or day is None:
+        return False
+    return span(row["date"], row["date_precision"]).last < day
 
 
 def versions(held: Held) -> Iterator[Fault]:
@@ -371,6 +415,7 @@ RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
     kinds,
     known,
     order,
+    foundings,
     versions,
     lists,
     counts,

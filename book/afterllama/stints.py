@@ -21,7 +21,7 @@ class Stint:
     """A stretch at one employer, as far as the proofs bound it.
 
     `started` and `ended` are spans of days; `started.first` is `date.min` and `ended.last` is
-    `FOREVER` where the record sets no bound.
+    `FOREVER` where the record sets no bound. No stay begins before its employer was founded.
     """
 
     person_id: str
@@ -136,7 +136,7 @@ def _order(proof: Proof) -> tuple[date, bool, date, str]:
 def _started(run: Sequence[Proof], before: date) -> Span:
     joined = [p.span for p in run if p.assertion == "joined"]
     last = min(p.span.last for p in run)
-    return _ordered(max([before, *(d.first for d in joined)]), last)
+    return _ordered(max([before, run[0].founded, *(d.first for d in joined)]), last)
 
 
 def _ended(run: Sequence[Proof], after: date) -> Span:
