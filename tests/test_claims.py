@@ -199,7 +199,7 @@ def test_a_verdict_is_what_comes_out_by_hand(claim: str) -> None:
     ("claim", "measured"),
     [
         ("p13-more-than-half", "6 of 14"),
-        ("p59-half-opt", "3 to 15 of 19"),
+        ("p59-half-opt", "5 to 12 of 19"),
         ("p02-six-months", "279 days"),
         (
             "p43-less-compute",
@@ -241,7 +241,7 @@ def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str)
         (
             "p18-joulin-may",
             "Armand Joulin left Meta in May 2023",
-            "between 8 Feb 2023 and 17 Jan 2024",
+            "between 8 Feb 2023 and 22 Nov 2023",
         ),
         (
             "p07-then-llama2",
@@ -260,7 +260,7 @@ def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str)
             "p67-in-genai",
             "Moya Chen, Todor Mihaylov and Punit Singh Koura worked at Generative AI",
             "this is shown for Todor Mihaylov and Punit Singh Koura; "
-            "this is not known for Moya Chen",
+            "this is not so for Moya Chen",
         ),
         (
             "p16-are-authors",
@@ -384,7 +384,13 @@ TURNS: dict[str, tuple[str, list[tuple[list[Change], str]]]] = {
                 ],
                 OPEN,
             ),
-            ([("organizations", "mistral-ai", {"parent_id": "genai"})], CONFIRMED),
+            (
+                [
+                    ("organizations", "mistral-ai", {"parent_id": "genai"}),
+                    ("evidence", "baptiste-roziere-meta-1", {"assertion": "at"}),
+                ],
+                CONFIRMED,
+            ),
         ],
     ),
     "departure": (

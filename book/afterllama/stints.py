@@ -7,7 +7,7 @@ the gap between.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -69,15 +69,16 @@ def stints(proofs: Iterable[Proof]) -> tuple[Stint, ...]:
     employers came first, no departure is read out of their order.
     """
     found: list[Stint] = []
-    grouped = runs(proofs)
+    grouped = stays(proofs)
+    latest = _latest(grouped)
     for number, run in enumerate(grouped):
         before = found[-1].ended.first if found else date.min
         if number and not _ordered_by_proofs(grouped[number - 1], run):
             before = found[-1].started.first
         after = FOREVER
         if number + 1 < len(grouped) and _ordered_by_proofs(run, grouped[number + 1]):
-            after = _started(grouped[number + 1], before).last
-        started = _started(run, before)
+            after = _started(grouped[number + 1], before, latest[number + 1]).last
+        started = _started(run, before, latest[number])
         ended = _ended(run, after)
         ended = Span(max(ended.first, min(started.first, ended.last)), ended.last)
         found.append(Stint(run[0].person_id, run[0].employer_id, started, ended, tuple(run)))
@@ -99,10 +100,36 @@ def runs(proofs: Iterable[Proof]) -> list[list[Proof]]:
     return [sorted(run, key=_order) for run in fewest]
 
 
-def _grouped(items: Iterable[tuple[int, int, Proof]]) -> list[list[Proof]]:
+def stays(proofs: Iterable[Proof]) -> list[list[Proof]]:
+    """The runs, or fewer where the middles of the days that proofs may mean order them better.
+
+    A byline printed after a move may be of the time before it: a later last day is then no later
+    stay. Conflicts are sought among the runs, so that such a case is listed and explained.
+    """
+    found = list(proofs)
+    strict = runs(found)
+    ordered = sorted(found, key=_order)
+    eased = _grouped([(_first(p).toordinal(), p.span.last.toordinal(), p) for p in ordered], _middle)
+    return [sorted(run, key=_order) for run in eased] if len(eased) < len(strict) else strict
+
+
+Dated = tuple[int, int, Proof]
+
+
+def _last_day(item: Dated) -> tuple[int, bool]:
+    return item[1], not item[2].departs
+
+
+def _middle(item: Dated) -> tuple[int, bool]:
+    return item[0] + item[1], not item[2].departs
+
+
+def _grouped(
+    items: Iterable[Dated], order: Callable[[Dated], tuple[int, bool]] = _last_day
+) -> list[list[Proof]]:
     found: list[list[Proof]] = []
     ends: list[int] = []
-    for first, last, proof in sorted(items, key=lambda item: (item[1], not item[2].departs)):
+    for first, last, proof in sorted(items, key=order):
         home = None
         limit = sys.maxsize
         for number in range(len(found) - 1, -1, -1):
@@ -133,9 +160,17 @@ def _order(proof: Proof) -> tuple[date, bool, date, str]:
     return proof.span.last, not proof.departs, proof.span.first, proof.proof_id
 
 
-def _started(run: Sequence[Proof], before: date) -> Span:
+def _latest(grouped: Sequence[Sequence[Proof]]) -> list[date]:
+    """The last day on which each run can have begun, given those that come after it."""
+    found = [min(p.span.last for p in run) for run in grouped]
+    for number in range(len(grouped) - 2, -1, -1):
+        if _ordered_by_proofs(grouped[number], grouped[number + 1]):
+            found[number] = min(found[number], found[number + 1])
+    return found
+
+
+def _started(run: Sequence[Proof], before: date, last: date) -> Span:
     joined = [p.span for p in run if p.assertion == "joined"]
-    last = min(p.span.last for p in run)
     return _ordered(max([before, run[0].founded, *(d.first for d in joined)]), last)
 
 
