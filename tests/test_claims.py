@@ -259,8 +259,7 @@ def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str)
         (
             "p67-in-genai",
             "Moya Chen, Todor Mihaylov and Punit Singh Koura worked at Generative AI",
-            "this is shown for Todor Mihaylov and Punit Singh Koura; "
-            "this is not so for Moya Chen",
+            "this is shown for Todor Mihaylov and Punit Singh Koura; this is not so for Moya Chen",
         ),
         (
             "p16-are-authors",

@@ -219,7 +219,8 @@ def foundings(held: Held) -> Iterator[Fault]:
 def _begun(held: Held) -> dict[str, date]:
     """The first day on which an organization, and all that it is a part of, may have existed."""
     rows = {row["organization_id"]: row for row in held.rows("organizations").values()}
-    above, found = _above(held), {}
+    above = _above(held)
+    found: dict[str, date] = {}
     for identifier in rows:
         place, seen = identifier, set[str]()
         while place in rows and place not in seen:

@@ -109,7 +109,9 @@ def stays(proofs: Iterable[Proof]) -> list[list[Proof]]:
     found = list(proofs)
     strict = runs(found)
     ordered = sorted(found, key=_order)
-    eased = _grouped([(_first(p).toordinal(), p.span.last.toordinal(), p) for p in ordered], _middle)
+    eased = _grouped(
+        [(_first(p).toordinal(), p.span.last.toordinal(), p) for p in ordered], _middle
+    )
     return [sorted(run, key=_order) for run in eased] if len(eased) < len(strict) else strict
 
 

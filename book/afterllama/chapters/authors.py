@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from types import SimpleNamespace
 
 from afterllama import prose
 from afterllama.charts.base import iso
 from afterllama.charts.counts import Rule
 from afterllama.charts.mentions import Group, verdict
-from afterllama.days import months, span
+from afterllama.days import span
 from afterllama.language import say
 from afterllama.network import sharing
 from afterllama.proofs import Proof, placed
@@ -314,6 +313,31 @@ class Authors:
         return tuple(p for p, m in moves.items() if not m or m.when.last > self.report)
 
     @cached_property
+    def around(self) -> tuple[Proof, ...]:
+        """Of those whom the story alone places on its day: proofs elsewhere for days around it."""
+        people = (p for p in self.without_story.unknown if p not in self.today.unknown)
+        return tuple(
+            proof
+            for person in people
+            for proof in self.bare.evidence(person)
+            if placed(proof)
+            and proof.employer_id != self.origin
+            and proof.span.first <= self.report <= proof.span.last
+        )
+
+    @cached_property
+    def disagreed(self) -> tuple[str, ...]:
+        """Authors on whom the record lists a conflict of sources."""
+        held = set(self.record.data["conflicts"]["person_id"])
+        return tuple(p for p in self.record.authors(self.paper) if p in held)
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        """Of these, those whose conflict is with a byline and not with the story."""
+        rows = self.record.data["conflicts"].query("source_id != @self.story")
+        return tuple(p for p in self.disagreed if p in set(rows["person_id"]))
+
+    @cached_property
     def homeless(self) -> tuple[str, ...]:
         """Those gone on that day for whom the record proves no later employer."""
         return tuple(
@@ -380,13 +404,6 @@ class Authors:
     def pairs(self, on: date) -> tuple[int, int, int]:
         """Pairs of authors at one employer on a day: at least, at most, of all."""
         return sharing(self.record, self.record.authors(self.paper), on)
-
-    @cached_property
-    def rises(self) -> bool:
-        """Whether in some month more pairs are proven to share an employer than a month before."""
-        days = months(self.report, self.newest.day)[:-1]
-        least = [self.pairs(day)[0] for day in days]
-        return any(later > earlier for earlier, later in pairwise(least))
 
     def pairs_at(self, employer_id: str, on: date) -> int:
         """Pairs of authors who are certainly at one employer on a day."""
@@ -481,6 +498,20 @@ def _report_day(a: Authors) -> dict[str, str]:
         "open_names": a.who(a.without_commits.unknown),
         "open_month": prose.month(max(open_days, default=a.report)),
         "without_commits": prose.number(a.without_commits.most),
+        "today_band": prose.between(a.today.least, a.today.most),
+        **around(a),
+    }
+
+
+def around(a: Authors) -> dict[str, str]:
+    """When and where evidence shows those whom the story alone places on its day."""
+    first = max((p.span.first for p in a.around), default=a.report)
+    last = max((p.span.last for p in a.around), default=a.report)
+    places = dict.fromkeys(a.record.name(p.employer_id) for p in a.around)
+    return {
+        "around_first": prose.day(first),
+        "around_day": prose.day(last),
+        "around_place": prose.names(places),
     }
 
 
@@ -509,6 +540,8 @@ def _competing(a: Authors) -> dict[str, str]:
 def _sources(a: Authors) -> dict[str, str]:
     return {
         "recorded": prose.number(len(a.recorded_gone)),
+        "disagree": prose.number(len(a.disagreed)),
+        "printed": a.who(a.printed),
         "elsewhere": prose.number(a.elsewhere.least),
         "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
@@ -533,6 +566,8 @@ def _beside(a: Authors) -> dict[str, str]:
         "early_names": a.who(a.early),
         "early_day": prose.day(max(early, default=a.report)),
         "Other_there": prose.opening(len(a.beside.there)),
+        "other_stayed": prose.number(len(a.beside.there)),
+        "other_band": prose.between(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
     }
 

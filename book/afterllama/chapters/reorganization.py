@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from afterllama import network, prose
-from afterllama.chapters.authors import Authors
+from afterllama.chapters.authors import Authors, around
 from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.shares import Group
 from afterllama.charts.signatures import Roll, byline
@@ -155,6 +155,17 @@ class Reorganization:
         day = self.record.paper_day(self.overlap)
         there = self.record.tally(self.overlap, day)
         return tuple(p for p in self.either if p in there.gone)
+
+    @cached_property
+    def away(self) -> tuple[str, ...]:
+        """Signers who had left by the report's day, on which the story lists them as a team."""
+        there = self.record.tally(self.overlap, self.report)
+        return tuple(p for p in self.either if p in there.gone)
+
+    @cached_property
+    def since(self) -> tuple[str, ...]:
+        """Those of them who left after the later paper appeared, or not provably before."""
+        return tuple(p for p in self.away if p not in self.gone)
 
     # What joins the two papers' authors
 
@@ -321,6 +332,11 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "from_code": prose.number(len(r.from_code)),
         "gone_names": r.who(r.gone),
         "gone": prose.number(len(r.gone)),
+        "away": prose.number(len(r.away)),
+        "since_names": r.who(r.since),
+        "since_month": prose.month(
+            max((m.when.last for m in r.moved if m.person_id in r.since), default=r.report)
+        ),
         "appeared": prose.day(r.record.paper_day(r.overlap)),
     }
 
@@ -366,6 +382,7 @@ def _thanked(r: Reorganization) -> dict[str, str]:
         ),
         "thanked_told": r.who(r.told),
         "all_gone_day": prose.day(r.last_gone),
+        **around(r.authors),
     }
 
 
