@@ -382,12 +382,12 @@ EDITS: dict[str, Edit] = {
         put(
             "evidence",
             {"date": "2023-06-29", "known_from": "2023-06-29"},
-            evidence_id="kurt-shuster-thinking-machines-1",
+            evidence_id="mona-diab-cmu-1",
         ),
         put(
             "evidence",
-            {"date": "2023-09-01", "known_from": "2023-09-01", "confidence": "medium"},
-            evidence_id="susan-zhang-meta-1",
+            {"date": "2023-06", "known_from": "2023-09-01"},
+            evidence_id="stephen-roller-character-ai-1",
         ),
     ),
     "another list": put("events", {"person_ids": "susan-zhang"}, event_id=LAST_LIST),
