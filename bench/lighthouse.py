@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from afterllama_sphinx.pictures import system_chromium
+from afterllama_sphinx.chromium import system_chromium
 from afterllama_sphinx.workshop import Node, reason
 
 from bench.pages import FLAGS, Book

@@ -58,8 +58,9 @@ def sample(folder: Path) -> Path:
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
     # The words of pages, and how they are cited, come from modules of the package.
-    for module in ("bibtex.py", "citing.py", "days.py", "language.py", "prose.py", "publisher.py"):
-        shutil.copy(ROOT / "book" / "afterllama" / module, folder / "book" / "afterllama")
+    for name in ("bibtex", "citing", "days", "language", "prose", "publisher", "separated"):
+        module = ROOT / "book" / "afterllama" / f"{name}.py"
+        shutil.copy(module, folder / "book" / "afterllama")
     return folder
 
 

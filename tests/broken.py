@@ -555,6 +555,24 @@ def misversioned(corpus: Corpus, draw: Draw) -> Fault:
     return corpus.put("evidence", row, remedy, date_precision="year", date="1950")
 
 
+def misnumbered(corpus: Corpus, draw: Draw) -> Fault:
+    """A paper with the number of another on arXiv."""
+    sources = {
+        c["source_id"]: c["url"]
+        for n in corpus.rows("sources")
+        if (c := corpus.cells("sources", n))
+    }
+    row = one(
+        draw,
+        corpus.rows(
+            "papers",
+            lambda c: c["arxiv_id"] and rules.PREPRINT.search(sources.get(c["source_id"], "")),
+        ),
+    )
+    number = "1501.00001"
+    return corpus.put("papers", row, "as in the address of ", arxiv_id=number)
+
+
 def misplaced(corpus: Corpus, draw: Draw) -> Fault:
     """A place in an author list beyond its end, or taken."""
     papers = {
@@ -714,6 +732,7 @@ RULES: dict[str, tuple[list[Callable[[Corpus, Draw], Fault]], set[str]]] = {
     "known": ([too_early], {"evidence"}),
     "order": ([ended_first], {"evidence", "organizations"}),
     "versions": ([misversioned], {"papers", "versions", "authorships", "evidence"}),
+    "preprints": ([misnumbered], {"papers", "sources"}),
     "lists": ([misplaced], {"papers", "authorships"}),
     "counts": ([miscounted], {"papers", "counts"}),
     "claims": ([misclaimed, misjudged], {"claims", "models"}),

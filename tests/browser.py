@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from afterllama_sphinx.pictures import system_chromium
+from afterllama_sphinx.chromium import system_chromium
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 FLAGS = [

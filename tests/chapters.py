@@ -17,11 +17,13 @@ from unittest import mock
 import afterllama
 import plotly.io as pio
 from afterllama import Ledger
+from afterllama_sphinx import contents
 from IPython.core.formatters import DisplayFormatter
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
-EVERY = sorted([*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")])
+EVERY = sorted(contents.chapters(ROOT))
+NOTEBOOKS = [path for path in EVERY if path.suffix == ".ipynb"]
 #: Pages that compute what they say; the others lead through something.
 PAGES = [p for p in EVERY if p.suffix == ".ipynb" or "{code-cell}" in p.read_text("utf-8")]
 #: A place of a text that `say` fills.

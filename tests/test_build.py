@@ -26,7 +26,7 @@ def words(folder: Path, name: str = "01_trees.html") -> str:
 def table(folder: Path, name: str) -> list[list[str]]:
     """Return the rows of a built CSV file."""
     path = folder / "_build" / "html" / "figures" / name
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 

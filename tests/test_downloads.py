@@ -17,6 +17,7 @@ from typing import Any
 
 import frictionless
 import networkx as nx
+import pandas as pd
 import pytest
 from afterllama import judge
 from afterllama.days import FOREVER
@@ -42,7 +43,7 @@ def content(ending: str) -> bytes:
 
 def rows(ending: str) -> list[dict[str, str]]:
     """The rows of a table."""
-    return list(csv.DictReader(io.StringIO(content(ending).decode())))
+    return list(csv.DictReader(io.StringIO(content(ending).decode("utf-8-sig"))))
 
 
 # The data package --------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def test_the_ledger_has_every_claim_with_its_verdict() -> None:
 
 
 def test_the_ledger_is_the_one_of_its_page(book: Path) -> None:
-    with (book / "figures" / "all-claims.csv").open(encoding="utf-8", newline="") as file:
+    with (book / "figures" / "all-claims.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.DictReader(file)) == rows("-ledger.csv")
 
 
@@ -230,3 +231,30 @@ def test_how_to_cite_the_book_is_one_click_away(chromium: Browser, server: str, 
         cited: Any = page.locator("#cite-this-book pre").text_content()
         assert cited.startswith("@misc{after-llama,")
         assert visit.faults == []
+
+
+def test_every_csv_to_download_opens_in_a_spreadsheet_as_it_is_meant(book: Path) -> None:
+    found = [*book.glob("figures/*.csv"), *book.glob("downloads/*.csv")]
+    assert len(found) > 20
+    for path in found:
+        raw = path.read_bytes()
+        assert raw.startswith(b"\xef\xbb\xbf"), path.name
+        assert raw.endswith(b"\n") and b"\r" not in raw, path.name
+        # What data frames make of it: the mark belongs to no name of a column.
+        assert not pd.read_csv(path).columns[0].startswith("\ufeff")
+
+
+def test_a_program_that_takes_the_first_two_columns_for_ends_finds_the_graph() -> None:
+    edges, nodes = (pd.read_csv(io.BytesIO(content(name))) for name in ("-edges.csv", "-nodes.csv"))
+    known = set(nodes[nodes.columns[0]])
+    assert set(edges[edges.columns[0]]) | set(edges[edges.columns[1]]) <= known
+    assert nodes[nodes.columns[0]].is_unique
+
+
+def test_the_sources_to_download_change_no_citation_and_name_nobody_others() -> None:
+    found = parse_bytes(content("-sources.bib"), "bibtex").entries
+    assert not [key for key, one in found.items() if "shorthand" in one.fields]
+    persons = [person for one in found.values() for person in one.persons.get("author", [])]
+    assert persons and "others" not in {name for one in persons for name in one.last_names}
+    cut = [one for one in found.values() if "list of authors goes on" in one.fields.get("note", "")]
+    assert cut

@@ -25,7 +25,7 @@ from test_hostile import MADE
 FIRST = "02_compute_battle"
 CHAPTERS = [
     pytest.param(path, id=path.stem, marks=() if path.stem == FIRST else pytest.mark.slow)
-    for path in sorted(chapters.BOOK.glob("*.ipynb"))
+    for path in chapters.NOTEBOOKS
     if chapters.figure_texts(chapters.read(path))
 ]
 TOKEN = "tests"

@@ -25,9 +25,9 @@ import nbformat
 import pytest
 from afterllama import teams
 from afterllama_sphinx import lite
+from afterllama_sphinx.chromium import system_chromium
 from afterllama_sphinx.fresh import files
 from afterllama_sphinx.lite import Lite
-from afterllama_sphinx.pictures import system_chromium
 from afterllama_sphinx.run import binder
 from afterllama_sphinx.wheels import answering, repacked
 from booklet import ROOT, build, digests, sample
@@ -43,7 +43,7 @@ from runtime import fetched
 from sphinx.errors import SphinxError
 from visits import pages, serving
 
-NOTEBOOKS = sorted(path.name for path in BOOK.glob("*.ipynb"))
+NOTEBOOKS = [path.name for path in chapters.NOTEBOOKS]
 BUTTON = ".al-run a.al-button"
 MESSAGE = "#al-no-python"
 #: The most that the site may weigh without Pyodide, in megabytes: MAINTAINING.md says what it does.
@@ -87,7 +87,7 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     }
     names = {one["name"] for one in settings(site)["federated_extensions"]}
     assert {"jupyterlab-myst", "jupyterlab-plotly"} < names
-    for path in [*files([DATA]), BOOK / "afterllama" / "__init__.py", *BOOK.glob("*.ipynb")]:
+    for path in [*files([DATA]), BOOK / "afterllama" / "__init__.py", *chapters.NOTEBOOKS]:
         assert (site / "files" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
 
 

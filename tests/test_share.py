@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from afterllama_sphinx import share
-from afterllama_sphinx.pictures import system_chromium
+from afterllama_sphinx.chromium import system_chromium
 from booklet import build, sample
 from bs4 import BeautifulSoup, Tag
 from docutils.utils import new_document

@@ -1,13 +1,14 @@
 """The sources as references of a bibliography, with the fields that BibTeX and BibLaTeX know.
 
-`python -m afterllama.bibliography FILE` writes them; the build cites from that file.
+`python -m afterllama.bibliography FILE` writes them for the build, which cites from that file and
+calls a source by its `shorthand`; `bibtex` has them for readers.
 """
 
 from __future__ import annotations
 
-import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ from afterllama.bibtex import entry
 from afterllama.language import say
 from afterllama.loading import load
 from afterllama.record import Record
+from afterllama.rules import PREPRINT
 from afterllama.schema import DataError
 
-#: Where a preprint has its number.
-PREPRINT = re.compile(r"arxiv\.org/abs/([0-9]{4}\.[0-9]{4,5})")
 #: Where code is kept.
 REPOSITORY = "github.com/"
+
+
+#: The word that stands for the rest of the authors in BibTeX.
+OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,29 @@ def _authors(record: Record, paper: Any) -> tuple[str, ...]:
         head.append(record.name(places[place]))
     if not head or len(head) == paper.n_authors:
         return tuple(head)
-    return (*head, "others")
+    return (*head, OTHERS)
 
 
 def bibtex(record: Record) -> str:
-    """All sources as a BibTeX file."""
-    found = references(record)
+    """All sources as a BibTeX file to take away: what every program reads as it is meant."""
+    return _written(map(portable, references(record)))
+
+
+def portable(one: Reference) -> Reference:
+    """A reference for any program.
+
+    A `shorthand` would replace numbers and years of citations, where a `label` stands in for them
+    alone; `others` is an author's name to some.
+    """
+    fields = {{"shorthand": "label"}.get(name, name): text for name, text in one.fields.items()}
+    if OTHERS in one.authors:
+        note = say("The list of authors goes on.")
+        fields["note"] = f"{fields['note']}. {note}" if "note" in fields else note
+    authors = tuple(author for author in one.authors if author != OTHERS)
+    return replace(one, authors=authors, fields=fields)
+
+
+def _written(found: Iterable[Reference]) -> str:
     texts = (
         entry(one.kind, one.key, {"author": " and ".join(one.authors), **one.fields})
         for one in found
@@ -112,7 +133,7 @@ def bibtex(record: Record) -> str:
 def main(path: str) -> int:
     """Write the sources of the data as BibTeX; return 1 where the data has faults, else 0."""
     try:
-        text = bibtex(load())
+        text = _written(references(load()))
     except DataError as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,7 +11,7 @@ ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasc
 #: Fields that hold addresses or names: they stand as they are.
 VERBATIM = frozenset({"author", "url"})
 #: Fields that keep their capitals.
-TITLES = frozenset({"title", "shorthand"})
+TITLES = frozenset({"title", "shorthand", "label"})
 
 
 def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:

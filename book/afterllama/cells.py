@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from afterllama import spreadsheets
 from afterllama.days import span
 from afterllama.schema import Column
 from afterllama.sheets import UNDECODED
@@ -42,7 +43,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "string": (str, "text"),
     "integer": (_matched(INTEGER, int), "a whole number, of 15 digits at most"),
     "number": (_matched(NUMBER, float), "a number with a decimal point, of 15 digits at most"),
-    "boolean": (TRUTH.__getitem__, "true or false"),
+    "boolean": (TRUTH.__getitem__, "true or false, in small letters"),
     "date": (lambda text: span(text, "day").first, "a day such as 2023-02-24"),
 }
 
@@ -67,9 +68,35 @@ def judge(column: Column) -> Judge:
         free = column.type == "string" and "enum" not in column.constraints
         if free and text[0] in FORMULA and not NUMBER.fullmatch(text):
             return f"must not begin with {text[0]}, or a spreadsheet takes it for a formula"
-        return next((remedy for wrong, remedy in limits if wrong(text, value)), None)
+        refused = next((remedy for wrong, remedy in limits if wrong(text, value)), None)
+        if refused:
+            return refused + _shortened(text, fails) if free else refused
+        if column.type in ("integer", "number"):
+            return _miswritten(text)
+        # A text that comes back as one that the column refuses is named then.
+        plain = spreadsheets.number(text)
+        return spreadsheets.remedy(text) if free and not (plain and fails(plain)) else None
+
+    def fails(text: str) -> bool:
+        return any(wrong(text, text) for wrong, _ in limits)
 
     return told
+
+
+def _miswritten(text: str) -> str | None:
+    """What would be right for a number that a spreadsheet writes otherwise."""
+    plain = spreadsheets.number(text)
+    if plain is None:
+        return f"must have {spreadsheets.DIGITS} digits at most: a spreadsheet keeps no more"
+    return None if plain == text else f"must be written {plain}, as a spreadsheet writes it"
+
+
+def _shortened(text: str, fails: Callable[[str], bool]) -> str:
+    """What is added where a text would be right with the zeros that a spreadsheet took."""
+    longer = (f"{text}{ending}" for ending in ("0", "00", "000", "0000", ".0000", ".00000"))
+    if spreadsheets.number(text) != text or all(map(fails, longer)):
+        return ""
+    return "; a spreadsheet takes the zeros at the end"
 
 
 def unclean(text: str) -> str | None:

@@ -5,7 +5,6 @@ The same record gives the same bytes: orders are fixed, and files in a zip have 
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -27,6 +26,7 @@ from afterllama.network import moves
 from afterllama.proofs import Proof, best
 from afterllama.record import Record
 from afterllama.schema import NAME as DESCRIPTION
+from afterllama.separated import separated
 
 #: Columns of the graph's nodes, and what each means.
 NODES = {
@@ -39,9 +39,10 @@ NODES = {
 }
 #: Columns of the graph's edges, and what each means.
 EDGES = {
-    "id": noted("Identifier of the edge."),
+    # These two first: igraph and others take them for the ends.
     "source": noted("Node where the edge begins."),
     "target": noted("Node where it ends."),
+    "id": noted("Identifier of the edge."),
     "relation": noted(
         "stint: a person worked at an employer. member: evidence places a person in a part of an "
         "employer. move: somebody went from one employer to the next. part: an organization is a "
@@ -126,8 +127,16 @@ def files(ledger: Ledger, data: Path) -> list[File]:
             say("The graph of the migration, for Gephi, Cytoscape or networkx"),
             graphml(graph),
         ),
-        File(f"{name}-nodes.csv", say("The nodes of the graph"), table(NODES, node_rows(graph))),
-        File(f"{name}-edges.csv", say("The edges of the graph"), table(EDGES, edge_rows(graph))),
+        File(
+            f"{name}-nodes.csv",
+            say("The nodes of the graph"),
+            table(NODES, node_rows(graph)),
+        ),
+        File(
+            f"{name}-edges.csv",
+            say("The edges of the graph"),
+            table(EDGES, edge_rows(graph)),
+        ),
         File(
             f"{name}-ledger.csv",
             say("The ledger: every claim with its verdict"),
@@ -174,13 +183,9 @@ def archive(held: Mapping[str, bytes], day: date) -> bytes:
     return made.getvalue()
 
 
-def table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows as CSV, with the columns in this order; what a row lacks is blank."""
-    made = io.StringIO(newline="")
-    writer = csv.DictWriter(made, list(columns), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return made.getvalue().encode()
+    return separated(columns, ([row.get(name, "") for name in columns] for row in rows))
 
 
 def migration_graph(record: Record) -> nx.MultiDiGraph:

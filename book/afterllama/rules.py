@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ ORIGINALS = {
     "announcement": {"recorded"},
     "elimination": {"inferred"},
 }
+#: Where an address has the number of a preprint.
+PREPRINT = re.compile(r"arxiv\.org/(?:abs|pdf|html)/([0-9]{4}\.[0-9]{4,5})")
 #: How a source was read that caps its rows at medium confidence.
 PARTLY_READ = {"excerpt", "not-read"}
 
@@ -266,6 +269,16 @@ def versions(held: Held) -> Iterator[Fault]:
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
 
 
+def preprints(held: Held) -> Iterator[Fault]:
+    """A paper has the number on arXiv that the address of its source has."""
+    addresses = {row["source_id"]: row["url"] for row in held.rows("sources").values()}
+    for number, row in held.rows("papers").items():
+        found = PREPRINT.search(addresses.get(row["source_id"], ""))
+        if found and row["arxiv_id"] and row["arxiv_id"] != found[1]:
+            remedy = f"must be {found[1]}, as in the address of {row['source_id']}"
+            yield Fault("papers.csv", number, "arxiv_id", row["arxiv_id"], remedy)
+
+
 def lists(held: Held) -> Iterator[Fault]:
     """An author list holds no more people than the paper has, and no place twice."""
     sizes = _sizes(held)
@@ -418,6 +431,7 @@ RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
     order,
     foundings,
     versions,
+    preprints,
     lists,
     counts,
     claims,

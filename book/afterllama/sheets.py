@@ -68,7 +68,12 @@ def read(path: Path, table: Table) -> tuple[Sheet, list[Fault]]:
     if text.startswith("\ufeff"):
         remedy = "save as UTF-8 without a byte order mark"
         faults.append(Fault(path.name, 1, "all", "byte order mark", remedy))
-    records, found = _records(text.removeprefix("\ufeff"), path.name, names)
+    text = text.removeprefix("\ufeff")
+    parted = _parted(text, names)
+    if parted:
+        remedy = f"cells are separated by commas, here by {parted}: the header must be {header}"
+        return LOST, [*faults, Fault(path.name, 1, "all", text.splitlines()[0], remedy)]
+    records, found = _records(text, path.name, names)
     whole = all(fault.value == CARRIAGE for fault in found)
     faults += found
     if not records:
@@ -87,6 +92,17 @@ def read(path: Path, table: Table) -> tuple[Sheet, list[Fault]]:
 
 
 CARRIAGE = "carriage return"
+#: What stands between cells in files that some programs call CSV too.
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+def _parted(text: str, names: list[str]) -> str:
+    """What separates the columns of a header that is not written with commas, in words."""
+    first = next(iter(text.splitlines()), "")
+    for sign, told in SEPARATORS.items():
+        if len({name.strip('"') for name in first.split(sign)} & set(names)) > 1:
+            return told
+    return ""
 
 
 def _records(text: str, file: str, names: list[str]) -> tuple[list[list[str]], list[Fault]]:

@@ -20,6 +20,7 @@ from afterllama import prose
 from afterllama.charts.base import Chart, Steps, View
 from afterllama.language import say
 from afterllama.schema import Reading
+from afterllama.separated import separated
 from afterllama.theme import PAPER, variables
 
 PAYLOAD = "application/vnd.afterllama.figure+json"
@@ -134,7 +135,8 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
         f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
     )
     table = view.cells.rename(columns=view.heads).to_html(index=False, escape=True)
-    link = f"data:text/csv;charset=utf-8,{quote(view.cells.to_csv(index=False))}"
+    cells = view.cells.astype(object).where(view.cells.notna(), "")
+    link = f"data:text/csv;charset=utf-8,{quote(separated(cells.columns, cells.values))}"
     texts = (say("Data as a table"), say("Download CSV"), say("Sources"))
     data, download, sources = map(escape, texts)
     display(heading(words["title"]))

@@ -13,6 +13,8 @@ from afterllama.schema import NAME, Column, DataError, Package, Reference, Table
 from afterllama.sheets import Fault, Row, Sheet
 
 Tables = dict[str, Sheet]
+#: So many faults of one kind in one column have a line each.
+MOST_ALIKE = 5
 
 
 def read(where: Path, package: Package) -> tuple[Tables, list[Fault]]:
@@ -65,10 +67,27 @@ def frames(tables: Tables, package: Package) -> dict[str, pd.DataFrame]:
 
 
 def stop(faults: Iterable[Fault | str]) -> None:
-    """Raise `DataError` with one line for every fault, if there is any."""
-    lines = [str(fault) for fault in faults]
+    """Raise `DataError` with one line for every fault, if there is any.
+
+    Where many cells of a column are wrong in one way, as a spreadsheet leaves them, one line tells
+    of all.
+    """
+    told: dict[object, list[Fault | str]] = {}
+    for fault in faults:
+        alike = isinstance(fault, Fault) and (fault.file, fault.column, fault.remedy)
+        told.setdefault(alike or fault, []).append(fault)
+    lines = [line for group in told.values() for line in _lines(group)]
     if lines:
         raise DataError("\n".join(lines))
+
+
+def _lines(alike: list[Fault | str]) -> list[str]:
+    """The lines that tell of faults of one column and one kind."""
+    last = alike[-1]
+    if len(alike) <= MOST_ALIKE or not isinstance(last, Fault):
+        return [str(fault) for fault in alike]
+    more = f"{len(alike) - 1} more cells of the column, to row {last.row}"
+    return [f"{alike[0]}; likewise {more}"]
 
 
 def sound(tables: Tables, package: Package, faults: Iterable[Fault]) -> Tables:

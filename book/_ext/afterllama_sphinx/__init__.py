@@ -17,7 +17,9 @@ from sphinx.errors import SphinxError
 sys.path.append(str(Path(__file__).parents[2]))
 
 from . import (
+    alone,
     answering,
+    contents,
     directory,
     downloads,
     edition,
@@ -50,18 +52,26 @@ def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception |
         ending.close_badly(app, error)
 
 
-def prepare_kernels(profile: Path) -> None:
+def prepare_kernels(build: Path) -> None:
     """Set what the kernels inherit: figures as data for this extension, and nobody's own settings.
 
-    A reader's start-up files would run before every chapter, and a kernel's remarks about itself
-    would stand between the warnings that count.
+    A reader's start-up files would run before every chapter, a reader's own kernel of the same name
+    would run the chapters, and a kernel's remarks about itself would stand between the warnings
+    that count. None of it needs a home folder that can be written.
     """
+    profile = build / ".ipython"
     config = profile / "profile_default" / "ipython_kernel_config.py"
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text("c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n")
+    own = build / ".jupyter"
+    for name in ("config", "data", "runtime"):
+        (own / name).mkdir(parents=True, exist_ok=True)
+        os.environ[f"JUPYTER_{name.upper()}_DIR"] = str(own / name)
     os.environ["AFTERLLAMA_BOOK"] = "1"
     os.environ["IPYTHONDIR"] = str(profile)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # What a build reads of the programs that it starts is UTF-8, whatever the locale.
+    os.environ["PYTHONUTF8"] = "1"
 
 
 def check_data(app: Sphinx, ending: Ending) -> None:
@@ -70,7 +80,9 @@ def check_data(app: Sphinx, ending: Ending) -> None:
     if not (book / "afterllama" / "check.py").is_file():
         return
     command = [sys.executable, "-m", "afterllama.check"]
-    done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=book, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode:
         message = f"The data has faults; the last good book stays.\n{done.stderr.strip()}"
         ending.words = message
@@ -86,9 +98,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the book's builder, its checks and its figures."""
     # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
     app.keep_going = True
-    prepare_kernels(Path(app.doctreedir).parent / ".ipython")
+    build = Path(app.doctreedir).parent
+    alone.wait(build)
+    prepare_kernels(build)
 
     app.connect("config-inited", use_templates)
+    # After the table of contents has been read, which says when it is at fault.
+    app.connect("config-inited", contents.leave_out, priority=999)
 
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")

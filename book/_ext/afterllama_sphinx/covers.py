@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -17,12 +16,12 @@ from typing import Any
 
 from afterllama.language import language, say
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
+from . import chromium
+from .ending import remark
 from .figures import FigureNode, pictures_of
-from .pictures import FLAGS, system_chromium
+from .pictures import FLAGS
 
-LOGGER = logging.getLogger(__name__)
 #: The folder of the covers in a site, and their size in pixels, as those who show them ask for it.
 FOLDER, WIDTH, HEIGHT = "covers", 1200, 630
 #: A cover; of a picture it shows what stays in sight at its width.
@@ -56,7 +55,7 @@ class Covers:
         palette = Path(app.srcdir) / "book" / "_static" / "palette.css"
         self.palette = palette.read_text(encoding="utf-8")
         self.book = app.config.html_title
-        self.browser = system_chromium()
+        self.browser = chromium.system_chromium()
         self.used: set[Path] = set()
 
     def draw(self, cover: Cover, site: Path) -> tuple[str, str]:
@@ -84,19 +83,15 @@ class Covers:
         """Draw a cover; tell whether that could be done."""
         if self.browser is None:
             return False
-        with tempfile.TemporaryDirectory() as folder:
-            source, target = Path(folder) / "cover.html", Path(folder) / "cover.png"
+        with chromium.room(self.kept.parent, "covers") as folder:
+            source, target = folder / "cover.html", folder / "cover.png"
             source.write_text(page, encoding="utf-8")
-            flags = [flag for flag in FLAGS if flag != "--dump-dom"]
-            size = [f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}"]
-            command = [self.browser, *flags, f"--user-data-dir={folder}/profile", *size]
+            size = (f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}")
             try:
-                subprocess.run(
-                    [*command, source.as_uri()], capture_output=True, timeout=120, check=True
-                )
+                chromium.run(self.browser, source, *FLAGS, *size, patience=120)
                 shutil.copy(target, kept)
             except (subprocess.SubprocessError, OSError) as error:
-                LOGGER.info("Chromium drew no cover (%s).", str(error).splitlines()[0])
+                remark(f"Chromium drew no cover ({str(error).splitlines()[0]}).")
                 return False
         return True
 

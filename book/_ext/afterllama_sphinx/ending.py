@@ -31,6 +31,16 @@ def write_whole(path: Path, text: str) -> None:
     new.replace(path)
 
 
+#: What a reader of the terminal should know of a build that goes well.
+REMARKS: list[str] = []
+
+
+def remark(text: str) -> None:
+    """Have something said, once, among the last words of a build that goes well."""
+    if text not in REMARKS:
+        REMARKS.append(text)
+
+
 class Ending(logging.Handler):
     """Gathers what goes wrong in a build, and says it in a line or two as the last words.
 
@@ -67,6 +77,7 @@ class Ending(logging.Handler):
     def tell(self) -> None:
         """Say it; a build that was broken off did not end well."""
         if not self.words:
+            print(*REMARKS, sep="\n", end="\n" if REMARKS else "", flush=True)
             return
         print(self.words, file=sys.stderr, flush=True)
         if self.words == BROKEN_OFF:

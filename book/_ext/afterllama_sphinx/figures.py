@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import Counter
@@ -13,6 +12,7 @@ from typing import Any
 
 from afterllama import citing
 from afterllama.language import count, say
+from afterllama.separated import separated
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -369,12 +369,10 @@ def csv_names(payload: dict[str, Any]) -> list[str]:
 
 
 def write_csv(path: Path, columns: list[dict[str, str]], rows: list[list[Any]]) -> None:
-    """Write a table: RFC 4180, UTF-8, the first row names the columns."""
+    """Write a table; the first row names the columns."""
     path.parent.mkdir(exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(column["name"] for column in columns)
-        writer.writerows([text_of(cell) for cell in row] for row in rows)
+    names = [column["name"] for column in columns]
+    path.write_bytes(separated(names, ([text_of(cell) for cell in row] for row in rows)))
 
 
 def write_tables(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from jupyterlite_pyodide_kernel.constants import (
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
+from .contents import chapters
 from .ending import write_whole
 from .fresh import files
 from .rendering import TEMPLATES
@@ -50,6 +52,8 @@ WHEELS = ("comm", "networkx", "plotly")
 LOADED = ("micropip", "narwhals", "packaging", "pandas")
 #: Where the wheels are, seen from the folder of the kernel's script, which fetches them.
 TO_WHEELS = "../../../../pypi"
+#: Files of the package and of the data that are the book's: not what an editor leaves beside them.
+SHOWN = re.compile(r"^(?!untitled).+\.(py|csv|json|md)$|^LICENSE$", re.IGNORECASE)
 RUNTIME = Path(__file__).with_name("runtime.js")
 WORDS = RUNTIME.with_suffix(".html")
 MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME, WORDS)
@@ -106,9 +110,9 @@ class Lite:
 
     def contents(self) -> list[Path]:
         """Return the files that stand in the site's file browser: notebooks, package and data."""
-        book = self.root / "book"
-        notebooks = sorted(book.glob("*.ipynb"))
-        return [*notebooks, *files([book / "afterllama", self.root / "data"]), *self.words()]
+        notebooks = sorted(path for path in chapters(self.root) if path.suffix == ".ipynb")
+        held = files([self.root / "book" / "afterllama", self.root / "data"])
+        return [*notebooks, *(path for path in held if SHOWN.search(path.name)), *self.words()]
 
     def words(self) -> list[Path]:
         """Return the compiled catalogue of the edition, none where it is in English."""
@@ -184,13 +188,15 @@ class Lite:
         config = work / "jupyter_lite_config.json"
         config.write_text(json.dumps({"LiteBuildConfig": self.options(work)}), encoding="utf-8")
         command = [sys.executable, "-m", "jupyterlite_core", "build"]
-        kept = {name: text for name, text in os.environ.items() if not name.startswith("JUPYTER")}
+        own = re.compile(r"JUPYTER(?!_(CONFIG|DATA|RUNTIME)_DIR)")
+        kept = {name: text for name, text in os.environ.items() if not own.match(name)}
         done = subprocess.run(
             command,
             cwd=work,
             env={**kept, "JUPYTER_NO_CONFIG": "1"},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
         if done.returncode:
@@ -204,6 +210,8 @@ class Lite:
             "contents": [str((work / "contents").resolve())],
             "federated_extensions": [str(SHARED / name) for name in EXTENSIONS],
             "ignore_sys_prefix": ["federated_extensions"],
+            # It would leave out files by their names, and say nothing: `contents` has chosen.
+            "ignore_contents": [],
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
             "output_dir": str(self.site.resolve()),
@@ -230,7 +238,10 @@ class Lite:
         }
         wrong = [name for name, holds in held.items() if not holds]
         if wrong:
-            raise SphinxError(f"The notebooks for the browser lack {', '.join(wrong)}.")
+            raise SphinxError(
+                f"The notebooks for the browser lack {', '.join(wrong)}; make clean book builds "
+                "them anew."
+            )
 
 
 def check_pyodide(folder: Path) -> None:

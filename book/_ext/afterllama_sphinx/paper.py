@@ -11,7 +11,6 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,10 +25,10 @@ from afterllama.language import language, say
 from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
-from sphinx_external_toc.parsing import parse_toc_yaml
 
+from . import chromium
+from .contents import docnames
 from .figures import TEMPLATES
-from .pictures import QUIET, system_chromium
 from .printed import Chapter, chapter
 from .site import FOLDER
 
@@ -81,16 +80,7 @@ def imprint(root: Path) -> Imprint:
 
 def pages(root: Path) -> Iterator[str]:
     """Name the pages of the book in the order of its table of contents, without their folder."""
-    toc = parse_toc_yaml(root / "_toc.yml")
-
-    def below(docname: str) -> Iterator[str]:
-        yield docname.removeprefix(FOLDER)
-        for tree in toc[docname].subtrees:
-            for item in tree.items:
-                if str(item) in toc:
-                    yield from below(str(item))
-
-    return below(toc.root.docname)
+    return (docname.removeprefix(FOLDER) for docname in docnames(root))
 
 
 def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[str, int]) -> str:
@@ -152,15 +142,13 @@ def printed(html: str, browser: str, folder: Path) -> Path:
     source, target = folder / "book.html", folder / "book.pdf"
     source.write_text(html, encoding="utf-8")
     target.unlink(missing_ok=True)
-    options = (f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}")
     flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline")
-    command = [browser, *QUIET, *options, *flags, source.as_uri()]
     try:
-        subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, cwd=folder)
+        chromium.run(browser, source, f"--print-to-pdf={target}", *flags, patience=PATIENCE)
     except (subprocess.SubprocessError, OSError) as error:
         raise PaperError(f"Chromium did not print ({str(error).splitlines()[0]}).") from error
     if not target.is_file():
-        raise PaperError("Chromium printed nothing.")
+        raise PaperError(f"{browser} printed nothing: it may not see {folder.parent}.")
     return target
 
 
@@ -211,7 +199,7 @@ def make(root: Path) -> Path:
     PaperError
         In one line; the PDF that was there before stays.
     """
-    browser = system_chromium()
+    browser = chromium.system_chromium()
     if not browser:
         raise PaperError("Chromium prints the book: install it (on Debian `chromium`).")
     told, final = imprint(root), root / PDF
@@ -219,8 +207,7 @@ def make(root: Path) -> Path:
         chapters = [chapter(root / SITE, name) for name in pages(root)]
     except (ValueError, OSError) as error:
         raise PaperError(f"{error}.") from error
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with chromium.room(final.parent, "paper") as folder:
         html = document(chapters, told, root, {})
         check_links(html)
         numbers = numbers_of(printed(html, browser, folder))

@@ -11,31 +11,18 @@ import hashlib
 import html
 import json
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from sphinx.util import logging
-
-from .ending import write_whole
+from . import chromium
+from .ending import remark, write_whole
 from .slim import SVG, slim
 
-LOGGER = logging.getLogger(__name__)
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-#: A browser that shows nothing, and asks nobody for anything of its own.
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-FLAGS = (
-    *QUIET,
-    *("--hide-scrollbars", "--virtual-time-budget=600000", "--dump-dom"),
-)
+FLAGS = ("--hide-scrollbars", "--virtual-time-budget=600000")
 #: Widths of the picture for a wide page and of that for a phone, in pixels.
 WIDTHS = {"wide": 688, "narrow": 358}
 XLINK = "http://www.w3.org/1999/xlink"
@@ -97,12 +84,12 @@ class Pictures:
             if path.stem not in jobs:
                 path.unlink()
         missing = {key: job for key, job in jobs.items() if not self.path(key).is_file()}
-        browser = system_chromium()
+        browser = chromium.system_chromium()
         if missing and browser:
             for key, svg in self.drawn(browser, missing).items():
                 write_whole(self.path(key), self.cleaned(svg, jobs[key]))
         elif missing:
-            LOGGER.info("No Chromium: figures have no static pictures and are drawn by the page.")
+            remark("No Chromium: figures have no static pictures and are drawn by the page.")
 
     def of(self, payload: dict[str, Any]) -> dict[str, str]:
         """Return the pictures of a figure by width; none where they could not be drawn."""
@@ -126,19 +113,22 @@ class Pictures:
                 [{"key": key, "step": steps_of(job), **vars(job)} for key, job in jobs.items()]
             ),
         )
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "figures.html"
+        with chromium.room(self.folder.parent, "pictures") as folder:
+            path = folder / "figures.html"
             path.write_text(page, encoding="utf-8")
-            command = [browser, *FLAGS, f"--user-data-dir={folder}/profile", path.as_uri()]
             try:
-                done = subprocess.run(
-                    command, capture_output=True, text=True, timeout=240, check=True, cwd=folder
-                )
-                out = re.search(r'<pre id="out">(.*?)</pre>', done.stdout, re.DOTALL)
-                return dict(json.loads(html.unescape(out[1]))) if out else {}
+                told = chromium.run(browser, path, *FLAGS, "--dump-dom", patience=240)
+                out = re.search(r'<pre id="out">(.+?)</pre>', told, re.DOTALL)
+                if out:
+                    return dict(json.loads(html.unescape(out[1])))
+                reason = "it did not show the page that it was given"
             except (subprocess.SubprocessError, OSError, ValueError) as error:
-                LOGGER.info("Chromium drew no static pictures (%s).", str(error).splitlines()[0])
-                return {}
+                reason = str(error).splitlines()[0]
+        remark(
+            f"Chromium drew no static pictures ({reason}): figures are drawn by the page. "
+            f"The browser is {browser}."
+        )
+        return {}
 
     def cleaned(self, svg: str, job: Job) -> str:
         """Return plotly's SVG as small as it can be, in the page's colours and with fixed ids."""
@@ -161,11 +151,6 @@ class Pictures:
         ElementTree.register_namespace("xlink", XLINK)
         text = ElementTree.tostring(root, encoding="unicode")
         return painted(text, self.colours)
-
-
-def system_chromium() -> str | None:
-    """Return the path of the system's Chromium; None where there is none."""
-    return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 def jobs_of(payload: dict[str, Any]) -> list[Job]:

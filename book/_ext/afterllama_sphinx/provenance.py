@@ -61,7 +61,8 @@ def git(root: Path, *words: str) -> str:
             ["git", "--no-optional-locks", *words],
             cwd=root,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):

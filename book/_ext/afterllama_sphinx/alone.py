@@ -1,0 +1,63 @@
+"""Keeps two builds from one build folder: the second waits until the first has ended.
+
+The lock is the system's: it goes with the process that holds it, however that ends.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def take(file: IO[str]) -> None:
+        """Take the lock of an open file, or raise OSError."""
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def take(file: IO[str]) -> None:
+        """Take the lock of an open file, or raise OSError."""
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+NAME = "lock"
+#: The locks that this process holds until it ends.
+HELD: dict[Path, IO[str]] = {}
+#: Seconds between two looks.
+PAUSE = 0.2
+
+
+def wait(build: Path) -> None:
+    """Wait until this process alone may write into a build folder, and say so if that is not now.
+
+    Raises
+    ------
+    OSError
+        Where the folder cannot be written.
+    """
+    path = build.resolve() / NAME
+    if path in HELD:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.open("a+", encoding="utf-8")
+    told = False
+    while True:
+        try:
+            take(file)
+            break
+        except BlockingIOError:
+            pass
+        except OSError:
+            # A file system without locks, such as some that networks share: build as before.
+            if sys.platform != "win32":
+                break
+        if not told:
+            print("Another build of this book is running; this one waits for its end.", flush=True)
+            told = True
+        time.sleep(PAUSE)
+    HELD[path] = file

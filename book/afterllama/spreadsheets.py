@@ -1,0 +1,65 @@
+"""What a spreadsheet makes of a text that it takes for a value, as it opens and saves a table.
+
+A number loses the zeros at its ends and its seventeenth digit, `1/2` becomes a day of this year,
+`true` becomes TRUE. Nothing of this is told. So a table holds no text that comes back as another
+one that it would take as well.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: As many digits of a number as every spreadsheet keeps.
+DIGITS = 15
+NUMBER = re.compile(r"(-?)0*([0-9]+?)(?:\.([0-9]*?)0*)?")
+#: Texts of digits and signs that come back as they were, or as one of `TURNED`.
+KEPT = re.compile(
+    r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[0-9]{4}-[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}|[^0-9]*", re.ASCII
+)
+SIGNS = re.compile(r"[0-9\s.,:/%$€£¥()+-]+(?:[AP]M)?", re.IGNORECASE)
+POWER = re.compile(r"[-+]?[0-9]+\.?[0-9]*e[-+]?[0-9]+", re.IGNORECASE)
+#: The months as spreadsheets write and read them, in the languages of those who may open a table.
+MONTHS = (
+    r"jan(?:uary|uar|v|ene)?|ene|feb(?:ruary|ruar|r)?|fév(?:r)?|mar(?:ch|s)?|mär(?:z)?|mrz|a[pvb]r(?:il)?|"
+    r"mai|may|mag|jun[ei]?|juin|giu|jul[yi]?|juil|lug|aug(?:ust)?|août|ago|"
+    r"sep(?:t|tember)?|set|o[ckt]t(?:ober|obre)?|nov(?:ember)?|d[ei][czc](?:ember)?|déc"
+)
+DAY = re.compile(
+    rf"[0-9]{{1,4}}[-./ ]{{0,2}}(?:{MONTHS})\.?(?:[-./ ]{{0,2}}[0-9]{{2,4}})?"
+    rf"|(?:{MONTHS})\.?[-./ ]{{0,2}}[0-9]{{1,4}}(?:,? [0-9]{{2,4}})?",
+    re.IGNORECASE,
+)
+TRUTH = re.compile(r"true|false", re.IGNORECASE)
+
+
+def number(text: str) -> str | None:
+    """A number as every spreadsheet writes it; None where a text is none, or has too many digits.
+
+    `81.0` is `81`, `007` is `7`: zeros that say nothing are left out.
+    """
+    found = NUMBER.fullmatch(text)
+    if not found:
+        return None
+    sign, whole, rest = found[1], found[2], found[3] or ""
+    if len((whole + rest).lstrip("0")) > DIGITS:
+        return None
+    plain = f"{whole}.{rest}" if rest else whole
+    return plain if plain == "0" else sign + plain
+
+
+def remedy(text: str) -> str | None:
+    """What would be right for a text that a spreadsheet takes for a value, and writes otherwise."""
+    if TRUTH.fullmatch(text):
+        return "would be a truth value to a spreadsheet: say it in other words"
+    if POWER.fullmatch(text):
+        return "would be a number to a spreadsheet: begin with a letter"
+    if DAY.fullmatch(text):
+        return "would be a date to a spreadsheet: write it as 2023-02-24 or 2023-02, or add a word"
+    if not SIGNS.fullmatch(text) or KEPT.fullmatch(text):
+        return None
+    plain = number(text)
+    if plain == text:
+        return None
+    if plain:
+        return f"would be the number {plain} to a spreadsheet: write it so, or add a word"
+    return "is a date or a number as a spreadsheet writes it: write what it was, or add a word"
