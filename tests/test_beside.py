@@ -17,7 +17,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from afterllama_sphinx import contents, ending
+from afterllama_sphinx import alone, contents, ending
 from afterllama_sphinx.lite import Lite
 from afterllama_sphinx.site import recover, swap
 from afterllama_sphinx.workshop import Workshop
@@ -148,15 +148,29 @@ def begun(folder: Path) -> subprocess.Popen[str]:
     raise AssertionError("never read a chapter")
 
 
-def test_the_second_of_two_builds_waits_and_the_book_is_whole(own: Path) -> None:
+def test_two_builds_at_once_both_end_well_and_the_book_is_whole(own: Path) -> None:
     before = digests(own / "_build" / "html")
     (own / "_build" / ".doctrees" / "afterllama.json").unlink()
     first = begun(own)
     second = build(own)
     first.communicate(timeout=300)
     assert (first.returncode, second.returncode) == (0, 0), second.stderr
-    assert second.stdout.count(WAITS) == 1
     assert digests(own / "_build" / "html") == before
+
+
+def test_a_build_waits_while_another_holds_the_folder_and_says_so(own: Path) -> None:
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with (own / "_build" / alone.NAME).open("a+") as held:
+        alone.take(held)
+        process = subprocess.Popen(
+            BUILD, cwd=own, text=True, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        assert process.stdout is not None
+        said = iter(process.stdout)
+        assert any(WAITS in line for line in said)
+    rest = "".join(said)
+    assert process.wait(timeout=300) == 0, rest
+    assert WAITS not in rest
 
 
 def test_a_build_that_was_killed_keeps_nobody_waiting(own: Path) -> None:

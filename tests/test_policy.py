@@ -203,3 +203,10 @@ def test_an_unknown_inline_part_fails_the_build(
         "bare.html has no head to put its policy in.",
         f"page.html has an inline script unknown to policy.py: {MARK}",
     ]
+
+
+def test_no_page_names_another_that_a_browser_would_fetch_ahead(book: Path) -> None:
+    hints = re.compile(r'<link[^>]*rel="(next|prefetch|prerender|dns-prefetch|preconnect)"')
+    assert [
+        path.name for path in book.glob("*.html") if hints.search(path.read_text("utf-8"))
+    ] == []
