@@ -1,6 +1,8 @@
 # Every line here works by hand too; README.md gives the plain commands.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# All targets share one environment: with -j, too, they are made one after another.
+.NOTPARALLEL:
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -100,9 +102,11 @@ publishable: .venv/book.stamp  ## say whether somebody answers for the book
 .PHONY: restore
 restore:  ## put the previous book back (a second time undoes it)
 	@test -f $(HTML).previous/index.html || { echo "There is no previous book to put back."; exit 1; }
-	@if [ -d $(HTML) ]; then mv $(HTML) $(HTML).aside; fi
-	mv $(HTML).previous $(HTML)
-	@if [ -d $(HTML).aside ]; then mv $(HTML).aside $(HTML).previous; fi
+	@mkdir -p $(HTML) $(HTML).aside
+	@find $(HTML) -mindepth 1 -maxdepth 1 -exec mv {} $(HTML).aside/ \;
+	@find $(HTML).previous -mindepth 1 -maxdepth 1 -exec mv {} $(HTML)/ \;
+	@rmdir $(HTML).previous
+	@if [ -f $(HTML).aside/index.html ]; then mv $(HTML).aside $(HTML).previous; else rm -r $(HTML).aside; fi
 
 .PHONY: lock
 lock: .venv/test.stamp  ## pin everything anew after a change in requirements

@@ -428,3 +428,50 @@ def test_a_chapter_runs_with_pyodide_from_its_public_host(
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
     if chapters.figure_texts(chapters.read(BOOK / name)):
         page.locator(".jp-OutputArea .js-plotly-plot .main-svg").first.wait_for()
+
+
+#: Keeps a file in the browser as JupyterLite does; its own interface takes half a minute to open.
+KEEP = """
+async ([path, content, type]) => {
+  const name = `JupyterLite Storage - ${new URL("..", location.href).pathname}`;
+  const opened = indexedDB.open(name, 1);
+  opened.onupgradeneeded = () => opened.result.createObjectStore("files");
+  await new Promise((done) => (opened.onsuccess = done));
+  const files = opened.result.transaction("files", "readwrite").objectStore("files");
+  const kept = files.put({ path, name: path.split("/").pop(), content, type }, path);
+  await new Promise((done) => (kept.onsuccess = done));
+  opened.result.close();
+}
+"""
+
+
+def visited(page: Page, address: str) -> Page:
+    """Open an app of the site without its interface: what tells the reader needs none."""
+    page.route("**/build/**", lambda route: route.abort())
+    page.goto(f"{address}lite/edit/index.html?path=data/commits.csv")
+    return page
+
+
+@pytest.mark.parametrize("path", ["data/commits.csv", "book/01_authors_who_left.ipynb"])
+def test_a_copy_that_the_browser_keeps_is_told_and_the_books_file_comes_back(
+    chromium: Browser, server: str, book: Path, path: str
+) -> None:
+    with chromium.new_context() as context:
+        page = visited(context.new_page(), server)
+        text = (book / "lite" / "files" / path).read_text(encoding="utf-8")
+        kind = "notebook" if path.endswith(".ipynb") else "file"
+        # A copy that says the same is none, though JupyterLab wrote it in its own way.
+        page.evaluate(KEEP, [path, json.loads(text) if kind == "notebook" else text, kind])
+        page = visited(page, server)
+        page.wait_for_selector("body[data-copies='0']", state="attached")
+        assert page.locator("#al-own-copies").count() == 0
+        changed = text.replace("2022-05,32", "2022-05,23").replace("authors", "writers", 1)
+        assert changed != text
+        page.evaluate(KEEP, [path, json.loads(changed) if kind == "notebook" else changed, kind])
+        bar = visited(page, server).locator("#al-own-copies")
+        bar.wait_for()
+        assert path in bar.inner_text()
+        with page.expect_navigation():
+            bar.get_by_role("button", name="Take the book's files").click()
+        page.wait_for_selector("body[data-copies='0']", state="attached")
+        assert page.locator("#al-own-copies").count() == 0

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from afterllama import charts
+from afterllama_sphinx import chromium, ending
 from afterllama_sphinx.pictures import WIDTHS, Pictures, jobs_of, painted
 from afterllama_sphinx.slim import slim, tidy
 from afterllama_sphinx.workshop import full_plotly
@@ -114,6 +119,75 @@ def test_a_browser_that_fails_is_told_and_leaves_no_picture(
     found = Pictures(tmp_path / "none", STATIC, full_plotly())
     found.draw([payload])
     assert found.of(payload) == {}
+
+
+#: What a Chromium meets where it has a folder of its own for `/tmp`, as in a snap, and where a
+#: container gives it next to no shared memory.
+MOUNTS = {
+    "a snap": "mount -t tmpfs none /tmp",
+    "a container": "mount -t tmpfs -o size=64k none /dev/shm",
+}
+
+
+@pytest.mark.parametrize("kind", MOUNTS)
+def test_a_chromium_in_a_box_draws_too(
+    payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    real, unshare = chromium.system_chromium(), shutil.which("unshare")
+    alone = [unshare or "", "-rm", "true"]
+    if (
+        not real
+        or not unshare
+        or subprocess.run(alone, check=False, capture_output=True).returncode
+    ):
+        pytest.skip("no Chromium, or no right to mount a folder for it")
+    if kind == "a snap" and ROOT.is_relative_to("/tmp"):
+        pytest.skip("the book itself is in the folder that a snap does not see")
+    wrapper = tmp_path / "chromium"
+    wrapper.write_text(
+        f'#!/bin/sh\nexec {unshare} -rm sh -c \'{MOUNTS[kind]} && exec "$0" "$@"\' {real} "$@"\n',
+        encoding="utf-8",
+    )
+    wrapper.chmod(0o755)
+    monkeypatch.setattr(chromium, "system_chromium", lambda: str(wrapper))
+    with TemporaryDirectory(dir=ROOT / "_build") as build:
+        found = Pictures(Path(build) / ".pictures", STATIC, full_plotly())
+        found.draw([payload])
+        assert list(found.of(payload)) == list(WIDTHS)
+        assert [path.name for path in Path(build).iterdir()] == [".pictures"]
+
+
+def test_a_browser_that_does_not_see_the_page_is_told_with_the_last_words(
+    payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "REMARKS", [])
+    blind = tmp_path / "chromium"
+    blind.write_text("#!/bin/sh\necho '<html><body>not found</body></html>'\n", encoding="utf-8")
+    blind.chmod(0o755)
+    monkeypatch.setattr(chromium, "system_chromium", lambda: str(blind))
+    found = Pictures(tmp_path / "none", STATIC, full_plotly())
+    found.draw([payload])
+    assert found.of(payload) == {}
+    (line,) = ending.REMARKS
+    assert "did not show the page that it was given" in line and str(blind) in line
+
+
+def test_the_words_of_a_page_are_read_in_any_locale(tmp_path: Path) -> None:
+    shown = tmp_path / "chromium"
+    shown.write_text("#!/bin/sh\nprintf 'Rozi\\303\\250re'\n", encoding="utf-8")
+    shown.chmod(0o755)
+    (tmp_path / "room").mkdir()
+    told = (
+        "import sys; sys.path.append(sys.argv[1]); from pathlib import Path; "
+        "from afterllama_sphinx import chromium; "
+        "text = chromium.run(sys.argv[2], Path(sys.argv[3]) / 'page.html', patience=60); "
+        "sys.exit(text != 'Rozi\\u00e8re')"
+    )
+    path = [str(ROOT / "book" / "_ext"), str(shown), str(tmp_path / "room")]
+    locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", told, *path]
+    done = subprocess.run(command, env={**os.environ, **locale}, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_view_that_is_shown_first_is_the_one_in_the_picture(payload: dict[str, Any]) -> None:

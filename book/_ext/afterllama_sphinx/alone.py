@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +27,7 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-NAME = "lock"
+NAME = ".lock"
 #: The locks that this process holds until it ends.
 HELD: dict[Path, IO[str]] = {}
 #: Seconds between two looks.
@@ -61,3 +63,16 @@ def wait(build: Path) -> None:
             told = True
         time.sleep(PAUSE)
     HELD[path] = file
+
+
+@contextmanager
+def held(build: Path) -> Iterator[None]:
+    """Keep others from a build folder for a while."""
+    path = build.resolve() / NAME
+    mine = path not in HELD
+    wait(build)
+    try:
+        yield
+    finally:
+        if mine:
+            HELD.pop(path).close()

@@ -26,7 +26,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
-from . import chromium
+from . import alone, chromium
 from .contents import docnames
 from .figures import TEMPLATES
 from .printed import Chapter, chapter
@@ -202,6 +202,12 @@ def make(root: Path) -> Path:
     browser = chromium.system_chromium()
     if not browser:
         raise PaperError("Chromium prints the book: install it (on Debian `chromium`).")
+    with alone.held((root / PDF).parent):
+        return printed_with(browser, root)
+
+
+def printed_with(browser: str, root: Path) -> Path:
+    """Print the book with a browser, as `make` says."""
     told, final = imprint(root), root / PDF
     try:
         chapters = [chapter(root / SITE, name) for name in pages(root)]

@@ -1,4 +1,5 @@
-// Tells the reader at once where Python cannot be had: else a cell would wait for it for ever.
+// Tells the reader at once where Python cannot be had: else a cell would wait for it for ever. And
+// tells of files that this browser has kept, which stand before those of the book.
 (function () {
   "use strict";
 
@@ -43,5 +44,68 @@
     back.focus();
   }
 
+  // The files that JupyterLite keeps in this browser; null where there are none.
+  async function store(mode) {
+    const name = `JupyterLite Storage - ${new URL("..", location.href).pathname}`;
+    const known = (await indexedDB.databases?.()) || [];
+    if (!known.some((one) => one.name === name)) return null;
+    const base = await answer(indexedDB.open(name));
+    if (!base.objectStoreNames.contains("files")) return null;
+    return base.transaction("files", mode).objectStore("files");
+  }
+
+  function answer(request) {
+    return new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  }
+
+  // What a reader sees of a file: of a notebook its cells, without what running them leaves there.
+  function seen(content) {
+    const held = typeof content === "string" ? content : JSON.stringify(content);
+    try {
+      const { cells } = JSON.parse(held);
+      const source = (cell) => [cell.cell_type, [cell.source].flat().join("")];
+      return JSON.stringify(cells.map(source));
+    } catch {
+      return held;
+    }
+  }
+
+  // The paths of the book's files of which this browser has a copy that says something else.
+  async function copies() {
+    const kept = await store("readonly");
+    const files = kept ? await answer(kept.getAll()) : [];
+    const found = await Promise.all(
+      files.filter((file) => file.type !== "directory" && file.content !== null).map(async (file) => {
+        const own = await fetch(new URL(`../files/${file.path}`, location.href), { cache: "no-cache" });
+        return own.ok && seen(await own.text()) !== seen(file.content) ? file.path : null;
+      }),
+    );
+    return found.filter(Boolean).sort();
+  }
+
+  function tellOfCopies(paths) {
+    const bar = document.createElement("div");
+    bar.id = "al-own-copies";
+    bar.setAttribute("role", "status");
+    document.body.append(bar);
+    bar.append(document.getElementById("al-copies").content.cloneNode(true));
+    const text = bar.querySelector("p");
+    text.textContent = text.textContent.replace("{files}", paths.join(", "));
+    const [take, keep] = bar.querySelectorAll("button");
+    take.addEventListener("click", async () => {
+      const kept = await store("readwrite");
+      await Promise.all(paths.map((path) => answer(kept.delete(path))));
+      location.reload();
+    });
+    keep.addEventListener("click", () => bar.remove());
+  }
+
   obstacle().then((why) => why && tell(why));
+  copies().catch(() => []).then((paths) => {
+    if (paths.length) tellOfCopies(paths);
+    document.body.dataset.copies = paths.length;
+  });
 })();
