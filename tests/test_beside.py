@@ -21,7 +21,7 @@ from afterllama_sphinx import alone, contents, ending
 from afterllama_sphinx.lite import Lite
 from afterllama_sphinx.site import recover, swap
 from afterllama_sphinx.workshop import Workshop
-from booklet import build, digests, sample
+from booklet import build, digests
 from nbformat import v4
 from records import BOOK, DATA
 
@@ -29,19 +29,10 @@ BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
 WAITS = "Another build of this book is running; this one waits for its end."
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built sample book that tests only read."""
-    folder = sample(tmp_path_factory.mktemp("good") / "book")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture
-def own(good: Path, tmp_path: Path) -> Path:
+def own(sample_book: Path, tmp_path: Path) -> Path:
     """A built sample book that a test may change."""
-    return Path(shutil.copytree(good, tmp_path / "book"))
+    return Path(shutil.copytree(sample_book, tmp_path / "book"))
 
 
 def keep_beside(folder: Path) -> None:
