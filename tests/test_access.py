@@ -165,10 +165,10 @@ def test_a_chart_has_a_role_a_name_and_a_description(visit: Visit, book: Path) -
         page = visit.open(name)
         for figure in page.locator(".al-figure").all():
             shown = figure.get_attribute("id")
-            plot = figure.locator(".al-plot")
+            plot = figure.locator(".al-box")
             name_of_it = f"{shown}-number {shown}-title"
             assert plot.get_attribute("aria-labelledby") == name_of_it
-            assert plot.get_attribute("role") == "group"
+            assert plot.get_attribute("role") == "img"
             described = plot.get_attribute("aria-describedby")
             assert described == f"{shown}-alt"
             assert len(page.locator(f"#{described}").inner_text()) > 40

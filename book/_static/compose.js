@@ -24,6 +24,9 @@
     return afterllama.filled(forms[category] ?? forms.other, values);
   };
 
+  // Of ids and names; no id is one that every object has, such as "constructor".
+  afterllama.nameOf = (person, people) => (Object.keys(people).includes(person) ? people[person] : undefined);
+
   afterllama.grouped = (number) => number.toLocaleString(document.documentElement.lang);
 
   // The data of a figure, of which the page holds once what stands in it many times: folding.py. Each
@@ -147,7 +150,8 @@
     for (const trace of data) {
       if (choice.hidden.has(afterllama.groupOf(trace))) trace.visible = false;
     }
-    if (choice.person in people) markPerson(data, layout, choice.person, people[choice.person]);
+    const name = afterllama.nameOf(choice.person, people);
+    if (name) markPerson(data, layout, choice.person, name);
     // The page has its own legend, and a finger that scrolls it does not drag the chart.
     Object.assign(layout, { showlegend: false, autosize: true, dragmode: false });
     return { data: coloured(data, choice.style), layout: coloured(layout, choice.style) };

@@ -5,6 +5,7 @@
   "use strict";
 
   const afterllama = window.afterllama;
+  const chosen = (afterllama.page ??= { months: new Map() });
   const root = document.documentElement;
   const plotlyUrl = new URL("plotly/plotly.min.js", document.currentScript.src).href;
   const near = "600px";
@@ -39,6 +40,8 @@
       this.plot = element.querySelector(".al-plot");
       this.body = element.querySelector(".al-table tbody");
       this.firstRows = [...this.body.rows];
+      this.texts = new WeakMap(); // the cells of a row as the book has them: a browser may translate them
+      this.firstRows.forEach((row) => this.texts.set(row, [...row.cells].map((cell) => cell.textContent)));
       this.hidden = new Set();
       this.drawn = false;
       this.waiting = !element.querySelector(".al-still");
@@ -71,17 +74,17 @@
 
     get view() {
       const { views } = this.payload;
-      return views.find((view) => view.day === afterllama.page.day) || views.at(-1);
+      return views.find((view) => view.day === chosen.day) || views.at(-1);
     }
 
     // Drawing
 
     composed(changes) {
       return afterllama.compose(this.view, this.payload.people, {
-        phone: (printing ? paper : this.plot.clientWidth) < phone,
+        phone: this.isPhone,
         step: this.step,
         hidden: this.hidden,
-        person: afterllama.page.person,
+        person: chosen.person,
         style: getComputedStyle(root),
         ...changes,
       });
@@ -122,6 +125,7 @@
 
     async draw() {
       this.drawn = true;
+      this.fit();
       await window.Plotly.newPlot(this.plot, { ...this.composed(), config: settings });
       this.box.dataset.live = "";
       this.plot.setAttribute("data-drawn", "");
@@ -132,13 +136,29 @@
     }
 
     watchWidth() {
-      let width = this.plot.clientWidth;
+      let width = this.box.clientWidth;
       new ResizeObserver(() => {
-        const now = this.plot.clientWidth;
+        const now = this.box.clientWidth;
         if (!now || now === width) return;
         width = now;
         requestAnimationFrame(() => this.update());
-      }).observe(this.plot);
+      }).observe(this.box);
+    }
+
+    get isPhone() {
+      return (printing ? paper : this.box.clientWidth) < phone;
+    }
+
+    // Lays a chart upon its still: as wide as that was drawn, and as large as it is shown.
+    fit() {
+      const still = this.part(`.al-${this.isPhone ? "narrow" : "wide"} > svg`);
+      const { style } = this.plot;
+      this.scale = 1;
+      for (const name of ["width", "height", "transform"]) style[name] = "";
+      if (!still || printing) return;
+      const { width, height } = still.viewBox.baseVal;
+      this.scale = this.box.clientWidth / width;
+      Object.assign(style, { width: `${width}px`, height: `${height}px`, transform: `scale(${this.scale})` });
     }
 
     replay() {
@@ -151,6 +171,7 @@
 
     update() {
       if (!this.drawn) return;
+      this.fit();
       const { data, layout } = this.composed();
       if (printing) Object.assign(layout, { width: paper, height: Math.min(this.height, sheet), autosize: false });
       return window.Plotly.react(this.plot, data, layout, settings);
@@ -166,7 +187,7 @@
         const by = left > 0 ? left : Math.max(left, Math.min(right, 0));
         if (Math.abs(by) < 1) return;
         const { e, f } = label.transform.baseVal.consolidate().matrix;
-        label.setAttribute("transform", `translate(${e + by},${f})`);
+        label.setAttribute("transform", `translate(${e + by / this.scale},${f})`);
       };
       new MutationObserver(() => labels.querySelectorAll(".hovertext").forEach(move)).observe(labels, {
         attributeFilter: ["transform"],
@@ -177,13 +198,14 @@
 
     fail(error) {
       console.error(error);
-      this.part(".al-failed").hidden = false;
+      const told = this.part(".al-failed");
+      told.textContent = told.dataset.text;
       this.part("details.al-data").open = true;
     }
 
     click(point) {
       const person = afterllama.personAt(point.data, point.pointIndex);
-      if (person) afterllama.mark(person === afterllama.page.person ? null : person);
+      if (person && afterllama.mark) afterllama.mark(person === chosen.person ? null : person);
     }
 
     // The reading date and the person of the page
@@ -216,16 +238,17 @@
         cell.className = heads[i].className;
         cell.textContent = text;
       });
+      this.texts.set(row, cells);
       return row;
     }
 
     get marked() {
-      return this.payload.people[afterllama.page.person];
+      return afterllama.nameOf(chosen.person, this.payload.people);
     }
 
     markRows() {
       for (const row of this.body.rows) {
-        row.classList.toggle("al-marked", [...row.cells].some((cell) => cell.textContent === this.marked));
+        row.classList.toggle("al-marked", this.texts.get(row).includes(this.marked));
       }
     }
 
@@ -256,7 +279,11 @@
     startTime() {
       this.slider = this.part(".al-time input");
       if (!this.slider) return;
-      this.step = Number(this.slider.value);
+      const { start, labels } = this.view.steps;
+      const given = labels.map(named).indexOf(chosen.months.get(this.element.id));
+      this.step = start;
+      this.show(given < 0 ? start : given);
+      if (this.step !== start) this.waiting = true;
       this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
       this.slider.addEventListener("keydown", (event) => {
         if (event.key !== " ") return;
@@ -274,12 +301,25 @@
     }
 
     go(step) {
+      this.show(step);
+      this.keep();
+      return this.ask();
+    }
+
+    show(step) {
       this.step = step;
       this.slider.value = step;
       const label = this.view.steps.labels[step];
       this.slider.setAttribute("aria-valuetext", label);
       this.part(".al-time output").textContent = label;
-      return this.ask();
+    }
+
+    // The month stands in the address when it rests, unless the figure begins with it.
+    keep() {
+      const { start, labels } = this.view.steps;
+      if (this.step === start) chosen.months.delete(this.element.id);
+      else chosen.months.set(this.element.id, named(labels[this.step]));
+      if (!this.timer && afterllama.remember) afterllama.remember();
     }
 
     play() {
@@ -287,7 +327,7 @@
       const playing = this.timer;
       [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
       this.timer = clearInterval(this.timer);
-      if (playing) return;
+      if (playing) return this.keep();
       const last = Number(this.slider.max);
       if (this.step === last) this.go(0);
       this.timer = setInterval(() => {
@@ -355,6 +395,11 @@
     }
   }
 
+  // What a month is called in an address: july-2023.
+  function named(label) {
+    return afterllama.plain(label).replace(/[^\p{L}\p{N}]+/gu, "-");
+  }
+
   function escaped(text) {
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   }
@@ -400,14 +445,9 @@
     });
   }
 
-  function start() {
-    for (const details of document.querySelectorAll("details.al-data")) {
-      details.open = false;
-      details.dataset.ready = "";
-    }
+  function startFigures() {
     const figures = [...document.querySelectorAll("figure.al-figure")].map((element) => new Figure(element));
     afterllama.figures = figures;
-    afterllama.startReading();
     const byBox = new Map(figures.map((figure) => [figure.box, figure]));
     const approach = new IntersectionObserver(
       (entries) => entries.forEach((entry) => byBox.get(entry.target).near(entry.isIntersecting)),
@@ -418,7 +458,13 @@
       attributeFilter: ["data-theme"],
     });
     startPrint(figures);
+    root.classList.add("al-figures");
+    if (afterllama.startReading) afterllama.startReading();
+  }
+
+  function start() {
     startCopying();
+    startFigures();
   }
 
   document.addEventListener("DOMContentLoaded", start);

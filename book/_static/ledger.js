@@ -25,12 +25,21 @@
     // What stands in the address, so that a link opens the same view.
     function read() {
       const given = new URLSearchParams(location.search);
-      for (const control of form.elements) if (control.name) control.value = given.get(control.name) || "";
+      for (const control of form.elements) {
+        if (!control.name) continue;
+        control.value = given.get(control.name) || "";
+        // What no menu offers is as nothing.
+        if (control.selectedIndex === -1) control.value = "";
+      }
     }
 
+    // What else the address says stays: the reading date and the person of the book's figures.
     function write() {
-      const given = new URLSearchParams();
-      for (const control of form.elements) if (control.name && control.value) given.set(control.name, control.value);
+      const given = new URLSearchParams(location.search);
+      for (const control of form.elements) {
+        if (control.value) given.set(control.name, control.value);
+        else if (control.name) given.delete(control.name);
+      }
       const query = given.toString();
       const address = location.pathname + (query ? `?${query}` : "") + location.hash;
       try {
@@ -40,6 +49,7 @@
       }
     }
 
+    // What a row says as the book has it: later the browser may translate it.
     function textOf(row) {
       if (!texts.has(row)) texts.set(row, plain(told(row)));
       return texts.get(row);
@@ -51,7 +61,7 @@
       for (const row of rows) {
         const fits =
           filters.every((name) => !form.elements[name].value || row.dataset[name] === form.elements[name].value) &&
-          words.every((word) => textOf(row).includes(word));
+          words.every((word) => textOf(row).includes(word) || plain(told(row)).includes(word));
         row.hidden = !fits;
         if (fits) shown += 1;
       }
@@ -103,6 +113,8 @@
       });
     });
     window.addEventListener("hashchange", follow);
+    window.addEventListener("popstate", write);
+    window.addEventListener("load", () => setTimeout(() => rows.forEach(textOf)));
     read();
     apply();
     follow();

@@ -1,12 +1,29 @@
-// What all figures of a page obey: the reading date, and the person who is marked. Both stand in
-// the address, as ?on=2023-09-05&person=ada-lovelace, so that a link opens the same view.
+// What the address says and leads to. All figures of a page obey its reading date and its marked
+// person, and a figure with a time its month: ?on=2023-09-05&person=ada-lovelace&month=fig-a.july-2023.
+// Every link to another page of the book carries them, over pages that cannot show them too.
 (function () {
   "use strict";
 
-  const afterllama = window.afterllama;
-  const page = (afterllama.page = { day: null, person: null });
+  const afterllama = (window.afterllama ??= {});
+  const page = (afterllama.page ??= { months: new Map() });
+  const root = document.documentElement;
+  const DAY = /^\d{4}-\d{2}-\d{2}$/;
+  const ID = /^[a-z0-9-]+$/;
+  const MONTH = /^([a-z0-9-]+)\.([\p{L}\p{N}-]+)$/u;
+  const MOST = 1 / 5; // of a screen's height that may be fixed at its top
+  const GAP = 12; // pixels between what is fixed and what a link leads to
+  const plain = new WeakMap(); // the address of a link as the page gives it
+  const given = new URLSearchParams(location.search);
   let form = null;
 
+  if (DAY.test(given.get("on"))) page.day = given.get("on");
+  if (ID.test(given.get("person"))) page.person = given.get("person");
+  for (const text of given.getAll("month")) {
+    const [, figure, month] = MONTH.exec(text) || [];
+    if (figure) page.months.set(figure, month);
+  }
+
+  // The bar: figures.js calls this when there are figures to obey it.
   afterllama.startReading = function () {
     form = document.querySelector("form.al-reading");
     if (!form) return;
@@ -19,9 +36,8 @@
       if (event.target.name === "person") choose(event.target.value, false);
     });
     document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && page.person) afterllama.mark(null);
+      if (event.key === "Escape" && page.person && isFree(event)) afterllama.mark(null);
     });
-    document.addEventListener("click", carry);
     const unmark = form.querySelector(".al-unmark");
     if (unmark) {
       unmark.addEventListener("click", function () {
@@ -29,38 +45,37 @@
         form.elements.person.focus({ preventScroll: true });
       });
     }
-    const given = new URLSearchParams(location.search);
-    const on = [...form.querySelectorAll("[name=on]")].find((input) => input.value === given.get("on"));
-    if (on && !on.checked) {
-      on.checked = true;
-      read(on.value);
-    }
-    if (given.get("person")) afterllama.mark(given.get("person"));
+    root.classList.add("al-read");
+    const days = [...form.querySelectorAll("[name=on]")];
+    const on = days.find((input) => input.value === page.day) || days.at(-1);
+    if (on) on.checked = true;
+    if (on && on.value === page.day) read(on.value);
+    if (page.person) afterllama.mark(page.person);
   };
 
-  // A link to another page of the book keeps the day and the person.
-  function carry(event) {
-    const link = event.target.closest("a[href]");
-    const folder = (address) => address.slice(0, address.lastIndexOf("/"));
-    if (!link || link.search || link.protocol !== location.protocol || link.host !== location.host) return;
-    if (!link.pathname.endsWith(".html") || folder(link.pathname) !== folder(location.pathname)) return;
-    link.search = kept().toString();
+  // One key undoes one thing: what else Escape puts away here goes before the mark.
+  function isFree(event) {
+    const { target } = event;
+    const typing = target.matches && target.matches("input:not([type=radio], [type=range]), select, textarea");
+    return (
+      !event.defaultPrevented &&
+      !event.isComposing &&
+      !document.querySelector("dialog[open]") &&
+      (!typing || target === form.elements.person)
+    );
   }
 
   // Names by id, of everybody whom a figure of this page shows.
   function people() {
-    return Object.assign({}, ...afterllama.figures.map((figure) => figure.payload.people));
+    return Object.assign(Object.create(null), ...afterllama.figures.map((figure) => figure.payload.people));
   }
 
   function read(day) {
-    page.day = day;
+    const last = [...form.querySelectorAll("[name=on]")].at(-1).value === day;
+    page.day = last ? null : day;
     afterllama.figures.forEach((figure) => figure.follow());
-    say(isLast(day) ? null : "earlier");
-    remember();
-  }
-
-  function isLast(day) {
-    return [...form.querySelectorAll("[name=on]")].at(-1).value === day;
+    say(last ? null : "earlier");
+    afterllama.remember();
   }
 
   // What is typed marks whoever is called that; when it is finished, a part of one name will do.
@@ -75,10 +90,11 @@
     else if (finished) say(like.length ? "several" : "nobody", { name: text.trim() });
   }
 
+  // Somebody whom no figure here shows stays in the address: another page may.
   afterllama.mark = function (person) {
     const name = people()[person];
-    page.person = name ? person : null;
-    form.elements.person.value = name || "";
+    page.person = person;
+    if (form.elements.person) form.elements.person.value = name || "";
     offer(name);
     for (const figure of afterllama.figures) {
       figure.markRows();
@@ -87,7 +103,7 @@
     const shown = afterllama.grouped(afterllama.figures.filter((figure) => figure.marked).length);
     if (name) say("marked", { name, shown });
     else say(person ? "unknown" : null);
-    remember();
+    afterllama.remember();
   };
 
   // Shows what unmarks somebody: a phone has no Escape.
@@ -104,22 +120,137 @@
     status.textContent = key ? afterllama.filled(status.dataset[key], values) : "";
   }
 
-  // What the address says of this page's figures, beside what else it says with `given`.
-  function kept(given = new URLSearchParams()) {
-    const state = { person: page.person, on: page.day && !isLast(page.day) ? page.day : null };
-    for (const [name, value] of Object.entries(state)) {
-      if (value) given.set(name, value);
-      else given.delete(name);
+  // The address
+
+  // What an address says of figures, beside what else it says with `query`.
+  function kept(query) {
+    for (const [name, value] of [["person", page.person], ["on", page.day]]) {
+      if (value) query.set(name, value);
+      else query.delete(name);
     }
-    return given;
+    query.delete("month");
+    for (const [figure, month] of page.months) query.append("month", `${figure}.${month}`);
+    return query;
   }
 
-  function remember() {
+  // Puts what the page shows into its address, and into those of its links.
+  afterllama.remember = function () {
     const query = kept(new URLSearchParams(location.search)).toString();
     try {
-      history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + location.hash);
+      history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     } catch {
       // A page from a folder may not be allowed to: then the address stays as it is.
     }
+    afterllama.carry(document);
+  };
+
+  // Gives links what the page shows, but for what they say themselves. In the attribute: a link is
+  // copied, and opened with a middle click or in a new tab, as it stands there.
+  afterllama.carry = function (within) {
+    for (const link of within.querySelectorAll("a[href]")) {
+      if (!plain.has(link)) plain.set(link, isPage(link) && link.getAttribute("href"));
+      const address = plain.get(link);
+      if (!address) continue;
+      const [, path, own, hash] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(address);
+      const query = kept(new URLSearchParams());
+      for (const name of new URLSearchParams(own).keys()) query.delete(name);
+      const all = [own, query.toString()].filter(Boolean).join("&");
+      const now = path + (all ? `?${all}` : "") + hash;
+      if (link.getAttribute("href") !== now) link.setAttribute("href", now);
+    }
+  };
+
+  function isPage(link) {
+    const folder = (address) => address.slice(0, address.lastIndexOf("/"));
+    return (
+      !/^(#|\?|$)/.test(link.getAttribute("href")) &&
+      link.protocol === location.protocol &&
+      link.host === location.host &&
+      /(\.html|\/)$/.test(link.pathname) &&
+      folder(link.pathname) === folder(location.pathname)
+    );
   }
+
+  // The theme's field leads to the search page, which loses what is not in the form.
+  document.addEventListener("formdata", function (event) {
+    if (!event.target.matches("form.bd-search")) return;
+    for (const [name, value] of kept(new URLSearchParams())) event.formData.append(name, value);
+  });
+  // An entry of the history has the address of its time; the page has not changed since.
+  window.addEventListener("popstate", () => afterllama.remember());
+
+  // What an address leads to
+
+  // Opens what a place is folded in; tells whether it was.
+  function unfold(place) {
+    const folded = [];
+    for (let one = place; one; one = one.parentElement) if (one.matches("details:not([open])")) folded.push(one);
+    folded.forEach((details) => (details.open = true));
+    return folded.length > 0;
+  }
+
+  function place() {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null;
+    }
+  }
+
+  // Opens what a search was for, where a place has it folded, and returns it: "find" has the words.
+  function found(within, text) {
+    const words = text.split(" ").map(afterllama.plain).filter(Boolean);
+    const count = (part) => words.filter((word) => afterllama.plain(part.textContent).includes(word)).length;
+    const parts = [...within.querySelectorAll("details:not([open]) :is(tr, li, dd)")];
+    const best = parts.reduce((one, other) => (!one || count(other) > count(one) ? other : one), null);
+    return best && count(best) && unfold(best) ? best : null;
+  }
+
+  // A link within the page leads out of the drawer that it stands in, and into what is folded.
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[href*='#']");
+    if (!link || link.pathname !== location.pathname || link.host !== location.host) return;
+    const drawer = link.closest("dialog[open]");
+    if (drawer) drawer.close();
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (target) unfold(target);
+  });
+  window.addEventListener("hashchange", function () {
+    const target = place();
+    if (target && unfold(target)) target.scrollIntoView();
+  });
+
+  // Measures what is fixed at the top, for what lies below it: see book.css. Where it would take too
+  // much of the screen, the bar scrolls away.
+  function measure() {
+    const [head, bar] = [".bd-header-article", ".al-reading"].map((name) => document.querySelector(name));
+    const height = (one) => (one && /sticky|fixed/.test(getComputedStyle(one).position) ? one.offsetHeight : 0);
+    root.classList.remove("al-low");
+    const [top, all] = [height(head), height(head) + height(bar)];
+    const low = innerWidth <= 640 || all > innerHeight * MOST;
+    root.classList.toggle("al-low", low);
+    const [menu, others] = [".primary-toggle", ".article-header-buttons"].map((name) => head?.querySelector(name));
+    const left = (menu ? menu.getBoundingClientRect().right : 0) + 4;
+    const right = others ? [...others.children].find((one) => one.offsetWidth)?.getBoundingClientRect().left : null;
+    const sizes = { fixed: (low ? top : all) + GAP, head: top, left, room: (right || innerWidth) - left - 4 };
+    for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--al-${name}`, `${size}px`);
+  }
+
+  function start() {
+    afterllama.carry(document);
+    const watch = new ResizeObserver(measure);
+    document.querySelectorAll(".bd-header-article, .al-reading").forEach((one) => watch.observe(one));
+    window.addEventListener("resize", measure);
+    // Others may still put rows in order and open what is asked for. Who comes back is put where they were.
+    setTimeout(function () {
+      measure();
+      const target = place();
+      const part = target && given.get("find") && found(target, given.get("find"));
+      const [way] = performance.getEntriesByType("navigation");
+      if (target && (unfold(target) || !way || way.type === "navigate")) target.scrollIntoView();
+      if (part) part.scrollIntoView({ block: "center" });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", start);
 })();

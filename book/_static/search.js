@@ -8,7 +8,7 @@
   const WORD = /[\p{L}\p{M}\p{N}]+/gu;
   // How much a word counts by where it stands, and a kind of place beside the others.
   const WEIGHTS = { title: 6, names: 5, text: 1 };
-  const FAVOUR = { person: 1.5, organization: 1.5, page: 1.2, term: 1.2, figure: 1.1 };
+  const FAVOUR = { person: 1.5, organization: 1.5, page: 1.2, term: 1.2, figure: 1.1, evidence: 0.5 };
   const COMMON = 1 / 3; // of the places: a word that more of them have tells little
   const FEW = 20; // places shown at once
   const WIDTH = 240; // characters of an excerpt
@@ -151,7 +151,22 @@
     const prose = texts.filter((text) => !text.includes(CELL));
     const text = excerpt(prose.length ? prose : [quoted], marked);
     if (text) item.append(element("p", "al-excerpt", marking(text, marked)));
+    if (kind === "figure") lead(link, texts, marked);
     return item;
+  }
+
+  // What is found in a figure's table or sources is folded there: its link says which words to unfold.
+  function lead(link, texts, marked) {
+    const found = (text) => words(text).filter((word) => marked.has(word));
+    const [first, ...others] = texts.map((text) => [...new Set(found(text))]);
+    const best = others.reduce((one, other) => (other.length > one.length ? other : one), first);
+    if (best === first) return;
+    const say = function () {
+      const address = new URL(link.href);
+      address.searchParams.set("find", best.join(" "));
+      link.href = address.href;
+    };
+    for (const kind of ["pointerdown", "contextmenu", "click"]) link.addEventListener(kind, say);
   }
 
   // What is told of a number of places.
@@ -165,14 +180,19 @@
     const query = form.elements.q.value.trim();
     const { hits, marked, all } = words(query).length ? search(query) : { hits: [], marked: new Set(), all: true };
     list.replaceChildren(...hits.slice(0, wanted).map((one) => hit(one, marked)));
+    if (afterllama.carry) afterllama.carry(list);
     more.hidden = hits.length <= wanted;
     told.textContent = query ? sentence(hits.length, all, query) : "";
   }
 
   function remember() {
-    const query = form.elements.q.value.trim();
+    const typed = form.elements.q.value.trim();
+    const given = new URLSearchParams(location.search);
+    if (typed) given.set("q", typed);
+    else given.delete("q");
+    const query = given.toString();
     try {
-      history.replaceState(null, "", location.pathname + (query ? `?${new URLSearchParams({ q: query })}` : ""));
+      history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
     } catch {
       // A page from a folder may not be allowed to: then the address stays as it is.
     }

@@ -1,13 +1,24 @@
-"""Where the row of a source is, seen from a page."""
+"""Where the row of a source is, seen from a page; where folded things are."""
 
 from __future__ import annotations
 
+from docutils.nodes import make_id
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 #: What the address of a source begins with on its page.
 ANCHOR = "source-"
+
+
+def paragraph_place(paragraph: str) -> str:
+    """Return the anchor of the line about a paragraph of the article that claims nothing."""
+    return f"paragraph-{make_id(paragraph)}"
+
+
+def evidence_place(entry: str, number: int) -> str:
+    """Return the anchor of the evidence of one stay in the entry of that anchor, from 1."""
+    return f"{entry}-evidence-{number}"
 
 
 def sources_page(env: BuildEnvironment) -> str | None:

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
-from .addresses import source_row
+from .addresses import evidence_place, source_row
 from .answering import PAGE
 from .figures import check_rows, elements, payload_in, unwrap, visit_children
 from .legend import symbol_of
@@ -136,7 +136,7 @@ def visit_html(translator: Any, node: EntryNode) -> None:
         return symbol_of({"symbol": mark["symbol"], "color": mark["colour"], "line": line})
 
     context = {**node["entry"], "link": link, "marked": marked, "symbol": symbol}
-    context["about"] = partial(source_row, builder)
+    context |= {"about": partial(source_row, builder), "evidence_place": evidence_place}
     is_person = node["entry"]["sort"] == "person" and PAGE in env.found_docs
     context["named"] = relative_uri(page, builder.get_target_uri(PAGE)) if is_person else ""
     translator.body.append(TEMPLATES.get_template("entry.html").render(context))

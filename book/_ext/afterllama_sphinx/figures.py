@@ -27,7 +27,7 @@ from .folding import fold, written
 from .legend import legend
 from .pictures import Pictures
 from .rendering import TEMPLATES, grouped
-from .site import FOLDER, SiteBuilder
+from .site import FOLDER, LAST, SiteBuilder
 
 LOGGER = logging.getLogger(__name__)
 #: What a call of the package hands over: the name of its media type, and JSON.
@@ -389,7 +389,7 @@ def write_tables(
 def lay_out(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell a page how high its figures are (answers ``html-page-context``).
+    """Tell a page how high its figures are, and give it their script (``html-page-context``).
 
     In a style element, which `policy` knows: a style attribute no policy can allow one by one.
     """
@@ -398,6 +398,9 @@ def lay_out(
         f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
         for one in payloads
     ]
+    # What copies a citation is in that script too.
+    if payloads or "al-copy" in context.get("body", ""):
+        app.add_js_file("figures.js", priority=LAST, loading_method="defer")
     if rules:
         context["metatags"] = context.get("metatags", "") + f"<style>{''.join(rules)}</style>"
 

@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from .addresses import source_row
+from .addresses import paragraph_place, source_row
 from .figures import check_rows, elements, payload_in, unwrap, visit_children, write_csv
 from .rendering import TEMPLATES
 from .site import FOLDER, LAST
@@ -92,7 +92,8 @@ def visit_html(translator: Any, node: LedgerNode) -> None:
 
     payload = node["payload"]
     csv = relative_uri(page, f"figures/{payload['id']}.csv")
-    context = {**payload, "csv": csv, "link": link, "about": partial(source_row, builder)}
+    context = {**payload, "csv": csv, "link": link, "paragraph_place": paragraph_place}
+    context["about"] = partial(source_row, builder)
     translator.body.append(TEMPLATES.get_template("ledger.html").render(context))
     raise nodes.SkipNode
 

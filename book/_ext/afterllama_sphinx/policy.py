@@ -24,7 +24,8 @@ LOGGER = logging.getLogger(__name__)
 KNOWN = {
     "P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "the theme's, for the colour mode",
     "C3nk0YHGM8DxSAqt/D7LJhnXw+LUypY+FxVXtw/fUEg=": "the theme's, for readers without scripts",
-    "+XujhvGIlh44i9dkztUpZ/4MiR0FRd4Aik2SfTU25js=": "ours, in webpack-macros.html",
+    "UHiQ6H/jNyZjKitK+m7TzWxzZ7yptantNt513I/efXA=": "ours, in first.html",
+    "/dLGXA0LSgFLBoscnQ6I/pU3XiuHNUzZI1C8JpkNYbM=": "ours, in webpack-macros.html",
     "/YRhGPNGMZLl5ShPim4YAGJWfC59Xj5boeBwOdkdX2k=": "ours, the style of unknown.html",
     "vWeNXUYiNgZ2STHi7cnb9pNscMueu1lvKcaVfazejE8=": "ours, the script of unknown.html",
 }

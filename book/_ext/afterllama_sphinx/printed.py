@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup, Tag
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
     ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-download,"
-    ".al-plot, .al-narrow, .al-hidden, .al-screen, [hidden], [role=search], [role=tooltip],"
+    ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen, [hidden], [role=search], [role=tooltip],"
     "[popover], button:not(.al-legend button), .al-cards,"
     # The evidence of a stay stands once, with the person.
     '.al-stays li:has(> p a[href^="people.html#"]) > details'

@@ -21,7 +21,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from .addresses import ANCHOR
+from .addresses import ANCHOR, evidence_place, paragraph_place
+from .directory import EntryNode
 from .figures import FigureNode, ReadingBar, in_order, number_of, shown
 from .ledger import LedgerNode
 from .rendering import forms
@@ -35,6 +36,8 @@ KINDS = {
     "person": noted("person"),
     "organization": noted("organization"),
     "claim": noted("claim"),
+    "paragraph": noted("paragraph"),
+    "evidence": noted("evidence"),
     "figure": noted("figure"),
     "page": noted("page"),
     "section": noted("section"),
@@ -96,7 +99,7 @@ class Places:
         """Write the script with all places (answers ``build-finished``)."""
         if error is not None or not isinstance(app.builder, SiteBuilder):
             return
-        places = list(with_names(Path(app.srcdir) / "data", self.found))
+        places = list(with_names(Path(app.srcdir) / "data", [*told_once(self.found)]))
         rows = [[getattr(place, name) for name in FIELDS] for place in places]
         kinds = {kind: say(KINDS[kind]) for kind in sorted({place.kind for place in places})}
         text = json.dumps({"kinds": kinds, "places": rows}, ensure_ascii=False)
@@ -122,6 +125,8 @@ def places_of(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[Pl
         yield figure_place(figure["payload"], number_told, address, title)
     for ledger in doctree.findall(LedgerNode):
         yield from claims_of(ledger["payload"], address, title)
+    for entry in doctree.findall(EntryNode):
+        yield from evidence_of(entry["entry"], address)
     for item in doctree.findall(nodes.definition_list_item):
         yield from term_of(item, address, title)
     for node in doctree.findall(SourcesNode):
@@ -177,9 +182,36 @@ def claims_of(payload: dict[str, Any], address: str, page: str) -> Iterator[Plac
         where = DOT.join([claim["paragraphs"], claim["verdict"]["label"]])
         target = f"{address}#{claim['anchor']}"
         yield Place("claim", claim["statement"], target, where, where, texts)
-    silent = [DOT.join([row["paragraph"], row["reason"]]) for row in payload["silent"]]
-    target = f"{address}#{payload['id']}"
-    yield Place("section", payload["title"], target, page, texts=tuple(silent))
+    yield Place("section", payload["title"], f"{address}#{payload['id']}", page)
+    for row in payload["silent"]:
+        target = f"{address}#{paragraph_place(row['paragraph'])}"
+        yield Place("paragraph", row["paragraph"], target, page, texts=(row["reason"],))
+
+
+def evidence_of(entry: dict[str, Any], address: str) -> Iterator[Place]:
+    """Yield the evidence of each stay of an entry, which its page has folded."""
+    for number, stay in enumerate(entry["stays"], 1):
+        facts = tuple(fact["text"] for fact in stay["facts"])
+        target = f"{address}#{evidence_place(entry['anchor'], number)}"
+        yield Place("evidence", stay["label"], target, named(entry, stay), texts=facts)
+
+
+def named(entry: dict[str, Any], stay: dict[str, Any]) -> str:
+    """Return whose evidence it is, and for what."""
+    return DOT.join([entry["title"], stay["who"]["name"]])
+
+
+def told_once(found: list[Place]) -> Iterator[Place]:
+    """Yield all places; evidence that two entries have, the person's and the place's, once."""
+    seen: set[str] = set()
+    for place in found:
+        if place.kind != "evidence":
+            yield place
+            continue
+        new = tuple(text for text in place.texts if text not in seen)
+        seen |= {*new}
+        if new:
+            yield replace(place, texts=new)
 
 
 def sources_of(payload: dict[str, Any], address: str) -> Iterator[Place]:
