@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
 
 HEIGHT = 900
 #: Ends all movement; a sheet that a script makes is within the policy of the pages.
@@ -84,6 +84,18 @@ class Visit:
 def settled(page: Page) -> None:
     """Wait until the page has followed what was done to it."""
     page.evaluate(SETTLED)
+
+
+@contextmanager
+def visiting(
+    browser: Browser, base: str, width: int = 1280, height: int = HEIGHT, **options: Any
+) -> Iterator[Visit]:
+    """Yield a visit in a window of a size, and hold that nothing went wrong in it."""
+    size: Any = {"width": width, "height": height}
+    with browser.new_context(viewport=size, **options) as context:
+        visit = Visit(context, base)
+        yield visit
+        assert visit.faults == []
 
 
 def pages(book: Path) -> list[str]:

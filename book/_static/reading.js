@@ -217,7 +217,7 @@
   });
   window.addEventListener("hashchange", function () {
     const target = place();
-    if (target && unfold(target)) target.scrollIntoView();
+    if (target && unfold(target)) target.scrollIntoView({ behavior: "instant" });
   });
 
   // Measures what is fixed at the top, for what lies below it: see book.css. Where it would take too
@@ -247,8 +247,8 @@
       const target = place();
       const part = target && given.get("find") && found(target, given.get("find"));
       const [way] = performance.getEntriesByType("navigation");
-      if (target && (unfold(target) || !way || way.type === "navigate")) target.scrollIntoView();
-      if (part) part.scrollIntoView({ block: "center" });
+      if (target && (unfold(target) || !way || way.type === "navigate")) target.scrollIntoView({ behavior: "instant" });
+      if (part) part.scrollIntoView({ block: "center", behavior: "instant" });
     });
   }
 

@@ -1,0 +1,103 @@
+"""A script or a store that is missing takes nothing else with it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+from visits import visiting
+
+CHAPTER = "01_authors_who_left.html"
+SETTLED = "!document.documentElement.classList.contains('al-js')"
+#: What a browser does that keeps nothing for a site.
+BLOCKED = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  const get = () => { throw new DOMException("denied", "SecurityError") };
+  Object.defineProperty(window, name, { get });
+}
+"""
+
+
+def without(browser: Browser, base: str, lost: str, name: str, width: int = 1280) -> Page:
+    """Open a page that one script does not reach."""
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+
+    def lose(route: Route) -> None:
+        route.abort()
+
+    page.route(f"**/{lost}*", lose)
+    page.goto(base + name)
+    page.wait_for_function(SETTLED)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("lost", "bar", "time"),
+    [
+        ("figures.js", False, False),
+        ("compose.js", False, False),
+        ("reading.js", False, True),
+        ("cards.js", True, True),
+    ],
+)
+def test_tables_open_and_no_control_is_dead_without_a_script(
+    chromium: Browser, server: str, lost: str, bar: bool, time: bool
+) -> None:
+    page = without(chromium, server, lost, CHAPTER)
+    table = page.locator("details.al-data").first
+    assert not table.locator(".al-scroll").is_visible()
+    table.locator("summary").click()
+    assert table.locator(".al-scroll").is_visible()
+    assert page.locator(".al-reading").is_visible() == bar
+    assert page.locator(".al-time").first.is_visible() == time
+    if time:
+        page.locator("#fig-departures .al-box").hover()
+        page.locator("#fig-departures .al-box[data-live]").wait_for()
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("lost", "found"), [("search.js", False), ("search-places.js", False), ("figures.js", True)]
+)
+def test_the_search_page_says_where_to_look_where_it_cannot_search(
+    chromium: Browser, server: str, lost: str, found: bool
+) -> None:
+    page = without(chromium, server, lost, "search.html?q=lample")
+    assert page.locator(".al-find").is_visible() == found
+    assert page.locator(".al-scriptless").is_visible() != found
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_the_themes_script_the_chapters_are_at_hand(
+    chromium: Browser, server: str, width: int
+) -> None:
+    page = without(chromium, server, "pydata-sphinx-theme.js", CHAPTER, width)
+    dead = page.locator(".sidebar-toggle, .search-button__button, .theme-switch-button")
+    assert [one.is_visible() for one in dead.all()].count(True) == 0
+    page.locator(".bd-sidebar-primary nav a", has_text="compute").click()
+    page.wait_for_url("**/02_compute_battle.html")
+    page.context.close()
+
+
+def test_where_nothing_is_kept_menu_search_and_colours_work(chromium: Browser, server: str) -> None:
+    with visiting(chromium, server, 390) as visit:
+        visit.page.add_init_script(BLOCKED)
+        page = visit.open(CHAPTER)
+        themes = set()
+        for _ in range(3):
+            page.locator(".theme-switch-button").first.click()
+            themes.add(page.evaluate("document.documentElement.dataset.mode"))
+        assert themes == {"auto", "light", "dark"}
+        page.locator("button.search-button:visible").click()
+        assert page.locator("#pst-search-dialog").is_visible()
+        page.keyboard.press("Escape")
+        page.locator(".primary-toggle").first.click()
+        page.locator("#pst-primary-sidebar-modal a", has_text="compute").click()
+        page.wait_for_url("**/02_compute_battle.html")
+
+
+def test_an_id_that_every_object_has_marks_nobody(chromium: Browser, server: str) -> None:
+    with visiting(chromium, server) as visit:
+        page = visit.open(f"{CHAPTER}?person=constructor")
+        page.locator(".al-told", has_text="Nobody in these figures").wait_for()
+        assert page.locator(".al-unmark").is_hidden()
