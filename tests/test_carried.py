@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
+from booklet import ROOT
 from playwright.sync_api import Browser, Page, expect
 from visits import visiting
 
@@ -14,10 +16,10 @@ TIME = "fig-migration"
 
 
 def month(page: Page) -> str:
-    """Move the time of a figure to its end; what it shows then."""
+    """Move the time of a figure to its beginning; what it shows then."""
     slider = page.locator(f"#{TIME} .al-time input")
     slider.focus()
-    page.keyboard.press("End")
+    page.keyboard.press("Home")
     return page.locator(f"#{TIME} .al-time output").inner_text()
 
 
@@ -60,12 +62,19 @@ def test_a_link_is_the_same_clicked_copied_and_opened_in_a_new_tab(
 
 
 @pytest.mark.parametrize(
-    "over", ["glossary.html", "claims.html", "sources.html", "05_what_the_record_adds.html"]
+    "over",
+    [
+        "claims.html",
+        pytest.param("glossary.html", marks=pytest.mark.slow),
+        pytest.param("sources.html", marks=pytest.mark.slow),
+        pytest.param("05_what_the_record_adds.html", marks=pytest.mark.slow),
+    ],
 )
 def test_pages_that_cannot_show_them_keep_them(chromium: Browser, server: str, over: str) -> None:
     with visiting(chromium, server) as visit:
         page = visit.open(f"{CHAPTER}?{DAY}&{PERSON}")
         shown = month(page)
+        expect(page).to_have_url(re.compile(f"month={TIME}"))
         page.goto(server + link(page, over))
         if page.locator("form.al-filters").count():
             page.locator("form.al-filters [name=q]").fill("meta")
@@ -130,15 +139,19 @@ def test_one_key_undoes_one_thing(chromium: Browser, server: str) -> None:
         assert "person" not in page.url
 
 
-@pytest.mark.parametrize("typed", ["P31", "P05"])
-def test_what_is_found_is_unfolded_and_seen(chromium: Browser, server: str, typed: str) -> None:
+def test_what_is_said_of_a_paragraph_is_found_unfolded_and_seen(
+    chromium: Browser, server: str
+) -> None:
+    with (ROOT / "data" / "paragraphs.csv").open(encoding="utf-8", newline="") as file:
+        silent = [row["paragraph"] for row in csv.DictReader(file) if row["reason"]]
     with visiting(chromium, server) as visit:
-        page = visit.open(f"search.html?q={typed}")
-        page.locator("#search-results a").first.click()
-        page.wait_for_url("**/claims.html#paragraph-**")
-        line = page.locator(f"li#paragraph-{typed.lower()}")
-        expect(line).to_be_in_viewport()
-        expect(line).to_contain_text(typed)
+        for typed in (silent[0], silent[-1]):
+            page = visit.open(f"search.html?q={typed}")
+            page.locator("#search-results a").first.click()
+            page.wait_for_url("**/claims.html#paragraph-**")
+            line = page.locator(f"li#paragraph-{typed.lower()}")
+            expect(line).to_be_in_viewport()
+            expect(line).to_contain_text(typed)
 
 
 def test_evidence_and_rows_of_a_table_are_found_and_unfolded(
@@ -149,11 +162,20 @@ def test_evidence_and_rows_of_a_table_are_found_and_unfolded(
         fact = page.locator(".al-stays details li").first
         said = (fact.evaluate("(one) => one.childNodes[1].data") or "").strip()
         page.goto(f"{server}search.html?q={said}")
-        hit = page.locator("#search-results a[href*='-evidence-']").first
+        hit = page.locator("#search-results a[href*='people.html#'][href*='-evidence-']").first
+        place = (hit.get_attribute("href") or "").partition("#")[2]
         hit.click()
         page.wait_for_url("**/people.html#**")
-        expect(page.locator(".al-stays li", has_text=said).last).to_be_visible()
+        expect(page.locator(f"#{place}[open] li", has_text=said)).to_be_in_viewport()
         page.goto(f"{server}search.html?q=p41-smaller")
         page.locator("#search-results a[href*='#fig-']").first.click()
         row = page.locator("details.al-data[open] tr", has_text="p41-smaller")
         expect(row.first).to_be_in_viewport()
+
+
+def test_a_day_that_a_page_does_not_offer_is_told_and_kept(chromium: Browser, server: str) -> None:
+    with visiting(chromium, server) as visit:
+        page = visit.open(f"{CHAPTER}?on=1999-01-01")
+        expect(page.locator(".al-told")).to_have_text(re.compile("no view of the day"))
+        assert page.locator("[name=on]").last.is_checked()
+        assert "on=1999-01-01" in link(page, OTHER)

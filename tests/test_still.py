@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from visits import visiting
 
 CHAPTER, FIGURE = "01_authors_who_left.html", "fig-departures"
-WIDTHS = (320, 412, 520, 600, 820, 1440, 1920, 2560)
+WIDTHS = (320, 520, 600, 820, 1440, 2560)
 #: Where the words of a chart are: of the picture that is shown, or of the live one.
 WORDS = """
 (root) => Object.fromEntries([...root.querySelectorAll("text")].filter((one) => one.textContent)
@@ -27,7 +27,9 @@ def live(page: Page) -> None:
     page.locator(f"#{FIGURE} .al-box[data-live]").wait_for()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "width", [412, 1920, *(pytest.param(width, marks=pytest.mark.slow) for width in WIDTHS)]
+)
 def test_words_and_marks_stay_where_they_were(chromium: Browser, server: str, width: int) -> None:
     with visiting(chromium, server, width) as visit:
         page = visit.open(CHAPTER)
@@ -49,7 +51,7 @@ def moved(before: list[float], after: Any) -> bool:
     return after is None or any(abs(a - b) > 2 for a, b in zip(before, after, strict=True))
 
 
-@pytest.mark.parametrize("width", [600, 1920])
+@pytest.mark.parametrize("width", [pytest.param(600, marks=pytest.mark.slow), 1920])
 def test_the_label_is_that_of_the_mark_that_was_pointed_at(
     chromium: Browser, server: str, width: int
 ) -> None:

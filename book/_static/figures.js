@@ -279,11 +279,13 @@
     startTime() {
       this.slider = this.part(".al-time input");
       if (!this.slider) return;
-      const { start, labels } = this.view.steps;
-      const given = labels.map(named).indexOf(chosen.months.get(this.element.id));
-      this.step = start;
-      this.show(given < 0 ? start : given);
-      if (this.step !== start) this.waiting = true;
+      this.step = Number(this.slider.value);
+      const month = chosen.months.get(this.element.id);
+      const given = month ? this.view.steps.labels.map(named).indexOf(month) : -1;
+      if (given >= 0 && given !== this.step) {
+        this.show(given);
+        this.waiting = true;
+      }
       this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
       this.slider.addEventListener("keydown", (event) => {
         if (event.key !== " ") return;
@@ -417,6 +419,7 @@
   function startCopying() {
     for (const button of document.querySelectorAll(".al-copy")) {
       button.hidden = false;
+      button.setAttribute("aria-live", "polite");
       button.addEventListener("click", function () {
         getSelection().selectAllChildren(button.previousElementSibling);
         if (document.execCommand("copy")) button.textContent = button.dataset.done;

@@ -47,9 +47,11 @@
     }
     root.classList.add("al-read");
     const days = [...form.querySelectorAll("[name=on]")];
-    const on = days.find((input) => input.value === page.day) || days.at(-1);
-    if (on) on.checked = true;
-    if (on && on.value === page.day) read(on.value);
+    const on = days.find((input) => input.value === page.day);
+    for (const input of days) input.checked = input === (on || days.at(-1));
+    if (on && isLast(on.value)) page.day = null;
+    else if (on) read(on.value);
+    else if (page.day && days.length) say("otherday");
     if (page.person) afterllama.mark(page.person);
   };
 
@@ -71,11 +73,14 @@
   }
 
   function read(day) {
-    const last = [...form.querySelectorAll("[name=on]")].at(-1).value === day;
-    page.day = last ? null : day;
+    page.day = isLast(day) ? null : day;
     afterllama.figures.forEach((figure) => figure.follow());
-    say(last ? null : "earlier");
+    say(page.day ? "earlier" : null);
     afterllama.remember();
+  }
+
+  function isLast(day) {
+    return [...form.querySelectorAll("[name=on]")].at(-1).value === day;
   }
 
   // What is typed marks whoever is called that; when it is finished, a part of one name will do.
@@ -189,9 +194,9 @@
     return folded.length > 0;
   }
 
-  function place() {
+  function place(hash = location.hash) {
     try {
-      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
     } catch {
       return null;
     }
@@ -212,7 +217,7 @@
     if (!link || link.pathname !== location.pathname || link.host !== location.host) return;
     const drawer = link.closest("dialog[open]");
     if (drawer) drawer.close();
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const target = place(link.hash);
     if (target) unfold(target);
   });
   window.addEventListener("hashchange", function () {

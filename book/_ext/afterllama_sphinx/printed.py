@@ -20,8 +20,8 @@ from bs4 import BeautifulSoup, Tag
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
     ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-download,"
-    ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen, [hidden], [role=search], [role=tooltip],"
-    "[popover], button:not(.al-legend button), .al-cards,"
+    ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen,"
+    "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button), .al-cards,"
     # The evidence of a stay stands once, with the person.
     '.al-stays li:has(> p a[href^="people.html#"]) > details'
 )
@@ -112,6 +112,9 @@ def settle(figure: Tag, page: str) -> None:
     picture["aria-label"] = alternative.get_text()
     for name in ("aria-labelledby", "aria-describedby"):
         del picture[name]
+    for part in figure.select(".al-box, .al-still"):
+        for name in ("role", "aria-labelledby", "aria-describedby", "aria-hidden"):
+            del part[name]
     run_in(figure.select_one("details.al-sources"))
     file = posixpath.basename(str(figure.select(".al-csv")[0]["href"]))
     data = BeautifulSoup("", "html.parser").new_tag("p", attrs={"class": "al-file"})
