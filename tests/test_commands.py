@@ -195,7 +195,9 @@ def ran(command: str, folder: Path, env: dict[str, str]) -> str:
     told = "".join(said)
     if until:
         assert until in told, f"{command}\n{told[-4000:]}"
-    elif command not in MAY_SAY_NO:
+    elif command in MAY_SAY_NO:
+        assert told.strip() and "No rule" not in told and "Traceback" not in told, told
+    else:
         assert process.returncode == 0, f"{command}\n{told[-4000:]}"
     return told
 
