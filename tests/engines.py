@@ -77,9 +77,10 @@ def firefox(addresses: list[str]) -> list[Met]:
     program, node = wanted("firefox-esr", "firefox-esr"), Node.found()
     assert node is not None
     modules = installed("puppeteer-core").parents[1]
+    script = shutil.copy(HERE / "npm" / "firefox.mjs", modules)
     given = {"addresses": addresses, "steps": STEPS, "listen": LISTEN}
     done = subprocess.run(
-        [node.program, modules / "firefox.mjs", program],
+        [node.program, script, program],
         cwd=modules,
         input=json.dumps(given),
         capture_output=True,

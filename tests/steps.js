@@ -2,7 +2,10 @@
 async () => {
   const faults = [];
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const shown = (element) => Boolean(element && element.getClientRects().length);
+  const shown = (element) =>
+    Boolean(element) &&
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+    element.getBoundingClientRect().right > 0;
   const asked = (name) => new URLSearchParams(location.search).get(name);
 
   async function until(what, test) {
