@@ -91,6 +91,10 @@ links: book  ## ask every outside address whether it still answers; needs a netw
 audit: .venv/test.stamp  ## look up known faults of what is locked; needs a network
 	@$(RUN) -m upkeep.audit
 
+.PHONY: idle
+idle: .venv/book.stamp  ## name the rows about people that nothing needs
+	@PYTHONPATH=book $(RUN) -m afterllama.idle
+
 .PHONY: review
 review: .venv/book.stamp  ## say when the rows about people are to be looked at anew
 	@PYTHONPATH=book $(RUN) -m upkeep.review

@@ -89,6 +89,16 @@ def test_another_process_makes_the_same_bytes() -> None:
         }
 
 
+def test_stints_go_out_of_the_authors_counted_and_of_leaders_alone() -> None:
+    roles = RECORD.rows("people")["role"]
+    authors = {*RECORD.authors("llama1"), *RECORD.authors("opt")}
+    named = {node for node, held in GRAPH.nodes(data=True) if held["kind"] == "person"}
+    assert authors <= named
+    assert all(person in authors or roles[person] == "leader" for person in named)
+    others = set(RECORD.people) - named
+    assert len(others) > 50 and not others & {e for edge in GRAPH.edges() for e in edge}
+
+
 # The graph ---------------------------------------------------------------------------------------
 
 

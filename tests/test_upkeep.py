@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from records import DATA, ROOT
+from records import DATA, ROOT, real
 
 from upkeep import audit, links
 
@@ -208,6 +208,41 @@ def test_only_what_is_gone_is_a_fault(
     with file.open(encoding="utf-8", newline="") as table:
         (row,) = csv.DictReader(table)
     assert (row["address"], row["places"]) == (f"{host}{path}", "page.html")
+
+
+def test_the_rows_that_go_with_an_own_page_that_is_gone_are_named(
+    host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    html, data = site(tmp_path, f"{host}/gone", f"{host}/ok")
+    for name, lines in {
+        "sources": f"source_id,url,own_page\nhers,{host}/gone,true\nnews,{host}/ok,\n",
+        "evidence": "evidence_id,source_id\na-row,hers\nb-row,news\n",
+        "claims": "claim_id,source_ids,source_id\np01-x,news|hers,news\n",
+    }.items():
+        (data / f"{name}.csv").write_text(lines, encoding="utf-8")
+    assert links.main(html, data, tmp_path / "links.csv") == 1
+    told = capsys.readouterr().out
+    assert (
+        "these rows go with it: claims.csv: p01-x, evidence.csv: a-row, sources.csv: hers" in told
+    )
+    assert "b-row" not in told
+
+
+def test_an_own_page_is_cited_by_its_public_address() -> None:
+    with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
+        owned = [row for row in csv.DictReader(file) if row["own_page"] == "true"]
+    assert owned
+    for row in owned:
+        assert not re.search(r"/(blob|tree|commit|raw)/|[0-9a-f]{12,}", row["url"]), row["url"]
+
+
+def test_nothing_on_a_person_rests_on_a_forum_or_a_made_up_encyclopedia() -> None:
+    kinds = r"reddit|ycombinator|quora|zhihu|4chan|blind|wiki|grokipedia|peoplepill|forum"
+    sources = real().rows("sources")["url"]
+    for table in ("evidence", "events", "people", "statements"):
+        for row in real().data[table].itertuples():
+            about = getattr(row, "person_id", "") or getattr(row, "person_ids", "")
+            assert not (about and re.search(kinds, sources[row.source_id], re.I)), row
 
 
 def test_without_a_network_one_line_says_so(

@@ -72,6 +72,25 @@ def addresses(site: Path, data: Path) -> dict[str, list[str]]:
     return {address: sorted(set(found[address])) for address in sorted(found)}
 
 
+def own_pages(data: Path) -> dict[str, list[str]]:
+    """The addresses of people's own pages, and the rows that go when one is gone."""
+    with (data / "sources.csv").open(encoding="utf-8", newline="") as file:
+        owned = {
+            row["source_id"]: urldefrag(row["url"])[0]
+            for row in csv.DictReader(file)
+            if row.get("own_page") == "true"
+        }
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(data.glob("*.csv")) if owned else []:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for source in {row.get("source_id", ""), *row.get("source_ids", "").split("|")}:
+                    if source in owned:
+                        key = next(iter(row.values()))
+                        found[owned[source]].append(f"{path.name}: {key}")
+    return dict(found)
+
+
 class Hosts:
     """Lets one question at a time to a host, and a pause between two."""
 
@@ -164,6 +183,9 @@ def main(site: Path, data: Path, file: Path) -> int:
         print(f"No network: of {len(places)} addresses nothing is known.", file=sys.stderr)
         return 2
     print(report(answers, places, file))
+    for address, rows in own_pages(data).items():
+        if any(one.address == address and one.outcome == "gone" for one in answers):
+            print(f"{address} is somebody's own page: these rows go with it: {', '.join(rows)}")
     return int(any(one.outcome == "gone" for one in answers))
 
 

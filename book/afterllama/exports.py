@@ -21,6 +21,7 @@ from afterllama import publisher
 from afterllama.bibliography import bibtex
 from afterllama.claims import Ledger
 from afterllama.days import FOREVER, Span
+from afterllama.directory import LEADER
 from afterllama.language import noted, say
 from afterllama.network import moves
 from afterllama.proofs import Proof, best
@@ -191,11 +192,13 @@ def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> byte
 def migration_graph(record: Record) -> nx.MultiDiGraph:
     """People, teams and employers, with an edge for every stint, membership, move and part.
 
+    The people are those that are `followed`.
+
     Nodes and edges carry the columns `NODES` and `EDGES` as text, without those that are blank;
     an edge's key is its id. Days are ISO 8601.
     """
     graph = nx.MultiDiGraph(name=record.package.document["title"])
-    people = sorted(record.people)
+    people = sorted(followed(record))
     for person in people:
         graph.add_node(person, label=record.name(person), kind="person")
     for row in record.rows("organizations").sort_index().itertuples():
@@ -206,6 +209,17 @@ def migration_graph(record: Record) -> nx.MultiDiGraph:
         start, end, key = told.pop("source"), told.pop("target"), told.pop("id")
         graph.add_edge(start, end, key=key, **told)
     return graph
+
+
+def followed(record: Record) -> set[str]:
+    """The people whose stints go out: leaders, and authors of papers whose authors are counted.
+
+    Of all others the tables have bylines alone.
+    """
+    table = record.data["people"]
+    counted = set(record.data["counts"]["paper_id"])
+    authors = {person for paper in counted for person in record.authors(paper)}
+    return (authors | set(table[table["role"] == LEADER]["person_id"])) & set(record.people)
 
 
 def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
