@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 from afterllama import judge
 from afterllama.days import FOREVER
-from afterllama.exports import EDGES, LEDGER, LIST, NODES, archive, files, migration_graph
+from afterllama.exports import EDGES, LEDGER, LIST, NODES, archive, files, followed, migration_graph
 from afterllama.network import moves
 from playwright.sync_api import Browser
 from pybtex.database import parse_bytes
@@ -32,6 +32,7 @@ RECORD = real()
 LEDGER_OF = judge(RECORD)
 FILES = {file.name: file for file in files(LEDGER_OF, DATA)}
 GRAPH = migration_graph(RECORD)
+FOLLOWED = sorted(followed(RECORD))
 PAGE = "data.html"
 
 
@@ -133,7 +134,7 @@ def test_stints_are_those_of_the_record() -> None:
             iso(stint.ended.last, FOREVER),
             LIST.join(sorted(proof.proof_id for proof in stint.proofs)),
         )
-        for person in RECORD.people
+        for person in FOLLOWED
         for stint in RECORD.history(person)
     }
     bounds = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -146,7 +147,7 @@ def test_stints_are_those_of_the_record() -> None:
 
 
 def test_moves_and_memberships_and_parts_are_those_of_the_record() -> None:
-    moved = moves(RECORD, RECORD.people).edges(data=True)
+    moved = moves(RECORD, FOLLOWED).edges(data=True)
     wanted = sorted((a, b, move["person_id"], move["kind"]) for a, b, move in moved)
     found = sorted((r["source"], r["target"], r["person"], r["kind"]) for r in edges("move"))
     assert found == wanted

@@ -34,13 +34,15 @@ def idle(record: Record) -> list[Proof]:
     papers = _papers(record)
     rows = set(record.data["evidence"]["evidence_id"])
     held = [p for p in record.proofs if p.proof_id in rows and roles[p.person_id] != LEADER]
-    left, found = record, []
     measures = (lambda one: _counted(one, papers), _verdicts)
+    now = [[f(one) for one in (record, _without(record, story))] for f in measures]
+    left, found = record, []
     for proof in sorted(held, key=_first_to_go):
         rest = _but(left, proof.proof_id)
-        pairs = [(left, rest), (_without(left, story), _without(rest, story))]
-        # What is quick is asked first, and settles most rows.
-        if all(f(before) == f(after) for f in measures for before, after in pairs):
+        both = (rest, _without(rest, story))
+        # What is quick is asked first, and settles most rows; what a row does not change stays.
+        pairs = zip(measures, now, strict=True)
+        if all(f(one) == was for f, old in pairs for one, was in zip(both, old, strict=True)):
             left = rest
             found.append(proof)
     return found
