@@ -12,7 +12,7 @@ from records import ROOT
 
 #: Names that hold a digit or a number word, and the locators of the article.
 NAMES = re.compile(
-    r"\bP\d\d\b|\bLlama 2\b|\bMistral 7B\b|\bA100\b|\bno one\b|\bone another\b|"
+    r"\bP\d\d\b|\bLlama [23]\b|\bMistral 7B\b|\bA100\b|\bno one\b|\bone another\b|"
     r"\bAre you one of them\b"
 )
 DIGITS = re.compile(r"\d")
