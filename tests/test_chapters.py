@@ -193,6 +193,7 @@ EDITS: dict[str, Edit] = {
         ),
     ),
     "shorter lag": package(lambda d: d["rules"].update(byline_lag_days=45)),
+    "longer lag": package(lambda d: d["rules"].update(byline_lag_days=300)),
     "fewer authors": together(
         drop("authorships", paper_id="llama1", person_id="hugo-touvron"),
         drop("authorships", paper_id="opt", person_id="luke-zettlemoyer"),
@@ -203,7 +204,11 @@ EDITS: dict[str, Edit] = {
     ),
     "other counts": together(
         put("counts", {"least": "5", "most": "5", "date": "2023-05-20"}, count_id="wsj-llama"),
-        put("counts", {"least": "7", "most": "7"}, count_id="wsj-opt"),
+        put(
+            "counts",
+            {"least": "7", "most": "7", "statement": "Seven of nineteen."},
+            count_id="wsj-opt",
+        ),
         put("counts", {"least": "9"}, count_id="article-p13"),
         put("counts", {"least": "8", "most": "9"}, count_id="article-p59"),
         put("counts", {"least": "6", "most": "6", "date": "2023-10-13"}, count_id="tmtpost-llama"),
@@ -478,7 +483,10 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     "people": ("shorter lag", "fewer authors"),
     "places": ("fewer authors",),
-    "method": ("earlier report", "later record", "fewer claims", "longer article"),
+    "method": (
+        *("earlier report", "later record", "fewer claims", "longer article"),
+        *("longer lag", "fewer authors"),
+    ),
     "data": ("later record", "another version"),
     "sources": ("more sources, all read",),
 }
