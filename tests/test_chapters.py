@@ -283,8 +283,8 @@ EDITS: dict[str, Edit] = {
         put("training", {"measure": "llama_t15"}, model_id="gpt-3-175b", measure="patterson2021"),
     ),
     "cheaper runs": together(
-        rewrite("training", "energy_mwh", lambda x: f"{float(x) ** 0.5:.1f}"),
-        rewrite("training", "co2_tonnes", lambda x: f"{float(x) ** 0.9 + 40:.1f}"),
+        rewrite("training", "energy_mwh", lambda x: f"{round(float(x) ** 0.5, 1):g}"),
+        rewrite("training", "co2_tonnes", lambda x: f"{round(float(x) ** 0.9 + 40, 1):g}"),
         rewrite("training", "grid_kg_per_kwh", lambda x: "0.3"),
     ),
     "a cheap largest run": together(
