@@ -11,6 +11,8 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -59,11 +61,13 @@ def good(shelf: Shelf, address: str, tmp_path_factory: pytest.TempPathFactory) -
     """A project in which two locks were installed at once, against the settings of pip."""
     project = shelf.project(tmp_path_factory.mktemp("good"))
     given = {"PIP_USER": "1", "PIP_NO_BINARY": ":all:", "PIP_TARGET": "elsewhere"}
-    both = ("-j2", ".venv/book.stamp", ".venv/test.stamp")
-    done = project.make(*both, PIP_INDEX_URL=address, **given)
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.count("Making an environment") == 1
-    assert "waiting for its end" in done.stdout
+    wanted = partial(project.make, PIP_INDEX_URL=address, **given)
+    with ThreadPoolExecutor() as together:
+        both = list(together.map(wanted, (".venv/book.stamp", ".venv/test.stamp")))
+    told = "".join(done.stdout for done in both)
+    assert [done.returncode for done in both] == [0, 0], told
+    assert told.count("Making an environment") == 1
+    assert "waiting for its end" in told
     return project
 
 
