@@ -24,11 +24,15 @@ FOR_EDITORS = frozenset(
         "conflicts.py",
         "dictionary.py",
         "grammar.py",
+        "idle.py",
         "palette.py",
+        "publisher.py",
         "rules.py",
         "schema.py",
         "sheets.py",
+        "spreadsheets.py",
         "tables.py",
+        "withdraw.py",
     }
 )
 #: Names, ids, addresses and media types that are put together: module, and the text with `{}`.

@@ -410,9 +410,8 @@ def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[
     stint = history[number]
     departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
     if departed:
-        yield _departure(
-            departed[0], say("Left {how} ({kind})."), say("Had left by {when} ({kind}).")
-        )
+        left, gone = noted("Left {how} ({kind})."), noted("Had left by {when} ({kind}).")
+        yield _departure(departed[0], left, gone)
     elif number + 1 < len(history) and stint.ended.last < FOREVER:
         later = min(history[number + 1].proofs, key=_dated)
         yield say(
@@ -424,14 +423,14 @@ def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[
         )
 
 
-def _departure(proof: Proof, left: str, gone: str) -> str:
-    """A sentence on a leaving: on a day or in a month, or by a day; both with their places."""
+def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
+    """A sentence on a leaving: on a day or in a month, or by a day; both noted elsewhere."""
     text = gone if proof.assertion == "gone" else left
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
     how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
     if proof.basis == STORY:
         how = say("{how}, by the article", how=how)
-    return text.format(how=how, when=when, kind=kind)
+    return say(text, how=how, when=when, kind=kind, place=place)
 
 
 def _dated(proof: Proof) -> tuple[date, str]:
@@ -454,11 +453,9 @@ def standing(record: Record, person_id: str) -> str:
     if departed:
         return _departure(
             departed[0],
-            say("Left {place} {{how}} ({{kind}}); no document found says where to.", place=place),
-            say(
-                "Had left {place} by {{when}} ({{kind}}); no document found says where to.",
-                place=place,
-            ),
+            noted("Left {place} {how} ({kind}); no document found says where to."),
+            noted("Had left {place} by {when} ({kind}); no document found says where to."),
+            place,
         )
     last = max(stint.proofs, key=_dated)
     kind = say(KINDS[best(p for p in stint.proofs if _how(p) == _how(last))])
