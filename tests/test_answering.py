@@ -225,7 +225,8 @@ def test_a_reply_stands_on_the_entry_and_beside_the_row_as_it_was_sent(tmp_path:
     facts += [item for held in entry["lists"] for item in held["items"]]
     assert [fact["replies"] for fact in facts if fact["replies"]] == [[reply]]
     assert set(SENT) <= set(words_of(entry)) and EntryNode("", entry=entry)
-    context = {name: lambda *_: "" for name in ("link", "marked", "about")}
+    given = ("link", "marked", "about", "evidence_place")
+    context = {name: lambda *_: "" for name in given}
     symbol = {"path": "", "colour": "", "open": False}
     html = TEMPLATES.get_template("entry.html").render(
         {**entry, **context, "symbol": lambda _: symbol, "named": NAMED}

@@ -500,16 +500,15 @@ def _report_day(a: Authors) -> dict[str, str]:
         "without_commits": prose.number(a.without_commits.most),
         "today_band": prose.between(a.today.least, a.today.most),
         **around(a),
+        "around_first": prose.day(max((p.span.first for p in a.around), default=a.report)),
     }
 
 
 def around(a: Authors) -> dict[str, str]:
     """When and where evidence shows those whom the story alone places on its day."""
-    first = max((p.span.first for p in a.around), default=a.report)
     last = max((p.span.last for p in a.around), default=a.report)
     places = dict.fromkeys(a.record.name(p.employer_id) for p in a.around)
     return {
-        "around_first": prose.day(first),
         "around_day": prose.day(last),
         "around_place": prose.names(places),
     }

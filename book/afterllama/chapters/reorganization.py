@@ -331,7 +331,6 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "code_signers": prose.number(len(r.groups[2].part)),
         "from_code": prose.number(len(r.from_code)),
         "gone_names": r.who(r.gone),
-        "gone": prose.number(len(r.gone)),
         "away": prose.number(len(r.away)),
         "since_names": r.who(r.since),
         "since_month": prose.month(
