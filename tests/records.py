@@ -61,8 +61,7 @@ def write(folder: Path, table: str, lines: list[list[str]]) -> None:
 def change(folder: Path, table: str, key: str, **cells: str) -> int:
     """Change cells of the row that begins with ``key`` (cells parted by ``/``); give its number."""
     header, *rows = lines_of(folder, table)
-    parts = key.split("/")
-    number = next(n for n, row in enumerate(rows) if row[: len(parts)] == parts)
+    number = next(n for n, row in enumerate(rows) if _begins(row, key))
     for column, text in cells.items():
         rows[number][header.index(column)] = text
     write(folder, table, [header, *rows])
@@ -72,8 +71,7 @@ def change(folder: Path, table: str, key: str, **cells: str) -> int:
 def add(folder: Path, table: str, like: str, **cells: str) -> int:
     """Add a copy of the row that begins with ``like``, with other cells; give its number."""
     header, *rows = lines_of(folder, table)
-    parts = like.split("/")
-    row = list(next(row for row in rows if row[: len(parts)] == parts))
+    row = list(next(row for row in rows if _begins(row, like)))
     for column, text in cells.items():
         row[header.index(column)] = text
     write(folder, table, [header, *rows, row])
@@ -82,9 +80,12 @@ def add(folder: Path, table: str, like: str, **cells: str) -> int:
 
 def drop(folder: Path, table: str, key: str) -> None:
     """Take away the rows that begin with ``key``."""
-    parts = key.split("/")
-    lines = lines_of(folder, table)
-    write(folder, table, [line for line in lines if line[: len(parts)] != parts])
+    write(folder, table, [line for line in lines_of(folder, table) if not _begins(line, key)])
+
+
+def _begins(row: list[str], key: str) -> bool:
+    """Whether a row begins with the cells of a key; a cell may itself hold a ``/``."""
+    return "/".join([*row, ""]).startswith(f"{key}/")
 
 
 def faults(folder: Path) -> list[str]:

@@ -30,6 +30,7 @@ from records import (
     lines_of,
     proof,
     real,
+    write,
 )
 
 RECORD = real()
@@ -605,8 +606,14 @@ def test_a_larger_model_without_a_size_leaves_its_claim_open(data: Path) -> None
 
 @pytest.mark.parametrize("claim", ["p07-palm-rival", "p07-abandoned", "p43-like-projects"])
 def test_a_judged_claim_does_not_outlive_its_source(claim: str, data: Path) -> None:
-    row = 2 + [line[0] for line in lines_of(data, "claims")[1:]].index(claim)
-    drop(data, "sources", "adam-instability-paper")
+    source = "adam-instability-paper"
+    header, *rows = lines_of(data, "claims")
+    place = header.index("source_ids")
+    # A report names the first of several faulty cells of a column, so no other claim cites it.
+    rows = [row for row in rows if row[0] == claim or source not in row[place].split("|")]
+    write(data, "claims", [header, *rows])
+    row = 2 + [line[0] for line in rows].index(claim)
+    drop(data, "sources", source)
     assert f"claims.csv, row {row}, column source_ids" in "\n".join(faults(data))
 
 
@@ -807,7 +814,7 @@ def test_the_sources_are_those_of_the_proofs_that_decide() -> None:
     found = asked("departure", move, "in", "2023-05", before, away)
     assert (found.verdict, found.source_ids) == (OPEN, ("paper", "news"))
     stays = asked("departure", move, "in", "2023-05", proof("apple", "2022-06-01"), before)
-    assert (stays.measured, stays.source_ids) == ("no departure is proven", ("paper",))
+    assert (stays.measured, stays.source_ids) == ("no departure is documented", ("paper",))
 
 
 @pytest.mark.parametrize(

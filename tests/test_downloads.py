@@ -154,7 +154,7 @@ def test_moves_and_memberships_and_parts_are_those_of_the_record() -> None:
     inside = {
         (proof.person_id, proof.organization_id, proof.proof_id)
         for proof in RECORD.proofs
-        if proof.organization_id not in ("", proof.employer_id)
+        if proof.organization_id not in ("", proof.employer_id) and proof.person_id in FOLLOWED
     }
     assert {(r["source"], r["target"], r["evidence"]) for r in edges("member")} == inside
     parents = RECORD.data["organizations"].query("parent_id != ''")

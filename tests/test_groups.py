@@ -174,18 +174,18 @@ def test_lanes_count_the_rows_of_the_table(size: int) -> None:
     for view in drawn("storyline", size).views.values():
         days = next(t["x"] for t in traces(view) if "lane" in (t.get("meta") or {}))
         counted = areas(view)
-        proven = next(name for _, name in counted if "proven" in name)
+        documented = next(name for _, name in counted if "documented" in name)
         rows = view.table[view.table["until"] != ""]
         for (lane, level), counts in counted.items():
             place = lane.split(", ")[0]
             held = rows[rows["place"] == place]
-            if level != proven or held.empty or "," in lane:
+            if level != documented or held.empty or "," in lane:
                 continue
             expected = [((held["since"] <= d) & (d <= held["until"])).sum() for d in days]
             assert counts == expected, lane
         begun = view.table.groupby("person")["since"].min()
         total = [
-            sum(held[n] for (_, level), held in counted.items() if level != proven)
+            sum(held[n] for (_, level), held in counted.items() if level != documented)
             for n in range(len(days))
         ]
         assert total == [int((begun <= day).sum()) for day in days]
