@@ -213,14 +213,16 @@ def dangling(corpus: Corpus, draw: Draw) -> Fault:
 
 def listed_blank(corpus: Corpus, draw: Draw) -> Fault:
     table, column, row = cell(corpus, draw, lambda _, column: column.separator)
-    text = corpus.cells(table.name, row)[column.name]
-    return corpus.put(table.name, row, "must not list a blank", **{column.name: f"{text or 'x'}|"})
+    text = corpus.cells(table.name, row)[column.name] or "x"
+    text = f"{text}{column.separator}"
+    return corpus.put(table.name, row, "must not list a blank", **{column.name: text})
 
 
 def listed_twice(corpus: Corpus, draw: Draw) -> Fault:
     table, column, row = cell(corpus, draw, lambda _, column: column.separator)
-    text = corpus.cells(table.name, row)[column.name].split("|")[0] or "x"
-    return corpus.put(table.name, row, "nothing twice", **{column.name: f"{text}|{text}"})
+    sign = str(column.separator)
+    text = corpus.cells(table.name, row)[column.name].split(sign)[0] or "x"
+    return corpus.put(table.name, row, "nothing twice", **{column.name: f"{text}{sign}{text}"})
 
 
 #: Texts that are not what they look like, and what is said of them.
@@ -573,6 +575,13 @@ def misnumbered(corpus: Corpus, draw: Draw) -> Fault:
     return corpus.put("papers", row, "as in the address of ", arxiv_id=number)
 
 
+def unfounded(corpus: Corpus, draw: Draw) -> Fault:
+    """A source of a founding that is not given."""
+    row = one(draw, corpus.rows("organizations", lambda c: not c["founded"]))
+    source = one(draw, corpus.values("sources", "source_id"))
+    return corpus.put("organizations", row, "are given together", founded_source_id=source)
+
+
 def misplaced(corpus: Corpus, draw: Draw) -> Fault:
     """A place in an author list beyond its end, or taken."""
     papers = {
@@ -682,7 +691,8 @@ def misanswered(corpus: Corpus, draw: Draw) -> Fault:
     others = [p for p in corpus.values("people", "person_id") if p != evidence["person_id"]]
     person, told = one(draw, others), evidence["evidence_id"]
     day = corpus.package.record_date.isoformat()
-    corpus.lines["replies"].append(["a-reply", person, day, told, "", "", "It was not so."])
+    name = f"reply-{len(corpus.lines['replies'])}"
+    corpus.lines["replies"].append([name, person, day, told, "", "", "It was not so."])
     remedy = f"must be evidence on {person}, who answers"
     return Fault("replies.csv", len(corpus.lines["replies"]), "evidence_ids", told, remedy)
 
@@ -731,6 +741,7 @@ RULES: dict[str, tuple[list[Callable[[Corpus, Draw], Fault]], set[str]]] = {
     "kinds": ([miskind], {"evidence"}),
     "known": ([too_early], {"evidence"}),
     "order": ([ended_first], {"evidence", "organizations"}),
+    "foundings": ([unfounded], {"organizations", "sources"}),
     "versions": ([misversioned], {"papers", "versions", "authorships", "evidence"}),
     "preprints": ([misnumbered], {"papers", "sources"}),
     "lists": ([misplaced], {"papers", "authorships"}),

@@ -33,6 +33,7 @@ RUN = [
     ".venv/bin/jupyter-book build .",
     "make restore",
     "make review",
+    "make idle",
     "make words",
     "make pdf",
     "make links",

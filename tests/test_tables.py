@@ -418,7 +418,7 @@ def several(folder: Path) -> None:
         (misdescribed, 1),
         (without_a_date, 1),
         (with_an_unknown_table, 7),
-        (with_an_unknown_type, 2),
+        (with_an_unknown_type, 3),
         (stale, 1),
         (faulty, 1),
         (several, 2),
