@@ -120,6 +120,7 @@ def test_what_a_larger_lock_holds_is_not_installed_again(good: Project) -> None:
         assert good.make(f".venv/{lock}.stamp", PIP_INDEX_URL=NOWHERE).stdout == ""
 
 
+@pytest.mark.slow
 def test_an_index_that_only_pips_own_file_names_is_asked_with_its_key(
     shelf: Shelf, empty: Project
 ) -> None:
@@ -133,6 +134,7 @@ def test_an_index_that_only_pips_own_file_names_is_asked_with_its_key(
     assert (empty.venv / "kept").exists(), "an environment that was made by hand stays"
 
 
+@pytest.mark.slow
 def test_where_uv_cannot_be_had_pip_installs_the_lock(
     shelf: Shelf, address: str, tmp_path: Path
 ) -> None:
@@ -292,6 +294,7 @@ def test_a_python_that_is_asked_for_takes_no_others_environment(empty: Project) 
     assert installer(empty).fault_of("book", True) == f"has Python {version}"
 
 
+@pytest.mark.slow
 def test_an_environment_that_will_not_do_is_made_anew(empty: Project, address: str) -> None:
     moved(empty)
     (empty.venv / "lost").touch()
@@ -303,6 +306,7 @@ def test_an_environment_that_will_not_do_is_made_anew(empty: Project, address: s
     assert installer(empty).fault_of("book", True) == ""
 
 
+@pytest.mark.slow
 def test_where_a_new_one_cannot_be_made_the_old_environment_is_put_back(empty: Project) -> None:
     moved(empty)
     (empty.venv / "kept").touch()
