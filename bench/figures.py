@@ -72,8 +72,8 @@ def links(s: Subject) -> charts.Chart:
     """Signatures of two papers, and two heads who led to both."""
     papers, heads = (s.papers[0], s.papers[1]), s.heads
     led = [Link(h, papers[0], "led", "reported", (SOURCE,)) for h in heads]
-    ways = {"By signatures": [*network.signed(s.record, papers), *led]}
-    return charts.links(s.record, ways, papers, heads, (SOURCE, "alone"))
+    held = [*network.signed(s.record, papers), *led]
+    return charts.links(s.record, held, papers, heads, (SOURCE, "alone"))
 
 
 #: Every figure that draws people, on all people of a corpus or on the authors of its papers.

@@ -116,7 +116,7 @@ IDS = {
 #: Words that the benchmark gives to the figures that it draws.
 OF_THE_BENCHMARK = {
     *("Some people", "Somebody", "the day", "All", "all", "Press", "Lists", "Code"),
-    *("By signatures", "led", "alone"),
+    *("led", "alone"),
 }
 
 

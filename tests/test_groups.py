@@ -228,9 +228,10 @@ def test_rows_of_lists_are_those_who_are_on_the_same() -> None:
 def test_links_count_people_and_not_groups() -> None:
     record = invented(1_000)
     subject = Subject.of(record)
-    total = len(record.authors(subject.papers[0]))
-    notes = [note.text for note in drawn("links", 1_000).shown.figure.layout.annotations]
-    assert any(note.startswith(f"<b>{total} of {total}</b> linked to ") for note in notes)
+    people = {p for paper in subject.papers[:2] for p in record.authors(paper)}
+    view = drawn("links", 1_000).shown
+    assert f"Dots are {len(people):,} people in groups" in view.groups
+    assert {record.name(p) for p in people} <= set(view.table["start"])
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from afterllama import charts, network
-from afterllama.chapters.shakeup import Shakeup, shakeup, words
+from afterllama.chapters.shakeup import Shakeup, shakeup
 from afterllama.charts import Chart, View
 from afterllama.charts.links import STYLES, style_of
 from afterllama.charts.signatures import Roll, byline
 from afterllama.days import span
 from afterllama.loading import load
-from afterllama.network import Link
 from afterllama.record import Record
 from records import add, change, copied, drop, exodus, real
 from views import MARKUP, marked_up, traces
@@ -38,12 +37,14 @@ def draw(name: str, record: Record) -> Chart:
     makers = {
         "timeline": lambda: charts.timeline(record, s.events, s.story, ALONE, s.days, "mark"),
         "links": lambda: charts.links(
-            record, s.ways, (s.paper, s.other), (s.heads[0], s.heads[1]), (s.story, ALONE)
+            record, s.links, (s.paper, s.other), (s.heads[0], s.heads[1]), (s.story, ALONE)
         ),
         "commits": lambda: charts.commits(
             record, s.repository, s.branch, {"the end": s.day("end")}
         ),
-        "signatures": lambda: charts.signatures(record, s.sorted_maintainers, s.rolls),
+        "signatures": lambda: charts.signatures(
+            record, s.named_maintainers, s.rolls, s.counted_maintainers
+        ),
     }
     return makers[name]()
 
@@ -82,19 +83,16 @@ def test_the_head_left_between_two_days_and_the_article_s_day_lies_between() -> 
     assert s.left.first < s.claimed < s.left.last
 
 
-def test_links_to_the_head_hang_on_the_one_of_the_article() -> None:
+def test_one_link_of_all_rests_on_the_article_alone() -> None:
     s = chapter()
-    assert s.counts == [(0, 0), (14, 14), (14, 0)]
-    assert s.linked(s.all_links, True) == 14
-    alone = [link for link in s.all_links if style_of(link, s.story) == "alone"]
-    assert alone == [s.claim]
+    assert [link for link in s.links if style_of(link, s.story) == "alone"] == [s.claim]
+    assert {link.start for link in s.led} == set(s.heads)
 
 
-def test_without_the_press_nobody_is_linked_and_nothing_falls() -> None:
+def test_without_the_press_nobody_leads_the_lab() -> None:
     bare = real().without(lambda p: p.source_id == "usine-2022-06")
     s = replace(chapter(), record=bare)
     assert s.led == []
-    assert s.counts == [(0, 0)] * 3
 
 
 def test_commits_of_a_phase_are_its_mean() -> None:
@@ -107,8 +105,21 @@ def test_commits_of_a_phase_are_its_mean() -> None:
 def test_the_last_list_and_who_of_it_signs() -> None:
     s = chapter()
     assert (len(s.maintainers), len(s.signers), len(s.old), len(s.old_signers)) == (16, 10, 5, 3)
-    assert set(s.sorted_maintainers) == set(s.maintainers)
-    assert s.sorted_maintainers[:3] == list(s.old_signers)
+    either = {*real().authors(s.paper), *real().authors(s.other)}
+    assert set(s.named_maintainers) == set(s.maintainers) & either
+    assert {*s.named_maintainers, *s.counted_maintainers} == set(s.maintainers)
+    assert set(s.named_maintainers[:3]) == set(s.old_signers)
+
+
+def test_maintainers_who_signed_neither_paper_are_counts() -> None:
+    s, table = chapter(), drawn("signatures").table
+    assert len(s.counted_maintainers) == 11
+    names = {real().name(p) for p in s.counted_maintainers}
+    assert not names & set(table["person"])
+    others = table[table["people"] > 1]
+    later = set(real().authors(s.overlap)) & set(s.counted_maintainers)
+    assert others["person"].unique().tolist() == ["Eleven others"]
+    assert others["people"].tolist() == [11, len(later)]
 
 
 def test_only_the_branch_that_is_named_is_counted(tmp_path: Path) -> None:
@@ -132,22 +143,7 @@ def test_what_was_published_is_told_by_whose_word_it_is(tmp_path: Path) -> None:
     assert len(shakeup(load(where)).said("own")) == len(s.said("own")) - 1
 
 
-def test_no_person_is_none_in_a_sentence() -> None:
-    assert (words(chapter()).papers_linked, words(chapter()).story_gone) == ("none", "none")
-
-
 # Links ------------------------------------------------------------------------------------------
-
-
-def link(start: str, end: str) -> Link:
-    return Link(start, end, "linked", "recorded", ("gazette",))
-
-
-def test_all_who_are_linked_without_somebody() -> None:
-    chain = [link("a", "b"), link("b", "c"), link("d", "c")]
-    assert network.linked(chain, "c") == {"a", "b", "c", "d"}
-    assert network.linked(chain, "c", "b") == {"c", "d"}
-    assert network.linked(chain, "z") == set()
 
 
 def test_papers_link_those_who_sign_and_those_whom_they_thank() -> None:
@@ -221,24 +217,22 @@ def test_events_stand_in_order_and_each_has_its_label_wide_and_on_a_phone() -> N
     assert names <= {note.name for note in view.figure.layout.annotations}
 
 
-def test_links_are_drawn_in_their_style_in_every_panel_but_for_those_of_who_is_gone() -> None:
+def test_every_link_is_drawn_once_in_the_style_of_what_it_rests_on() -> None:
     s, view = chapter(), drawn("links")
     for number, style in enumerate(STYLES):
-        expected = 0
-        for way in s.ways.values():
-            kept = [n for n in way if style_of(n, s.story) == style]
-            expected += 2 * len(kept)
-            expected -= sum(s.heads[0] in (n.start, n.end) for n in kept)
-        assert traces(view)[number]["x"].count(None) == expected
+        expected = [link for link in s.links if style_of(link, s.story) == style]
+        assert traces(view)[number]["x"].count(None) == len(expected)
 
 
-def test_filled_dots_are_those_who_are_linked_to_the_head() -> None:
+def test_a_dot_tells_its_links_and_their_sources() -> None:
     s, view = chapter(), drawn("links")
-    dots = {t["name"]: t for t in traces(view) if "people" in t.get("meta", {})}
-    reached = dots[f"linked to {real().name(s.heads[1])}"]["meta"]["people"]
-    authors = real().authors(s.paper)
-    assert sum(p in authors for p in reached) == sum(sum(pair) for pair in s.counts)
-    assert sum(len(t["x"]) == len(t["meta"]["people"]) for t in dots.values()) == 2
+    (dots,) = [t for t in traces(view) if "people" in t.get("meta", {})]
+    told = dict(zip(dots["meta"]["people"], dots["hovertext"], strict=True))
+    assert set(told) == {*real().authors(s.paper), *real().authors(s.other), *s.heads}
+    for link in s.links:
+        if link.start in told:
+            assert str(link.relation) in told[link.start]
+            assert real().name(link.end) in told[link.start]
 
 
 def test_every_dot_names_the_person_of_its_row() -> None:
@@ -248,11 +242,10 @@ def test_every_dot_names_the_person_of_its_row() -> None:
         assert trace["text"] == names == [view.people[p] for p in trace["meta"]["people"]]
 
 
-def test_every_link_is_a_row_that_says_where_it_counts() -> None:
+def test_every_link_is_a_row_with_its_source() -> None:
     s, table = chapter(), drawn("links").table
-    assert len(table) == len({*s.all_links})
-    row = table.query("relation == @s.claim.relation").iloc[0]
-    assert row["counted"] == list(s.ways)[2]
+    assert len(table) == len({*s.links})
+    assert table["source"].all()
 
 
 def test_a_list_is_empty_on_a_day_on_which_it_was_not_public() -> None:
@@ -283,7 +276,7 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     assert shown.table["event"].tolist() == ["A fair", "A flood"]
     code = charts.commits(record, "north/code", "main", {"flood": date(2020, 1, 5)}).shown
     assert code.table["commits"].tolist() == [3, 1]
-    ways = {"papers": network.signed(record, ["tides", "dunes"])}
-    chart = charts.links(record, ways, ("tides", "dunes"), ("ada-vale", "ben-oake"), ("x", "y"))
+    signed = network.signed(record, ["tides", "dunes"])
+    chart = charts.links(record, signed, ("tides", "dunes"), ("ada-vale", "ben-oake"), ("x", "y"))
     assert isinstance(chart.shown.table, pd.DataFrame)
     assert len(chart.shown.table) == 4

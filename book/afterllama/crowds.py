@@ -86,9 +86,12 @@ class Crowd:
         return sorted(n for (name, _), n in firsts.items() if name not in passed)
 
     def owners(self, table: pd.DataFrame, rows: Iterable[int]) -> list[str]:
-        """The person (id) of each of some rows; none where the figure draws groups."""
+        """The person (id) of each of some rows, blank of a row that counts people.
+
+        None where the figure draws groups.
+        """
         ids = {name: node for node, name in self.people.items()}
-        return [ids[table["person"].iloc[n]] for n in rows] if ids else []
+        return [ids.get(table["person"].iloc[n], "") for n in rows] if ids else []
 
 
 def crowd(

@@ -256,21 +256,6 @@ def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
     ]
 
 
-def graph_of(links: Iterable[Link], without: str | None = None) -> nx.Graph:
-    """Links as a graph, with or without one of its nodes; edges carry the `link`."""
-    graph = nx.Graph()
-    for link in links:
-        if without not in (link.start, link.end):
-            graph.add_edge(link.start, link.end, link=link)
-    return graph
-
-
-def linked(links: Iterable[Link], target: str, without: str | None = None) -> set[str]:
-    """All from whom some chain of links leads to a target."""
-    graph = graph_of(links, without)
-    return nx.node_connected_component(graph, target) if target in graph else set()
-
-
 def across(
     record: Record, pairs: Iterable[tuple[str, str]], on: date, known: date | None = None
 ) -> tuple[int, int]:

@@ -204,29 +204,9 @@ class Shakeup:
         )
 
     @cached_property
-    def ways(self) -> dict[str, list[Link]]:
-        """Ways of counting links, by their words."""
-        told = [*self.papers, *self.led, self.claim]
-        return {
-            say("Signatures and thanks"): self.papers,
-            say("With the lab, and who led it"): [*self.papers, *self.homes, *self.led],
-            say("With the article's link in place of the lab's"): told,
-        }
-
-    @cached_property
-    def all_links(self) -> list[Link]:
-        """Every link at once."""
+    def links(self) -> list[Link]:
+        """Every link."""
         return [*self.papers, *self.homes, *self.led, self.claim]
-
-    def linked(self, links: list[Link], without: bool) -> int:
-        """How many of the paper's authors a chain leads to the head who stayed."""
-        found = network.linked(links, self.heads[1], self.heads[0] if without else None)
-        return len([p for p in self.record.authors(self.paper) if p in found])
-
-    @cached_property
-    def counts(self) -> list[tuple[int, int]]:
-        """For every way of counting: linked with the head who left, and without."""
-        return [(self.linked(w, False), self.linked(w, True)) for w in self.ways.values()]
 
     # What was published
 
@@ -313,17 +293,20 @@ class Shakeup:
         return byline(self.record, self.other), last, byline(self.record, self.overlap)
 
     @cached_property
-    def sorted_maintainers(self) -> list[str]:
-        """The maintainers: those on most lists on top."""
+    def named_maintainers(self) -> list[str]:
+        """The maintainers who signed either paper: those on most lists on top."""
+        papers = (self.paper, self.other)
+        either = {person for paper in papers for person in self.record.authors(paper)}
 
-        def key(person: str) -> tuple[bool, bool, int]:
-            return (
-                person not in self.signers,
-                person not in self.old,
-                self.maintainers.index(person),
-            )
+        def key(person: str) -> tuple[bool, int]:
+            return person not in self.signers, self.maintainers.index(person)
 
-        return sorted(self.maintainers, key=key)
+        return sorted((p for p in self.maintainers if p in either), key=key)
+
+    @cached_property
+    def counted_maintainers(self) -> list[str]:
+        """The others, who are a count."""
+        return [p for p in self.maintainers if p not in self.named_maintainers]
 
     def who(self, people: tuple[str, ...]) -> str:
         """People as a list in a sentence."""
@@ -395,16 +378,8 @@ def _reasons(s: Shakeup) -> dict[str, str]:
 
 
 def _links(s: Shakeup) -> dict[str, str]:
-    (one, _), (two, two_gone), (three, three_gone) = s.counts
-    every = s.linked(s.all_links, True)
-    return {
-        "papers_linked": prose.some(one),
-        "press_linked": prose.some(two),
-        "press_gone": prose.some(two_gone),
-        "story_linked": prose.some(three),
-        "story_gone": prose.some(three_gone),
-        "every_gone": prose.some(every),
-    }
+    """The heads of the lab, and who both papers share."""
+    return {"heads": s.who(tuple(s.heads)), "shared": s.who(tuple(s.authors.shared))}
 
 
 def _code(s: Shakeup) -> dict[str, str]:
@@ -435,7 +410,7 @@ def _code(s: Shakeup) -> dict[str, str]:
         "signers": prose.number(len(s.signers)),
         "Signers": prose.opening(len(s.signers)),
         "old": prose.number(len(s.old)),
-        "old_only": s.who(tuple(p for p in s.old if p not in s.signers)),
+        "counted": prose.number(len(s.counted_maintainers)),
         "old_signers": prose.number(len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
         "overlap_month": prose.month(s.record.paper_day(s.overlap)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import (
     View,
     by_reading,
@@ -34,6 +35,7 @@ from afterllama.days import FOREVER, halves
 from afterllama.language import noted, say
 from afterllama.proofs import Proof, placed
 from afterllama.record import Record
+from afterllama.stints import departure
 from afterllama.theme import LEAVING, MUTED, SYMBOLS
 
 LABELS = {
@@ -46,10 +48,13 @@ LABELS = {
     "decides": noted("Decides"),
     "source": noted("Source"),
     "drawn": noted("Drawn at"),
+    "row": noted("Row"),
 }
 ROW = 30
 # Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
 WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
+#: The row of all who are not placed on the day marked, and of whom nothing says that they left.
+OPEN = noted("without a document")
 HEADINGS = {
     "gone": noted("Had left by {mark}"),
     "there": noted("There on that day"),
@@ -67,7 +72,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         The record, whole and as it could be read.
     paper_id : str
         Paper whose authors are the rows: grouped by where they were on the day marked, earliest
-        departures on top.
+        departures on top. People of whom no document says where they were then, nor that they
+        left, share one row: a bar that ends would read as a leaving.
     marked, mark : date, str
         A day to mark, and its words.
     """
@@ -77,11 +83,12 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         return _in_groups(record, known, paper_id, (marked, mark))
     rows = _rows(known, paper_id, marked, mark)
     texts = {_category(record, row): text for row, text in rows.items()}
-    places = len(record.authors(paper_id)) + len(HEADINGS)
-    people = [row for row in rows if row not in HEADINGS]
+    places = _places(record, paper_id, marked, mark)
+    people = record.authors(paper_id)
+    alone = [row for row in rows if row in people]
     end = max(p.span.last for p in _since(record, people, begin))
-    proofs = _since(known, people, begin)
-    table = _table(known, proofs)
+    proofs = _since(known, [*alone, *(p for p in people if p not in alone)], begin)
+    table = _table(known, proofs, alone)
     fig = figure(
         yaxis=row_axis(
             texts,
@@ -91,9 +98,9 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         margin={"t": 34},
     )
     unread(fig, known, end, _range(begin, end, NARROW_ROOM)[1])
-    _draw_stints(fig, known, people, origin, begin)
-    _draw_proofs(fig, known, table, proofs)
-    for person_id in people:
+    _draw_stints(fig, known, alone, origin, begin)
+    _draw_proofs(fig, known, table, proofs, [p for p in people if p not in alone])
+    for person_id in alone:
         _label_employers(fig, known, person_id, origin)
     vertical(fig, marked, mark)
     narrow = names_above(fig, texts)
@@ -117,7 +124,7 @@ def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date,
     drawn = streams(record, known, groups, record.employer_of(paper_id), begin, marked)
     proofs = _since(known, people, begin)
     used = (p.source_id for p in proofs)
-    return drawn.view(_table(known, proofs), LABELS, cite(known, used))
+    return drawn.view(_table(known, proofs, people), LABELS, cite(known, used))
 
 
 def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:
@@ -128,18 +135,35 @@ def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:
 
 def _rows(record: Record, paper_id: str, marked: date, mark: str) -> dict[str, str]:
     """Headings and people, from top to bottom, with the text of each."""
-    people = record.by_departure(record.authors(paper_id), record.employer_of(paper_id))
+    origin = record.employer_of(paper_id)
+    people = record.by_departure(record.authors(paper_id), origin)
     tally = record.tally(paper_id, marked)
     rows = {}
     for status, heading in HEADINGS.items():
         held = [p for p in people if p in getattr(tally, status)]
+        kept = [p for p in held if status != "unknown" or departure(record.history(p), origin)]
         if held:
             rows[status] = f"<b>{plain(say(heading, mark=mark))}</b>"
-            rows |= {p: plain(record.name(p)) for p in held}
+            rows |= {p: plain(record.name(p)) for p in kept}
+        if len(kept) < len(held):
+            rows[OPEN] = plain(_together(len(held) - len(kept)))
     return rows
 
 
+def _together(people: int) -> str:
+    """The name of the row of those without a document."""
+    return say("{People} without a document", People=prose.opening(people))
+
+
+def _places(record: Record, paper_id: str, marked: date, mark: str) -> int:
+    """How many rows the chart has on the reading date on which it has most."""
+    read = (record.as_of(reading.day) for reading in record.package.readings.values())
+    return max(len(_rows(known, paper_id, marked, mark)) for known in read)
+
+
 def _category(record: Record, row: str) -> str:
+    if row == OPEN:
+        return say(OPEN)
     return row if row in HEADINGS else record.name(row)
 
 
@@ -148,7 +172,8 @@ def _range(begin: date, end: date, room: float) -> list[str]:
     return [iso(begin - (end - begin) / 20), iso(end + (end - begin) * room)]
 
 
-def _table(record: Record, proofs: list[Proof]) -> pd.DataFrame:
+def _table(record: Record, proofs: list[Proof], alone: Collection[str]) -> pd.DataFrame:
+    """The proofs, each with its row: that of the person, or the one that many share."""
     rows = [
         (
             record.name(p.person_id),
@@ -160,13 +185,16 @@ def _table(record: Record, proofs: list[Proof]) -> pd.DataFrame:
             noted("yes") if record.decides(p) else noted("no"),
             told(record, p),
             iso(p.span.last),
+            record.name(p.person_id) if p.person_id in alone else say(OPEN),
         )
         for p in proofs
     ]
     return pd.DataFrame(rows, columns=list(LABELS))
 
 
-def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: list[Proof]) -> None:
+def _draw_proofs(
+    fig: go.Figure, record: Record, table: pd.DataFrame, proofs: list[Proof], shared: list[str]
+) -> None:
     """Marks of presence in the colour of the employer, marks of departure in none."""
     for departs in (False, True):
         for kind, symbol in (LEAVING if departs else SYMBOLS).items():
@@ -176,12 +204,12 @@ def _draw_proofs(fig: go.Figure, record: Record, table: pd.DataFrame, proofs: li
                 marks(
                     table,
                     rows,
-                    {"x": "drawn", "y": "person"},
+                    {"x": "drawn", "y": "row"},
                     mode="markers",
                     name=say("had left, {kind}", kind=say(kind)) if departs else say(kind),
                     showlegend=bool(rows),
                     marker=outlined(symbol, 11, colours),
-                    hovertext=[_hover(record, proofs[n]) for n in rows],
+                    hovertext=[_hover(record, proofs[n], shared) for n in rows],
                     hoverinfo="text",
                     people=[proofs[n].person_id for n in rows],
                 )
@@ -241,8 +269,10 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
         )
 
 
-def _hover(record: Record, proof: Proof) -> str:
+def _hover(record: Record, proof: Proof, shared: list[str]) -> str:
     place = record.name(proof.organization_id)
+    who = prose.series(map(record.name, shared))
+    beside = [say("in this row: {people}", people=who)] if proof.person_id in shared else []
     return hover(
         record.name(proof.person_id),
         f"{place}, {proof.when}",
@@ -253,4 +283,5 @@ def _hover(record: Record, proof: Proof) -> str:
             confidence=say(proof.confidence),
         ),
         told(record, proof),
+        *beside,
     )

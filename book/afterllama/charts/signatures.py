@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from afterllama import prose
 from afterllama.charts.base import (
     View,
     by_reading,
@@ -23,13 +24,14 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.crowds import Crowd, crowd
-from afterllama.language import noted, say
+from afterllama.language import count, noted, say
 from afterllama.record import Record
 from afterllama.theme import MUTED, SYMBOLS
 
 LABELS = {
     "person": noted("Person"),
     "list": noted("List"),
+    "people": noted("People"),
     "day": noted("Public since"),
     "source": noted("Source"),
 }
@@ -66,7 +68,13 @@ def byline(record: Record, paper_id: str) -> Roll:
 
 
 @by_reading
-def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequence[Roll]) -> View:
+def signatures(
+    record: Record,
+    known: Record,
+    people: Sequence[str],
+    rolls: Sequence[Roll],
+    others: Sequence[str] = (),
+) -> View:
     """Which people are on which lists.
 
     Parameters
@@ -77,12 +85,15 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
         Person ids, top to bottom.
     rolls : sequence of Roll
         The lists, left to right. Those of after the reading date are empty.
+    others : sequence of str
+        Person ids who are counted and not named: one row, with how many of them are on each list.
     """
     public = [r for r in rolls if r.day <= known.package.record_date]
     held = {r.label: frozenset(r.people) for r in rolls}
     drawn = crowd(record, people, lambda p: tuple(p in held[r.label] for r in rolls))
-    table = drawn.table(_table(record, people, public))
+    table = drawn.table(_table(record, people, public, others))
     labels = [plain(r.label) for r in rolls]
+    names = [*drawn.names.values(), *([_counted(others)] if others else [])]
     fig = figure(
         xaxis={
             "tickvals": list(range(len(rolls))),
@@ -92,11 +103,11 @@ def signatures(record: Record, known: Record, people: Sequence[str], rolls: Sequ
             "tickangle": 0,
             "showgrid": False,
         },
-        yaxis=rows_of(drawn.names.values()),
+        yaxis=rows_of(names),
     )
     _join(fig, drawn, public, rolls)
     _mark(fig, record, drawn, table, rolls)
-    height = 70 + ROW * len(drawn.members)
+    height = 70 + ROW * len(names)
     return View(
         figure=fig,
         table=table,
@@ -134,6 +145,7 @@ def _mark(
     keys: set[str] = set()
     for number, roll in enumerate(rolls):
         rows = drawn.rows(table, table.index[table["list"] == roll.label])
+        sizes = [int(table["people"].iloc[n]) for n in rows]
         company = record.employers.get(roll.organization_id, roll.organization_id)
         key = plain(record.name(company))
         first = company not in keys
@@ -144,7 +156,9 @@ def _mark(
                 rows,
                 {"y": drawn.column},
                 x=[number] * len(rows),
-                mode="markers",
+                mode="markers+text",
+                text=[prose.number(n) if n > 1 else "" for n in sizes],
+                textposition="middle right",
                 name=key,
                 legendgroup=key,
                 showlegend=first,
@@ -161,12 +175,23 @@ def _broken(label: str, letters: int) -> str:
     return plain(*label.rsplit(" ", 1)) if len(label) > letters else plain(label)
 
 
-def _table(record: Record, people: Sequence[str], rolls: Sequence[Roll]) -> pd.DataFrame:
-    lists = [
-        (frozenset(r.people), r.label, iso(r.day), cite(record, [r.source_id])[0].text)
+def _counted(others: Sequence[str]) -> str:
+    """The name of the row of those who are counted."""
+    number = len(others)
+    return count("{Number} other", "{Number} others", number, Number=prose.opening(number))
+
+
+def _table(
+    record: Record, people: Sequence[str], rolls: Sequence[Roll], others: Sequence[str]
+) -> pd.DataFrame:
+    names = [(record.name(p), {p}) for p in people]
+    names += [(_counted(others), set(others))] if others else []
+    found = [
+        (name, r.label, on, iso(r.day), cite(record, [r.source_id])[0].text)
+        for name, whose in names
         for r in rolls
+        if (on := len(whose & set(r.people)))
     ]
-    found = [(record.name(p), *told) for p in people for members, *told in lists if p in members]
     return pd.DataFrame(found, columns=list(LABELS))
 
 
