@@ -657,12 +657,12 @@ def _unread(cells: dict[str, str]) -> bool:
 
 
 def misspoken(corpus: Corpus, draw: Draw) -> Fault:
-    """A paper's word that names somebody, or a person's that names nobody."""
-    row = one(draw, corpus.rows("statements"))
+    """A paper's word that names somebody, or a speaker's that names nobody."""
+    row = one(draw, corpus.rows("statements", lambda s: s["word"] != "own"))
     if corpus.cells("statements", row)["word"] == "paper":
         person = one(draw, corpus.values("people", "person_id"))
         return corpus.put("statements", row, "a paper's word is about a group", person_id=person)
-    return corpus.put("statements", row, "must say whose word it is", person_id="")
+    return corpus.put("statements", row, "must say who speaks", person_id="")
 
 
 def misread(corpus: Corpus, draw: Draw) -> Fault:

@@ -248,6 +248,8 @@ def test_what_somebody_published_on_leaving_is_told_of_leaders_alone() -> None:
     own = table[table["person_id"].isin(leaders)].sort_values(["date", "statement_id"])
     assert told == own.groupby("person_id")["statement"].apply(list).to_dict() != {}
     assert set(table["person_id"]) - leaders - {""}
+    # A group whose members can be listed counts as its members: own words stand without a name.
+    assert not set(table["person_id"]) & {p for k in PAPERS for p in real().authors(k)}
 
 
 def test_a_card_has_two_lines_at_most_below_the_name() -> None:

@@ -384,13 +384,16 @@ def rests(held: Held) -> Iterator[Fault]:
 
 
 def statements(held: Held) -> Iterator[Fault]:
-    """A person's own words, or a speaker's, name the person; a paper's word on a group nobody."""
+    """A speaker's word names the speaker, and a paper's word on a group nobody.
+
+    Own words may stand without a name, where the sentence gives none: the source carries it.
+    """
     for number, row in held.rows("statements").items():
         if row["word"] == "paper" and row["person_id"]:
             remedy = "must be blank: a paper's word is about a group, and gives nobody's reason"
             yield Fault("statements.csv", number, "person_id", row["person_id"], remedy)
-        elif row["word"] != "paper" and not row["person_id"]:
-            remedy = "must say whose word it is, unless it is a paper's"
+        elif row["word"] == "speaker" and not row["person_id"]:
+            remedy = "must say who speaks"
             yield Fault("statements.csv", number, "person_id", "", remedy)
 
 
