@@ -35,7 +35,7 @@ LARGE = {
     "claims": (310, 4_900),
     "people": (390, 5_500),
     "places": (HTML, 4_400),
-    "sources": (HTML, 4_600),
+    "sources": (HTML, 5_100),
 }
 #: Thousands of bytes of a figure with its data, table and pictures, and elements of it.
 FIGURE = (175, 1_500)
@@ -54,6 +54,7 @@ BUDGETS = {
     "claims": Budget(19, 86, 20, 452),
     "people": Budget(17, 73, 17, 73),
     "places": Budget(17, 66, 17, 66),
+    "if_you_are_named": Budget(17, 53, 17, 53),
     "glossary": Budget(17, 53, 17, 53),
     "run_it": Budget(18, 118, 18, 118),
     "make_it_yours": Budget(18, 118, 18, 118),

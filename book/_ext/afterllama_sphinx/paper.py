@@ -148,7 +148,7 @@ def printed(html: str, browser: str, folder: Path) -> Path:
     except (subprocess.SubprocessError, OSError) as error:
         raise PaperError(f"Chromium did not print ({str(error).splitlines()[0]}).") from error
     if not target.is_file():
-        raise PaperError(f"{browser} printed nothing: it may not see {folder.parent}.")
+        raise PaperError(f"Chromium printed nothing: {browser} may not see {folder.parent}.")
     return target
 
 

@@ -165,6 +165,6 @@ def digest(folder: Path) -> str:
 def reason(error: Exception) -> str:
     """Return the first line of why a program failed."""
     if isinstance(error, subprocess.TimeoutExpired):
-        return "npm does not answer"
+        return f"{Path(error.cmd[1]).stem.removesuffix('-cli')} does not answer"
     told = getattr(error, "stderr", None) or str(error)
     return next((line for line in str(told).splitlines() if line.strip()), type(error).__name__)
