@@ -13,7 +13,7 @@ from records import ROOT
 #: Names that hold a digit or a number word, and the locators of the article.
 NAMES = re.compile(
     r"\bP\d\d\b|\bLlama [23]\b|\bMistral 7B\b|\bA100\b|\bno one\b|\bone another\b|"
-    r"\bAre you one of them\b"
+    r"\bAre you one of them\b|\bat third hand\b"
 )
 DIGITS = re.compile(r"\d")
 NUMBERS = re.compile(

@@ -116,7 +116,9 @@ def test_whatever_libreoffice_changes_in_the_books_tables_is_named(data: Path) -
     header, *sources = lines_of(DATA, "sources")
     own = [line[header.index("own_page")] for line in sources]
     assert len(switches) <= 2 + own.count("true")
-    assert sum("arxiv_id" in line for line in told) == 4
+    header, *papers = lines_of(DATA, "papers")
+    shortened = [line for line in papers if line[header.index("arxiv_id")].endswith("0")]
+    assert sum("arxiv_id" in line for line in told) == len(shortened) > 0
 
 
 @pytest.mark.parametrize(("written", "saved"), SEEN.items())
