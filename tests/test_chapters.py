@@ -312,10 +312,10 @@ EDITS: dict[str, Edit] = {
         drop("statements", word="own"),
         rewrite("statements", "statement", lambda x: f"Other words: {x}"),
     ),
-    "other scores": rewrite("benchmarks", "score", lambda x: f"{100 - float(x):.1f}"),
+    "other scores": rewrite("benchmarks", "score", lambda x: f"{round(100 - float(x), 1):g}"),
     "other prompts": rewrite("benchmarks", "shots", lambda x: str(int(x) + 1)),
     "other sizes": together(
-        rewrite("models", "params_billion", lambda x: f"{float(x) ** 0.5:.1f}"),
+        rewrite("models", "params_billion", lambda x: f"{round(float(x) ** 0.5, 1):g}"),
         rewrite("models", "train_tokens_billion", lambda x: f"{4000 - float(x):.0f}"),
     ),
     "another large model": together(

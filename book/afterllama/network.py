@@ -104,7 +104,7 @@ def moves(
     """Organizations, with one edge for every proven move to a known destination.
 
     Edges carry `person_id`, `when` (the span of days in which the person left), `kind`,
-    `proofs`, and the stints before (`origin`) and after (`stint`).
+    `proofs`, and the stints before (`origin`, the last of `before`) and after (`stint`).
 
     Parameters
     ----------
@@ -130,9 +130,10 @@ def moves(
                 kind=gone.kind,
                 proofs=gone.proofs,
                 origin=history[-1],
+                before=history,
                 stint=None,
             )
-        for stint, later in pairwise(history):
+        for number, (stint, later) in enumerate(pairwise(history), 1):
             move = departure((stint, later), stint.employer_id)
             if move is None:  # which of the two came first is open
                 continue
@@ -144,6 +145,7 @@ def moves(
                 kind=move.kind,
                 proofs=move.proofs,
                 origin=stint,
+                before=history[:number],
                 stint=later,
             )
     return graph

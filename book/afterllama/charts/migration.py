@@ -301,10 +301,10 @@ def _line(state: str | None) -> dict[str, Any]:
 
 
 def _state(move: Mapping[str, Any], day: date) -> str | None:
-    """What is known of the stint to which a move leads; None while its origin is proven."""
+    """What is known of the stint to which a move leads; None while one before it is certain."""
     stint: Stint | None = move["stint"]
     state = network.standing(stint, day) if stint else network.leaving(move["when"], day)
-    return None if state == "possible" and move["origin"].certain(day) else state
+    return None if state == "possible" and any(s.certain(day) for s in move["before"]) else state
 
 
 def _own(graph: nx.MultiDiGraph, person_id: str) -> list[tuple[str, str, dict[str, Any]]]:
