@@ -125,7 +125,7 @@ def test_what_stays_at_the_top_takes_a_fifth_of_the_screen_at_most(
         page.evaluate("scrollTo({top: 1500, behavior: 'instant'})")
         for width, height in sizes:
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function(f"scrollY > 1000 && ({FIXED})() <= {height} / 5")
+            page.wait_for_function(f"() => scrollY > 1000 && ({FIXED})() <= {height} / 5")
         assert unmarks(page)
 
 
