@@ -378,16 +378,20 @@ EDITS: dict[str, Edit] = {
     "a later list": together(
         put(
             "evidence",
-            {"date": "2025-06-26", "known_from": "2025-06-26"},
-            evidence_id="punit-singh-koura-meta-ai-1",
+            {
+                "person_id": "punit-singh-koura",
+                "date": "2025-06-26",
+                "known_from": "2025-06-26",
+            },
+            evidence_id="christopher-dewan-meta-2",
         ),
         drop("authorships", paper_id="llama2", person_id="xavier-martinet"),
     ),
     "leavers of the spring": together(
         put(
             "evidence",
-            {"date": "2023-06-29", "known_from": "2023-06-29"},
-            evidence_id="mona-diab-cmu-1",
+            {"date": "2023-06", "known_from": "2023-06-29"},
+            evidence_id="mona-diab-cmu-2",
         ),
         put(
             "evidence",

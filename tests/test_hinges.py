@@ -208,7 +208,8 @@ def test_a_month_that_holds_the_founding_and_an_announcement_before_it_are_taken
 ) -> None:
     folder = copied(tmp_path)
     change(folder, "evidence", "marie-anne-lachaux-mistral-ai-1", date="2023-04")
-    change(folder, "evidence", "guillaume-lample-mistral-ai-1", date="2023-02")
+    early = {"assertion": "announced", "date": "2023-02-13"}
+    change(folder, "evidence", "guillaume-lample-mistral-ai-3", **early)
     assert not [line for line in faults(folder) if "founding" in line]
 
 

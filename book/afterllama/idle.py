@@ -1,104 +1,278 @@
 """Rows about people that nothing needs: `python -m afterllama.idle` names them.
 
-A row of evidence about a person who leads nothing is needed if a verdict, a count on a reading date
-or on the day of a published count, or the first employer after the one of the paper changes without
-it: by all evidence, or with the story's own word set aside. The latter keeps a second proof where
-the story is the only one.
+Judged are the rows of evidence about people who lead nothing, and the bylines of papers of which
+the record lists nobody else: other bylines tell who signed with whom. A row is needed where without
+it one of these changes:
+
+- a verdict, or what it measured, with the story's own word and with that word set aside;
+- where an author stood on a reading date, on the day of a published count or of a paper whose
+  authors are counted, by one of the readings of `_readings`; and at which employer, by all evidence
+  or with the story's word aside;
+- the first employer after the paper's own: which, by what kind of evidence, by which month;
+- the last day on which a document shows a person: where no leaving follows, the book says that no
+  later one was found, and that must be so.
+
+Four kinds stay though the counts would be the same without them:
+
+- what the story says of a person whom a claim on that paragraph names, once for each employer: it
+  is what is checked, it has to be there to count against its claims, and no more than that;
+- a row whose source is given as a reason by a claim that names the person;
+- a row that an explained conflict of sources rests on;
+- one second proof from a work source (paper, code, announcement) where the press or the story alone
+  tells of a departure: the last one before it.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from afterllama import grammar
 from afterllama.claims import judge
+from afterllama.conflicts import conflicts
 from afterllama.days import ends
 from afterllama.loading import load
-from afterllama.proofs import Proof
-from afterllama.record import Record
+from afterllama.proofs import KINDS, Proof
+from afterllama.record import Record, standing
 from afterllama.schema import DataError
 from afterllama.stints import departure
 
 LEADER = "leader"
+#: From the least sure to the surest.
+SURE = ("unverified", "low", "medium", "high")
+#: The bases that are the word of somebody else about a person, or the book's own conclusion.
+TOLD = ("article", "press", "elimination")
+
+Aside = Callable[[Proof], bool]
 
 
 def idle(record: Record) -> list[Proof]:
     """The evidence on people who lead nothing that nothing needs, row by row.
 
-    Rows go one by one and stay away, the least sure and the newest first: of two that say the same
-    one is named.
+    Rows go one by one and stay away, the weakest first: of two that say the same the weaker is
+    named. What the story says goes before the press, the press before papers, code and
+    announcements, and of equals the newer before the older.
     """
-    roles = record.rows("people")["role"]
-    story = set(record.data["claims"]["source_id"])
-    papers = _papers(record)
-    rows = set(record.data["evidence"]["evidence_id"])
-    held = [p for p in record.proofs if p.proof_id in rows and roles[p.person_id] != LEADER]
-    measures = (lambda one: _counted(one, papers), _verdicts)
-    now = [[f(one) for one in (record, _without(record, story))] for f in measures]
+    need = Need(record)
     left, found = record, []
-    for proof in sorted(held, key=_first_to_go):
-        rest = _but(left, proof.proof_id)
-        both = (rest, _without(rest, story))
-        # What is quick is asked first, and settles most rows; what a row does not change stays.
-        pairs = zip(measures, now, strict=True)
-        if all(f(one) == was for f, old in pairs for one, was in zip(both, old, strict=True)):
+    for proof in sorted(need.rows, key=_strength):
+        rest = left.without(lambda other, row=proof: other is row)  # type: ignore[misc]
+        if need.holds(rest, proof):
             left = rest
             found.append(proof)
     return found
 
 
-def _but(record: Record, proof_id: str) -> Record:
-    """The record without one proof."""
-    return record.without(lambda proof: proof.proof_id == proof_id)
+@dataclass(frozen=True)
+class Need:
+    """What a record's rows are needed for."""
+
+    record: Record
+
+    @cached_property
+    def rows(self) -> list[Proof]:
+        """The evidence on people who lead nothing, and bylines that stand alone in their paper."""
+        roles = self.record.rows("people")["role"]
+        signed = self.record.data["authorships"].drop_duplicates("paper_id", keep=False)
+        alone = set(signed["paper_id"] + ":" + signed["person_id"])
+        held = (p for p in self.record.proofs if p.proof_id in self._ids | alone)
+        return [p for p in held if roles[p.person_id] != LEADER and p not in self.kept]
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        """The ids of the rows of evidence: all proofs but bylines."""
+        return set(self.record.data["evidence"]["evidence_id"])
+
+    @cached_property
+    def kept(self) -> set[Proof]:
+        """The rows that stay though the counts would be the same without them."""
+        return {*self._told(), *self._reasons(), *self._second()}
+
+    def holds(self, rest: Record, proof: Proof) -> bool:
+        """Whether nothing that the record answers changes without a proof."""
+        person = proof.person_id
+        if self._of(rest, person) != self._of(self.record, person):
+            return False
+        if conflicts(rest).keys() != self._conflicts:
+            return False
+        return _verdicts(rest) == self._judged
+
+    @cached_property
+    def _judged(self) -> Hashable:
+        return _verdicts(self.record)
+
+    @cached_property
+    def _conflicts(self) -> set[tuple[str, str, str, str]]:
+        return set(conflicts(self.record))
+
+    # What is asked of a person ------------------------------------------------------------------
+
+    def _of(self, record: Record, person: str) -> Hashable:
+        """Where a person stood by every reading, went first, and was last shown."""
+        papers = [p for p in self._papers if person in record.authors(p)]
+        homes = sorted({record.employer_of(p) for p in papers})
+        stood = tuple(
+            standing(one.history(person, known), home, day)
+            for one in self._readings(record)
+            for home in homes
+            for day, known in self._days
+        )
+        bare = record.without(self._story)
+        places = tuple(
+            tuple(s.employer_id for s in one.history(person, known) if s.certain(day))
+            for one in (record, bare)
+            for day, known in self._days
+        )
+        moved = tuple(_first(one, person, home) for one in (record, bare) for home in homes)
+        return stood, places, moved, _last(record, person)
+
+    @cached_property
+    def _papers(self) -> list[str]:
+        """The papers whose authors claims or published counts count."""
+        return sorted(set(self.record.data["counts"]["paper_id"]))
+
+    @cached_property
+    def _days(self) -> list[tuple[date, date | None]]:
+        """The days of which the book tells who was where, and by whose knowledge."""
+        report = self.record.day("report")
+        days = {report, self.record.package.record_date}
+        days |= {ends(text)[1] for text in self.record.data["counts"]["date"]}
+        days |= {self.record.paper_day(paper) for paper in self._papers}
+        return [(report, report), *((day, None) for day in sorted(days))]
+
+    def _readings(self, record: Record) -> Iterator[Record]:
+        """The record whole, and without what the first chapter sets aside."""
+        asides: list[Aside] = [
+            self._story,
+            _commit,
+            lambda p: self._story(p) or _commit(p),
+            self._retold,
+            lambda p: self._retold(p) or _commit(p),
+            lambda p: p.basis in TOLD,
+        ]
+        yield record
+        yield from map(record.without, asides)
+        for source in sorted(set(record.data["counts"]["source_id"])):
+            yield record.without(lambda p, one=source: p.source_id == one)  # type: ignore[misc]
+
+    @cached_property
+    def _stories(self) -> set[str]:
+        return set(self.record.data["claims"]["source_id"])
+
+    def _story(self, proof: Proof) -> bool:
+        """Whether a proof is the word of a story that is checked."""
+        return proof.source_id in self._stories
+
+    def _retold(self, proof: Proof) -> bool:
+        """Whether a proof is the story's word or that of others who retell the same report."""
+        retold = self.record.package.chapters.get("authors", {}).get("retold", ())
+        return self._story(proof) or proof.source_id in retold
+
+    # What stays besides -------------------------------------------------------------------------
+
+    def _told(self) -> Iterator[Proof]:
+        """What the story says of people whom its claims name: the newest word, by employer."""
+        said: dict[tuple[str, str], Proof] = {}
+        for proof in sorted(self.record.proofs, key=lambda p: (p.span, p.proof_id)):
+            if self._story(proof) and self._named(proof):
+                said[proof.person_id, proof.employer_id] = proof
+        yield from said.values()
+
+    def _named(self, proof: Proof) -> bool:
+        """Whether a claim on one of a proof's paragraphs names the person."""
+        told = set(proof.paragraphs.split("|"))
+        return any(
+            proof.person_id in people and told & paragraphs
+            for people, paragraphs, _ in self._claims
+        )
+
+    def _reasons(self) -> Iterator[Proof]:
+        """The proofs whose source a claim that names the person gives as a reason."""
+        for proof in self.record.proofs:
+            if any(
+                proof.person_id in people and proof.source_id in sources
+                for people, _, sources in self._claims
+            ):
+                yield proof
+
+    @cached_property
+    def _claims(self) -> list[tuple[set[str], set[str], set[str]]]:
+        """The people, the paragraphs and the sources that each claim names."""
+        rows = self.record.data["claims"].to_dict("records")
+        return [
+            (
+                {
+                    part
+                    for text in grammar.arguments(row["arguments"]).values()
+                    for part in text.split("|")
+                },
+                set(row["paragraphs"].split("|")),
+                set(row["source_ids"].split("|")) - self._stories,
+            )
+            for row in rows
+        ]
+
+    def _second(self) -> Iterator[Proof]:
+        """Of departures that are told alone: the last proof before them from a work source."""
+        for paper in self._papers:
+            home = self.record.employer_of(paper)
+            for person in self.record.authors(paper):
+                move = departure(self.record.history(person), home)
+                if not move or any(p.basis not in TOLD for p in move.proofs):
+                    continue
+                shown = [
+                    p
+                    for p in self.record.evidence(person)
+                    if p.proof_id in self._ids
+                    and p.basis not in TOLD
+                    and p.employer_id == home
+                    and self.record.decides(p)
+                ]
+                if shown:
+                    yield max(shown, key=lambda p: (p.span, p.proof_id))
 
 
-def _first_to_go(proof: Proof) -> tuple[bool, int, str]:
-    """What is told by the story stays longest, and of the rest what was known first."""
-    return proof.basis == "article", -proof.known.toordinal(), proof.proof_id
+def _strength(proof: Proof) -> tuple[bool, bool, int, int, int, str]:
+    """What is told before what is shown, the less sure before the surer."""
+    return (
+        proof.basis not in TOLD,
+        proof.basis != "article",
+        -KINDS.index(proof.kind),
+        SURE.index(proof.confidence),
+        -proof.known.toordinal(),
+        proof.proof_id,
+    )
 
 
-def _without(record: Record, sources: set[str]) -> Record:
-    """The record without the word of some sources."""
-    return record.without(lambda proof: proof.source_id in sources)
+def _commit(proof: Proof) -> bool:
+    return proof.basis == "commit"
 
 
-def _papers(record: Record) -> Sequence[str]:
-    """The papers whose authors claims or published counts count."""
-    counted = set(record.data["counts"]["paper_id"])
-    return sorted(p for p in counted if record.authors(p))
+def _first(record: Record, person: str, home: str) -> Hashable:
+    """The first employer after another, by what kind of evidence, and the month by which."""
+    move = departure(record.history(person), home)
+    return move and (move.destination_id, move.kind, f"{move.when.last:%Y-%m}")
+
+
+def _last(record: Record, person: str) -> Hashable:
+    """The last day of what places a person at the last employer."""
+    return max((p.span.last for s in record.history(person)[-1:] for p in s.proofs), default=None)
 
 
 def _verdicts(record: Record) -> Hashable:
-    """The verdicts of all claims."""
-    return tuple((claim.id, claim.verdict) for claim in judge(record))
-
-
-def _counted(record: Record, papers: Sequence[str]) -> Hashable:
-    """Who is counted how on the days that matter, and the first employers."""
-    counts = tuple(
-        (paper, day, known, record.tally(paper, day, known))
-        for paper in papers
-        for day, known in _days(record)
+    """The verdicts of all claims with what was measured, by every reading of the ledger."""
+    return tuple(
+        (
+            claim.id,
+            claim.verdict,
+            claim.measured,
+            tuple((r.name, r.finding.verdict, r.finding.measured) for r in claim.readings),
+        )
+        for claim in judge(record)
     )
-    return counts, tuple(_first(record, paper) for paper in papers)
-
-
-def _days(record: Record) -> Iterator[tuple[date, date | None]]:
-    """The days of which the book tells who was where, and by whose knowledge."""
-    report = record.day("report")
-    yield report, None
-    yield report, report
-    yield record.package.record_date, None
-    for text in record.data["counts"]["date"]:
-        yield ends(text)[1], None
-
-
-def _first(record: Record, paper: str) -> tuple[tuple[str, str | None], ...]:
-    """The first employer of each author of a paper after the paper's own."""
-    home = record.employer_of(paper)
-    moves = ((p, departure(record.history(p), home)) for p in record.authors(paper))
-    return tuple((p, move.destination_id if move else None) for p, move in moves)
 
 
 def main() -> int:
@@ -109,9 +283,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     for proof in found:
-        print(
-            f"evidence.csv: {proof.proof_id}: no verdict, reading date or first employer needs it"
-        )
+        file = "authorships.csv" if ":" in proof.proof_id else "evidence.csv"
+        print(f"{file}: {proof.proof_id}: no verdict, reading date or first employer needs it")
     print(f"{len(found)} idle rows" if found else "Every row about a person is needed.")
     return int(bool(found))
 

@@ -195,10 +195,18 @@ def _table(record: Record, proofs: list[Proof], alone: Collection[str]) -> pd.Da
 def _draw_proofs(
     fig: go.Figure, record: Record, table: pd.DataFrame, proofs: list[Proof], shared: list[str]
 ) -> None:
-    """Marks of presence in the colour of the employer, marks of departure in none."""
+    """Marks of presence in the colour of the employer, marks of departure in none.
+
+    What does not decide is drawn as no departure, and for it alone the legend has no entry.
+    """
+    decides = [record.decides(p) for p in proofs]
     for departs in (False, True):
         for kind, symbol in (LEAVING if departs else SYMBOLS).items():
-            rows = [n for n, p in enumerate(proofs) if p.kind == kind and p.departs == departs]
+            rows = [
+                n
+                for n, p in enumerate(proofs)
+                if p.kind == kind and p.departs == departs and (decides[n] or not departs)
+            ]
             colours = [MUTED if departs else shade(record, proofs[n].employer_id) for n in rows]
             fig.add_trace(
                 marks(
@@ -207,7 +215,7 @@ def _draw_proofs(
                     {"x": "drawn", "y": "row"},
                     mode="markers",
                     name=say("had left, {kind}", kind=say(kind)) if departs else say(kind),
-                    showlegend=bool(rows),
+                    showlegend=any(decides[n] for n in rows),
                     marker=outlined(symbol, 11, colours),
                     hovertext=[_hover(record, proofs[n], shared) for n in rows],
                     hoverinfo="text",
