@@ -5,9 +5,9 @@ the record lists nobody else: other bylines tell who signed with whom. A row is 
 it one of these changes:
 
 - a verdict, or what it measured, with the story's own word and with that word set aside;
-- where an author stood on a reading date, on the day of a published count or of a paper whose
-  authors are counted, by one of the readings of `_readings`; and at which employer, by all evidence
-  or with the story's word aside;
+- where an author stood on a reading date, on the day of a published count or of the own paper, by
+  one of the readings of `_readings`; and at which employer, by all evidence or with the story's
+  word aside;
 - the first employer after the paper's own: which, by what kind of evidence, by which month;
 - the last day on which a document shows a person: where no leaving follows, the book says that no
   later one was found, and that must be so.
@@ -114,17 +114,18 @@ class Need:
         """Where a person stood by every reading, went first, and was last shown."""
         papers = [p for p in self._papers if person in record.authors(p)]
         homes = sorted({record.employer_of(p) for p in papers})
+        days = [*self._days, *((record.paper_day(p), None) for p in papers)]
         stood = tuple(
             standing(one.history(person, known), home, day)
             for one in self._readings(record)
             for home in homes
-            for day, known in self._days
+            for day, known in days
         )
         bare = record.without(self._story)
         places = tuple(
             tuple(s.employer_id for s in one.history(person, known) if s.certain(day))
             for one in (record, bare)
-            for day, known in self._days
+            for day, known in days
         )
         moved = tuple(_first(one, person, home) for one in (record, bare) for home in homes)
         return stood, places, moved, _last(record, person)
@@ -140,7 +141,6 @@ class Need:
         report = self.record.day("report")
         days = {report, self.record.package.record_date}
         days |= {ends(text)[1] for text in self.record.data["counts"]["date"]}
-        days |= {self.record.paper_day(paper) for paper in self._papers}
         return [(report, report), *((day, None) for day in sorted(days))]
 
     def _readings(self, record: Record) -> Iterator[Record]:
