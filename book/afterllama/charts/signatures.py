@@ -157,7 +157,7 @@ def _mark(
                 {"y": drawn.column},
                 x=[number] * len(rows),
                 mode="markers+text",
-                text=[prose.number(n) if n > 1 else "" for n in sizes],
+                text=[prose.figure(n) if n > 1 else "" for n in sizes],
                 textposition="middle right",
                 name=key,
                 legendgroup=key,
