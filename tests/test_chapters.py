@@ -193,6 +193,20 @@ EDITS: dict[str, Edit] = {
         ),
     ),
     "shorter lag": package(lambda d: d["rules"].update(byline_lag_days=45)),
+    "somebody back": put(
+        "evidence",
+        {"date": "2024-06-01", "known_from": "2024-06-01"},
+        evidence_id="gautier-izacard-meta-2",
+    ),
+    "another proof of May 2025": put(
+        "evidence",
+        {"date": "2025-05-27", "known_from": "2025-05-27"},
+        evidence_id="timothee-lacroix-mistral-ai-5",
+    ),
+    "bylines without a place": together(
+        put("authorships", {"organization_id": ""}, organization_id="apple"),
+        put("authorships", {"organization_id": ""}, organization_id="google-deepmind"),
+    ),
     "longer lag": package(lambda d: d["rules"].update(byline_lag_days=300)),
     "fewer authors": together(
         drop("authorships", paper_id="llama1", person_id="hugo-touvron"),
@@ -456,7 +470,8 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("other names", "earlier report", "later report", "later record"),
         *("more sources, all read", "shorter lag", "fewer authors", "other counts"),
         *("later papers", "no press of today", "nobody gone", "bold claim", "modest claim"),
-        *("other claims", "fewer claims"),
+        *("other claims", "fewer claims", "bylines without a place"),
+        *("another proof of May 2025", "somebody back"),
     ),
     "02_compute_battle": (
         *("other names", "earlier report", "fewer authors", "nobody gone", "other claims"),
@@ -479,7 +494,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     "05_what_the_record_adds": (
         *("earlier report", "more sources, all read", "fewer authors", "other counts"),
         *("no press of today", "nobody gone", "news of today", "fewer claims"),
-        "another measure",
+        *("another measure", "another proof of May 2025"),
     ),
     "claims": (
         *("earlier report", "later record", "nobody gone", "other claims", "fewer claims"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from afterllama import judge
+from afterllama.chapters.authors import authors
 from afterllama.checks import OPEN, PARTLY
 from afterllama.loading import load
 from afterllama.record import Record, Tally
@@ -250,3 +251,10 @@ def test_a_launch_is_no_founding() -> None:
         assert rows.loc[place, "founded"] == ""
     note = rows.loc["kyutai", "note"]
     assert "when it was founded is not recorded" in note
+
+
+def test_papers_and_code_alone_show_departures_and_a_place_less_without_a_paper() -> None:
+    shown = set(authors(real()).recorded_gone)
+    assert {"timothee-lacroix", "armand-joulin", "edouard-grave"} <= shown
+    bare = without("pass-paper", "aim-repository", "gemma2-paper")
+    assert shown - set(authors(bare).recorded_gone) == {"armand-joulin"}

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from afterllama import prose
 from afterllama.charts.base import iso
 from afterllama.charts.counts import Rule
-from afterllama.charts.mentions import Group, verdict
+from afterllama.charts.mentions import HAD_LEFT, Group, verdict
 from afterllama.days import span
 from afterllama.language import say
 from afterllama.network import sharing
@@ -235,7 +235,7 @@ class Authors:
             found = [p for p in self.record.evidence(person) if placed(p) and recorded(p)]
             return verdict(found, self.origin)
 
-        return tuple(p for p in self.record.authors(self.paper) if shown(p) == "gone")
+        return tuple(p for p in self.record.authors(self.paper) if shown(p) == HAD_LEFT)
 
     @cached_property
     def homes(self) -> list[tuple[str, int]]:

@@ -24,9 +24,11 @@ LABELS = {
     "statement": noted("In what words"),
     "source": noted("Source"),
 }
+#: What sources say of somebody who had left.
+HAD_LEFT = noted("had left")
 #: Colour of what is said, and its symbol by the kind of evidence.
 LOOK = {
-    noted("had left"): (colour(2), LEAVING),
+    HAD_LEFT: (colour(2), LEAVING),
     noted("still there"): (colour(1), SYMBOLS),
     noted("both at once"): (colour(7), dict.fromkeys(SYMBOLS, "hourglass-open")),
 }
@@ -133,7 +135,7 @@ def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
         return None
     if any(clashes([s.proofs for s in history])):
         return "both at once"
-    return "had left" if departure(history, origin) or places[-1] != origin else "still there"
+    return HAD_LEFT if departure(history, origin) or places[-1] != origin else "still there"
 
 
 def _said(
