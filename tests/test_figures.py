@@ -330,8 +330,8 @@ WRITTEN = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 
 
 def said(text: str) -> set[str]:
-    """The words of a text, without its markup and marks; days as a table writes them."""
-    plain = unescape(re.sub(r"<[^>]+>", " ", text))
+    """The words of a text, without its markup and marks; days and numbers as a table has them."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", unescape(re.sub(r"<[^>]+>", " ", text)))
     dated = WRITTEN.sub(lambda day: f"{day[3]}-{MONTHS[day[2]]:02}-{int(day[1]):02}", plain)
     return {word.strip("-") for word in re.findall(r"[\w-]+", dated.lower())}
 
@@ -376,7 +376,10 @@ def lacks(trace: dict[str, Any], rows: list[list[Any]], known: set[str]) -> Iter
     for place, label in enumerate(labels):
         row = given[place] if place < len(given) else None
         words = set().union(*told) if row is None else told[row]
-        beyond = said(label) - words - known
+        own, _, together = label.replace("<br>", " ").partition("in this row: ")
+        beyond = said(own) - words - known | (
+            set(filter(None, together.split("; "))) - set(by_subject)
+        )
         if beyond:
             yield f"{sorted(beyond)} of {label!r}"
 

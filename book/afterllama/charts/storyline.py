@@ -266,7 +266,7 @@ def _in_groups(
 
 
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
-    record, columns = sight.record, ("since", "until")
+    record = sight.record
     signed: dict[str, list[str]] = {p: [] for p in sight.plan.people}
     for paper_id in papers:
         for person_id in record.authors(paper_id):
@@ -274,6 +274,8 @@ def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
     rows = []
     for before, stint in sight.stints:
         sources = cite(record, (p.source_id for p in stint.proofs))
+        leaves = any(p.departs for p in stint.proofs)
+        columns = ("since", "until", "left") if leaves else ("since", "until")
         rows.append(
             (
                 record.name(stint.person_id),
