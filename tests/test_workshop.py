@@ -118,7 +118,7 @@ def test_without_node_or_network_pages_have_the_full_plotly_and_whole_stylesheet
 def test_a_reason_is_one_line() -> None:
     error = subprocess.CalledProcessError(1, "npm", stderr="\nnpm error code EAI_AGAIN\nmore")
     assert workshop.reason(error) == "npm error code EAI_AGAIN"
-    npm, purge = (["node", Path("bin", name)] for name in ("npm-cli.js", "purge.js"))
+    npm, purge = (["node", f"bin/{name}"] for name in ("npm-cli.js", "purge.js"))
     assert workshop.reason(subprocess.TimeoutExpired(npm, 3)) == "npm does not answer"
     assert workshop.reason(subprocess.TimeoutExpired(purge, 3)) == "purge does not answer"
 
