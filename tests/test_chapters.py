@@ -201,7 +201,7 @@ EDITS: dict[str, Edit] = {
     "another proof of May 2025": put(
         "evidence",
         {"date": "2025-05-27", "known_from": "2025-05-27"},
-        evidence_id="timothee-lacroix-mistral-ai-5",
+        evidence_id="timothee-lacroix-mistral-ai-7",
     ),
     "bylines without a place": together(
         put("authorships", {"organization_id": ""}, organization_id="apple"),
