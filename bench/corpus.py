@@ -46,7 +46,7 @@ EVIDENCE = {
 PRECISIONS = {"day": 75, "month": 20, "year": 5}
 CONFIDENCES = {"high": 45, "medium": 45, "low": 10}
 #: Rows of evidence, and signatures, for every person.
-SHARE_OF_EVIDENCE, SHARE_OF_SIGNATURES = 0.6, 1.4
+SHARE_OF_EVIDENCE, SHARE_OF_SIGNATURES = 0.48, 1.4
 
 GIVEN = (
     *("Ada", "Ben", "Cleo", "Dag", "Edda", "Finn", "Gro", "Hal", "Ines", "Joss", "Kaia", "Lev"),

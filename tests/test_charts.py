@@ -23,7 +23,7 @@ from afterllama.loading import load
 from afterllama.record import Record
 from afterllama.schema import Reading
 from afterllama.theme import COLOURS
-from records import change, copied, day, exodus, real
+from records import change, copied, day, exodus, proof, real
 from views import MARKUP, rows_marked, texts, traces
 
 NAMES = ("departures", "counts", "course", "mentions", "pairs")
@@ -244,7 +244,8 @@ def test_departures_show_all_evidence_on_the_authors_from_the_papers_day_on() ->
     assert hambro["date"].tolist().count("2023-11-16") == 1
     assert set(table.query("confidence == 'low'")["decides"]) == {"no"}
     # Evidence whose confidence would do, but that announces instead of placing.
-    assert "no" in set(table.query("confidence == 'medium'")["decides"])
+    announced, held = (proof("mistral-ai", "2023-06-01", assertion=how) for how in ("announced", "at"))
+    assert (record.decides(announced), record.decides(held)) == (False, True)
 
 
 def test_counts_show_the_published_ones_by_date_and_then_the_records_own() -> None:

@@ -359,7 +359,6 @@ def _departures(s: Shakeup) -> dict[str, str]:
 def _head(s: Shakeup) -> dict[str, str]:
     return {
         "head": s.record.name(s.heads[0]),
-        "beside": s.record.name(s.heads[1]),
         "head_since": prose.month(s.left.first),
         "head_until": prose.day(s.left.last),
         "announced": prose.day(s.day("announced")),
