@@ -244,7 +244,9 @@ def test_departures_show_all_evidence_on_the_authors_from_the_papers_day_on() ->
     assert hambro["date"].tolist().count("2023-11-16") == 1
     assert set(table.query("confidence == 'low'")["decides"]) == {"no"}
     # Evidence whose confidence would do, but that announces instead of placing.
-    announced, held = (proof("mistral-ai", "2023-06-01", assertion=how) for how in ("announced", "at"))
+    announced, held = (
+        proof("mistral-ai", "2023-06-01", assertion=how) for how in ("announced", "at")
+    )
     assert (record.decides(announced), record.decides(held)) == (False, True)
 
 
