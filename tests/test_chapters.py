@@ -207,6 +207,9 @@ EDITS: dict[str, Edit] = {
         put("authorships", {"organization_id": ""}, organization_id="apple"),
         put("authorships", {"organization_id": ""}, organization_id="google-deepmind"),
     ),
+    "the isolation told elsewhere": put(
+        "claims", {"source_id": "wikipedia-llama"}, claim_id="p56-isolated"
+    ),
     "longer lag": package(lambda d: d["rules"].update(byline_lag_days=300)),
     "fewer authors": together(
         drop("authorships", paper_id="llama1", person_id="hugo-touvron"),
@@ -376,8 +379,9 @@ EDITS: dict[str, Edit] = {
         put("versions", {"date": "2022-12-21"}, paper_id="optiml"),
         put("authorships", {"person_id": "eric-hambro"}, paper_id="optiml", person_id=SIGNER),
     ),
-    "a departure in the month": put(
-        "evidence", {"date": "2023-02"}, person_id="gautier-izacard", assertion="left"
+    "a departure in the month": together(
+        put("evidence", {"date": "2023-02"}, person_id="gautier-izacard", assertion="left"),
+        drop("evidence", evidence_id="gautier-izacard-meta-2"),
     ),
     "no heads of the lab": together(
         drop("evidence", evidence_id="antoine-bordes-fair-1"),
@@ -484,7 +488,7 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("other names", "fewer authors", "later papers", "nobody gone", "other claims"),
         *("fewer claims", "other events", "other commits", "another last model"),
         *("a departure in the month", "the heads sign", "leavers of the spring"),
-        *("another list", "another month", "nobody's own words"),
+        *("another list", "another month", "nobody's own words", "the isolation told elsewhere"),
     ),
     "04_reorganization": (
         *("other names", "earlier report", "later report", "fewer authors", "other counts"),
