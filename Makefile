@@ -75,7 +75,7 @@ format: .venv/test.stamp  ## put the code into its one style
 	$(RUN) -m ruff format .
 
 .PHONY: bench
-bench: book .venv/test.stamp  ## measure pages, builds and scale; write the tables into README.md
+bench: book .venv/test.stamp  ## measure pages, builds and scale; write docs/benchmarks.md
 	$(RUN) -m bench $(if $(SHORT),--short)
 
 .PHONY: words

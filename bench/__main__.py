@@ -1,4 +1,6 @@
-"""`python -m bench`: measure installing, pages, builds and scale; show them in README.md.
+"""`python -m bench`: measure installing, pages, builds and scale; write them into docs/benchmarks.md.
+
+Four of the numbers go into README.md, where the pages and the builds were both measured.
 
 The pages of this book are those in `_build/html`: build it first. The baseline is built into a
 temporary folder.
@@ -33,8 +35,9 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
     add("--short", action="store_true", help="one run of one page, small corpora, builds once")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
-    add("--readme", default=ROOT / "README.md", type=Path, help="file that shows them")
-    add("--print", action="store_true", dest="only_print", help="leave the README as it is")
+    add("--tables", default=ROOT / "docs" / "benchmarks.md", type=Path, help="file of the tables")
+    add("--readme", default=ROOT / "README.md", type=Path, help="file of the four numbers")
+    add("--print", action="store_true", dest="only_print", help="print, and write neither file")
     asked = parser.parse_args(given)
     if asked.short:
         asked.runs, asked.most, asked.only_print = 1, scale.SIZES[0], True
@@ -102,7 +105,9 @@ def main() -> None:
     text = report.document(results)
     print(text)
     if not asked.only_print:
-        report.write(asked.readme, text)
+        report.write(asked.tables, text)
+        if report.HEADLINE_PARTS <= set(results):
+            report.write(asked.readme, report.headline(results))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The results as tables in markdown, and their place in README.md."""
+"""The results as tables in markdown, and their places in docs/benchmarks.md and README.md."""
 
 from __future__ import annotations
 
@@ -170,6 +170,27 @@ def document(results: Mapping[str, Any]) -> str:
             ]
     parts.append(f"Lighthouse: {lighthouse_words(results)}.")
     return "\n\n".join(parts)
+
+
+#: What the four numbers of README.md are taken from.
+HEADLINE_PARTS = {"pages", "builds"}
+
+
+def headline(results: Mapping[str, Any]) -> str:
+    """The four numbers of README.md: two of the page with the most figures, two of builds."""
+    name, page = max(results["pages"].items(), key=lambda item: item[1]["book"]["figures"])
+    lines = [
+        "| compared with plain Jupyter Book 1 | this book | plain | ratio |",
+        "|---|--:|--:|--:|",
+    ]
+    for measure in ("KB gzipped, first view", "blocking, ms, CPU four times slower"):
+        ours, theirs = (MEASURES[measure](page[book]) for book in ("book", "baseline"))
+        cells = (number(ours), number(theirs), ratio(ours, theirs))
+        lines.append(f"| {name.rpartition('/')[2]}: {measure} | {' | '.join(cells)} |")
+    for row, key in (("cold build, s", "cold"), ("build after an edit of one line, s", "edit")):
+        ours, theirs = (results["builds"][book][key] for book in ("book", "baseline"))
+        lines.append(seconds_row(row, ours, theirs))
+    return "\n".join(lines)
 
 
 def lighthouse_words(results: Mapping[str, Any]) -> str:

@@ -269,13 +269,39 @@ def test_the_tables_stand_between_the_markers_and_replace_the_last_ones() -> Non
         report.put("no markers", "new")
 
 
-def test_the_readme_has_a_place_for_the_tables() -> None:
-    report.put((ROOT / "README.md").read_text(encoding="utf-8"), "tables")
+@pytest.mark.parametrize("file", ["docs/benchmarks.md", "README.md"])
+def test_the_results_have_their_places(file: str) -> None:
+    report.put((ROOT / file).read_text(encoding="utf-8"), "tables")
+
+
+def test_the_readme_shows_four_numbers_of_the_page_with_most_figures() -> None:
+    def page(figures: int, gzip: int, blocking: int) -> dict[str, Any]:
+        return {"figures": figures, "first": {"gzip": gzip}, "4x": {"blocking": blocking}}
+
+    results = {
+        "pages": {
+            "book/few": {"book": page(1, 1, 1), "baseline": page(1, 2, 2)},
+            "book/many": {"book": page(7, 134_000, 280), "baseline": page(7, 2_680_000, 5_600)},
+        },
+        "builds": {"book": {"cold": 20, "edit": 7.5}, "baseline": {"cold": 40, "edit": 7.5}},
+    }
+    assert report.headline(results).splitlines()[2:] == [
+        "| many: KB gzipped, first view | 134 | 2,680 | 0.05 |",
+        "| many: blocking, ms, CPU four times slower | 280 | 5,600 | 0.05 |",
+        "| cold build, s | 20.0 | 40.0 | 0.50 |",
+        "| build after an edit of one line, s | 7.5 | 7.5 | 1.00 |",
+    ]
+    assert {"pages", "builds"} == report.HEADLINE_PARTS
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
 
 
 @pytest.mark.slow
 def test_the_short_benchmark_measures_every_part(book: Path, tmp_path: Path) -> None:
-    out, readme = tmp_path / "bench.json", (ROOT / "README.md").read_bytes()
+    out = tmp_path / "bench.json"
+    before = [(ROOT / file).read_bytes() for file in ("README.md", "docs/benchmarks.md")]
     command = [sys.executable, "-m", "bench", "--short", "--json", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -289,7 +315,8 @@ def test_the_short_benchmark_measures_every_part(book: Path, tmp_path: Path) -> 
     assert {cost["people"] for cost in found["scale"]} == {100}
     for heading in ("From clone to open book", "Pages", "Builds", "The package", "The figures of"):
         assert f"**{heading}" in done.stdout
-    assert (ROOT / "README.md").read_bytes() == readme
+    after = [(ROOT / file).read_bytes() for file in ("README.md", "docs/benchmarks.md")]
+    assert after == before
 
 
 def test_what_the_baseline_installs_is_pinned_as_in_the_requirements() -> None:
