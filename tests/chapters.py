@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 from unittest import mock
 
@@ -31,6 +33,8 @@ PLACE = re.compile(r"\{[^}]*\}")
 EVAL = re.compile(r"\{eval\}`([^`]+)`")
 FENCE = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
 FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
+#: Where a cell of a MyST text notebook begins, with what is said of it.
+BREAK = re.compile(r"^\+\+\+.*$", re.M)
 
 
 @dataclass
@@ -66,7 +70,7 @@ def read(path: Path) -> Page:
         cells = [(c["cell_type"], "".join(c["source"])) for c in json.loads(text)["cells"]]
         prose = "\n\n".join(source for kind, source in cells if kind == "markdown")
         return Page(prose, [source for kind, source in cells if kind == "code"])
-    body = FRONT.sub("", text)
+    body = BREAK.sub("", FRONT.sub("", text))
     return Page(FENCE.sub("", body), FENCE.findall(body))
 
 
@@ -171,30 +175,40 @@ def _executed(path: Path, page: Page) -> dict[str, Any]:
 
 def guards(page: Page) -> list[str]:
     """The sentences that a chapter guards."""
-    return [_typed(node.args[0]) for node in _calls(page, "guard")]
+    return [node.args[0].value for node in _calls(page.code, "guard")]  # type: ignore[attr-defined]
+
+
+def shows(page: Page) -> list[ast.Call]:
+    """The calls that show a chapter's figures."""
+    return list(_calls(page.code, "show"))
+
+
+def figure_words(page: Page) -> list[FunctionType]:
+    """The functions that hold the words of a chapter's figures: `show(chart, **function(n))`."""
+    names: dict[str, Any] = {}
+    for node in _nodes(page.code):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            exec(ast.unparse(node), names)
+    given = [k.value for node in shows(page) for k in node.keywords if k.arg is None]
+    return [eval(ast.unparse(node.func), names) for node in given if isinstance(node, ast.Call)]
 
 
 def figure_texts(page: Page) -> list[str]:
     """Titles, captions and alternatives as typed; `{}` stands for what is computed."""
-    words = ("title", "caption", "alt")
-    given = [k.value for node in _calls(page, "show") for k in node.keywords if k.arg in words]
-    by_reading = [node.values if isinstance(node, ast.Dict) else [node] for node in given]
-    return [_typed(node) for nodes in by_reading for node in nodes]
+    sources = [inspect.getsource(words) for words in figure_words(page)]
+    texts = [text for node in _calls(sources, "say", "count") for text in node.args]
+    return [PLACE.sub("{}", str(text.value)) for text in texts if isinstance(text, ast.Constant)]
 
 
-def _calls(page: Page, name: str) -> Iterator[ast.Call]:
-    for source in page.code:
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name:
-                yield node
+def _calls(code: Iterable[str], *names: str) -> Iterator[ast.Call]:
+    for node in _nodes(code):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names:
+            yield node
 
 
-def _typed(node: ast.expr) -> str:
-    if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "say":
-        return PLACE.sub("{}", _typed(node.args[0]))
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_typed(part) for part in node.values)
-    return str(node.value) if isinstance(node, ast.Constant) else "{}"
+def _nodes(code: Iterable[str]) -> Iterator[ast.AST]:
+    for source in code:
+        yield from ast.walk(ast.parse(source))
 
 
 @contextmanager

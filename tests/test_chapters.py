@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
+from inspect import getmembers, isfunction
 from itertools import product
 from pathlib import Path
 from pkgutil import iter_modules
@@ -166,6 +168,9 @@ def account(data: Path) -> None:
 
     table("paragraphs", lambda rows: [reason(row) for row in rows])(data)
 
+
+#: What guards stand under, in a notebook.
+HEADING = "## Sentences that the data must bear out"
 
 #: An author of OPT-IML and events that edits change.
 LAST_LIST = "2023-04-13-last-team-list-of-the"
@@ -655,10 +660,44 @@ def test_every_word_of_a_chapter_is_on_some_page(monkeypatch: pytest.MonkeyPatch
 
     for module in iter_modules(afterllama.chapters.__path__):
         chapter = import_module(f"afterllama.chapters.{module.name}")
-        monkeypatch.setattr(chapter, "words", watched(module.name, chapter.words))
+        if hasattr(chapter, "words"):
+            monkeypatch.setattr(chapter, "words", watched(module.name, chapter.words))
     for page in chapters.PAGES:
         chapters.run(page, chapters.ROOT / "data", judge(real()))
     assert given and sorted(given - used) == []
+
+
+def test_the_words_of_every_figure_are_on_one_page() -> None:
+    held = []
+    for module in iter_modules(afterllama.chapters.__path__, "afterllama.chapters."):
+        if module.ispkg and find_spec(f"{module.name}.figures"):
+            figures = import_module(f"{module.name}.figures")
+            functions = (found for _, found in getmembers(figures, isfunction))
+            held += [found for found in functions if found.__module__ == figures.__name__]
+    pages = map(chapters.read, chapters.PAGES)
+    shown = [words for page in pages for words in chapters.figure_words(page)]
+    assert held and sorted(held, key=repr) == sorted(shown, key=repr)
+
+
+def test_all_figures_of_a_chapter_have_their_words_aside(path: Path) -> None:
+    page = chapters.read(path)
+    given = [[keyword.arg for keyword in call.keywords] for call in chapters.shows(page)]
+    assert given == [[None]] * len(chapters.figure_words(page))
+
+
+def test_guards_stand_in_one_last_cell_that_no_page_shows(path: Path) -> None:
+    page, text = chapters.read(path), path.read_text(encoding="utf-8")
+    guarding = [number for number, code in enumerate(page.code) if "guard(" in code]
+    if not guarding:
+        return
+    assert guarding == [len(page.code) - 1]
+    if path.suffix == ".ipynb":
+        *_, heading, cell = json.loads(text)["cells"]
+        assert (heading["source"], heading["metadata"]) == ([HEADING], {"tags": ["remove-cell"]})
+        assert cell["metadata"] == {"jupyter": {"source_hidden": True}}
+    else:
+        marks = f'\n+++ {{"tags": ["remove-cell"]}}\n\n{HEADING}\n\n'
+        assert chapters.FENCE.fullmatch(text.partition(marks)[2].rstrip())
 
 
 def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:

@@ -136,11 +136,6 @@ def unsaid(page: Page, expected: dict[str, str]) -> dict[str, str]:
     return left()
 
 
-def figures(path: Path) -> int:
-    """The number of figures that a chapter shows."""
-    return sum(source.count("show(\n") for source in chapters.read(path).code)
-
-
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_a_chapter_runs_to_its_end_and_shows_figures_and_numbers(
     path: Path, page: Page, lab: Lab
@@ -151,7 +146,7 @@ def test_a_chapter_runs_to_its_end_and_shows_figures_and_numbers(
     assert page.locator(ERROR).count() == 0
     drawn = page.locator(".jp-OutputArea .js-plotly-plot")
     drawn.last.locator(".main-svg").first.wait_for()
-    assert drawn.count() == figures(path) > 0
+    assert drawn.count() == len(chapters.shows(chapters.read(path))) > 0
     assert all(one.locator(".main-svg").count() for one in drawn.all())
     assert unsaid(page, expected) == {}
     assert page.locator(".jp-MarkdownCell code", has_text=".").count() == 0

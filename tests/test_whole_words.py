@@ -38,7 +38,7 @@ FOR_EDITORS = frozenset(
 #: Names, ids, addresses and media types that are put together: module, and the text with `{}`.
 NO_WORDS = frozenset(
     {
-        ("chapters/authors.py", "{}:"),
+        ("chapters/authors/numbers.py", "{}:"),
         ("bibliography.py", " and "),
         ("charts/bonds.py", "thanks:{}"),
         ("charts/links.py", "{headnode}-{}"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 import pandas as pd
@@ -27,6 +27,17 @@ PAYLOAD = "application/vnd.afterllama.figure+json"
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 #: Words of a figure: the same on every reading date, or by the date's name.
 Words = str | Mapping[str, str]
+
+
+class FigureWords(TypedDict):
+    """The words of a figure, as `show` takes them: `show(chart, **words)`."""
+
+    id: str
+    title: Words
+    caption: Words
+    alt: Words
+
+
 #: Without the button that sends a notebook's figure to plotly's own host, and without formulas.
 CONFIG = {"showSendToCloud": False, "typesetMath": False}
 #: Pixels that plotly's own legend and slider take in a notebook, where no page draws them.
@@ -37,6 +48,9 @@ PLAIN = "tex2jax_ignore mathjax_ignore"
 
 def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> None:
     """Show a figure with its title, caption, sources, table and text alternative.
+
+    The words of a chapter's figures stand beside its numbers, in its folder in `chapters`:
+    `show(chart, **figures.departures(n))`.
 
     Parameters
     ----------

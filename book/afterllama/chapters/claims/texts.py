@@ -1,4 +1,4 @@
-"""The numbers of the page on the claims."""
+"""The numbers of the page on the claims, as texts."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -232,6 +231,16 @@ class Shakeup:
         rows = self.record.data["commits"].query(held)
         return rows.sort_values("month").reset_index(drop=True)
 
+    @cached_property
+    def milestones(self) -> dict[str, date]:
+        """Days beside which the commits are shown, by label."""
+        return {
+            self.record.name(self.line): self.record.paper_day(self.line),
+            say("product group"): self.day("group"),
+            say("last list of maintainers"): self.day("roll"),
+            say("last commit"): self.day("end"),
+        }
+
     def rate(self, first: str, last: str) -> float:
         """Commits a month in the months from the first to the last."""
         held = self.commits.query("@first <= month <= @last")["commits"]
@@ -316,101 +325,3 @@ class Shakeup:
 def shakeup(record: Record) -> Shakeup:
     """The chapter's numbers for what `datapackage.json` names."""
     return Shakeup(record, **record.package.chapters["shakeup"])
-
-
-def words(s: Shakeup) -> SimpleNamespace:
-    """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_month, _departures, _head, _reasons, _links, _code)
-    return SimpleNamespace(**{key: text for part in parts for key, text in part(s).items()})
-
-
-def _gap(s: Shakeup, first: str, last: str) -> str:
-    return prose.number(abs((s.day(last) - s.day(first)).days))
-
-
-def _month(s: Shakeup) -> dict[str, str]:
-    return {
-        "month": prose.month(s.days.first),
-        "inside": prose.number(len(s.inside)),
-        "public": prose.number(len(s.public)),
-        "Public": prose.opening(len(s.public)),
-        "alone": prose.number(len(s.told_alone)),
-        "around": prose.number(len(s.around)),
-        "release": prose.day(s.day("release")),
-        "group": prose.day(s.day("group")),
-        "group_after": _gap(s, "release", "group"),
-        "other_month": prose.month(s.record.paper_day(s.other)),
-        "total": prose.number(len(s.record.authors(s.paper))),
-    }
-
-
-def _departures(s: Shakeup) -> dict[str, str]:
-    return {
-        "moves": prose.number(len(s.moves)),
-        "before": prose.number(len(s.before)),
-        "before_year": str(max((m.when.last for m in s.before), default=s.days.first).year),
-        "after": prose.number(len(s.after)),
-        "dated_by_story": s.who(s.dated_by_story),
-        "across_names": s.who(tuple(m.person_id for m in s.across)),
-        "first_after": prose.month(min((m.when.last for m in s.after), default=s.days.last)),
-    }
-
-
-def _head(s: Shakeup) -> dict[str, str]:
-    return {
-        "head": s.record.name(s.heads[0]),
-        "head_since": prose.month(s.left.first),
-        "head_until": prose.day(s.left.last),
-        "announced": prose.day(s.day("announced")),
-        "claimed": prose.day(s.claimed),
-        "led_month": prose.month(s.left.first),
-    }
-
-
-def _reasons(s: Shakeup) -> dict[str, str]:
-    return {
-        "own_words": " ".join(s.said("own")),
-        "speakers": " ".join(s.said("speaker")),
-        "papers": " ".join(s.said("paper")),
-        "machines": " ".join(s.said("paper", "machines")),
-    }
-
-
-def _links(s: Shakeup) -> dict[str, str]:
-    """The heads of the lab, and who both papers share."""
-    return {"heads": s.who(tuple(s.heads)), "shared": s.who(tuple(s.authors.shared))}
-
-
-def _code(s: Shakeup) -> dict[str, str]:
-    rows = s.commits
-    peak = rows.loc[rows["commits"].idxmax()]
-    last = rows.iloc[-1]
-    first, middle = s.phases
-    return {
-        "peak": prose.number(int(peak["commits"])),
-        "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
-        "last": prose.number(int(last["commits"])),
-        "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
-        "last_day": prose.day(s.day("end")),
-        "merged": prose.day(s.day("merged")),
-        "begun": prose.day(s.day("begun")),
-        "folded": prose.day(s.day("folded")),
-        "taken": prose.month(s.day("taken")),
-        "rate_first": prose.number(round(first)),
-        "rate_middle": prose.number(round(middle)),
-        "end_commits": prose.number(s.after_roll),
-        "in_january": prose.number(s.of_month(f"{s.year}-01")),
-        "in_month": prose.number(s.of_month(s.month)),
-        "line": s.record.name(s.line),
-        "line_day": prose.day(s.record.paper_day(s.line)),
-        "roll": prose.day(s.day("roll")),
-        "roll_month": prose.month(s.day("roll")),
-        "maintainers": prose.number(len(s.maintainers)),
-        "signers": prose.number(len(s.signers)),
-        "Signers": prose.opening(len(s.signers)),
-        "old": prose.number(len(s.old)),
-        "counted": prose.number(len(s.counted_maintainers)),
-        "old_signers": prose.number(len(s.old_signers)),
-        "overlap": s.record.name(s.overlap),
-        "overlap_month": prose.month(s.record.paper_day(s.overlap)),
-    }

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import networkx as nx
@@ -16,7 +15,6 @@ import pandas as pd
 from afterllama import prose, teams
 from afterllama.charts.scores import mean, operations
 from afterllama.days import Span, span
-from afterllama.language import say
 from afterllama.record import Record
 
 
@@ -300,142 +298,3 @@ def compute(record: Record) -> Compute:
     """The chapter's numbers for what `datapackage.json` names."""
     named = dict(record.package.chapters["compute"])
     return Compute(record, named.pop("first"), named.pop("second"), named)
-
-
-def words(c: Compute) -> SimpleNamespace:
-    """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_runs, _costs, _unreleased, _carbon, _scores, _people)
-    return SimpleNamespace(**{key: text for part in parts for key, text in part(c).items()})
-
-
-def in_digits(value: float, digits: int = 0) -> str:
-    """A measured number in digits; `not known` where there is none."""
-    return say("not known") if math.isnan(value) else prose.figure(value, digits)
-
-
-def times(value: float) -> str:
-    """A factor near a whole number, as a word where it is small."""
-    return in_digits(value) if math.isnan(value) else prose.number(round(value))
-
-
-def _runs(c: Compute) -> dict[str, str]:
-    other, own = c.run(c.second), c.run(c.first)
-    later = c.run(c.named["later"])
-    return {
-        "other_begun": prose.month(other["begun"].first),
-        "other_ended": prose.month(other["ended"].first),
-        "other_released": prose.month(other["released"].first),
-        "own_begun": prose.month(own["begun"].first),
-        "own_released": prose.month(own["released"].first),
-        "later_begun": prose.month(later["begun"].first),
-        "between": prose.number(c.between),
-        "report": prose.day(c.report),
-    }
-
-
-def _costs(c: Compute) -> dict[str, str]:
-    return {
-        "largest": c.record.rows("models").loc[c.named["largest"], "name"],
-        "other": c.record.rows("models").loc[c.named["other"], "name"],
-        "hours_own": in_digits(c.own("largest", "gpu_hours")),
-        "hours_other": in_digits(c.own("other", "gpu_hours")),
-        "hours": in_digits(c.hours, 1),
-        "energy_own": in_digits(c.own("largest", "energy_mwh")),
-        "energy_other": in_digits(c.own("other", "energy_mwh")),
-        "energy": in_digits(c.energy, 1),
-        "energy_whole": in_digits(c.own("whole", "energy_mwh")),
-        "whole": in_digits(c.whole, 1),
-        "trials": times(c.trials),
-        "whole_trials": in_digits(c.whole / c.trials, 1),
-    }
-
-
-def _unreleased(c: Compute) -> dict[str, str]:
-    paper = c.record.rows("papers").loc[c.named["unreleased_paper"]]
-    known = not math.isnan(c.even)
-    return {
-        "unreleased": c.record.rows("models").loc[c.named["unreleased"], "name"],
-        "unreleased_size": in_digits(c.parameters("unreleased")),
-        "rival_size": in_digits(c.parameters("rival_model")),
-        "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
-        "unreleased_signers": prose.number(int(paper["n_authors"])),
-        "reporting": prose.number(len(c.reporting)),
-        "joint": prose.number(len(c.joint)),
-        "loaded": prose.day(c.loaded),
-        "ahead": prose.number(c.ahead),
-        "a_token": in_digits(c.a_token, 1),
-        "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
-    }
-
-
-def _carbon(c: Compute) -> dict[str, str]:
-    energy, grid = c.factors
-    own, beside = c.stated
-    total = c.beside("co2_tonnes")
-    share = math.nan if math.isnan(c.moved + total) else c.moved / total
-    return {
-        "beside": c.record.name(c.named["beside_paper"]),
-        "stated": in_digits(own),
-        "stated_beside": in_digits(beside),
-        "least": in_digits(c.estimates[0]),
-        "most": in_digits(c.estimates[-1]),
-        "moved_share": say("not known") if math.isnan(share) else prose.share(share, 1),
-        "carbon_beside": in_digits(total),
-        "factor_energy": in_digits(energy, 1),
-        "factor_grid": in_digits(grid, 1),
-        "stated_whole": in_digits(own * c.trials),
-    }
-
-
-def _scores(c: Compute) -> dict[str, str]:
-    return {
-        "small": c.record.rows("models").loc[c.named["small"], "name"],
-        "small_score": in_digits(c.score("small", "knowledge"), 1),
-        "beside_score": in_digits(c.score("beside", "knowledge"), 1),
-        "size_ratio": in_digits(c.parameters("beside") / c.parameters("small")),
-        "spent_ratio": times(c.operations("beside") / c.operations("small")),
-        "small_common": in_digits(c.score("small", "common"), 1),
-        "beside_common": in_digits(c.score("beside", "common"), 1),
-        "spent_other": in_digits(c.operations("largest") / c.operations("other"), 1),
-        "plain_size": in_digits(c.parameters("plain")),
-        "plain_score": in_digits(c.score("plain", "knowledge"), 1),
-        "instructed_score": in_digits(c.score("instructed", "knowledge"), 1),
-        "bias_other": in_digits(c.bias("other"), 1),
-        "bias_own": in_digits(c.bias("largest"), 1),
-        "tasks": prose.number(len(c.named["common"])),
-    }
-
-
-def _people(c: Compute) -> dict[str, str]:
-    then, now = c.joined(c.published), c.joined(c.report)
-    papers = (
-        say(
-            "{paper} of {year} ({some} with {others})",
-            paper=c.record.name(p),
-            year=c.record.paper_day(p).year,
-            some=c.who(one),
-            others=c.who(two),
-        )
-        for p in c.older
-        for one, two in [c.signers(p)]
-    )
-    cuts = {
-        "cut_titles": c.cut(c.titles),
-        "cut_then": c.cut(then),
-        "cut_then_thanks": c.cut(c.joined(c.published, thanked=True)),
-        "cut_now": c.cut(now),
-        "cut_now_thanks": c.cut(c.joined(c.report, thanked=True)),
-    }
-    return {
-        "both": c.who(c.both),
-        "pairs": prose.number(c.pairs),
-        "older": prose.number(len(c.older)),
-        "older_papers": prose.names(papers),
-        "farthest": prose.number(c.farthest(then)),
-        "thanked": c.who(c.thanked),
-        "first_total": prose.number(len(c.record.authors(c.first))),
-        "second_total": prose.number(len(c.record.authors(c.second))),
-        **{name: prose.number(value) for name, value in cuts.items()},
-        "Cut_now": prose.opening(cuts["cut_now"]),
-        "Cut_today": prose.opening(c.cut(c.joined(c.record.package.record_date))),
-    }

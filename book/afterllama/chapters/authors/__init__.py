@@ -1,0 +1,6 @@
+"""The chapter on the authors who left: numbers, texts, and words of figures."""
+
+from afterllama.chapters.authors.numbers import Authors, authors
+from afterllama.chapters.authors.texts import around, words
+
+__all__ = ["Authors", "around", "authors", "words"]

@@ -1,0 +1,1 @@
+"""The front page: the words of its figure."""

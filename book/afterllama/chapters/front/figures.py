@@ -1,0 +1,38 @@
+"""The words of the figures of the front page."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from afterllama.language import say
+from afterllama.show import FigureWords
+
+
+def story(n: SimpleNamespace) -> FigureWords:
+    """Every author of the two papers, from employer to employer."""
+    return FigureWords(
+        id="fig-story",
+        title={
+            "record": say(
+                "{n.All_gone} of {n.people} authors are known to have left {n.origin}, {n.all_only_there} of them by one press report",
+                n=n,
+            ),
+            "report": say(
+                "By what was public on the day, {n.all_then} of {n.people} authors could be shown to have left {n.origin}",
+                n=n,
+            ),
+        },
+        caption=say(
+            "Each line is a person, each lane an employer. A line is solid where evidence places the person, dotted where a move falls into that time; where it ends, no later document was found or looked for, which does not mean that the person left. Marks are the evidence at the ends of a stay; a cross says that the person had left, for a place that is not known or was found later."
+        ),
+        alt={
+            "record": say(
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. Where next: {n.all_places}. The others end in {n.origin}'s lane, at the last day for which the record has them there.",
+                n=n,
+            ),
+            "report": say(
+                "The same lines with what was public on {n.report}: {n.all_then} leave {n.origin}'s lane, and the time after that day is empty.",
+                n=n,
+            ),
+        },
+    )
