@@ -94,6 +94,19 @@ class Authors:
         return self.counted(self.record, self.is_commit)
 
     @cached_property
+    def shown_otherwise(self) -> tuple[Proof, ...]:
+        """What else shows those at the origin, from the report's day on, whom commits alone do."""
+        return tuple(
+            p
+            for person in self.without_commits.unknown
+            for p in self.record.evidence(person)
+            if p.employer_id == self.origin
+            and self.record.decides(p)
+            and not (p.departs or self.is_commit(p))
+            and p.span.last >= self.report
+        )
+
+    @cached_property
     def without_story(self) -> Tally:
         """For the report's day, if the story's own word proved nothing."""
         return self.counted(self.record, self.is_story)
@@ -477,7 +490,6 @@ def _story(a: Authors) -> dict[str, str]:
 
 def _report_day(a: Authors) -> dict[str, str]:
     left = [a.record.left(p, a.origin).last for p in a.added]
-    open_days = [a.last_there(p) for p in a.without_commits.unknown]
     return {
         "then": prose.number(a.then.least),
         "then_names": a.who(a.then.gone),
@@ -496,7 +508,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "without_all": prose.between(a.without_all.least, a.without_all.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
-        "open_month": prose.month(max(open_days, default=a.report)),
         "without_commits": prose.number(a.without_commits.most),
         "today_band": prose.between(a.today.least, a.today.most),
         **around(a),

@@ -26,6 +26,7 @@ from afterllama.charts.base import (
     time_axis,
     told,
     unread,
+    unsought,
     vertical,
     years,
 )
@@ -98,6 +99,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         margin={"t": 34},
     )
     unread(fig, known, end, _range(begin, end, NARROW_ROOM)[1])
+    unsought(fig, record, known, _range(begin, end, NARROW_ROOM)[1])
     _draw_stints(fig, known, alone, origin, begin)
     _draw_proofs(fig, known, table, proofs, [p for p in people if p not in alone])
     for person_id in alone:
