@@ -400,12 +400,12 @@ def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
         fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")
 
 
-#: Letters of a line of the words above a band.
+#: Letters of a line of the words in a band.
 BAND = 18
 
 
 def unsought(fig: go.Figure, record: Record, known: Record, edge: date | str) -> None:
-    """Shade the time for which no documents on people were looked for, with its words above.
+    """Shade the time for which no documents on people were looked for, with its words in it.
 
     Lines that end there would read as leavings. `edge` is the end of the time axis.
     """
@@ -420,7 +420,7 @@ def unsought(fig: go.Figure, record: Record, known: Record, edge: date | str) ->
         xanchor="right",
         y=1,
         yref="paper",
-        yanchor="bottom",
+        yanchor="top",
         align="right",
         text=plain(*textwrap.wrap(text, BAND)),
         font={"color": MUTED, "size": 11},
