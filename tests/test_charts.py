@@ -186,6 +186,13 @@ def test_time_after_the_reading_date_is_shaded(name: str) -> None:
     assert (shaded("report"), shaded("record")) == (["2023-09-05"], unsought)
 
 
+def test_later_employers_stand_in_the_order_of_the_stays() -> None:
+    """A paper that came out after a move labels no employer as the newer one."""
+    notes = view("departures", "record").figure.layout.annotations
+    grave = [note.text for note in notes if note.name == "edouard-grave"]
+    assert grave == ["Apple", "Kyutai"]
+
+
 def storyline() -> Chart:
     """The storyline of this repository's record."""
     record = real()

@@ -264,8 +264,9 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
     for proof in sorted(away, key=lambda p: (p.span.last, p.proof_id)):
         if proof.employer_id in decided:
             groups.setdefault(proof.employer_id, []).append(proof)
-    for number, (employer_id, proofs) in enumerate(groups.items(), 1):
-        last = number == len(groups)
+    order = [stint.employer_id for stint in record.history(person_id)]
+    for number, employer_id in enumerate(sorted(groups, key=order.index), 1):
+        proofs, last = groups[employer_id], number == len(groups)
         fig.add_annotation(
             name=person_id,
             x=iso(proofs[-1 if last else 0].span.last),
