@@ -320,7 +320,10 @@ EDITS: dict[str, Edit] = {
         put("training", {"energy_mwh": "9000"}, model_id="opt-175b", measure="llama_t15"),
         put("training", {"co2_tonnes": "2"}, model_id="opt-175b", measure="opt_paper"),
     ),
-    "another measure": put("training", {"measure": "opt_paper"}, model_id="llama-65b"),
+    "another measure": together(
+        put("training", {"measure": "opt_paper"}, model_id="llama-65b"),
+        drop("evidence", source_id="nle-b52374b8"),
+    ),
     "a document": put("events", {"kind": "recorded"}, event_id="2022-opt-team-begins-a-second"),
     "a larger model of known length": put(
         "models", {"params_billion": "60", "train_tokens_billion": "300"}, model_id="meta-546b"
@@ -329,6 +332,7 @@ EDITS: dict[str, Edit] = {
         drop("authorships", paper_id="adam"),
         put("papers", {"date": "2023-05-02", "n_authors": "18"}, paper_id="adam"),
         put("versions", {"date": "2023-05-02"}, paper_id="adam", version="first"),
+        rewrite("sources", "accessed", lambda x: "2026-11-22"),
     ),
     "nobody's own words": together(
         drop("statements", word="own"),
@@ -342,7 +346,7 @@ EDITS: dict[str, Edit] = {
     ),
     "another large model": together(
         put("models", {"params_billion": "5"}, model_id="gpt-3-175b"),
-        put("models", {"params_billion": "66"}, model_id="opt-iml-max-30b"),
+        put("models", {"params_billion": "366"}, model_id="opt-iml-max-30b"),
     ),
     "scores for all": table(
         "benchmarks",

@@ -182,7 +182,35 @@ def test_time_after_the_reading_date_is_shaded(name: str) -> None:
         shapes = view(name, reading).figure.layout.shapes
         return [shape.x0 for shape in shapes if shape.type == "rect"]
 
-    assert (shaded("report"), shaded("record")) == (["2023-09-05"], [])
+    unsought = ["2025-05-26"] * (name == "departures")
+    assert (shaded("report"), shaded("record")) == (["2023-09-05"], unsought)
+
+
+def test_later_employers_stand_in_the_order_of_the_stays() -> None:
+    """A paper that came out after a move labels no employer as the newer one."""
+    notes = view("departures", "record").figure.layout.annotations
+    grave = [note.text for note in notes if note.name == "edouard-grave"]
+    assert grave == ["Apple", "Kyutai"]
+
+
+def storyline() -> Chart:
+    """The storyline of this repository's record."""
+    record = real()
+    return charts.storyline(record, ["opt", "llama1"], record.day("report"), "the report")
+
+
+@pytest.mark.parametrize("name", ["departures", "storyline"])
+def test_strips_end_in_a_band_of_days_for_which_nothing_was_looked_for(name: str) -> None:
+    """It begins with the last published count, and reaches past all that is drawn."""
+    chart = drawn(name) if name in NAMES else storyline()
+    layout = chart.views["record"].figure.layout
+    band = max((s for s in layout.shapes if s.type == "rect"), key=lambda s: s.x1)
+    assert band.x0 == str(real().sought) == "2025-05-26"
+    assert band.x1 >= layout.xaxis.range[1]
+    words = [note.text.replace("<br>", " ") for note in layout.annotations]
+    assert "not looked for after 26 May 2025" in words
+    before = chart.views["report"].figure.layout
+    assert not any("not looked for" in note.text for note in before.annotations)
 
 
 def test_views_that_would_make_a_page_jump_are_refused() -> None:
@@ -292,7 +320,7 @@ def test_mentions_tell_who_says_what_and_leave_silence_blank() -> None:
     article = next(g for g in groups if "article" in g)
     assert says["Armand Joulin", article] == "had left"
     assert says["Edouard Grave", article] == "still there"
-    assert says["Marie-Anne Lachaux", article] == "both at once"
+    assert says["Marie-Anne Lachaux", article] == "disagrees with itself"
     assert ("Eric Hambro", article) not in says
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ PAPERS = ("llama1", "opt")
 LEDGER = judge(real())
 GROUPS = people(real(), LEDGER, PAPERS)
 LATER = f"No later document was found ({prose.day(real().package.record_date)})."
+UNSOUGHT = "Later documents were not looked for."
 EVERYBODY = {person.id: person for group in GROUPS.values() for person in group}
 
 
@@ -76,7 +78,7 @@ def test_bounds_are_those_of_the_record() -> None:
             assert len(stay.evidence) == len(stint.proofs)
             unknown = [said.text for said in stay.leaving if said.unknown]
             is_open = stint.ended.last == FOREVER and listed.role != "leader"
-            assert is_open == (LATER in unknown)
+            assert is_open == bool({LATER, UNSOUGHT} & set(unknown))
 
 
 def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
@@ -146,6 +148,50 @@ def test_a_paper_after_the_move_hints_at_no_second_employer() -> None:
         "Shown there by a paper of 24 February 2023 (recorded).",
         "Named there too by a paper of 18 July 2023, for work done before.",
     ]
+
+
+#: Somebody, an employer, and the paper that came out when the next place may have begun.
+OVERLAPS = {
+    "stephen-roller": ("meta", "Named there too by a paper of 19 April 2023"),
+    "moya-chen": ("meta", "Named there too by a paper of 18 July 2023"),
+    "myle-ott": ("meta", "Named there by a paper of 2 May 2022"),
+    "edouard-grave": ("apple", "Named there by a paper of 22 November 2023"),
+}
+
+
+@pytest.mark.parametrize("who", OVERLAPS)
+def test_a_paper_of_the_time_of_a_move_is_of_work_done_before(who: str) -> None:
+    place, told = OVERLAPS[who]
+    (stay,) = [stay for stay in EVERYBODY[who].stays if stay.stint.employer_id == place]
+    (said,) = [one.text for one in stay.there if one.text.startswith("Named there")]
+    assert said.startswith(f"{told}, for work done before")
+
+
+def test_nobody_is_said_to_be_shown_at_two_places_at_once() -> None:
+    """By their own days, what shows the next place is no older than what showed the last one."""
+    for listed in EVERYBODY.values():
+        for stay, after in itertools.pairwise(listed.stays):
+            shown = " ".join(one.text for one in stay.there if one.text.startswith("Shown"))
+            days = [p for p in stay.stint.proofs if prose.dated(p.when) in shown and not p.departs]
+            first = min(ends(p.when)[1] for p in after.stint.proofs)
+            assert all(ends(p.when)[0] <= first for p in days), listed.id
+
+
+def test_of_days_for_which_nothing_was_looked_for_none_is_said_to_be_searched() -> None:
+    last = real().sought
+    assert last == date(2025, 5, 26)
+    for listed in EVERYBODY.values():
+        for stay in listed.stays:
+            texts = {one.text for one in stay.leaving}
+            newest = max(ends(p.when)[1] for p in stay.stint.proofs)
+            assert not (LATER in texts and newest >= last), listed.id
+            assert not (UNSOUGHT in texts and newest < last), listed.id
+
+
+def test_a_document_leads_and_not_the_word_of_the_story() -> None:
+    assert EVERYBODY["antoine-bordes"].standing == "Shown at Helsing on 15 March 2023 (recorded)."
+    (_, there) = EVERYBODY["marie-anne-lachaux"].stays
+    assert not any("Shown there by the article" in one.text for one in there.there)
 
 
 def test_no_pronoun_is_guessed_and_no_leader_is_missed() -> None:

@@ -174,7 +174,7 @@ def starts(record: Record, place: str) -> list[date]:
 
 @pytest.mark.parametrize(
     ("place", "founded"),
-    [("mistral-ai", "2023-04-24"), ("reka", "2023-01-01"), ("thinking-machines", "2024-09-01")],
+    [("mistral-ai", "2023-04-24"), ("reka", "2023-01-01")],
 )
 def test_nobody_may_be_at_a_company_before_it_was_founded(
     place: str, founded: str, tmp_path: Path
@@ -247,7 +247,7 @@ def test_a_founding_has_a_source(tmp_path: Path) -> None:
 
 def test_a_launch_is_no_founding() -> None:
     rows = real().rows("organizations")
-    for place in ("kyutai", "character-ai"):
+    for place in ("kyutai", "character-ai", "thinking-machines"):
         assert rows.loc[place, "founded"] == ""
     note = rows.loc["kyutai", "note"]
     assert "when it was founded is not recorded" in note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,39 @@ def named(data: Path) -> list[str]:
 
 def test_the_book_holds_no_idle_row() -> None:
     assert [proof.proof_id for proof in idle(real())] == []
+
+
+def test_an_event_names_nobody_of_whom_nothing_else_needs_it() -> None:
+    """Who leads nothing is named by an event that a claim asks of, or whose source is needed."""
+    record = real()
+    roles, claims = record.rows("people")["role"], record.data["claims"]
+    lists = record.package.chapters["shakeup"]["marks"].values()
+    asked = {part for text in claims["arguments"] for part in re.split(r"[=;| ]+", text)}
+    shown = {(p.person_id, p.source_id) for p in record.proofs}
+    idle_events = [
+        (event.event_id, who)
+        for event in record.data["events"].itertuples()
+        for who in filter(None, event.person_ids.split("|"))
+        if roles[who] != "leader" and event.event_id not in asked | set(lists)
+        if (who, event.source_id) not in shown
+    ]
+    assert idle_events == []
+
+
+def test_a_title_is_told_by_a_source_that_was_read() -> None:
+    record = real()
+    read = record.rows("sources")["how_read"]
+    titles = re.compile(
+        r"chief|officer|director|president|\bhead\b|\blead|scientist|engineer|\byears?\b", re.I
+    )
+    told = [
+        (row.source_id, text)
+        for table, column in (("evidence", "statement"), ("events", "title"), ("events", "note"))
+        for row in record.data[table].itertuples()
+        for text in [getattr(row, column)]
+        if read[row.source_id] == "not-read" and titles.search(text)
+    ]
+    assert told == []
 
 
 #: Rows that nothing needs: what is like them, and what differs.

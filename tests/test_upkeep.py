@@ -236,6 +236,34 @@ def test_an_own_page_is_cited_by_its_public_address() -> None:
         assert not re.search(r"/(blob|tree|commit|raw)/|[0-9a-f]{12,}", row["url"]), row["url"]
 
 
+def cells(name: str) -> list[dict[str, str]]:
+    """A table of the data as it is written."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+#: A publisher that keeps its own archive there.
+PUBLISHER = "github.com/Interconnects-AI"
+
+
+def test_a_handle_of_a_person_stands_in_addresses_alone() -> None:
+    """There it cannot be left out, or the page could not be opened."""
+    own = [row["url"] for row in cells("sources") if row["own_page"] == "true"]
+    handles = {re.sub(r"https://(?:github\.com/)?([\w-]+)[/.].*", r"\1", url) for url in own}
+    assert len(handles) > 3 and all(re.fullmatch(r"[\w-]+", handle) for handle in handles)
+    people = {row["person_id"] for row in cells("people")}
+    told = re.compile(rf"\b(?:{'|'.join(sorted(handles - people))})\b|\.github\.io|github\.com/")
+
+    found = [
+        (path.stem, column, text)
+        for path in sorted(DATA.glob("*.csv"))
+        for row in cells(path.stem)
+        for column, text in row.items()
+        if column != "url" and told.search(text.replace(PUBLISHER, ""))
+    ]
+    assert found == []
+
+
 def test_nothing_on_a_person_rests_on_a_forum_or_a_made_up_encyclopedia() -> None:
     kinds = r"reddit|ycombinator|quora|zhihu|4chan|blind|wiki|grokipedia|peoplepill|forum"
     sources = real().rows("sources")["url"]

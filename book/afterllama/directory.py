@@ -343,12 +343,12 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     stint = history[number]
     before = history[number - 1].employer_id if number else None
     after = history[number + 1].employer_id if number + 1 < len(history) else None
-    there = [Said(text) for text in (*_arrival(stint), *_presence(stint))]
+    later = history[number + 1].proofs if after else ()
+    there = [Said(text) for text in (*_arrival(stint), *_presence(stint, later))]
     leaving = [Said(text) for text in _leaving(record, history, number)]
     is_leader = record.rows("people").loc[stint.person_id, "role"] == LEADER
     if stint.ended.last == FOREVER and not is_leader:
-        day = prose.day(record.package.record_date)
-        leaving.append(Said(say("No later document was found ({day}).", day=day), unknown=True))
+        leaving.append(Said(_later(record, stint), unknown=True))
     elif stint.ended.last < FOREVER and after is None:
         leaving.append(Said(say("No document found says where to."), unknown=True))
     return Stay(
@@ -361,17 +361,34 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     )
 
 
-def _presence(stint: Stint) -> Iterator[str]:
+def _later(record: Record, stint: Stint) -> str:
+    """That no document after the last one was found, or that none was looked for."""
+    sought = record.sought
+    if sought and max(_dated(p)[0] for p in stint.proofs) >= sought:
+        return say("Later documents were not looked for.")
+    day = prose.day(record.package.record_date)
+    return say("No later document was found ({day}).", day=day)
+
+
+def _presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
     """By which documents the person is shown there: the first and the last, by their own dates.
 
-    A paper that came out after the person left tells of work done before, and is named as such.
+    A paper that came out when the person may have left already, by a document of the leaving or of
+    the next place, tells of work done before, and is named as such: it is no second post.
     """
     held = sorted((p for p in stint.proofs if p.assertion == "at"), key=_dated)
-    late = [p for p in held if p.basis == BYLINE and _dated(p)[0] > stint.ended.last]
-    sure = [p for p in held if p not in late] or late
+    away = [ends(p.when)[0] for p in (*stint.proofs, *later) if p.departs or p in later]
+    left = min([stint.ended.last, *away])
+    late = [p for p in held if p.basis == BYLINE and _dated(p)[0] >= left]
+    sure = [p for p in held if p not in late]
     if not sure:
+        if late:
+            when, kind = prose.dated(late[-1].when), say(KINDS[best(late)])
+            told = noted("Named there by a paper of {when}, for work done before ({kind}).")
+            yield say(told, when=when, kind=kind)
         return
-    first, last = _how(sure[0]), _how(sure[-1])
+    first = _how(next((p for p in sure if p.basis != STORY), sure[0]))
+    last = _how(sure[-1])
     since, until = (say(KINDS[best(p for p in sure if _how(p) == how)]) for how in (first, last))
     if first == last:
         yield say("Shown there {how} ({kind}).", how=first, kind=since)
@@ -383,7 +400,7 @@ def _presence(stint: Stint) -> Iterator[str]:
             last=last,
             until=until,
         )
-    if late and sure is not late:
+    if late:
         when = prose.dated(late[-1].when)
         yield say("Named there too by a paper of {when}, for work done before.", when=when)
 
@@ -457,7 +474,8 @@ def standing(record: Record, person_id: str) -> str:
             noted("Had left {place} by {when} ({kind}); no document found says where to."),
             place,
         )
-    last = max(stint.proofs, key=_dated)
+    held = [p for p in stint.proofs if p.basis != STORY] or stint.proofs
+    last = max(held, key=lambda p: (ends(p.when)[0], p.proof_id))
     kind = say(KINDS[best(p for p in stint.proofs if _how(p) == _how(last))])
     if last.assertion == "joined":
         return say("Came to {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from afterllama.days import FOREVER, Span, span
+from afterllama.days import FOREVER, Span, ends, span
 from afterllama.proofs import Proof, employers, parents_of, placed, proofs
 from afterllama.replies import Reply, replies
 from afterllama.schema import Package
@@ -120,6 +120,14 @@ class Record:
     def day(self, name: str) -> date:
         """A reading date by its name in `datapackage.json`."""
         return self.package.readings[name].day
+
+    @cached_property
+    def sought(self) -> date | None:
+        """The day up to which documents on people who lead nothing were looked for.
+
+        That is the day of the last published count of the authors.
+        """
+        return max((ends(text)[1] for text in self.data["counts"]["date"]), default=None)
 
     def name(self, identifier: str) -> str:
         """What the book calls a person, an organization or a paper."""

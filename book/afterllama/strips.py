@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from afterllama import prose
 from afterllama.charts.base import shade
-from afterllama.days import FOREVER, ends
+from afterllama.days import FOREVER
 from afterllama.language import say
 from afterllama.proofs import Proof
 from afterllama.record import Record
@@ -126,8 +126,8 @@ def _unread(record: Record, people: Sequence[str], end: date) -> tuple[date, str
     Of people who lead nothing that is the day of the last published count of the authors.
     """
     roles = record.rows("people").loc[sorted(set(people)), "role"]
-    last = max((ends(text)[1] for text in record.data["counts"]["date"]), default=end)
-    if (roles == LEADER).any() or last >= end:
+    last = record.sought
+    if (roles == LEADER).any() or last is None or last >= end:
         return None
     return last, say("not looked for after {day}", day=prose.day(last))
 

@@ -398,3 +398,31 @@ def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
     day = known.package.record_date
     if day < last:
         fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")
+
+
+#: Letters of a line of the words in a band.
+BAND = 18
+
+
+def unsought(fig: go.Figure, record: Record, known: Record, edge: date | str) -> None:
+    """Shade the time for which no documents on people were looked for, with its words in it.
+
+    Lines that end there would read as leavings. `edge` is the end of the time axis.
+    """
+    day = record.sought
+    if day is None or not iso(day) < min(iso(known.package.record_date), str(edge)):
+        return
+    fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")
+    text = say("not looked for after {day}", day=prose.day(day))
+    fig.add_annotation(
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=1,
+        yref="paper",
+        yanchor="top",
+        align="right",
+        text=plain(*textwrap.wrap(text, BAND)),
+        font={"color": MUTED, "size": 11},
+        showarrow=False,
+    )

@@ -26,6 +26,7 @@ from afterllama.charts.base import (
     time_axis,
     told,
     unread,
+    unsought,
     vertical,
     years,
 )
@@ -98,6 +99,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         margin={"t": 34},
     )
     unread(fig, known, end, _range(begin, end, NARROW_ROOM)[1])
+    unsought(fig, record, known, _range(begin, end, NARROW_ROOM)[1])
     _draw_stints(fig, known, alone, origin, begin)
     _draw_proofs(fig, known, table, proofs, [p for p in people if p not in alone])
     for person_id in alone:
@@ -262,8 +264,9 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
     for proof in sorted(away, key=lambda p: (p.span.last, p.proof_id)):
         if proof.employer_id in decided:
             groups.setdefault(proof.employer_id, []).append(proof)
-    for number, (employer_id, proofs) in enumerate(groups.items(), 1):
-        last = number == len(groups)
+    order = [stint.employer_id for stint in record.history(person_id)]
+    for number, employer_id in enumerate(sorted(groups, key=order.index), 1):
+        proofs, last = groups[employer_id], number == len(groups)
         fig.add_annotation(
             name=person_id,
             x=iso(proofs[-1 if last else 0].span.last),

@@ -26,11 +26,13 @@ LABELS = {
 }
 #: What sources say of somebody who had left.
 HAD_LEFT = noted("had left")
+#: What one group of sources says of somebody whom it names at both places.
+BOTH = noted("disagrees with itself")
 #: Colour of what is said, and its symbol by the kind of evidence.
 LOOK = {
     HAD_LEFT: (colour(2), LEAVING),
     noted("still there"): (colour(1), SYMBOLS),
-    noted("both at once"): (colour(7), dict.fromkeys(SYMBOLS, "hourglass-open")),
+    BOTH: (colour(7), dict.fromkeys(SYMBOLS, "hourglass-open")),
 }
 ROW = 30
 
@@ -134,7 +136,7 @@ def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
     if not places:
         return None
     if any(clashes([s.proofs for s in history])):
-        return "both at once"
+        return BOTH
     return HAD_LEFT if departure(history, origin) or places[-1] != origin else "still there"
 
 

@@ -27,6 +27,7 @@ from afterllama.charts.base import (
     shade,
     time_axis,
     unread,
+    unsought,
     vertical,
     years,
 )
@@ -221,6 +222,7 @@ def storyline(
         margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
     )
     unread(fig, known, whole.end, scale.range[1])
+    unsought(fig, record, known, scale.range[1])
     _rule(fig, plan)
     _draw_pieces(fig, sight, origin)
     _draw_marks(fig, sight, table)

@@ -23,7 +23,7 @@ def departures(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Each mark is a piece of evidence, in the colour of the employer it points to; a grey cross says that the person had left. Bars run as far as the evidence places somebody, which can be short of a byline. Evidence of low confidence is drawn and decides nothing."
+            "Each mark is a piece of evidence, in the colour of the employer it points to; a grey cross says that the person had left. Bars run as far as the evidence places somebody, which can be short of a byline. Evidence of low confidence is drawn and decides nothing. In the pale time no documents were looked for, or the reading date had passed."
         ),
         alt={
             "record": say(
@@ -143,7 +143,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "The same chart as for LLaMA's authors. Those of whom no document says where they were on that day, nor that they left, share one row. Their names are at its marks and in the table; a later mark in it is a byline."
+            "The same chart as for LLaMA's authors. Those of whom no document says where they were on that day, nor that they left, share one row. Their names are at its marks and in the table; a later mark in it is a byline. A mark in the pale time is there because a count needs it."
         ),
         alt={
             "record": say(

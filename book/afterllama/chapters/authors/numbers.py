@@ -94,6 +94,19 @@ class Authors:
         return self.counted(self.record, self.is_commit)
 
     @cached_property
+    def shown_otherwise(self) -> tuple[Proof, ...]:
+        """What else shows those at the origin, from the report's day on, whom commits alone do."""
+        return tuple(
+            p
+            for person in self.without_commits.unknown
+            for p in self.record.evidence(person)
+            if p.employer_id == self.origin
+            and self.record.decides(p)
+            and not (p.departs or self.is_commit(p))
+            and p.span.last >= self.report
+        )
+
+    @cached_property
     def without_story(self) -> Tally:
         """For the report's day, if the story's own word proved nothing."""
         return self.counted(self.record, self.is_story)

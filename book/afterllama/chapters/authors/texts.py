@@ -52,7 +52,6 @@ def _story(a: Authors) -> dict[str, str]:
 
 def _report_day(a: Authors) -> dict[str, str]:
     left = [a.record.left(p, a.origin).last for p in a.added]
-    open_days = [a.last_there(p) for p in a.without_commits.unknown]
     return {
         "then": prose.number(a.then.least),
         "then_names": a.who(a.then.gone),
@@ -72,7 +71,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "without_all": prose.between(a.without_all.least, a.without_all.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
-        "open_month": prose.month(max(open_days, default=a.report)),
         "without_commits": prose.number(a.without_commits.most),
         "today_band": prose.between(a.today.least, a.today.most),
         **around(a),

@@ -151,6 +151,22 @@ class Compute:
     def loaded(self) -> date:
         return self.event(self.named["unreleased_event"]).last
 
+    @cached_property
+    def first_record(self) -> date:
+        """The day of the first record: the earliest on which a source was read."""
+        return date.fromisoformat(str(min(self.record.data["sources"]["accessed"])))
+
+    @cached_property
+    def added(self) -> bool:
+        """Whether the documents on the unreleased model were all read after that day."""
+        papers, events = self.record.rows("papers"), self.record.rows("events")
+        documents = [
+            papers.loc[self.named["unreleased_paper"], "source_id"],
+            events.loc[self.named["unreleased_event"], "source_id"],
+        ]
+        read = self.record.rows("sources").loc[documents, "accessed"]
+        return all(date.fromisoformat(str(day)) > self.first_record for day in read)
+
     # Carbon
 
     @cached_property

@@ -71,6 +71,7 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "reporting": prose.number(len(c.reporting)),
         "joint": prose.number(len(c.joint)),
         "loaded": prose.day(c.loaded),
+        "first_record": prose.day(c.first_record),
         "ahead": prose.number(c.ahead),
         "a_token": in_digits(c.a_token, 1),
         "even": in_digits(float(f"{c.even:.2g}") if known else c.even),

@@ -23,7 +23,7 @@ def story(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Each line is a person, each lane an employer. A line is solid where evidence places the person, dotted where a move falls into that time; where it ends, no later document was found or looked for, which does not mean that the person left. Marks are the evidence at the ends of a stay; a cross says that the person had left, for a place that is not known or was found later."
+            "Each line is a person, each lane an employer. A line is solid where evidence places the person, dotted where a move falls into that time; where it ends, no later document was found or looked for, which does not mean that the person left. In the pale time no documents were looked for, or the reading date had passed. Marks are the evidence at the ends of a stay; a cross says that the person had left, for a place that is not known or was found later."
         ),
         alt={
             "record": say(

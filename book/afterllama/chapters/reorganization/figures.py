@@ -31,7 +31,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         id="fig-signers",
         title={
             "record": say(
-                "Of the {n.people} authors, {n.several} sign several of these papers, {n.firms} of them for two companies",
+                "Of the {n.people} authors, {n.several} sign several of these papers, {n.firms} of them for two companies in turn",
                 n=n,
             ),
             "report": say(
@@ -44,7 +44,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. For two companies sign {n.firms_names}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. For two companies in turn sign {n.firms_names}.",
                 n=n,
             ),
             "report": say(

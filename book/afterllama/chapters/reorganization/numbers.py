@@ -226,6 +226,20 @@ class Reorganization:
         )
 
     @cached_property
+    def in_turn(self) -> bool:
+        """Whether each of these signs all papers for the origin before those for another."""
+        day = self.record.paper_day
+        home = [p for p in self.papers if self.record.employer_of(p) == self.origin]
+        away = [p for p in self.papers if p not in home]
+        return all(
+            day(one) < day(other)
+            for person in self.firms
+            for one in home
+            for other in away
+            if {person} <= set(self.record.authors(one)) & set(self.record.authors(other))
+        )
+
+    @cached_property
     def rolls(self) -> tuple[Roll, ...]:
         """The author lists of the papers."""
         return tuple(byline(self.record, p) for p in self.papers)

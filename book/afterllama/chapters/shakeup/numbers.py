@@ -32,6 +32,8 @@ class Shakeup:
         Paper ids: the one released in the month, and the one whose code fades out.
     overlap, line : str
         Paper ids: the later one that people of both sign, and the last of the other's line.
+    models : sequence of str
+        Model ids: those of the other's line that its repository released.
     story, card : str
         Source ids: the story that is checked, and the model card that names the paper's lab.
     month : str
@@ -55,6 +57,7 @@ class Shakeup:
     other: str
     overlap: str
     line: str
+    models: list[str]
     story: str
     card: str
     month: str
@@ -269,6 +272,27 @@ class Shakeup:
     def of_month(self, month: str) -> int:
         """Commits in a month."""
         return int(self.commits.query("month == @month")["commits"].sum())
+
+    @cached_property
+    def released(self) -> pd.DataFrame:
+        """The models of the line, with the first and the last possible day of release."""
+        rows = self.record.rows("models").loc[self.models]
+        days = [span(r.release_date, r.date_precision) for r in rows.itertuples()]
+        return rows.assign(first=[d.first for d in days], last=[d.last for d in days])
+
+    @cached_property
+    def last_released(self) -> bool:
+        """Whether all models of the line are out, the newest with its last paper."""
+        newest = self.released["last"].max()
+        held = self.released["license_kind"] != "closed"
+        return bool(held.all()) and newest == self.record.paper_day(self.line)
+
+    @cached_property
+    def larger_released(self) -> bool:
+        """Whether a model that came out with that paper is larger than all before it."""
+        new = self.released["first"] >= self.record.paper_day(self.line)
+        sizes = self.released["params_billion"]
+        return bool(sizes[new].max() > sizes[~new].max())
 
     @cached_property
     def maintainers(self) -> tuple[str, ...]:
