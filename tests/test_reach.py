@@ -26,15 +26,20 @@ SEEN = """
   return place.contains(hit) || `${place.tagName} ${place.id} at ${rect.top}`;
 }
 """
-#: Follows every link to a place of the page, and names what is hidden then.
+#: Follows every link to a place of a page whose bars are measured, and names what is hidden then.
 FOLLOWED = f"""
 async (selector) => {{
   const seen = {SEEN};
-  document.documentElement.style.scrollBehavior = "auto";
+  const {{ style }} = document.documentElement;
+  style.scrollBehavior = "auto";
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  do await frame(); while (!style.getPropertyValue("--al-fixed"));
+  await frame();
   const hidden = [];
   for (const place of document.querySelectorAll(selector)) {{
     location.hash = place.id;
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await frame();
+    await frame();
     if (seen(place) !== true) hidden.push(seen(place));
   }}
   return hidden;

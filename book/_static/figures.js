@@ -448,7 +448,9 @@
     });
   }
 
+  // Without compose.js nothing can be drawn: the pictures and the tables stay, and the bar stays away.
   function startFigures() {
+    if (!afterllama.compose) return;
     const figures = [...document.querySelectorAll("figure.al-figure")].map((element) => new Figure(element));
     afterllama.figures = figures;
     const byBox = new Map(figures.map((figure) => [figure.box, figure]));
