@@ -96,10 +96,14 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def open_notebook(page: Page, lab: Lab, name: str) -> None:
-    """Open a notebook by itself and wait for its kernel."""
+    """Open a notebook by itself, wait for its kernel, and unfold the guards in its last cell."""
     page.goto(f"{lab.address}lab/tree/book/{name}?token={TOKEN}&reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
+    folded = page.locator(".jp-InputPlaceholder")
+    assert folded.count() == 1
+    folded.click()
+    page.locator(".jp-CodeCell").last.get_by_text("guard(").first.wait_for()
 
 
 def run_all(page: Page, expected: str) -> None:
