@@ -40,7 +40,7 @@ book: .venv/book.stamp  ## build the book and say where it is
 
 .PHONY: pdf
 pdf: book  ## print the whole book into one PDF, which takes a Chromium
-	@PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.paper
+	@PYTHONPATH=book:book/_ext $(RUN) -m anybook.print.book_pdf
 
 .PHONY: test
 test: .venv/test.stamp  ## build the book and test what a change has to hold, in minutes
@@ -80,7 +80,7 @@ bench: book .venv/test.stamp  ## measure pages, builds and scale; write docs/ben
 
 .PHONY: words
 words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext
-	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.words
+	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.languages.catalogues
 	$(if $(EDITION),$(RENEW))
 
 .PHONY: links

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from afterllama import charts, network
 from afterllama.charts.shares import Group
 from afterllama.charts.signatures import byline
-from afterllama.network import Link
-from afterllama.proofs import Proof
-from afterllama.record import Record
-from afterllama.show import payload
-from afterllama_sphinx import figures as pages
+from afterllama.network.graphs import Link
+from afterllama.record.evidence import Proof
+from afterllama.record.record import Record
+from afterllama.shown.figures import payload
+from anybook.figures import figures as pages
 
 #: Groups of sources.
 VOICES: tuple[tuple[str, Callable[[Proof], bool]], ...] = (

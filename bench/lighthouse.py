@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from afterllama_sphinx.chromium import system_chromium
-from afterllama_sphinx.workshop import Node, reason
+from anybook.building.light_assets import Node, reason
+from anybook.figures.chromium import system_chromium
 
 from bench.pages import FLAGS, Book
 from bench.serve import Site, served

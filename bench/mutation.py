@@ -34,10 +34,18 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "book" / "afterllama"
 MODULES = (
-    *("record", "stints", "proofs", "days", "claims", "checks", "grammar"),
-    *("conflicts", "rules", "tables"),
+    *(
+        "record.record",
+        "record.stints",
+        "record.evidence",
+        "words.days",
+        "claims.verdicts",
+        "claims.measures",
+        "claims.grammar",
+    ),
+    *("loading.conflicts", "loading.rules", "tables.reading"),
 )
-TESTS = ("test_days", "test_record", "test_claims", "test_tables", "test_faults")
+TESTS = ("test_days", "test_record", "test_claims", "test_data_faults", "test_random_faults")
 #: Operators that want to be told a variable; `is` for `==` is left out too, as the linter finds it.
 NEEDING = ("core/VariableReplacer", "core/VariableInserter")
 #: A fault after which the tests compute this many times as long as without one counts as found.
@@ -64,10 +72,15 @@ class Mutant:
         return "\n".join(line for line in lines if line[:3] not in ("---", "+++"))
 
 
+def file_of(module: str) -> Path:
+    """The file of a module of the package."""
+    return PACKAGE.joinpath(*module.split(".")).with_suffix(".py")
+
+
 @cache
 def source(module: str) -> str:
     """The module as it is."""
-    return (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+    return file_of(module).read_text(encoding="utf-8")
 
 
 class Runs(ast.NodeTransformer):
@@ -134,7 +147,7 @@ class Loader(SourceFileLoader):
 
     def __init__(self, mutant: Mutant) -> None:
         name = f"afterllama.{mutant.module}"
-        super().__init__(name, str(PACKAGE / f"{mutant.module}.py"))
+        super().__init__(name, str(file_of(mutant.module)))
         self.text = mutant.text
 
     def get_code(self, fullname: str) -> CodeType:
@@ -230,7 +243,7 @@ def _run(mutant: Mutant | None, plugin: Plugin, limit: float) -> None:
             os.dup2(quiet, stream)
         if mutant:
             sys.meta_path.insert(0, Finder(mutant))
-        files = [str(path) for name in TESTS if (path := ROOT / "tests" / f"{name}.py").exists()]
+        files = [str(path) for name in TESTS for path in (ROOT / "tests").rglob(f"{name}.py")]
         options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
         chosen = ["-k", "not check_fails and not check_passes"]
         os._exit(int(pytest.main([*options, *chosen, *files], plugins=[plugin])))

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from afterllama_sphinx.chromium import system_chromium
-from afterllama_sphinx.folding import unfold
+from anybook.figures.chromium import system_chromium
+from anybook.figures.compact_json import unfold
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.serve import Asset, Site, served

@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from afterllama import network, rules, schema, tables
-from afterllama.lanes import lanes
-from afterllama.loading import load
-from afterllama.record import Record
+from afterllama import network
+from afterllama.charts.storyline_lanes import lanes
+from afterllama.loading import rules
+from afterllama.loading.folder import load
+from afterllama.record.record import Record
+from afterllama.tables import reading, schema
 
 from bench import figures
 from bench.corpus import corpus
@@ -41,8 +43,8 @@ CHOSEN = 25
 def check(folder: Path) -> None:
     """Read all tables as text, and hold them against the schema and the rules."""
     package = schema.describe(folder)
-    rows, faults = tables.read(folder, package)
-    tables.stop([*faults, *rules.check(rows, package, faults)])
+    rows, faults = reading.read(folder, package)
+    reading.stop([*faults, *rules.check(rows, package, faults)])
 
 
 def histories(record: Record) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from booklet import NOW, ROOT, build, sample
+from book_builds import NOW, ROOT, build, sample
 from browser import driver, launch
 from filelock import FileLock
 from hypothesis import settings
@@ -29,9 +29,29 @@ TAKES_LONG = {
 }
 #: Files of tests that take longest are begun first; the first of them builds the book for all.
 LONGEST = (
-    *("test_pages", "test_chapters", "test_groups", "test_scale", "test_faults", "test_figures"),
-    *("test_access", "test_build", "test_failing", "test_newest", "test_lab", "test_hostile"),
-    *("test_edition", "test_lite", "test_controls", "test_escapes", "test_make_it_yours"),
+    *(
+        "test_pages",
+        "test_chapters",
+        "test_groups",
+        "test_scale",
+        "test_random_faults",
+        "test_figures",
+    ),
+    *(
+        "test_access",
+        "test_build",
+        "test_failures",
+        "test_newest_python",
+        "test_lab",
+        "test_hostile",
+    ),
+    *(
+        "test_translation",
+        "test_browser_lab",
+        "test_controls",
+        "test_escapes",
+        "test_make_it_yours",
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements" / "test.lock"
-NPM = ROOT / "book" / "_ext" / "afterllama_sphinx" / "npm"
+NPM = ROOT / "book" / "_ext" / "anybook" / "building" / "npm"
 PIP_AUDIT = (
     *("-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner=off"),
     *("--format=json", "--requirement"),

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import yaml
-from afterllama import publisher
+from afterllama.shown import publisher
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,7 +9,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from afterllama.schema import describe
+from afterllama.tables.schema import describe
 
 ROOT = Path(__file__).parents[1]
 YEAR = timedelta(days=366)

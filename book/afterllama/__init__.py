@@ -4,16 +4,16 @@ The data flows one way: `data/*.csv` -> `tables` -> `record` -> `network`, `clai
 notebooks. Nothing here names a person or a company, or reads the clock.
 """
 
-from afterllama.claims import Ledger, judge
-from afterllama.downloads import show_downloads
-from afterllama.entries import show_people, show_places
-from afterllama.language import say
-from afterllama.ledger import show_ledger
-from afterllama.loading import load
-from afterllama.prose import guard
-from afterllama.record import Record
-from afterllama.show import show
-from afterllama.sources import Sources, show_sources
+from afterllama.claims.verdicts import Ledger, judge
+from afterllama.loading.folder import load
+from afterllama.record.record import Record
+from afterllama.shown.directory_entries import show_people, show_places
+from afterllama.shown.download_list import show_downloads
+from afterllama.shown.figures import show
+from afterllama.shown.ledger_rows import show_ledger
+from afterllama.shown.source_rows import Sources, show_sources
+from afterllama.words.language import say
+from afterllama.words.prose import guard
 
 __all__ = [
     "Ledger",

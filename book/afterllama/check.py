@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from afterllama import dictionary
-from afterllama.loading import load
-from afterllama.schema import DataError, folder
+from afterllama.loading.folder import load
+from afterllama.tables.schema import DataError, folder
 
 
 def main() -> int:

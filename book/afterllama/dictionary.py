@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from afterllama.schema import Column, Package, Table, describe, folder
+from afterllama.tables.schema import Column, Package, Table, describe, folder
 
 NAME = "README.md"
 

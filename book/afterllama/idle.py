@@ -30,15 +30,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from afterllama import grammar
-from afterllama.claims import judge
-from afterllama.conflicts import conflicts
-from afterllama.days import ends
-from afterllama.loading import load
-from afterllama.proofs import KINDS, Proof
-from afterllama.record import Record, standing
-from afterllama.schema import DataError
-from afterllama.stints import departure
+from afterllama.claims import grammar
+from afterllama.claims.verdicts import judge
+from afterllama.loading.conflicts import conflicts
+from afterllama.loading.folder import load
+from afterllama.record.evidence import KINDS, Proof
+from afterllama.record.record import Record, standing
+from afterllama.record.stints import departure
+from afterllama.tables.schema import DataError
+from afterllama.words.days import ends
 
 LEADER = "leader"
 #: From the least sure to the surest.

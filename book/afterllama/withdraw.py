@@ -11,14 +11,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from afterllama import tables, withdrawals
-from afterllama.schema import DataError, Package, describe, folder
+from afterllama.loading import withdrawals
+from afterllama.tables import reading
+from afterllama.tables.schema import DataError, Package, describe, folder
 
 USAGE = "python -m afterllama.withdraw TABLE KEY [row|place|person]"
 LISTED = "withdrawn"
 
 
-def hashes(held: tables.Tables, package: Package, table: str, key: str, scope: str) -> list[str]:
+def hashes(held: reading.Tables, package: Package, table: str, key: str, scope: str) -> list[str]:
     """The hashes by which a row is known in a scope, without repetition.
 
     Raises
@@ -54,7 +55,7 @@ def withdraw(where: Path, table: str, key: str, scope: str = "row") -> int:
     if scope not in withdrawals.SCOPES:
         raise DataError(f"{scope}: must be one of {', '.join(withdrawals.SCOPES)}")
     package = describe(where)
-    held, _ = tables.read(where, package)
+    held, _ = reading.read(where, package)
     listed = {row["hash"] for row in held[LISTED].rows.values()}
     new = [one for one in hashes(held, package, table, key, scope) if one not in listed]
     with (where / f"{LISTED}.csv").open("a", encoding="utf-8", newline="") as file:

@@ -16,29 +16,40 @@ from sphinx.errors import SphinxError
 # Pages and package speak with the same words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from . import (
-    alone,
-    answering,
-    contents,
-    directory,
-    downloads,
-    edition,
-    figures,
-    ledger,
-    lite,
-    mentions,
-    policy,
+from anybook.building import (
+    build_lock,
+    content_security,
+    eval_texts,
     provenance,
-    rendering,
-    run,
-    search,
-    share,
-    sources,
-    spoken,
+    table_of_contents,
+    templates,
 )
-from .ending import Ending
-from .fresh import Freshness
-from .site import SiteBuilder
+from anybook.building.failures import Ending
+from anybook.building.freshness import Freshness
+from anybook.building.site import SiteBuilder
+from anybook.figures import figures
+from anybook.running import browser_lab, run_links
+
+from afterllama_sphinx.contact import contact
+from afterllama_sphinx.finding import search, sharing
+from afterllama_sphinx.languages import translation
+from afterllama_sphinx.lists import (
+    directory_page,
+    downloads_page,
+    ledger_page,
+    mentions,
+    sources_page,
+)
+
+HERE, ANYBOOK = Path(__file__).parent, Path(__file__).parents[1] / "anybook"
+#: Where templates stand that take the place of the theme's.
+TEMPLATES = (HERE / "theme", HERE / "finding" / "theme", ANYBOOK / "building" / "theme")
+#: The scripts of pages, each beside what it serves.
+SCRIPTS = (
+    *(ANYBOOK / "figures" / name for name in ("compose.js", "figures.js", "reading.js")),
+    *(HERE / "lists" / name for name in ("cards.js", "ledger.js")),
+    HERE / "finding" / "search.js",
+)
 
 
 def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception | None) -> None:
@@ -89,9 +100,10 @@ def check_data(app: Sphinx, ending: Ending) -> None:
         raise SphinxError(message)
 
 
-def use_templates(app: Sphinx, config: Config) -> None:
-    """Let this extension's templates stand before those of the theme."""
-    config.templates_path = [str(Path(__file__).parent / "templates"), *config.templates_path]
+def use_files(app: Sphinx, config: Config) -> None:
+    """Let the features' templates stand before those of the theme, and serve their scripts."""
+    config.templates_path = [*map(str, TEMPLATES), *config.templates_path]
+    config.html_static_path = [*config.html_static_path, *map(str, SCRIPTS)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -99,17 +111,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
     app.keep_going = True
     build = Path(app.doctreedir).parent
-    alone.wait(build)
+    build_lock.wait(build)
     prepare_kernels(build)
 
-    app.connect("config-inited", use_templates)
+    app.connect("config-inited", use_files)
     # After the table of contents has been read, which says when it is at fault.
-    app.connect("config-inited", contents.leave_out, priority=999)
+    app.connect("config-inited", table_of_contents.leave_out, priority=999)
 
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")
     ending = Ending(app)
-    app.connect("builder-inited", lambda app: answering.check(app, ending))
+    app.connect("builder-inited", lambda app: contact.check(app, ending))
     app.connect("builder-inited", lambda app: check_data(app, ending))
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
@@ -117,20 +129,20 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Last of all: other extensions still write files when the build has finished.
     end = partial(finish, freshness=freshness, ending=ending)
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
-    answering.setup(app)
-    downloads.setup(app)
+    contact.setup(app)
+    downloads_page.setup(app)
     figures.setup(app)
-    ledger.setup(app)
-    directory.setup(app)
+    ledger_page.setup(app)
+    directory_page.setup(app)
     mentions.setup(app)
-    lite.setup(app)
-    policy.setup(app)
+    browser_lab.setup(app)
+    content_security.setup(app)
     provenance.setup(app)
-    run.setup(app)
-    rendering.setup(app)
+    run_links.setup(app)
+    templates.setup(app)
     search.setup(app)
-    share.setup(app)
-    edition.setup(app)
-    sources.setup(app)
-    spoken.setup(app)
+    sharing.setup(app)
+    translation.setup(app)
+    sources_page.setup(app)
+    eval_texts.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": False}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from afterllama import prose
-from afterllama.sources import Sources
+from afterllama.shown.source_rows import Sources
+from afterllama.words import prose
 
 
 def words(sources: Sources) -> SimpleNamespace:

@@ -19,15 +19,15 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
-from afterllama.citations import Citation, cite
-from afterllama.crowds import MANY
-from afterllama.days import ISO, halves
-from afterllama.language import say
-from afterllama.proofs import Proof
-from afterllama.record import Record
-from afterllama.schema import Reading
-from afterllama.theme import MUTED, SHADE, TEMPLATE, colour
+from afterllama.charts.groups import MANY
+from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
+from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.evidence import Proof
+from afterllama.record.record import Record
+from afterllama.tables.schema import Reading
+from afterllama.words import prose
+from afterllama.words.days import ISO, halves
+from afterllama.words.language import say
 
 P = ParamSpec("P")
 #: Columns of tables whose cells are ids that are words: a reader sees what these are called.

@@ -10,12 +10,13 @@ import networkx as nx
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose, teams
 from afterllama.charts.base import Room, View, by_reading, cite, figure, hover, plain, shade
-from afterllama.crowds import MOST, Crowd, crowd, leading
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED, PAPER
+from afterllama.charts.groups import MOST, Crowd, crowd, leading
+from afterllama.charts.theme import INK, MUTED, PAPER
+from afterllama.network import teams
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "person": noted("Person"),

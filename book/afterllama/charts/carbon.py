@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -22,9 +21,10 @@ from afterllama.charts.base import (
     row_axis,
     shade,
 )
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, SYMBOLS
+from afterllama.charts.theme import INK, SYMBOLS
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "model": noted("Model"),

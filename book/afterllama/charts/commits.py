@@ -8,7 +8,6 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -22,10 +21,11 @@ from afterllama.charts.base import (
     ticks,
     time_axis,
 )
-from afterllama.days import ends
-from afterllama.language import count, noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED, colour
+from afterllama.charts.theme import INK, MUTED, colour
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import ends
+from afterllama.words.language import count, noted, say
 
 LABELS = {
     "month": noted("Month"),

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -24,9 +23,10 @@ from afterllama.charts.base import (
     row_axis,
     shade,
 )
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, SYMBOLS
+from afterllama.charts.theme import INK, SYMBOLS
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "model": noted("Model"),

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     View,
     by_reading,
@@ -25,10 +24,11 @@ from afterllama.charts.base import (
     plain,
     row_axis,
 )
-from afterllama.days import ends
-from afterllama.language import noted, say
-from afterllama.record import Record, Tally
-from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
+from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour
+from afterllama.record.record import Record, Tally
+from afterllama.words import prose
+from afterllama.words.days import ends
+from afterllama.words.language import noted, say
 
 LABELS = {
     "count": noted("Count"),

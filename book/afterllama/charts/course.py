@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     View,
     band,
@@ -28,11 +27,12 @@ from afterllama.charts.base import (
     years,
 )
 from afterllama.charts.counts import whose
-from afterllama.crowds import MANY
-from afterllama.days import halves, months, span
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import PAPER, SYMBOLS, colour
+from afterllama.charts.groups import MANY
+from afterllama.charts.theme import PAPER, SYMBOLS, colour
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import halves, months, span
+from afterllama.words.language import noted, say
 
 LABELS = {
     "date": noted("Day"),

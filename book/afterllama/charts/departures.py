@@ -8,7 +8,6 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     View,
     by_reading,
@@ -30,14 +29,15 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.groups import MANY
 from afterllama.charts.streams import streams
-from afterllama.crowds import MANY
-from afterllama.days import FOREVER, halves
-from afterllama.language import noted, say
-from afterllama.proofs import Proof, placed
-from afterllama.record import Record
-from afterllama.stints import departure
-from afterllama.theme import LEAVING, MUTED, SYMBOLS
+from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS
+from afterllama.record.evidence import Proof, placed
+from afterllama.record.record import Record
+from afterllama.record.stints import departure
+from afterllama.words import prose
+from afterllama.words.days import FOREVER, halves
+from afterllama.words.language import noted, say
 
 LABELS = {
     "person": noted("Person"),

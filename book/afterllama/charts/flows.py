@@ -12,15 +12,16 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from afterllama import network, prose
+from afterllama import network
 from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
+from afterllama.charts.groups import leading, per_day
 from afterllama.charts.parts import Part, bend, drawn, monthly
-from afterllama.crowds import leading, per_day
-from afterllama.days import FOREVER
-from afterllama.language import count, say
-from afterllama.network import Point
-from afterllama.record import Record
-from afterllama.theme import GRID, INK, MUTED, SYMBOLS
+from afterllama.charts.theme import GRID, INK, MUTED, SYMBOLS
+from afterllama.network.graphs import Point
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import FOREVER
+from afterllama.words.language import count, say
 
 #: Nodes that are no employers: of those without an edge of their own, and of nobody knows where.
 OTHERS, NOWHERE = "", "?"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
 from afterllama.charts.scores import OPERATIONS
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED, SYMBOLS
+from afterllama.charts.theme import INK, MUTED, SYMBOLS
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "model": noted("Model"),

@@ -10,13 +10,13 @@ from functools import cached_property
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import Chart, View, cite, figure, hover, only, plain, shade
-from afterllama.crowds import Crowd, crowd
-from afterllama.language import noted, say
-from afterllama.network import Link, Point
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED, PAPER, colour
+from afterllama.charts.groups import Crowd, crowd
+from afterllama.charts.theme import INK, MUTED, PAPER, colour
+from afterllama.network.graphs import Link, Point
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "start": noted("From"),

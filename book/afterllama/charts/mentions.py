@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import View, by_reading, cite, figure, hover, marks, plain, rows_of
-from afterllama.crowds import MANY, Crowd, crowd
-from afterllama.language import noted, say
-from afterllama.proofs import Proof, best, placed
-from afterllama.record import Record
-from afterllama.stints import clashes, departure, stints
-from afterllama.theme import LEAVING, SYMBOLS, colour
+from afterllama.charts.groups import MANY, Crowd, crowd
+from afterllama.charts.theme import LEAVING, SYMBOLS, colour
+from afterllama.record.evidence import Proof, best, placed
+from afterllama.record.record import Record
+from afterllama.record.stints import clashes, departure, stints
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "person": noted("Person"),

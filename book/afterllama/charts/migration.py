@@ -14,7 +14,7 @@ import networkx as nx
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import network, prose
+from afterllama import network
 from afterllama.charts.base import (
     Room,
     Steps,
@@ -30,15 +30,16 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.flows import flows
+from afterllama.charts.groups import MANY
 from afterllama.charts.parts import CURVE, Part, bend, drawn, monthly
-from afterllama.crowds import MANY
-from afterllama.days import FOREVER
-from afterllama.language import noted, say
-from afterllama.network import Point
-from afterllama.proofs import best
-from afterllama.record import Record
-from afterllama.stints import Stint, departure
-from afterllama.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS
+from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS
+from afterllama.network.graphs import Point
+from afterllama.record.evidence import best
+from afterllama.record.record import Record
+from afterllama.record.stints import Stint, departure
+from afterllama.words import prose
+from afterllama.words.days import FOREVER
+from afterllama.words.language import noted, say
 
 LABELS = {
     "person": noted("Person"),

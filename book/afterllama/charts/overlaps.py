@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import network, prose
+from afterllama import network
 from afterllama.charts.base import View, by_reading, cite, figure, hover, plain
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED, colour
+from afterllama.charts.theme import INK, MUTED, colour
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "first": noted("Paper"),

@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from afterllama import prose
 from afterllama.charts.base import (
     View,
     band,
@@ -20,11 +19,12 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
-from afterllama.days import halves, months
-from afterllama.language import noted, say
-from afterllama.network import sharing
-from afterllama.record import Record
-from afterllama.theme import colour
+from afterllama.charts.theme import colour
+from afterllama.network.graphs import sharing
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import halves, months
+from afterllama.words.language import noted, say
 
 LABELS = {
     "day": noted("Day"),

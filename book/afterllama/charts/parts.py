@@ -9,8 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from afterllama.days import months
-from afterllama.network import Point
+from afterllama.network.graphs import Point
+from afterllama.words.days import months
 
 CURVE = 24  # steps of a bend
 

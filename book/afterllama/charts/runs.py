@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     View,
     by_reading,
@@ -29,10 +28,11 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
-from afterllama.days import Span, halves, span
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import SYMBOLS
+from afterllama.charts.theme import SYMBOLS
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import Span, halves, span
+from afterllama.words.language import noted, say
 
 LABELS = {
     "model": noted("Model"),

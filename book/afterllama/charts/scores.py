@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED
+from afterllama.charts.theme import INK, MUTED
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "model": noted("Model"),

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -23,9 +22,10 @@ from afterllama.charts.base import (
     plain,
     row_axis,
 )
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import INK, MUTED, SHADE, colour
+from afterllama.charts.theme import INK, MUTED, SHADE, colour
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "group": noted("Group"),

@@ -9,7 +9,6 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     View,
     by_reading,
@@ -23,10 +22,11 @@ from afterllama.charts.base import (
     rows_of,
     shade,
 )
-from afterllama.crowds import Crowd, crowd
-from afterllama.language import count, noted, say
-from afterllama.record import Record
-from afterllama.theme import MUTED, SYMBOLS
+from afterllama.charts.groups import Crowd, crowd
+from afterllama.charts.theme import MUTED, SYMBOLS
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import count, noted, say
 
 LABELS = {
     "person": noted("Person"),

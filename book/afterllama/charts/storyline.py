@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     Room,
     View,
@@ -31,15 +30,25 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.groups import MANY
+from afterllama.charts.storyline_lanes import (
+    HEADING,
+    Group,
+    Lanes,
+    Piece,
+    course,
+    crossings,
+    free,
+    lanes,
+)
 from afterllama.charts.streams import streams
-from afterllama.crowds import MANY
-from afterllama.days import FOREVER, halves
-from afterllama.lanes import HEADING, Group, Lanes, Piece, course, crossings, free, lanes
-from afterllama.language import noted, say
-from afterllama.proofs import Proof, best
-from afterllama.record import Record
-from afterllama.stints import Stint
-from afterllama.theme import GRID, INK, LEAVING, MUTED, SYMBOLS
+from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS
+from afterllama.record.evidence import Proof, best
+from afterllama.record.record import Record
+from afterllama.record.stints import Stint
+from afterllama.words import prose
+from afterllama.words.days import FOREVER, halves
+from afterllama.words.language import noted, say
 
 LABELS = {
     "person": noted("Person"),

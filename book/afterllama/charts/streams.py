@@ -11,7 +11,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     Drawing,
     figure,
@@ -23,11 +22,12 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
-from afterllama.crowds import leading, per_day, sampled, whereabouts
-from afterllama.days import FOREVER, halves, months
-from afterllama.language import count, noted, say
-from afterllama.record import Record
-from afterllama.theme import GRID, MUTED
+from afterllama.charts.groups import leading, per_day, sampled, whereabouts
+from afterllama.charts.theme import GRID, MUTED
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import FOREVER, halves, months
+from afterllama.words.language import count, noted, say
 
 #: Days at which people are counted, at most, and groups of people that have a lane at the origin.
 DAYS, GROUPS = 48, 4

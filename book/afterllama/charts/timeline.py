@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -26,10 +25,11 @@ from afterllama.charts.base import (
     ticks,
     time_axis,
 )
-from afterllama.days import Span, months, span
-from afterllama.language import noted, say
-from afterllama.record import Record
-from afterllama.theme import MUTED, SHADE, SYMBOLS, colour
+from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import Span, months, span
+from afterllama.words.language import noted, say
 
 LABELS = {
     "event": noted("Event"),

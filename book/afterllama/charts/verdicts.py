@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from afterllama import prose
 from afterllama.charts.base import (
     Chart,
     View,
@@ -17,10 +16,11 @@ from afterllama.charts.base import (
     plain,
     row_axis,
 )
-from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
-from afterllama.claims import Ledger
-from afterllama.language import noted, say
-from afterllama.theme import MUTED, colour
+from afterllama.charts.theme import MUTED, colour
+from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
+from afterllama.claims.verdicts import Ledger
+from afterllama.words import prose
+from afterllama.words.language import noted, say
 
 LABELS = {
     "claim": noted("Claim"),

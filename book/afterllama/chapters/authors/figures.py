@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from afterllama.language import say
-from afterllama.show import FigureWords
+from afterllama.shown.figures import FigureWords
+from afterllama.words.language import say
 
 
 def departures(n: SimpleNamespace) -> FigureWords:

@@ -9,16 +9,16 @@ from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
-from afterllama import prose
 from afterllama.charts.base import iso
 from afterllama.charts.counts import Rule
 from afterllama.charts.mentions import HAD_LEFT, Group, verdict
-from afterllama.days import span
-from afterllama.language import say
-from afterllama.network import sharing
-from afterllama.proofs import Proof, placed
-from afterllama.record import Record, Tally
-from afterllama.stints import Move, departure
+from afterllama.network.graphs import sharing
+from afterllama.record.evidence import Proof, placed
+from afterllama.record.record import Record, Tally
+from afterllama.record.stints import Move, departure
+from afterllama.words import prose
+from afterllama.words.days import span
+from afterllama.words.language import say
 
 LAG_STEP = 30
 LAG_LIMIT = 720

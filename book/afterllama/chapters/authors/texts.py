@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-from afterllama import prose
 from afterllama.chapters.authors.numbers import Authors
-from afterllama.language import say
+from afterllama.words import prose
+from afterllama.words.language import say
 
 
 def words(a: Authors) -> SimpleNamespace:

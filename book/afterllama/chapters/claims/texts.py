@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from afterllama import grammar, prose
-from afterllama.checks import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
-from afterllama.claims import Claim, Ledger
-from afterllama.days import ends
-from afterllama.language import say
+from afterllama.claims import grammar
+from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
+from afterllama.claims.verdicts import Claim, Ledger
+from afterllama.words import prose
+from afterllama.words.days import ends
+from afterllama.words.language import say
 
 #: Kinds of claims that ask why, or what somebody said.
 WHY = ("causal", "motive")

@@ -12,10 +12,11 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from afterllama import prose, teams
 from afterllama.charts.scores import mean, operations
-from afterllama.days import Span, span
-from afterllama.record import Record
+from afterllama.network import teams
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.days import Span, span
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from types import SimpleNamespace
 
-from afterllama import prose
 from afterllama.chapters.compute.numbers import Compute
-from afterllama.language import say
+from afterllama.words import prose
+from afterllama.words.language import say
 
 
 def words(c: Compute) -> SimpleNamespace:

@@ -10,15 +10,16 @@ from itertools import product
 
 import pandas as pd
 
-from afterllama import network, prose
+from afterllama import network
 from afterllama.chapters.authors import Authors
 from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.shares import Group
 from afterllama.charts.signatures import Roll, byline
-from afterllama.days import Span, span
-from afterllama.language import say
-from afterllama.record import Record
-from afterllama.stints import Move
+from afterllama.record.record import Record
+from afterllama.record.stints import Move
+from afterllama.words import prose
+from afterllama.words.days import Span, span
+from afterllama.words.language import say
 
 
 @dataclass(frozen=True)

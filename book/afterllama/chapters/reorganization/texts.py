@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from afterllama import prose
 from afterllama.chapters.authors import around
 from afterllama.chapters.reorganization.numbers import Reorganization
-from afterllama.language import say
+from afterllama.words import prose
+from afterllama.words.language import say
 
 
 def words(r: Reorganization) -> SimpleNamespace:

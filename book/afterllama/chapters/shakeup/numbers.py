@@ -8,16 +8,17 @@ from functools import cached_property
 
 import pandas as pd
 
-from afterllama import network, prose
+from afterllama import network
 from afterllama.chapters.authors import Authors
 from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.signatures import Roll, byline
-from afterllama.days import Span, ends, span
-from afterllama.language import noted, say
-from afterllama.network import Link
-from afterllama.proofs import placed
-from afterllama.record import Record
-from afterllama.stints import Move, departure
+from afterllama.network.graphs import Link
+from afterllama.record.evidence import placed
+from afterllama.record.record import Record
+from afterllama.record.stints import Move, departure
+from afterllama.words import prose
+from afterllama.words.days import Span, ends, span
+from afterllama.words.language import noted, say
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
-from afterllama import prose
 from afterllama.chapters.shakeup.numbers import Shakeup
-from afterllama.language import say
+from afterllama.words import prose
+from afterllama.words.language import say
 
 
 def words(s: Shakeup) -> SimpleNamespace:

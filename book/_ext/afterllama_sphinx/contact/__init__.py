@@ -1,0 +1,1 @@
+"""Who publishes this copy, and where people named in it can write."""

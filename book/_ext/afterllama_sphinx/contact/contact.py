@@ -1,0 +1,87 @@
+"""Who answers for the book: a site needs a publisher and a contact, and pages name both.
+
+`publisher` and `contact` stand in `_config.yml`, under `sphinx: config:`. A build for a site whose
+address is known stops without them.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, ClassVar
+
+from afterllama.shown import publisher
+from anybook.building.failures import STAYS, Ending
+from anybook.building.templates import TEMPLATES
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import SphinxError
+
+from afterllama_sphinx.finding.sharing import base_of
+
+#: The page for whoever is named in the book.
+PAGE = "book/if_you_are_named"
+
+
+def hand_on(app: Sphinx, config: Config) -> None:
+    """Tell this process and the kernels who answers (answers ``config-inited``)."""
+    for name, variable in publisher.VARIABLES.items():
+        os.environ[variable] = str(config[name] or "").strip()
+
+
+def check(app: Sphinx, ending: Ending) -> None:
+    """End the build of a site for which nobody answers (answers ``builder-inited``)."""
+    wrong = publisher.missing(publisher.told())
+    if base_of(app.config) and wrong:
+        told = f"html_baseurl names a site, and nobody answers for it: {'; '.join(wrong)}"
+        ending.words = f"_config.yml: {told}; {STAYS}."
+        raise SphinxError(ending.words)
+
+
+class ContactNode(nodes.General, nodes.Element):
+    """The place where a page says where to write. Its child says it in plain words."""
+
+
+class ContactDirective(Directive):
+    """Says who publishes this copy and where to write: ``{contact}``."""
+
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place, with the words for builders that have no templates."""
+        return [ContactNode("", nodes.paragraph("", publisher.words()))]
+
+
+def visit_html(translator: Any, node: ContactNode) -> None:
+    """Write where to write; a mail address is a link."""
+    given = publisher.told()
+    is_known = not publisher.missing(given)
+    context = {**given, "is_known": is_known, "is_mail": publisher.is_mail(given["contact"])}
+    context["words"] = publisher.words()
+    translator.body.append(
+        TEMPLATES.get_template("afterllama_sphinx/contact/contact.html").render(context)
+    )
+    raise nodes.SkipNode
+
+
+def visit_children(translator: Any, node: ContactNode) -> None:
+    """Let the child speak."""
+
+
+def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give the footer of every page its words (answers ``html-page-context``)."""
+    given = publisher.told()
+    context["publisher"] = "" if publisher.missing(given) else given["publisher"]
+    context["named_page"] = PAGE
+
+
+def setup(app: Sphinx) -> None:
+    """Register the settings, the directive ``contact`` and what the footer says."""
+    for name in publisher.VARIABLES:
+        app.add_config_value(name, "", "env", [str])
+    app.connect("config-inited", hand_on)
+    plain = (visit_children, visit_children)
+    app.add_node(ContactNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_directive("contact", ContactDirective)
+    app.connect("html-page-context", tell)

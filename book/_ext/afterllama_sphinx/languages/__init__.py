@@ -1,0 +1,1 @@
+"""Editions in other languages, and what their translators get."""

@@ -1,0 +1,162 @@
+"""Finds every text that a reader sees in code, templates and data, for translators.
+
+`python -m afterllama_sphinx.languages.catalogues` writes them into `_build/gettext`. In
+`afterllama.pot` are the texts of `afterllama.words.language` in modules, notebooks and code cells,
+those of templates, settings
+and CITATION.cff, and of the data the columns whose description says `translate`. Scripts have no
+words of their own: a template hands them over. The prose is in a file for each page. The same
+sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from functools import reduce
+from io import BytesIO
+from operator import getitem
+from pathlib import Path
+
+import yaml
+from afterllama.shown import book_citation
+from afterllama.tables.schema import describe
+from afterllama.words.language import DOMAIN
+from anybook.building.table_of_contents import chapters
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import write_po
+
+from afterllama_sphinx.languages.prose_catalogues import paragraphs
+from afterllama_sphinx.languages.translation import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[4]
+OUT = "_build/gettext"
+#: The calls of `afterllama.words.language`, and which of their arguments are texts.
+KEYWORDS = {"say": None, "count": (1, 2), "noted": None}
+#: What templates call, as Jinja's `trans` does.
+IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2)}
+#: Comments that begin so are for translators, and go with the text that follows.
+COMMENTS = ["Translators:"]
+#: As `anybook` sets Jinja: blocks leave no blank line, texts no break of a line.
+TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "trimmed": "true", "silent": "false"}
+#: Where texts are, from the root, and what finds them there.
+SOURCES = (
+    ("book/afterllama/**/*.py", "python"),
+    ("book/_ext/**/*.py", "python"),
+    ("book/*.ipynb", "notebook"),
+    ("book/*.md", "cells"),
+    ("book/_ext/**/*.html", "jinja2"),
+)
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
+
+#: One text or a pair of one and many, the line where it stands, comments for translators.
+Found = tuple[str | tuple[str, ...], int, list[str]]
+
+
+def catalogue(root: Path) -> Catalog:
+    """All texts of the book at ``root``, by file and line; in a notebook the line is the cell."""
+    texts = Catalog(project="After LLaMA", charset="utf-8")
+    pages = set(chapters(root))
+    for pattern, kind in SOURCES:
+        for path in sorted(root.glob(pattern)):
+            if kind in ("notebook", "cells") and path not in pages:
+                continue
+            where = path.relative_to(root).as_posix()
+            for text, line, comments in found(path, kind):
+                texts.add(text, locations=[(where, line)], auto_comments=comments)
+    for text in in_settings(root / "_config.yml"):
+        texts.add(text, locations=[("_config.yml", 1)])
+    work = book_citation.read(root, "")
+    for text in (work.title, work.abstract) if work else ():
+        texts.add(text, locations=[(book_citation.NAME, 1)])
+    for text, where, line, comment in in_data(root / "data"):
+        texts.add(text, locations=[(where, line)], auto_comments=[comment])
+    for message in texts:
+        # Places of templates are filled in by `%`; elsewhere a sign of percent is only that.
+        if "%(" not in "".join(message.id):
+            message.flags.discard("python-format")
+    return texts
+
+
+def found(path: Path, kind: str) -> Iterator[Found]:
+    """The texts of one file."""
+    if kind == "notebook":
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for number, cell in enumerate(cells, 1):
+            if cell["cell_type"] == "code":
+                for text, _, comments in _texts("python", "".join(cell["source"]).encode()):
+                    yield text, number, comments
+    elif kind == "cells":
+        page = path.read_text(encoding="utf-8")
+        for match in CELL.finditer(page):
+            before = page.count("\n", 0, match.start(1))
+            for text, line, comments in _texts("python", match[1].encode()):
+                yield text, before + line, comments
+    else:
+        yield from _texts(kind, path.read_bytes())
+
+
+def in_settings(path: Path) -> Iterator[str]:
+    """The texts of the settings that readers see."""
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))["sphinx"]["config"]
+    for keys in SETTINGS:
+        yield reduce(getitem, keys, settings)
+
+
+def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
+    """The texts of the data: text, file, line, and what the column is."""
+    package = describe(folder)
+    for reading in package.readings.values():
+        yield reading.title, "data/datapackage.json", 1, "A reading date"
+    for table in package.tables.values():
+        about = [table.title, table.description]
+        for column in table.columns:
+            about += [text for text in (column.type, column.description, column.unit) if text]
+        for text in about:
+            yield text, "data/datapackage.json", 1, f"About {table.path}"
+        for column in table.columns:
+            for value in column.constraints.get("enum", ()) if column.translate else ():
+                yield value, "data/datapackage.json", 1, f"{table.title}: {column.title}"
+        columns = [column for column in table.columns if column.words]
+        with (folder / table.path).open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            for row in rows:
+                for column in columns:
+                    if row[column.name]:
+                        comment = f"{table.title}: {column.title}"
+                        yield row[column.name], f"data/{table.path}", rows.line_num, comment
+
+
+def write(texts: Catalog, path: Path) -> None:
+    """Write a catalogue as a template for translators, with no date and no name of a tool."""
+    held = BytesIO()
+    write_po(held, texts, omit_header=True, width=100)
+    head = (
+        '# The words of After LLaMA.\nmsgid ""\nmsgstr ""\n'
+        '"Project-Id-Version: After LLaMA\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(head.encode() + held.getvalue())
+
+
+def _texts(kind: str, content: bytes) -> Iterator[Found]:
+    keywords = {**KEYWORDS, **IN_TEMPLATES} if kind == "jinja2" else KEYWORDS
+    options = TEMPLATES if kind == "jinja2" else {}
+    for line, text, comments, _ in extract(kind, BytesIO(content), keywords, COMMENTS, options):
+        yield text, line, list(comments)
+
+
+def main() -> None:
+    """Write the texts of the book and say how many there are."""
+    shutil.rmtree(ROOT / OUT, ignore_errors=True)
+    for name, texts in {DOMAIN: catalogue(ROOT), **paragraphs(ROOT)}.items():
+        write(texts, ROOT / OUT / f"{name}.pot")
+        print(f"{len(texts):5} texts in {OUT}/{name}.pot")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Turns what the package's directory calls emit into sections: one for each person and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from anybook.building.site import FOLDER
+from anybook.building.templates import TEMPLATES
+from anybook.figures.addresses import evidence_place, source_row
+from anybook.figures.figures import check_rows, elements, payload_in, unwrap, visit_children
+from anybook.figures.legend import symbol_of
+from docutils import nodes
+from docutils.utils.smartquotes import smartyPants
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util.osutil import relative_uri
+
+from afterllama_sphinx.contact.contact import PAGE
+
+#: What of a payload is not words of the book: addresses, sources, and names to look for.
+KEPT = frozenset({"anchor", "replies", "source", "sources", "spellings", "mark", "strip"})
+
+
+class EntryNode(nodes.General, nodes.Element):
+    """What is said of a person or a place. Its children say it in ordinary nodes, for search."""
+
+
+def curled(held: Any, language: str) -> Any:
+    """Return a payload with the quotes and apostrophes that the book's headings have."""
+    if isinstance(held, str):
+        return smartyPants(held, "q", language)
+    if isinstance(held, list):
+        return [curled(part, language) for part in held]
+    if isinstance(held, dict):
+        return {k: v if k in KEPT else curled(v, language) for k, v in held.items()}
+    return held
+
+
+def words_of(entry: dict[str, Any]) -> Iterator[str]:
+    """Yield what an entry says, sentence by sentence."""
+    yield entry["lead"]
+    yield from entry["notes"]
+    yield from (text for reply in entry["replies"] for text in (reply["label"], *reply["text"]))
+    for stay in entry["stays"]:
+        yield " ".join([stay["who"]["name"], *(part["text"] for part in stay["said"])])
+    for held in entry["lists"]:
+        yield from (item["text"] for item in held["items"])
+
+
+def section(anchor: str, title: str, *children: nodes.Node) -> nodes.section:
+    """Return a section with an address and a title."""
+    return nodes.section("", nodes.title("", title), *children, ids=[anchor], names=[anchor])
+
+
+def sections(payload: dict[str, Any]) -> list[nodes.section]:
+    """Return the sections of a directory: one for each group, with one for each entry."""
+    groups = []
+    for group in payload["groups"]:
+        entries = [
+            section(
+                entry["anchor"],
+                entry["title"],
+                EntryNode("", *[nodes.paragraph("", t) for t in words_of(entry)], entry=entry),
+            )
+            for entry in group["entries"]
+        ]
+        groups.append(section(group["anchor"], group["title"], *entries))
+    return groups
+
+
+class FindDirectories(SphinxTransform):
+    """Puts sections in the place of each output that is a directory."""
+
+    default_priority = 498
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the outputs, take away the cells around them, and register the entries."""
+        for bundle in elements(self.document, "mime_bundle"):
+            payload = payload_in(bundle, "directory")
+            if payload:
+                payload = curled(payload, self.config.language)
+                bundle.parent.replace(bundle, sections(payload))
+                self.register(payload)
+        unwrap(self.document, nodes.section)
+
+    def register(self, payload: dict[str, Any]) -> None:
+        """Make the entries known: links, mentions and cards on other pages lead to them."""
+        metadata = self.env.metadata[self.env.docname]
+        slugs = metadata.setdefault("myst_slugs", {})
+        for group in payload["groups"]:
+            slugs[group["anchor"]] = (1, group["anchor"], group["title"])
+            for entry in group["entries"]:
+                metadata.setdefault("entries", []).append(entry)
+                slugs[entry["anchor"]] = (2, entry["anchor"], entry["title"])
+
+
+def entries(env: BuildEnvironment) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every entry of the book's directories, with its page."""
+    for docname, metadata in sorted(env.metadata.items()):
+        for entry in metadata.get("entries", []):
+            yield docname, entry
+
+
+def check_entries(app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
+    check_rows(env, "entry", ((name, e["anchor"], e["mark"]) for name, e in entries(env)))
+
+
+def visit_html(translator: Any, node: EntryNode) -> None:
+    """Write an entry as HTML."""
+    builder = translator.builder
+    env, page = builder.env, builder.get_target_uri(builder.current_docname)
+    pages = {entry["anchor"]: docname for docname, entry in entries(env)}
+    pages |= {
+        claim["anchor"]: docname
+        for docname, metadata in env.metadata.items()
+        for claim in metadata.get("claims", [])
+    }
+
+    def link(anchor: str) -> str:
+        """Return the address of an entry or a claim, or nothing where no page has it."""
+        if anchor not in pages:
+            return ""
+        return f"{relative_uri(page, builder.get_target_uri(pages[anchor])) or page}#{anchor}"
+
+    def marked(mark: dict[str, str]) -> str:
+        """Return the address of a figure with a person marked in it."""
+        target = relative_uri(page, builder.get_target_uri(FOLDER + mark["page"])) or page
+        return f"{target}?person={mark['person']}#{mark['id']}"
+
+    def symbol(mark: dict[str, Any]) -> dict[str, Any]:
+        line = {"color": mark["colour"]}
+        return symbol_of({"symbol": mark["symbol"], "color": mark["colour"], "line": line})
+
+    context = {**node["entry"], "link": link, "marked": marked, "symbol": symbol}
+    context |= {"about": partial(source_row, builder), "evidence_place": evidence_place}
+    is_person = node["entry"]["sort"] == "person" and PAGE in env.found_docs
+    context["named"] = relative_uri(page, builder.get_target_uri(PAGE)) if is_person else ""
+    translator.body.append(
+        TEMPLATES.get_template("afterllama_sphinx/lists/entry.html").render(context)
+    )
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the entries' node, what finds it, and what checks it."""
+    plain = (visit_children, visit_children)
+    app.add_node(EntryNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_transform(FindDirectories)
+    app.connect("env-check-consistency", check_entries)

@@ -1,0 +1,127 @@
+"""Turns what the package's ledger call emits into a table of claims to search, sort and filter."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from anybook.building.site import FOLDER, LAST
+from anybook.building.templates import TEMPLATES
+from anybook.figures.addresses import paragraph_place, source_row
+from anybook.figures.figures import (
+    check_rows,
+    elements,
+    payload_in,
+    unwrap,
+    visit_children,
+    write_csv,
+)
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+
+class LedgerNode(nodes.General, nodes.Element):
+    """The ledger. Its children say in ordinary nodes what it shows, as those of a figure do."""
+
+
+def ledger_node(payload: dict[str, Any]) -> LedgerNode:
+    """Return the node of a ledger, its claims included."""
+    paragraphs = [nodes.paragraph("", payload["title"])]
+    for claim in payload["claims"]:
+        texts = [claim["statement"], claim["verdict"]["label"], claim["measured"]]
+        texts += [note["text"] for note in claim["notes"]]
+        paragraphs.append(nodes.paragraph("", " ".join(text for text in texts if text)))
+    return LedgerNode("", *paragraphs, payload=payload)
+
+
+class FindLedgers(SphinxTransform):
+    """Puts a ledger node in the place of each output that is a ledger."""
+
+    default_priority = 499
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the outputs and take away the cells around them."""
+        for bundle in elements(self.document, "mime_bundle"):
+            payload = payload_in(bundle, "ledger")
+            if payload:
+                bundle.parent.replace(bundle, self.registered(ledger_node(payload)))
+        unwrap(self.document, LedgerNode)
+
+    def registered(self, ledger: LedgerNode) -> LedgerNode:
+        """Make the ledger's rows known: links on its page and on others can point at them."""
+        metadata = self.env.metadata[self.env.docname]
+        slugs = metadata.setdefault("myst_slugs", {})
+        for claim in ledger["payload"]["claims"]:
+            metadata.setdefault("claims", []).append(claim)
+            slugs[claim["anchor"]] = (0, claim["anchor"], claim["statement"])
+        return ledger
+
+
+class MarkVerdicts(SphinxPostTransform):
+    """Gives the marks that lead to a claim the look of the verdict that they show."""
+
+    default_priority = 901
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the class of the verdict, which the ledger's own marks have."""
+        held = (claim for page in self.env.metadata.values() for claim in page.get("claims", []))
+        verdicts = {claim["verdict"]["label"]: claim["verdict"]["value"] for claim in held}
+        for link in self.document.findall(nodes.reference):
+            target = link.get("refuri", "").partition("#")[2] or link.get("refid", "")
+            if target.startswith("claim-") and link.astext() in verdicts:
+                link["classes"].append(f"al-v-{verdicts[link.astext()]}")
+
+
+def check_claims(app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
+    rows = (
+        (docname, claim["anchor"], claim["figure"])
+        for docname, metadata in sorted(env.metadata.items())
+        for claim in metadata.get("claims", [])
+    )
+    check_rows(env, "claim", rows)
+
+
+def visit_html(translator: Any, node: LedgerNode) -> None:
+    """Write a ledger as HTML."""
+    builder = translator.builder
+    page = builder.get_target_uri(builder.current_docname)
+
+    def link(figure: dict[str, str]) -> str:
+        target = builder.get_target_uri(FOLDER + figure["page"])
+        return f"{relative_uri(page, target) or page}#{figure['id']}"
+
+    payload = node["payload"]
+    csv = relative_uri(page, f"figures/{payload['id']}.csv")
+    context = {**payload, "csv": csv, "link": link, "paragraph_place": paragraph_place}
+    context["about"] = partial(source_row, builder)
+    translator.body.append(
+        TEMPLATES.get_template("afterllama_sphinx/lists/ledger.html").render(context)
+    )
+    raise nodes.SkipNode
+
+
+def write_tables(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the CSV file of a page's ledger, and add its script (``html-page-context``)."""
+    for node in doctree.findall(LedgerNode) if doctree else []:
+        app.add_js_file("ledger.js", priority=LAST, loading_method="defer")
+        table = node["payload"]["table"]
+        path = Path(app.outdir) / "figures" / f"{node['payload']['id']}.csv"
+        write_csv(path, table["columns"], table["rows"])
+
+
+def setup(app: Sphinx) -> None:
+    """Register the ledger node, what finds it, and what checks and writes it."""
+    plain = (visit_children, visit_children)
+    app.add_node(LedgerNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_transform(FindLedgers)
+    app.add_post_transform(MarkVerdicts)
+    app.connect("env-check-consistency", check_claims)
+    app.connect("html-page-context", write_tables)

@@ -1,0 +1,1 @@
+"""What any Jupyter Book can use: strict, staged builds, figures, print, a browser lab."""

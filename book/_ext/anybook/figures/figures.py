@@ -1,0 +1,421 @@
+"""Turns what the package's figure call emits into a figure with its sources, table and CSV."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from afterllama.shown import book_citation
+from afterllama.shown.csv_export import separated
+from afterllama.words.language import count, say
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+from anybook.building.site import FOLDER, LAST, SiteBuilder
+from anybook.building.templates import TEMPLATES, grouped
+from anybook.figures.addresses import source_row
+from anybook.figures.compact_json import fold, written
+from anybook.figures.legend import legend
+from anybook.figures.pictures import Pictures
+
+LOGGER = logging.getLogger(__name__)
+#: What a call of the package hands over: the name of its media type, and JSON.
+PAYLOAD = re.compile(
+    r'\s*<script type="application/vnd\.afterllama\.([a-z]+)\+json">(.*)</script>\s*', re.DOTALL
+)
+#: An id is also an anchor and the name of a file.
+ID = re.compile(r"[a-z][a-z0-9-]*")
+
+#: Up to so many sources stand in a line; more are folded into a list.
+FEW = 6
+#: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
+#: of the table, characters of a cell, sources. The CSV has all rows in full.
+ROWS, CELL, SOURCES = 200, 400, 100
+
+
+class FigureNode(nodes.General, nodes.Element):
+    """A figure. Its children say in ordinary nodes what it shows, for search and other builders."""
+
+
+class ReadingBar(nodes.General, nodes.Element):
+    """The controls that all figures of a page obey: the reading date, and a person to mark."""
+
+
+def embedded_json(value: object) -> str:
+    """Return ``value`` as JSON that can stand inside a script element."""
+    text = written(value)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def text_of(cell: object) -> str:
+    """Return the text of a table's cell as a script would; what is not known stays blank."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def shown(rows: list[list[Any]]) -> list[list[str]]:
+    """Return the texts of the rows of a table that a page shows."""
+    return [[shorten(text_of(cell)) for cell in row] for row in rows[:ROWS]]
+
+
+def shorten(text: str) -> str:
+    """Return a text with its end cut off where it is very long."""
+    return text if len(text) <= CELL else f"{text[:CELL].rsplit(' ', 1)[0]} …"
+
+
+def rows_told(views: list[dict[str, Any]]) -> str:
+    """Return what a page says of a table of which it shows a part; nothing where it shows all."""
+    if all(len(view["rows"]) <= ROWS for view in views):
+        return ""
+    counts = [
+        say("{rows} as of {date}", rows=grouped(len(view["rows"])), date=view["date"])
+        for view in views[::-1]
+    ]
+    return say(
+        "The table shows the first {most} rows at most. The CSV has all of them: {counts}.",
+        most=grouped(ROWS),
+        counts=say(", ").join(counts),
+    )
+
+
+def sources_told(sources: list[dict[str, str]]) -> str:
+    """Return what a page says of sources of which it names a part; nothing where it names all."""
+    left = len(sources) - SOURCES
+    if left <= 0:
+        return ""
+    return count(
+        "{number} more is in the book's data, in sources.csv.",
+        "{number} more are in the book's data, in sources.csv.",
+        left,
+        number=grouped(left),
+    )
+
+
+def table_row(cells: list[str]) -> nodes.row:
+    """Return a docutils row of plain texts."""
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", text)) for text in cells])
+
+
+def table_node(columns: list[dict[str, str]], cells: list[list[Any]]) -> nodes.table:
+    """Return the data of a figure as a docutils table."""
+    labels = [column["label"] for column in columns]
+    rows = shown(cells)
+    widths = [max(map(len, column)) for column in zip(labels, *rows, strict=True)]
+    head = nodes.thead("", table_row(labels))
+    body = nodes.tbody("", *map(table_row, rows))
+    specs = [nodes.colspec(colwidth=width) for width in widths]
+    return nodes.table("", nodes.tgroup("", *specs, head, body, cols=len(labels)))
+
+
+def figure_node(payload: dict[str, Any]) -> FigureNode:
+    """Return the node of a figure, its texts and its table included, as it is first shown."""
+    view = payload["views"][-1]
+    texts = [view["title"], view["caption"], view["alt"]]
+    sources = payload["sources"]
+    named = say("; ").join(source["text"] for source in sources[:SOURCES])
+    texts.append(say("Sources: {sources}", sources=named))
+    texts += [told for told in (sources_told(sources), rows_told(payload["views"])) if told]
+    paragraphs = [nodes.paragraph("", text) for text in texts]
+    table = table_node(payload["columns"], view["rows"])
+    return FigureNode("", *paragraphs, table, payload=payload)
+
+
+def is_kind(node: nodes.Node, kind: str) -> bool:
+    """Tell whether ``node`` is a notebook element of this kind."""
+    return isinstance(node, nodes.container) and node.get("nb_element") == kind
+
+
+def elements(document: nodes.document, kind: str) -> list[nodes.Element]:
+    """Return the notebook elements of one kind, as myst-nb marks them."""
+    return list(document.findall(lambda node: is_kind(node, kind)))
+
+
+def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
+    """Take away the cells around outputs that are of one kind, and cells that show nothing."""
+    for cell in elements(document, "cell_code"):
+        outputs = [node for part in cell.children for node in part.children]
+        if all(isinstance(node, kind) for node in outputs):
+            cell.parent.replace(cell, outputs)
+
+
+def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
+    """Return what one output holds for this extension, if it is of the media type of that name."""
+    found = (PAYLOAD.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
+    return next((json.loads(match[2]) for match in found if match and match[1] == name), None)
+
+
+def check_rows(
+    env: BuildEnvironment, kind: str, rows: Iterable[tuple[str, str, dict[str, str] | None]]
+) -> None:
+    """Warn of rows whose anchor is unfit or stands twice, or whose figure is in no page.
+
+    A row is a page, an anchor, and the page and the id of a figure, if there is one.
+    """
+    shown = {
+        (docname.removeprefix(FOLDER), name)
+        for docname, metadata in env.metadata.items()
+        for name in metadata.get("figures", [])
+    }
+    seen: set[str] = set()
+    for docname, anchor, figure in rows:
+        if not ID.fullmatch(anchor) or anchor in seen:
+            LOGGER.warning("%s %r in %s: the anchor is unfit, or used twice", kind, anchor, docname)
+        if figure and (figure["page"], figure["id"]) not in shown:
+            LOGGER.warning("%s %r: no figure %s#%s", kind, anchor, figure["page"], figure["id"])
+        seen.add(anchor)
+
+
+class FindFigures(SphinxTransform):
+    """Puts a figure node in the place of each output that is a figure."""
+
+    default_priority = 500
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the outputs; take away the cells around them, and those that show nothing."""
+        for bundle in elements(self.document, "mime_bundle"):
+            payload = payload_in(bundle, "figure")
+            if payload:
+                bundle.parent.replace(bundle, self.registered(figure_node(payload)))
+        unwrap(self.document, FigureNode)
+        self.add_reading_bar()
+
+    def add_reading_bar(self) -> None:
+        """Put what all figures of a page obey below its title, where there is a choice."""
+        payloads = [figure["payload"] for figure in self.document.findall(FigureNode)]
+        people = {key: name for payload in payloads for key, name in payload["people"].items()}
+        readings = {view["day"]: view for payload in payloads for view in payload["views"]}
+        title = next(self.document.findall(nodes.title), None)
+        if title is not None and (people or len(readings) > 1):
+            days = [readings[day] for day in sorted(readings)]
+            groups = any(view.get("groups") for payload in payloads for view in payload["views"])
+            bar = ReadingBar("", people=people, readings=days, groups=groups, figures=len(payloads))
+            title.parent.insert(title.parent.index(title) + 1, bar)
+
+    def registered(self, figure: FigureNode) -> FigureNode:
+        """Make ``figure`` known: links on its page and on others can point at it."""
+        name, title = figure["payload"]["id"], figure["payload"]["views"][-1]["title"]
+        # Sphinx forgets a page's metadata when it reads the page again.
+        metadata = self.env.metadata[self.env.docname]
+        metadata.setdefault("figures", []).append(name)
+        cited = [source["id"] for source in figure["payload"]["sources"]]
+        metadata.setdefault("cited", {})[name] = cited
+        metadata.setdefault("myst_slugs", {})[name] = (0, name, title)
+        if name not in self.document.ids:
+            figure["ids"], figure["names"] = [name], [name]
+            self.document.note_explicit_target(figure)
+        return figure
+
+
+def check_ids(app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail the build where an id is unfit, or stands for two figures."""
+    places: dict[str, list[str]] = {}
+    for docname, metadata in sorted(env.metadata.items()):
+        for name in metadata.get("figures", []):
+            places.setdefault(name, []).append(docname)
+    for name, docnames in places.items():
+        if not ID.fullmatch(name):
+            LOGGER.warning("figure id %r in %s: only a-z, 0-9 and -", name, docnames[0])
+        if len(docnames) > 1:
+            shown = ", ".join(f"{doc} ({n})" for doc, n in Counter(docnames).items())
+            LOGGER.warning("figure id %r is used %d times: %s", name, len(docnames), shown)
+
+
+def in_order(env: BuildEnvironment, docname: str) -> Iterator[str]:
+    """Name the pages of the table of contents, the front page first."""
+    yield docname
+    for child in env.toctree_includes.get(docname, []):
+        yield from in_order(env, child)
+
+
+def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
+    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ...
+
+    Answers ``env-updated``: what comes later is not done where no page was read again.
+    """
+    for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
+        metadata = env.metadata[docname]
+        for place, name in enumerate(metadata.get("figures", []), 1):
+            number = say("Figure {chapter}.{place}", chapter=chapter, place=place)
+            metadata["myst_slugs"][name] = (0, name, number)
+
+
+def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
+    """Return what a figure is called: ``Figure 1.2``."""
+    return str(env.metadata[docname]["myst_slugs"][name][2])
+
+
+class NameFigures(SphinxPostTransform):
+    """Gives every link that calls its target a figure, as a notebook shows it, the number."""
+
+    default_priority = 900
+
+    def run(self, **kwargs: Any) -> None:
+        """Write ``Figure 1.2`` for ``Figure`` where a link leads to a figure of the page."""
+        metadata = self.env.metadata[self.env.docname]
+        for link in self.document.findall(nodes.reference):
+            name = link.get("refid")
+            if name in metadata.get("figures", []) and link.astext() == "Figure":
+                text = number_of(self.env, self.env.docname, name)
+                link.clear()
+                link += nodes.inline("", text, classes=["std", "std-ref"])
+
+
+def visit_html(translator: Any, node: FigureNode) -> None:
+    """Write a figure as HTML."""
+    payload = node["payload"]
+    env, docname = translator.builder.env, translator.builder.current_docname
+    page = translator.builder.get_target_uri(docname)
+    files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
+    number = number_of(env, docname, payload["id"])
+    pictures = pictures_of(translator.builder.app, payload)
+    about = partial(source_row, translator.builder)
+    work = book_citation.read(Path(env.srcdir), env.config.html_baseurl)
+    title = payload["views"][-1]["title"]
+    part = work.figure(payload["id"], number, title, page) if work else None
+    translator.body.append(html_of(payload, number, files, pictures, about, part))
+    raise nodes.SkipNode
+
+
+def html_of(
+    payload: dict[str, Any],
+    number: str,
+    files: list[str],
+    pictures: dict[str, str],
+    about: Callable[[str], str] = lambda source_id: "",
+    part: book_citation.Part | None = None,
+) -> str:
+    """Return the HTML of a figure.
+
+    It takes the figure's number, the CSV file of each view, pictures by width, the address of what
+    the book says about a source, and how the figure is cited.
+    """
+    views = [
+        {**view, "csv": file, "rows": shown(view["rows"])}
+        for view, file in zip(payload["views"], files, strict=True)
+    ]
+    sources = payload["sources"]
+    live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
+    context = {
+        **payload,
+        "sources": sources[:SOURCES],
+        "total": len(sources),
+        "sources_told": sources_told(sources),
+        "rows_told": rows_told(payload["views"]),
+        "view": views[-1],
+        "number": number,
+        "legend": legend(payload["views"]),
+        "pictures": pictures,
+        "few": FEW,
+        "about": about,
+        "part": part,
+        "data": embedded_json(fold(live)),
+    }
+    return TEMPLATES.get_template("anybook/figures/figure.html").render(context)
+
+
+def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
+    """Return the static pictures of a figure by width, where there are any."""
+    pictures: Pictures | None = getattr(app, "afterllama_pictures", None)
+    return pictures.of(payload) if pictures else {}
+
+
+def draw_pictures(app: Sphinx, builder: Builder) -> None:
+    """Draw the static pictures of all figures at once (answers ``write-started``)."""
+    if not isinstance(builder, SiteBuilder):
+        return
+    static = Path(app.srcdir) / "book" / "_static"
+    folder = Path(app.outdir).parent / ".pictures"
+    pictures = Pictures(folder, static, builder.workshop.script)
+    documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
+    nodes_found = [node for document in documents for node in document.findall(FigureNode)]
+    pictures.draw([node["payload"] for node in nodes_found])
+    app.afterllama_pictures = pictures  # type: ignore[attr-defined]
+
+
+def visit_bar(translator: Any, node: ReadingBar) -> None:
+    """Write the controls of a page's figures; a script shows them where it can obey them."""
+    context = {
+        "people": sorted(node["people"].values()),
+        "readings": node["readings"],
+        "groups": node["groups"],
+        "figures": node["figures"],
+    }
+    translator.body.append(
+        TEMPLATES.get_template("anybook/figures/reading_bar.html").render(context)
+    )
+    raise nodes.SkipNode
+
+
+def visit_children(translator: Any, node: FigureNode) -> None:
+    """Leave a figure to its children, where charts cannot be drawn."""
+
+
+def csv_names(payload: dict[str, Any]) -> list[str]:
+    """Return the name of the CSV file of each view: the one first shown has the plain name."""
+    days = [f"{payload['id']}-{view['day']}.csv" for view in payload["views"]]
+    return [*days[:-1], f"{payload['id']}.csv"]
+
+
+def write_csv(path: Path, columns: list[dict[str, str]], rows: list[list[Any]]) -> None:
+    """Write a table; the first row names the columns."""
+    path.parent.mkdir(exist_ok=True)
+    names = [column["name"] for column in columns]
+    path.write_bytes(separated(names, ([text_of(cell) for cell in row] for row in rows)))
+
+
+def write_tables(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Write the CSV files of a page's figures (answers ``html-page-context``)."""
+    folder = Path(app.outdir) / "figures"
+    for figure in doctree.findall(FigureNode) if doctree else []:
+        payload = figure["payload"]
+        for view, name in zip(payload["views"], csv_names(payload), strict=True):
+            write_csv(folder / name, payload["columns"], view["rows"])
+
+
+def lay_out(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell a page how high its figures are, and give it their script (``html-page-context``).
+
+    In a style element, which `policy` knows: a style attribute no policy can allow one by one.
+    """
+    payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
+    rules = [
+        f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
+        for one in payloads
+    ]
+    # What copies a citation is in that script too.
+    if payloads or "al-copy" in context.get("body", ""):
+        app.add_js_file("figures.js", priority=LAST, loading_method="defer")
+    if rules:
+        context["metatags"] = context.get("metatags", "") + f"<style>{''.join(rules)}</style>"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the figure node, what finds it, and what checks and writes it."""
+    plain = (visit_children, visit_children)
+    app.add_node(FigureNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(ReadingBar, html=(visit_bar, visit_children), latex=plain, text=plain)
+    app.add_transform(FindFigures)
+    app.add_post_transform(NameFigures)
+    app.connect("env-check-consistency", check_ids)
+    app.connect("env-updated", number_figures)
+    app.connect("write-started", draw_pictures)
+    app.connect("html-page-context", write_tables)
+    app.connect("html-page-context", lay_out)

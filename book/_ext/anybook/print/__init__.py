@@ -1,0 +1,1 @@
+"""The built pages as one PDF."""

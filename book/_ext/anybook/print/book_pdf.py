@@ -1,0 +1,240 @@
+"""The whole book as one PDF: `python -m anybook.print.book_pdf`, which `make pdf` runs.
+
+The built pages, in the order of the table of contents, become one document, which the Chromium that
+also draws the figures' pictures prints: so text, figures and links look and lead as on the site.
+It is printed twice, for only a printed book knows on which page a chapter begins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from afterllama.shown import book_citation
+from afterllama.shown.book_citation import Work
+from afterllama.words import prose
+from afterllama.words.language import language, say
+from bs4 import BeautifulSoup
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+
+from anybook.building import build_lock
+from anybook.building.site import FOLDER
+from anybook.building.table_of_contents import docnames
+from anybook.figures import chromium
+from anybook.figures.figures import TEMPLATES
+from anybook.print.printed_pages import Chapter, chapter
+
+ROOT = Path(__file__).parents[4]
+SITE = Path("_build/html")
+PDF = Path("_build/after-llama.pdf")
+STYLES = ("palette.css", "book.css")
+#: Seconds that a browser may take to print the book once.
+PATIENCE = 240
+
+
+class PaperError(Exception):
+    """What keeps the book from being printed, in one line."""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What the title page says, in the edition's language; `work` is how the book is cited."""
+
+    title: str
+    subtitle: str
+    abstract: str
+    day: date
+    work: Work
+
+    @property
+    def authors(self) -> str:
+        """The authors as a list of names."""
+        return prose.names(author.name for author in self.work.authors)
+
+
+def imprint(root: Path) -> Imprint:
+    """Return what the title page says: what CITATION.cff has, and the day of the record.
+
+    Raises
+    ------
+    PaperError
+        Where CITATION.cff is missing.
+    """
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    work = book_citation.read(root, settings["sphinx"]["config"]["html_baseurl"])
+    if not work:
+        raise PaperError(f"{book_citation.NAME} is missing: the title page says what it has.")
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    title, _, subtitle = say(work.title).partition(": ")
+    day = date.fromisoformat(package["record_date"])
+    return Imprint(title, prose.start(subtitle), say(work.abstract), day, work)
+
+
+def pages(root: Path) -> Iterator[str]:
+    """Name the pages of the book in the order of its table of contents, without their folder."""
+    return (docname.removeprefix(FOLDER) for docname in docnames(root))
+
+
+def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[str, int]) -> str:
+    """Return the whole book as HTML; ``numbers`` holds the page of each anchor, as far as known."""
+    styles = [root / "book" / "_static" / name for name in STYLES]
+    texts = [for_paper(path.read_text(encoding="utf-8")) for path in styles]
+    context = {
+        "language": language(),
+        "imprint": told,
+        "work": told.work,
+        "day": prose.day(told.day),
+        "styles": [*texts, Path(__file__).with_suffix(".css").read_text(encoding="utf-8")],
+        "chapters": chapters,
+        "numbers": numbers,
+        "script": Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+        "css": css_string,
+    }
+    return TEMPLATES.get_template("anybook/print/book_pdf.html").render(context)
+
+
+def for_paper(style: str) -> str:
+    """Return a style that holds as on paper at all times: a script measures first."""
+    never = "@media (width < 0)"
+    for kind, held in (
+        ("@media (max-width", f"{never} and (max-width"),
+        ("@media screen", never),
+        ("@media print", "@media all"),
+    ):
+        style = style.replace(kind, held)
+    return style
+
+
+def css_string(text: str) -> str:
+    """Return a text as a string of CSS that cannot end the style element in which it stands."""
+    return '"' + re.sub(r'["\\<\n]', lambda found: f"\\{ord(found[0]):06x}", text) + '"'
+
+
+def check_links(html: str) -> None:
+    """Raise PaperError unless each link inside the book leads to one place."""
+    soup = BeautifulSoup(html, "html.parser")
+    found = Counter(str(element["id"]) for element in soup.select("[id]"))
+    twice = [name for name, times in found.items() if times > 1]
+    if twice:
+        raise PaperError(f"Anchors stand twice: {', '.join(sorted(twice))}.")
+    wanted = {str(link["href"]).removeprefix("#") for link in soup.select('a[href^="#"]')}
+    missing = wanted - set(found)
+    if missing:
+        raise PaperError(f"Links lead nowhere: {', '.join(sorted(missing))}.")
+
+
+def printed(html: str, browser: str, folder: Path) -> Path:
+    """Print a document into ``folder`` and return the PDF.
+
+    Raises
+    ------
+    PaperError
+        Where the browser fails, or takes too long.
+    """
+    source, target = folder / "book.html", folder / "book.pdf"
+    source.write_text(html, encoding="utf-8")
+    target.unlink(missing_ok=True)
+    flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline")
+    try:
+        chromium.run(browser, source, f"--print-to-pdf={target}", *flags, patience=PATIENCE)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise PaperError(f"Chromium did not print ({str(error).splitlines()[0]}).") from error
+    if not target.is_file():
+        raise PaperError(f"Chromium printed nothing: {browser} may not see {folder.parent}.")
+    return target
+
+
+def numbers_of(pdf: Path) -> dict[str, int]:
+    """Return the page, counted from 1, of each anchor of a PDF that a link leads to."""
+    reader = PdfReader(pdf)
+    return {
+        name.removeprefix("/"): (reader.get_destination_page_number(destination) or 0) + 1
+        for name, destination in reader.named_destinations.items()
+    }
+
+
+def finish(pdf: Path, chapters: list[Chapter], told: Imprint, target: Path) -> None:
+    """Write the PDF with what says of it what it is; the same book gives the same bytes."""
+    writer = PdfWriter(clone_from=pdf)
+    writer.pdf_header = PdfReader(pdf).pdf_header
+    moment = f"D:{told.day:%Y%m%d}000000Z"
+    writer.metadata = {
+        "/Title": f"{told.title}: {told.subtitle}",
+        "/Author": told.authors,
+        "/Subject": told.abstract,
+        "/Keywords": ", ".join(told.work.keywords),
+        "/CreationDate": moment,
+        "/ModDate": moment,
+    }
+    shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    writer.root_object[NameObject("/ViewerPreferences")] = shown
+    name_chapters(writer, chapters)
+    writer.write(target)
+
+
+def name_chapters(writer: PdfWriter, chapters: list[Chapter]) -> None:
+    """Write the chapters' titles into the outline: Chromium doubles those that begin a page."""
+    item: Any = writer.root_object["/Outlines"]
+    for place, chapter_ in enumerate(chapters):
+        item = item.get("/Next" if place else "/First")
+        if item is None:
+            raise PaperError("Chromium left chapters out of the outline.")
+        item = item.get_object()
+        item[NameObject("/Title")] = TextStringObject(chapter_.title.words)
+
+
+def make(root: Path) -> Path:
+    """Print the book that is built under ``root``, and return the PDF.
+
+    Raises
+    ------
+    PaperError
+        In one line; the PDF that was there before stays.
+    """
+    browser = chromium.system_chromium()
+    if not browser:
+        raise PaperError("Chromium prints the book: install it (on Debian `chromium`).")
+    with build_lock.held((root / PDF).parent):
+        return printed_with(browser, root)
+
+
+def printed_with(browser: str, root: Path) -> Path:
+    """Print the book with a browser, as `make` says."""
+    told, final = imprint(root), root / PDF
+    try:
+        chapters = [chapter(root / SITE, name) for name in pages(root)]
+    except (ValueError, OSError) as error:
+        raise PaperError(f"{error}.") from error
+    with chromium.room(final.parent, "paper") as folder:
+        html = document(chapters, told, root, {})
+        check_links(html)
+        numbers = numbers_of(printed(html, browser, folder))
+        pdf = printed(document(chapters, told, root, numbers), browser, folder)
+        if numbers_of(pdf) != numbers:
+            raise PaperError("The contents with their page numbers move the pages.")
+        staged = final.with_suffix(".pdf.part")
+        finish(pdf, chapters, told, staged)
+        staged.replace(final)
+    return final
+
+
+def main() -> None:
+    """Print the book and say where the PDF is, or in one line why there is none."""
+    try:
+        print(f"The printed book is at {make(ROOT)}")
+    except PaperError as error:
+        sys.exit(f"{error} The last PDF, if there is one, stays.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""Makes of the book's built pages what can be printed: chapters of one document, without controls.
+
+A page is taken as the site shows it, so that whatever stands on a page of the table of contents,
+now or later, stands in the printed book too. What only a screen can use goes; names of anchors get
+the page's name behind them, which makes them unique; links inside the book lead to them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from afterllama.words.language import say
+from bs4 import BeautifulSoup, Tag
+
+#: What only a screen can use.
+DROPPED = (
+    "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
+    ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-download,"
+    ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen,"
+    "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button), .al-cards,"
+    # The evidence of a stay stands once, with the person.
+    '.al-stays li:has(> p a[href^="people.html#"]) > details'
+)
+#: Attributes that name other elements of their page, or that paper has no use for.
+POINTING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
+USELESS = ("tabindex", "style", "aria-expanded", "download", "disabled", "aria-pressed", "title")
+HEADINGS = ("h1", "h2")
+SCHEMES = ("http", "https", "mailto")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: the anchor of its section, and its words."""
+
+    anchor: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of the book for paper."""
+
+    name: str
+    title: Heading
+    sections: list[Heading]
+    figures: list[Heading]
+    html: str
+
+
+def chapter(folder: Path, name: str) -> Chapter:
+    """Return the page ``name`` of the built book in ``folder`` as a chapter for paper.
+
+    Raises
+    ------
+    ValueError
+        Where the page lacks a heading, or a figure its picture.
+    """
+    text = (folder / f"{name}.html").read_text(encoding="utf-8")
+    article = BeautifulSoup(text, "html.parser").select_one("article.bd-article")
+    if article is None or article.h1 is None:
+        raise ValueError(f"{name}.html has no article with a heading")
+    for figure in article.select("figure.al-figure"):
+        settle(figure, name)
+    for element in article.select(DROPPED):
+        element.decompose()
+    for ledger in article.select(".al-ledger"):
+        number_links(ledger, folder)
+    for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
+        # The ledger has the claim; its paragraphs are its name.
+        link.string = link.get_text().partition(":")[0]
+    for check in article.select("dd.al-check"):
+        # Whether data judged a claim shows by the measure above it.
+        for term in check.find_previous_siblings("dt", limit=1):
+            term.decompose()
+        check.decompose()
+    unfold(article)
+    bind(article, name)
+    first, *rest = [heading(found) for found in article.find_all(HEADINGS)]
+    figures = [named(figure) for figure in article.select("figure.al-figure")]
+    return Chapter(name, first, rest, figures, article.decode_contents())
+
+
+def heading(element: Tag) -> Heading:
+    """Return a heading of a page; its anchor is that of its section, or its own."""
+    section = element.find_parent("section")
+    anchor = element.get("id") or (section.get("id") if section else None)
+    if not anchor:
+        raise ValueError(f"the heading {element.get_text()!r} has no anchor")
+    return Heading(str(anchor), " ".join(element.get_text().split()))
+
+
+def named(figure: Tag) -> Heading:
+    """Return the number and the title of a figure."""
+    words = (figure.select(part)[0].get_text() for part in (".al-place", ".al-title"))
+    return Heading(str(figure["id"]), ". ".join(" ".join(text.split()) for text in words))
+
+
+def settle(figure: Tag, page: str) -> None:
+    """Give a figure, in place, the form that it has on paper.
+
+    Its picture carries the alternative text; its sources stand in a line; of its data it says in
+    which file they are.
+    """
+    picture = figure.select_one(".al-wide svg")
+    if picture is None:
+        raise ValueError(f"{figure['id']} in {page}.html has no picture")
+    alternative = figure.select(".al-alt")[0].extract()
+    picture["aria-label"] = alternative.get_text()
+    for name in ("aria-labelledby", "aria-describedby"):
+        del picture[name]
+    for part in figure.select(".al-box, .al-still"):
+        for name in ("role", "aria-labelledby", "aria-describedby", "aria-hidden"):
+            del part[name]
+    run_in(figure.select_one("details.al-sources"))
+    file = posixpath.basename(str(figure.select(".al-csv")[0]["href"]))
+    data = BeautifulSoup("", "html.parser").new_tag("p", attrs={"class": "al-file"})
+    data.string = say("Data: figures/{file}, beside the book's pages.", file=file)
+    figure.select("details.al-data")[0].replace_with(data)
+    for button in figure.select(".al-legend button"):
+        button.name = "span"
+
+
+def run_in(sources: Tag | None) -> None:
+    """Turn a list of many sources, in place, into a line of them."""
+    if sources is None:
+        return
+    items = sources.select("li")
+    sources.select("summary")[0].replace_with(say("Sources:"), " ")
+    for place, item in enumerate(items, 1):
+        item.append("." if place == len(items) else "; ")
+        item.unwrap()
+    sources.select("ul")[0].unwrap()
+    sources.name = "p"
+
+
+def number_links(ledger: Tag, folder: Path) -> None:
+    """Let each claim of the ledger name, in place, the figure that shows it."""
+    numbers: dict[str, dict[str, str]] = {}
+    for link in ledger.select(".al-see a"):
+        page, _, anchor = str(link["href"]).partition("#")
+        if page not in numbers:
+            text = (folder / page).read_text(encoding="utf-8")
+            numbers[page] = dict(re.findall(r'id="([^"]+)-number">([^<]+)<', text))
+        link.string = say("See {figure}.", figure=numbers[page][anchor])
+
+
+def unfold(article: Tag) -> None:
+    """Open in place whatever can be folded; its summary becomes its first line."""
+    for details in article.find_all("details"):
+        details.name = "div"
+        details["data-open"] = ""
+    for summary in article.find_all("summary"):
+        summary.name = "p"
+        summary["class"] = "al-summary"
+
+
+def bind(article: Tag, page: str) -> None:
+    """Make names of anchors unique in the book, in place, and let links lead to them.
+
+    A link to another file of the site keeps its words only: paper does not have the file.
+    """
+    for element in article.find_all(True):
+        if element.get("id") and element.find_parent("svg") is None:
+            element["id"] = anchored(page, str(element["id"]))
+        for name in POINTING:
+            if element.get(name):
+                given = str(element[name]).split()
+                element[name] = " ".join(anchored(page, one) for one in given)
+        if element.find_parent("svg") is None and element.name != "svg":
+            for name in USELESS:
+                del element[name]
+    for link in article.find_all("a"):
+        target = target_of(page, str(link.get("href", "")))
+        if target:
+            link["href"] = target
+        else:
+            link.unwrap()
+
+
+def anchored(page: str, name: str = "") -> str:
+    """Return the name that an anchor of a page, or the page itself, has in the printed book."""
+    return f"{name}--{page}" if name else page
+
+
+def target_of(page: str, href: str) -> str:
+    """Return where a link of a page leads in the printed book; nowhere where it leads to a file."""
+    if urlsplit(href).scheme in SCHEMES:
+        return href
+    file, _, anchor = href.partition("#")
+    if file and not file.endswith(".html"):
+        return ""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(file)))
+    other = path.removesuffix(".html") if file else page
+    return f"#{anchored(other, unquote(anchor))}"

@@ -1,0 +1,1 @@
+"""Notebooks to run: in the reader's own browser, on Binder."""

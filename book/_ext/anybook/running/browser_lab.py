@@ -1,0 +1,291 @@
+"""Builds the notebooks that run in the reader's own browser: a JupyterLite site in `lite/`.
+
+It is built beside the pages while the chapters run, kept from build to build by what it depends on,
+and belongs to the staged book: where it fails, the last good book stays. Its parts come from the
+environment, so that a build asks nothing of the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from afterllama.words.language import VARIABLE, compiled, language
+from jupyterlite_pyodide_kernel.constants import (
+    PYODIDE_CDN_URL,
+    PYODIDE_KERNEL_PLUGIN_ID,
+    PYODIDE_LOCK,
+    PYODIDE_MJS,
+    PYODIDE_VERSION,
+)
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from anybook.building.failures import write_whole
+from anybook.building.freshness import files
+from anybook.building.table_of_contents import chapters
+from anybook.building.templates import TEMPLATES
+from anybook.running.wheels import answering, repacked
+
+#: What the site is made of, beside the wheels.
+TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
+#: A notebook by itself, which fits a phone too; from there the files, an editor, and JupyterLab.
+APPS = ("notebooks", "tree", "edit", "lab")
+#: What the notebooks need of JupyterLab: the kernel, roles such as {eval} in their text, figures.
+EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
+SHARED = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+#: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
+#: networkx, which there would draw in matplotlib and all that matplotlib needs.
+WHEELS = ("comm", "networkx", "plotly")
+#: Packages of Pyodide's distribution that are there when a notebook opens; others, scipy among
+#: them, come when a cell imports them.
+LOADED = ("micropip", "narwhals", "packaging", "pandas")
+#: Where the wheels are, seen from the folder of the kernel's script, which fetches them.
+TO_WHEELS = "../../../../pypi"
+#: Files of the package and of the data that are the book's: not what an editor leaves beside them.
+SHOWN = re.compile(r"^(?!untitled).+\.(py|csv|json|md)$|^LICENSE$", re.IGNORECASE)
+RUNTIME = Path(__file__).with_name("runtime.js")
+WORDS = RUNTIME.with_suffix(".html")
+MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME, WORDS)
+
+
+def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
+    """Return the settings of the site: where Pyodide comes from, and what is loaded into it."""
+    bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
+    edition = {} if language() == "en" else {"env": {VARIABLE: language()}}
+    kernel: dict[str, Any] = {
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"packages": [*LOADED, *bundled], **edition},
+        "pyodideUrl": pyodide,
+    }
+    config = {
+        "appName": "After LLaMA",
+        "litePluginSettings": {PYODIDE_KERNEL_PLUGIN_ID: kernel},
+    }
+    return {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
+
+
+class Lite:
+    """The site of one book: kept in a folder of its own, copied into each staged book."""
+
+    def __init__(self, root: Path, folder: Path, pyodide: str) -> None:
+        self.root = root
+        self.folder = folder
+        #: Where Pyodide is served from the book's own site: its unpacked distribution.
+        self.own = root / pyodide if pyodide else None
+        self.site = folder / "site"
+        self.record = folder / "digest"
+
+    @property
+    def pyodide(self) -> str:
+        """The address of Pyodide's entry point, from the site where it is the site's own."""
+        return f"./static/pyodide/{PYODIDE_MJS}" if self.own else f"{PYODIDE_CDN_URL}/{PYODIDE_MJS}"
+
+    def digests(self) -> list[str]:
+        """Return a digest of what the site is made of, and one of what its files hold."""
+        made, held = hashlib.sha256(), hashlib.sha256()
+        made.update(f"{self.pyodide} {self.day()} {language()}\n".encode())
+        for name in (*TOOLS, *WHEELS):
+            made.update(f"{name} {version(name)}\n".encode())
+        for file in MADE_BY:
+            made.update(file.read_bytes())
+        for file in self.words():
+            made.update(file.read_bytes())
+        for file in files([self.own] if self.own else []):
+            made.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
+        for file in self.contents():
+            made.update(f"{file.relative_to(self.root).as_posix()}\n".encode())
+            held.update(hashlib.sha256(file.read_bytes()).digest())
+        return [made.hexdigest(), held.hexdigest()]
+
+    def contents(self) -> list[Path]:
+        """Return the files that stand in the site's file browser: notebooks, package and data."""
+        notebooks = sorted(path for path in chapters(self.root) if path.suffix == ".ipynb")
+        held = files([self.root / "book" / "afterllama", self.root / "data"])
+        return [*notebooks, *(path for path in held if SHOWN.search(path.name)), *self.words()]
+
+    def words(self) -> list[Path]:
+        """Return the compiled catalogue of the edition, none where it is in English."""
+        path = self.root / "book" / "locale" / compiled()
+        return [path] if path.is_file() else []
+
+    def day(self) -> int:
+        """Return the day of the record in seconds since 1970: the date of all files of the site."""
+        package = self.root / "data" / "datapackage.json"
+        day = json.loads(package.read_text(encoding="utf-8"))["record_date"]
+        return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+
+    def build(self) -> None:
+        """Build the site, or as much of it as has changed since it was last built.
+
+        Raises
+        ------
+        SphinxError
+            Where JupyterLite fails, or what it built is not what was asked for.
+        """
+        if self.own:
+            check_pyodide(self.own)
+        now = self.digests()
+        last = self.record.read_text().split() if self.record.is_file() else []
+        if last == now:
+            return
+        self.record.unlink(missing_ok=True)
+        if last[:1] == now[:1]:
+            self.refresh()
+        else:
+            self.make()
+        self.verify()
+        write_whole(self.record, "\n".join(now))
+
+    def make(self) -> None:
+        """Build the whole site."""
+        # JupyterLite's database of what is done forgets to look at settings and contents.
+        shutil.rmtree(self.folder, ignore_errors=True)
+        work = self.folder / "work"
+        self.lay_out(work)
+        self.run(work)
+        tell(self.site, self.pyodide)
+        shutil.rmtree(work)
+
+    def refresh(self) -> None:
+        """Renew the files that the site shows, and their sizes in its listings."""
+        for file in self.contents():
+            shutil.copyfile(file, self.site / "files" / file.relative_to(self.root))
+        for path in (self.site / "api" / "contents").rglob("all.json"):
+            listing = json.loads(path.read_text(encoding="utf-8"))
+            for entry in listing["content"]:
+                if entry["type"] != "directory":
+                    entry["size"] = (self.root / entry["path"]).stat().st_size
+            path.write_text(json.dumps(listing, indent=2, sort_keys=True), encoding="utf-8")
+
+    def lay_out(self, work: Path) -> None:
+        """Write what JupyterLite builds from: contents, wheels, settings, Pyodide if it is ours."""
+        for file in self.contents():
+            to = work / "contents" / file.relative_to(self.root)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
+        (work / "pypi").mkdir()
+        wheels = [repacked(name, work / "pypi").name for name in WHEELS]
+        (kernel,) = (SHARED / EXTENSIONS[0]).glob("static/pypi/pyodide_kernel-*.whl")
+        answering(kernel, work / "pypi")
+        text = json.dumps(settings(wheels, self.pyodide), indent=1)
+        (work / "jupyter-lite.json").write_text(text, encoding="utf-8")
+        if self.own:
+            shutil.copytree(self.own, work / "static" / "pyodide")
+
+    def run(self, work: Path) -> None:
+        """Run JupyterLite in ``work``, with this environment's parts and nobody's own settings."""
+        config = work / "jupyter_lite_config.json"
+        config.write_text(json.dumps({"LiteBuildConfig": self.options(work)}), encoding="utf-8")
+        command = [sys.executable, "-m", "jupyterlite_core", "build"]
+        own = re.compile(r"JUPYTER(?!_(CONFIG|DATA|RUNTIME)_DIR)")
+        kept = {name: text for name, text in os.environ.items() if not own.match(name)}
+        done = subprocess.run(
+            command,
+            cwd=work,
+            env={**kept, "JUPYTER_NO_CONFIG": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            told = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
+            raise SphinxError(f"The notebooks for the browser could not be built:\n{told}")
+
+    def options(self, work: Path) -> dict[str, Any]:
+        """Return what JupyterLite is told: absolute paths, for others it takes as it likes."""
+        return {
+            "apps": list(APPS),
+            "contents": [str((work / "contents").resolve())],
+            "federated_extensions": [str(SHARED / name) for name in EXTENSIONS],
+            "ignore_sys_prefix": ["federated_extensions"],
+            # It would leave out files by their names, and say nothing: `contents` has chosen.
+            "ignore_contents": [],
+            "no_sourcemaps": True,
+            "no_unused_shared_packages": True,
+            "output_dir": str(self.site.resolve()),
+            "source_date_epoch": self.day(),
+        }
+
+    def verify(self) -> None:
+        """Hold the built site against what was asked for: JupyterLite leaves out what it misses."""
+        config = json.loads((self.site / "jupyter-lite.json").read_text(encoding="utf-8"))
+        data = config["jupyter-config-data"]
+        kernel = data["litePluginSettings"][PYODIDE_KERNEL_PLUGIN_ID]
+        index = json.loads((self.site / "pypi" / "all.json").read_text(encoding="utf-8"))
+        shown = self.site / "files"
+        held = {
+            "the address of Pyodide": kernel["pyodideUrl"] == self.pyodide,
+            "a stop to packages of other hosts": kernel["disablePyPIFallback"] is True,
+            "the wheels": sorted(index) == sorted((*WHEELS, "pyodide-kernel"))
+            and kernel["pipliteUrls"][0].startswith("./pypi/all.json?"),
+            "the extensions": sorted(EXTENSIONS)
+            == sorted(one["name"] for one in data["federated_extensions"]),
+            "the contents": sorted(file.relative_to(self.root) for file in self.contents())
+            == sorted(file.relative_to(shown) for file in files([shown])),
+            "Pyodide": not self.own or (self.site / "static/pyodide" / PYODIDE_LOCK).is_file(),
+        }
+        wrong = [name for name, holds in held.items() if not holds]
+        if wrong:
+            raise SphinxError(
+                f"The notebooks for the browser lack {', '.join(wrong)}; make clean book builds "
+                "them anew."
+            )
+
+
+def check_pyodide(folder: Path) -> None:
+    """Raise SphinxError unless ``folder`` holds the Pyodide that the kernel is made for."""
+    lock, entry = folder / PYODIDE_LOCK, folder / PYODIDE_MJS
+    if not (lock.is_file() and entry.is_file()):
+        raise SphinxError(f"lite_pyodide: {folder} holds no unpacked Pyodide {PYODIDE_VERSION}.")
+    if f'"{PYODIDE_VERSION}"' not in entry.read_text(encoding="utf-8"):
+        raise SphinxError(f"lite_pyodide: {folder} holds another Pyodide than {PYODIDE_VERSION}.")
+
+
+def tell(site: Path, pyodide: str) -> None:
+    """Let each app of the site tell its reader where Python cannot be had."""
+    shutil.copyfile(RUNTIME, site / RUNTIME.name)
+    address = pyodide if "://" in pyodide else f"../{pyodide.removeprefix('./')}"
+    words = TEMPLATES.get_template("anybook/running/runtime.html").render(
+        script=RUNTIME.name, address=address
+    )
+    for page in (site / app / "index.html" for app in APPS):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</body>", f"{words}\n</body>", 1), encoding="utf-8")
+
+
+def start(app: Sphinx) -> None:
+    """Begin to build the site, beside the chapters (answers ``builder-inited``)."""
+    if app.config.lite_build and app.builder.name == "html":
+        folder = Path(app.doctreedir).parent / ".lite"
+        lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
+        pool = ThreadPoolExecutor(1)
+        app.afterllama_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
+        pool.shutdown(wait=False)
+
+
+def place(app: Sphinx, folder: Path) -> None:
+    """Put the site into the staged book, or raise what kept it from being built."""
+    begun: tuple[Lite, Future[None]] | None = getattr(app, "afterllama_lite", None)
+    if begun:
+        lite, built = begun
+        built.result()
+        shutil.copytree(lite.site, folder / "lite")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the settings and the build of the site."""
+    app.add_config_value("lite_build", False, "env", bool)
+    app.add_config_value("lite_pyodide", "", "env", str)
+    app.connect("builder-inited", start)

@@ -1,0 +1,38 @@
+"""Prints `book/_static/palette.css`, the palette as a style sheet.
+
+`python -m afterllama.charts.palette > book/_static/palette.css` renews it.
+"""
+
+from __future__ import annotations
+
+from afterllama.charts.theme import COLOURS
+
+
+def style_sheet() -> str:
+    """The values of the CSS variables on the light page, on the dark one, and on paper.
+
+    In a contrast theme the reader's system has chosen the ground, and pictures keep their colours:
+    then they are those for that ground, whatever the page is set to.
+    """
+    light, dark = (
+        "".join(f"  --al-{name}: {pair[theme]};\n" for name, pair in COLOURS.items())
+        for theme in (0, 1)
+    )
+    return (
+        "/* Made from afterllama/charts/theme.py by `python -m afterllama.charts.palette`. */\n\n"
+        f'html,\nhtml[data-theme="light"] {{\n{light}}}\n\n'
+        f'@media screen {{\nhtml[data-theme="dark"] {{\n{dark}}}\n}}\n\n'
+        f"{forced('light', light, '#ffffff')}\n{forced('dark', dark, '#000000')}"
+    )
+
+
+def forced(scheme: str, values: str, paper: str) -> str:
+    """The values in a contrast theme with a light or a dark ground."""
+    return (
+        f"@media screen and (forced-colors: active) and (prefers-color-scheme: {scheme}) {{\n"
+        f"html[data-theme] {{\n{values}  --al-paper: {paper};\n}}\n}}\n"
+    )
+
+
+if __name__ == "__main__":
+    print(style_sheet(), end="")

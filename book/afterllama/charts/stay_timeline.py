@@ -1,0 +1,158 @@
+"""Small timelines of stays: what is proven is a line, what is not is dotted, marks are proofs.
+
+Places along the strip are percentages of its width, so that a page can draw it at any width;
+heights are pixels. Nothing is drawn where nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from afterllama.charts.base import shade
+from afterllama.charts.theme import LEAVING, SYMBOLS
+from afterllama.record.evidence import Proof
+from afterllama.record.record import Record
+from afterllama.record.stints import Stint
+from afterllama.words import prose
+from afterllama.words.days import FOREVER
+from afterllama.words.language import say
+
+#: Pixels of a row, from its top to its line, and below the last row for the years.
+ROW, LINE, FOOT = 34, 24, 20
+#: With more years than this, every second one is named.
+YEARS = 10
+#: The places of a strip's middle and of its end.
+HALF, WHOLE = 50.0, 100.0
+#: The role of people whose later posts are looked for too.
+LEADER = "leader"
+#: A letter of a row's name, in percent of the narrowest strip (340 pixels), at most.
+LETTER = 2.2
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A proof on a strip: its place, its symbol as the theme names it, its colour."""
+
+    x: float
+    symbol: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A stay on a strip: its name and where that begins, or ends if `turned`; lines and marks.
+
+    Lines are pairs of places; `top` is the height of the row, in pixels.
+    """
+
+    name: str
+    x: float
+    turned: bool
+    top: int
+    colour: str
+    solid: tuple[tuple[float, float], ...]
+    dotted: tuple[tuple[float, float], ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A timeline: years by place, rows, height in pixels, and what it is in words."""
+
+    years: tuple[tuple[float, str], ...]
+    rows: tuple[Row, ...]
+    height: int
+    alt: str
+    unread: Unread | None = None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """The end of a strip for which nothing was looked: where it begins, and its words."""
+
+    x: float
+    text: str
+
+
+def reach(stints: Iterable[Stint], last: date) -> tuple[date, date] | None:
+    """First and last day of a strip for some stays, or None where nothing of them is dated."""
+    days = [first for stint in stints for first, _ in (*_solid(stint), *_dotted(stint))]
+    days += [_drawn(proof) for stint in stints for proof in stint.proofs]
+    if not days:
+        return None
+    return date(min(days).year, 1, 1), max(last, *days)
+
+
+def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date, date]) -> Strip:
+    """A timeline of named stays, one row each, from one day to another."""
+    begin, end = within
+    whole = (end - begin) / timedelta(days=1)
+
+    def at(day: date) -> float:
+        return round(WHOLE * ((min(day, end) - begin) / timedelta(days=1)) / whole, 2)
+
+    rows = []
+    for number, (name, stint) in enumerate(stays):
+        colour = shade(record, stint.employer_id)
+        solid = tuple((at(first), at(last)) for first, last in _solid(stint))
+        dotted = tuple((at(first), at(last)) for first, last in _dotted(stint))
+        marks = tuple(Mark(at(_drawn(p)), _symbol(p), colour) for p in stint.proofs)
+        drawn = [x for line in (*solid, *dotted) for x in line] + [mark.x for mark in marks]
+        start, stop = min(drawn, default=0.0), max(drawn, default=0.0)
+        # A name without room to the right of where its row begins ends where its row ends.
+        turned = start > HALF and start + LETTER * len(name) > WHOLE
+        x = stop if turned else start
+        rows.append(Row(name, x, turned, number * ROW, colour, solid, dotted, marks))
+    step = 1 if end.year - begin.year <= YEARS else 2
+    years = tuple(
+        (at(date(year, 1, 1)), str(year))
+        for year in range(begin.year, end.year + 1)
+        if (year - begin.year) % step == 0
+    )
+    alt = say("Timeline from {first} to {last}.", first=begin.year, last=end.year)
+    unread = _unread(record, [stint.person_id for _, stint in stays], end)
+    if unread:
+        day, text = unread
+        alt = say("{alt} {text}.", alt=alt, text=prose.start(text))
+        band = Unread(at(day), text)
+    return Strip(years, tuple(rows), ROW * len(rows) + FOOT, alt, band if unread else None)
+
+
+def _unread(record: Record, people: Sequence[str], end: date) -> tuple[date, str] | None:
+    """From which day on nothing was looked for, in a date and in words; None where it was.
+
+    Of people who lead nothing that is the day of the last published count of the authors.
+    """
+    roles = record.rows("people").loc[sorted(set(people)), "role"]
+    last = record.sought
+    if (roles == LEADER).any() or last is None or last >= end:
+        return None
+    return last, say("not looked for after {day}", day=prose.day(last))
+
+
+def _solid(stint: Stint) -> tuple[tuple[date, date], ...]:
+    """The days on which the person is proven to be there."""
+    first, last = stint.started.last, stint.ended.first
+    return ((first, last),) if first < last else ()
+
+
+def _dotted(stint: Stint) -> tuple[tuple[date, date], ...]:
+    """The days on which the person may have been there, as far as they have two ends."""
+    first, last = stint.started.last, stint.ended.first
+    if last < first:
+        begin = last if last > date.min else first
+        return ((begin, stint.ended.last if stint.ended.last < FOREVER else first),)
+    before = ((stint.started.first, first),) if stint.started.first > date.min else ()
+    after = ((last, stint.ended.last),) if stint.ended.last < FOREVER else ()
+    return tuple((a, b) for a, b in (*before, *after) if a < b)
+
+
+def _drawn(proof: Proof) -> date:
+    """The day at which a proof is marked: the last that it may mean."""
+    return proof.span.last if proof.span.last < FOREVER else proof.span.first
+
+
+def _symbol(proof: Proof) -> str:
+    return (LEAVING if proof.departs else SYMBOLS)[proof.kind]

@@ -1,0 +1,254 @@
+"""The storyline's geometry: a lane for every employer, a slot in it for every person there.
+
+Heights count rows from the top. Nothing is random, and all follows from the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from afterllama.record.record import Record
+from afterllama.record.stints import Stint, departure
+from afterllama.words.days import FOREVER
+
+#: Rows above and below the slots of a lane, and what the heading of a group takes.
+GAP, HEADING = 0.45, 2.1
+#: Steps in which a bend is drawn.
+STEPS = 20
+Slots = Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The rows of one employer, from `top` to `bottom`."""
+
+    employer_id: str
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Group:
+    """People at the origin who signed the same of the papers, under a heading at `top`."""
+
+    papers: tuple[str, ...]
+    people: tuple[str, ...]
+    top: float
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Where everybody is drawn: the origin's groups in the middle, destinations on both sides.
+
+    `slots` gives the height of a person (id) in the lane of an employer (id).
+    """
+
+    lanes: tuple[Lane, ...]
+    groups: tuple[Group, ...]
+    slots: Slots
+
+    @property
+    def rows(self) -> float:
+        return self.lanes[-1].bottom
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody, from top to bottom of the origin."""
+        return tuple(p for group in self.groups for p in group.people)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a person's line from one day and height to another.
+
+    `employer_id` is None where the date is uncertain, or where the line changes lanes.
+    """
+
+    person_id: str
+    employer_id: str | None
+    first: date
+    last: date
+    y: float
+    to: float
+
+    def points(self) -> list[tuple[date, float]]:
+        """Days and heights along the piece: its two ends, or those of a smooth bend."""
+        if self.y == self.to:
+            return [(self.first, self.y), (self.last, self.y)]
+        days, rise = self.last - self.first, self.to - self.y
+        shares = [n / STEPS for n in range(STEPS + 1)]
+        return [(self.first + days * t, self.y + rise * t * t * (3 - 2 * t)) for t in shares]
+
+
+def lanes(record: Record, papers: Sequence[str], origin: str) -> Lanes:
+    """Give every author of some papers a slot at the origin and at each other employer.
+
+    The authors of the first paper stand above those of the last, with who signed several between.
+    The other employers lie on the side of their people: the earlier somebody is proven to have
+    come, the farther out. In the same order their people leave from the outer edges of the origin;
+    farther in stand those who left for where nobody knows, and then those not proven to have left.
+    """
+    signed = _signed(record, papers)
+    groups = _groups(record, signed, origin)
+    order = [p for people in groups.values() for p in people]
+    above, below = _sides(record, signed, order, origin)
+    found: list[Lane] = []
+    slots: dict[tuple[str, str], float] = {}
+    held = []
+    top = _stack(found, slots, above, 0.0)
+    begin = top
+    for key, people in groups.items():
+        held.append(Group(key, tuple(people), top))
+        slots |= {(p, origin): top + HEADING + n + 0.5 for n, p in enumerate(people)}
+        top += HEADING + len(people)
+    found.append(Lane(origin, begin, top + GAP))
+    _stack(found, slots, below, top + GAP)
+    return Lanes(tuple(found), tuple(held), slots)
+
+
+def _signed(record: Record, papers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Which of the papers each author signed."""
+    signed: dict[str, list[str]] = {}
+    for paper_id in dict.fromkeys(papers):
+        for person_id in record.authors(paper_id):
+            signed.setdefault(person_id, []).append(paper_id)
+    return {person_id: tuple(names) for person_id, names in signed.items()}
+
+
+def _places(signed: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """The number of every paper, in the order in which they are met."""
+    papers = dict.fromkeys(k for keys in signed.values() for k in keys)
+    return {paper_id: number for number, paper_id in enumerate(papers)}
+
+
+def _height(places: Mapping[str, int], signed: Sequence[str]) -> float:
+    """The mean place of some papers in the list: 0 on top, 1 at the foot."""
+    return sum(places[paper_id] for paper_id in signed) / len(signed) / max(1, len(places) - 1)
+
+
+def _groups(
+    record: Record, signed: Mapping[str, tuple[str, ...]], origin: str
+) -> dict[tuple[str, ...], list[str]]:
+    """People by the papers they signed, from top to bottom."""
+    places = _places(signed)
+    held: dict[tuple[str, ...], list[str]] = {}
+    arrivals = {p: _arrival(record, p, origin) for p in signed}
+    for person_id in sorted(record.by_departure(signed, origin), key=lambda p: arrivals[p]):
+        held.setdefault(signed[person_id], []).append(person_id)
+    heights = {key: _height(places, key) for key in held}
+    return {
+        key: held[key][::-1] if heights[key] > 0.5 else held[key]
+        for key in sorted(held, key=lambda key: (heights[key], key))
+    }
+
+
+def _arrival(record: Record, person_id: str, origin: str) -> date:
+    """The first day of proof elsewhere, after a departure from the origin."""
+    history = record.history(person_id)
+    move = departure(history, origin)
+    later = [s.started.last for s in history if move and s.employer_id == move.destination_id]
+    return max(later, default=FOREVER)
+
+
+def _sides(
+    record: Record, signed: Mapping[str, tuple[str, ...]], order: Sequence[str], origin: str
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The people of every other employer, above and below the origin, both from top to bottom."""
+    places = _places(signed)
+    ranks = {person_id: rank for rank, person_id in enumerate(order)}
+    came: dict[str, dict[str, date]] = {}
+    for person_id in order:
+        for stint in record.history(person_id):
+            if stint.employer_id != origin:
+                first = came.setdefault(stint.employer_id, {})
+                first.setdefault(person_id, stint.started.last)
+    sides: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
+    for place in sorted(came, key=lambda place: (min(came[place].values()), place)):
+        first = came[place]
+        low = sum(_height(places, signed[p]) for p in first) / len(first) > 0.5
+        turn = -1 if low else 1
+        people = sorted(first, key=lambda p: (first[p], turn * ranks[p]))
+        sides[low][place] = people[::-1] if low else people
+    return sides[0], dict(reversed(sides[1].items()))
+
+
+def _stack(
+    found: list[Lane],
+    slots: dict[tuple[str, str], float],
+    held: Mapping[str, Sequence[str]],
+    top: float,
+) -> float:
+    """Lay lanes under one another; give the height at which the last ends."""
+    for place, people in held.items():
+        slots |= {(p, place): top + GAP + n + 0.5 for n, p in enumerate(people)}
+        found.append(Lane(place, top, top + len(people) + 2 * GAP))
+        top = found[-1].bottom
+    return top
+
+
+def course(history: Sequence[Stint], slots: Slots, begin: date, lead: timedelta) -> Iterator[Piece]:
+    """One person's line: what is proven at an employer, and where the date is uncertain.
+
+    Parameters
+    ----------
+    history : sequence of Stint
+        The person's stints.
+    slots : mapping
+        Heights by person and employer.
+    begin : date
+        Nothing is drawn before.
+    lead : timedelta
+        How long before the first proof elsewhere a line leaves its lane: no earlier than the
+        last proof there, and no later than the day by which the person had left.
+    """
+    for number, stint in enumerate(history):
+        later = history[number + 1] if number + 1 < len(history) else None
+        for place, first, last, to in _stretches(stint, later, lead, number == 0):
+            y = slots[stint.person_id, stint.employer_id]
+            end = slots[stint.person_id, to] if to else y
+            if max(first, begin) < last or (to and begin < last):
+                yield Piece(stint.person_id, place, max(first, begin), last, y, end)
+
+
+def _stretches(
+    stint: Stint, later: Stint | None, lead: timedelta, earliest: bool
+) -> Iterator[tuple[str | None, date, date, str | None]]:
+    """What is drawn of a stint: employer where proven, first and last day, next employer."""
+    here, proven = stint.started.last, stint.ended.first
+    yield stint.employer_id, here, proven, None
+    since = proven if earliest else max(here, proven)
+    if later:
+        came = later.started.last
+        latest = min(stint.ended.last, came)
+        leaves = max(min(latest, came - lead), min(proven, latest))
+        yield None, since, leaves, None
+        yield None, leaves, came, later.employer_id
+    elif stint.ended.last < FOREVER:
+        yield None, since, stint.ended.last, None
+    else:
+        yield None, since, here, None
+
+
+def free(start: float, width: float, taken: Iterable[tuple[float, float]]) -> float:
+    """The first place from `start` on where something of a width meets no taken interval."""
+    for first, last in sorted(taken):
+        if first < start + width and start < last:
+            start = last
+    return start
+
+
+def crossings(pieces: Iterable[Piece], top: float, bottom: float) -> Iterator[tuple[date, date]]:
+    """The days between which the bends of some pieces pass between two heights."""
+    for piece in pieces:
+        if piece.y == piece.to:
+            continue
+        for (first, y), (last, to) in pairwise(piece.points()):
+            if min(y, to) <= bottom and top <= max(y, to):
+                yield first, last

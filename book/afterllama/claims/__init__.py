@@ -1,0 +1,1 @@
+"""What the article says, measured in the record."""

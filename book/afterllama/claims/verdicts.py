@@ -1,0 +1,296 @@
+"""The fact-check: every claim of the story with its verdict, computed wherever data can judge.
+
+A check measures the record on the report's day, by all evidence. Three further readings are kept
+where they differ: by what was public on that day, on the record date, and without the word of
+the source that makes the claim. That word may count against its claim, never for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from afterllama.claims import grammar
+from afterllama.claims.measures import (
+    CHECKS,
+    CONFIRMED,
+    CONTRADICTED,
+    CORRECTED,
+    OPEN,
+    PARTLY,
+    VERDICTS,
+    Finding,
+    Question,
+)
+from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.record import Record
+from afterllama.record.replies import said
+from afterllama.words import prose
+from afterllama.words.language import count, noted, say
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A check's finding under other conditions: their name, and the words for it.
+
+    The name is `word`, of another weight for the story's own word, `then`, or `now`.
+    """
+
+    name: str
+    label: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim with its verdict.
+
+    `row` holds the columns of `claims.csv` as text. `finding` is None where no check can judge.
+    `readings` are those that differ from the finding. `aside` names the source whose word was set
+    aside to reach it, and is empty where that changes nothing.
+    """
+
+    row: dict[str, str]
+    verdict: str
+    finding: Finding | None
+    readings: tuple[Reading, ...]
+    citations: tuple[Citation, ...]
+    aside: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.row["claim_id"]
+
+    @property
+    def anchor(self) -> str:
+        """The claim's address on its page."""
+        return f"claim-{self.id}"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(self.row["paragraphs"].split("|"))
+
+    @property
+    def computed(self) -> bool:
+        """Whether a check judged it."""
+        return self.finding is not None
+
+    @property
+    def claimed(self) -> str:
+        return self.finding.claimed if self.finding else ""
+
+    @property
+    def measured(self) -> str:
+        return self.finding.measured if self.finding else ""
+
+
+class Ledger:
+    """All claims of a record with their verdicts, in the order of the story."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._aside: dict[str, Record] = {}
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        rows = self.record.data["claims"].to_dict("records")
+        return tuple(sorted(map(self._judged, rows), key=lambda claim: claim.id))
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims)
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        return self._by_id[claim_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def report(self) -> date:
+        return self.record.day("report")
+
+    @cached_property
+    def computed(self) -> tuple[Claim, ...]:
+        """The claims that a check judged."""
+        return tuple(claim for claim in self.claims if claim.computed)
+
+    @cached_property
+    def words(self) -> SimpleNamespace:
+        """What every claim's verdict is called, by its id, with `_` for `-`."""
+        return SimpleNamespace(**{c.id.replace("-", "_"): say(c.verdict) for c in self.claims})
+
+    @cached_property
+    def silent(self) -> pd.DataFrame:
+        """The paragraphs that claim nothing, with the reason."""
+        return self.record.data["paragraphs"].query("reason != ''")
+
+    def of(self, **columns: str) -> tuple[Claim, ...]:
+        """The claims whose columns have these values, such as `chapter="compute"`."""
+        return tuple(
+            c for c in self.claims if all(c.row[name] == text for name, text in columns.items())
+        )
+
+    def tally(self, **columns: str) -> Counter[str]:
+        """How many claims have each verdict, in the order of the verdicts; of some or of all."""
+        found = Counter(claim.verdict for claim in self.of(**columns))
+        return Counter({verdict: found[verdict] for verdict in VERDICTS})
+
+    def sentence(self, **columns: str) -> str:
+        """The tally in words: `four confirmed, one partly and two open`."""
+        held = self.tally(**columns).items()
+        return prose.names(_counted(verdict, number) for verdict, number in held if number)
+
+    def sections(self) -> list[str]:
+        """The sections of the story, in its order."""
+        return list(dict.fromkeys(self.record.data["paragraphs"]["section"]))
+
+    def table(self) -> pd.DataFrame:
+        """The ledger as plain texts, one row a claim."""
+        return pd.DataFrame([self._plain(claim) for claim in self.claims], columns=list(COLUMNS))
+
+    def _plain(self, claim: Claim) -> tuple[str, ...]:
+        row = claim.row
+        others = [
+            say(
+                "{reading}: {measured} ({verdict})",
+                reading=reading.label,
+                measured=reading.finding.measured,
+                verdict=say(reading.finding.verdict),
+            )
+            for reading in claim.readings
+        ]
+        return (
+            claim.id,
+            ", ".join(claim.paragraphs),
+            say(row["chapter"]),
+            say(row["kind"]),
+            row["statement"],
+            say(claim.verdict),
+            say("computed") if claim.computed else say("judged"),
+            row["check"],
+            claim.claimed,
+            claim.measured,
+            prose.series(others),
+            row["rests_on"],
+            row["for_against"],
+            row["settles"],
+            row["wording"],
+            "; ".join(citation.url for citation in claim.citations),
+            " ".join(map(said, self.record.replies.get(claim.id, ()))),
+        )
+
+    def _judged(self, row: dict[str, str]) -> Claim:
+        listed = [part for part in row["source_ids"].split("|") if part]
+        if not row["check"]:
+            return Claim(row, row["verdict"], None, (), cite(self.record, listed))
+        finding, readings, aside = self._measured(row)
+        used = {*listed, *finding.source_ids}
+        return Claim(row, finding.verdict, finding, readings, cite(self.record, used), aside)
+
+    def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...], str]:
+        """The finding that decides, the readings that differ from it, and whose word is aside."""
+        last = self.record.package.record_date
+        label = self.record.rows("sources").loc[row["source_id"], "label"]
+        aside = self._without(row["source_id"])
+        whole = self._ask(row, self.record, self.report)
+        alone = self._ask(row, aside, self.report)
+        leans = FAVOUR.index(whole.verdict) < FAVOUR.index(alone.verdict)
+        finding, record = (alone, aside) if leans else (whole, self.record)
+        others = [
+            ("word", _weighed(label, leans), (alone, whole)[leans]),
+            (
+                "then",
+                say("by what was public on {day}", day=prose.day(self.report)),
+                self._ask(row, record, self.report, self.report),
+            ),
+            ("now", say("on {day}", day=prose.day(last)), self._ask(row, record, last)),
+        ]
+        kept = tuple(
+            Reading(name, label, other)
+            for name, label, other in others
+            if (other.measured, other.verdict) != (finding.measured, finding.verdict)
+        )
+        return finding, kept, _within(label) if leans else ""
+
+    def _ask(self, row: dict[str, str], record: Record, on: date, known: date | None = None) -> Any:
+        given = grammar.arguments(row["arguments"])
+        question = Question(record, given, row["operator"], row["claimed"], on, known)
+        return CHECKS[row["check"]](question)
+
+    def _without(self, source_id: str) -> Record:
+        if source_id not in self._aside:
+            self._aside[source_id] = self.record.without(lambda p: p.source_id == source_id)
+        return self._aside[source_id]
+
+
+#: Verdicts from the best to the worst for the article, whose own word may not better one.
+FAVOUR = (CONFIRMED, CORRECTED, PARTLY, OPEN, CONTRADICTED)
+
+#: The ledger's columns as its file and its table name them.
+COLUMNS = {
+    "claim": noted("Claim"),
+    "paragraphs": noted("Paragraphs"),
+    "chapter": noted("Chapter"),
+    "kind": noted("Kind"),
+    "statement": noted("Statement"),
+    "verdict": noted("Verdict"),
+    "how": noted("How"),
+    "check": noted("Check"),
+    "claimed": noted("Claimed"),
+    "measured": noted("Measured on the report's day"),
+    "otherwise": noted("Read otherwise"),
+    "rests_on": noted("Rests on"),
+    "for_against": noted("For and against"),
+    "settles": noted("Would settle it"),
+    "wording": noted("Wording"),
+    "sources": noted("Sources"),
+    "replies": noted("Replies"),
+}
+
+
+def judge(record: Record) -> Ledger:
+    """The ledger of a record's claims."""
+    return Ledger(record)
+
+
+def _within(label: str) -> str:
+    """A source's label as it stands within a sentence."""
+    return f"{label[:1].lower()}{label[1:]}" if label.startswith("The ") else label
+
+
+def _weighed(label: str, heard: bool) -> str:
+    """Whether the word of a source counts, in words."""
+    source = _within(label)
+    if heard:
+        return say("with the word of {source}", source=source)
+    return say("without the word of {source}", source=source)
+
+
+def _counted(verdict: str, number: int) -> str:
+    """A number of claims with a verdict, within a sentence."""
+    words = prose.number(number)
+    if verdict == CONFIRMED:
+        return count("{number} confirmed", "{number} confirmed", number, number=words)
+    if verdict == CORRECTED:
+        return count(
+            "{number} confirmed with a correction",
+            "{number} confirmed with a correction",
+            number,
+            number=words,
+        )
+    if verdict == PARTLY:
+        return count("{number} partly", "{number} partly", number, number=words)
+    if verdict == CONTRADICTED:
+        return count("{number} contradicted", "{number} contradicted", number, number=words)
+    return count("{number} open", "{number} open", number, number=words)

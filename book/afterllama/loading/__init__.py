@@ -1,0 +1,1 @@
+"""A folder of data, read into a record."""

@@ -1,0 +1,80 @@
+"""Conflicts that the record holds; each must be listed and explained in `conflicts.csv`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from afterllama.record.evidence import Proof, placed
+from afterllama.record.record import Record
+from afterllama.record.stints import clashes, runs
+from afterllama.tables.files import Fault
+from afterllama.tables.reading import Tables
+
+Key = tuple[str, str, str, str]
+
+
+def conflicts(record: Record) -> dict[Key, tuple[Proof, ...]]:
+    """Conflicts that the record holds, with the proofs on both sides.
+
+    All proofs are heard, the least sure among them. The key is person, rule and the two
+    employers in alphabetical order.
+    """
+    found: dict[Key, tuple[Proof, ...]] = {}
+    for person_id in sorted(record.people):
+        heard = [p for p in record.evidence(person_id) if placed(p)]
+        grouped = runs(heard)
+        for here, there in clashes(grouped):
+            pair = sorted((grouped[here][0].employer_id, grouped[there][0].employer_id))
+            found[person_id, "two-employers", pair[0], pair[1]] = tuple(
+                p for p in heard if p.employer_id in pair
+            )
+        for run in grouped:
+            lasts = [p.span.last for p in run if p.departs]
+            late = [p for p in run if not p.departs and lasts and p.span.first > min(lasts)]
+            if late:
+                place = run[0].employer_id
+                found[person_id, "proof-after-leaving", place, place] = tuple(run)
+    return found
+
+
+def unlisted(record: Record, tables: Tables, unsure: Collection[str] = frozenset()) -> list[Fault]:
+    """A fault for every conflict not listed in `conflicts.csv`, and for every one gone stale.
+
+    `tables` are those that the record was made from; they know the numbers of the rows. Of people
+    who are `unsure` nothing is said.
+    """
+    listed = {
+        (
+            row["person_id"],
+            row["rule"],
+            *sorted((row["organization_id"], row["other_organization_id"])),
+        ): number
+        for number, row in tables["conflicts"].rows.items()
+    }
+    held = conflicts(record)
+    rows = {
+        row["evidence_id"]: ("evidence.csv", number)
+        for number, row in tables["evidence"].rows.items()
+    } | {
+        f"{row['paper_id']}:{row['person_id']}": ("authorships.csv", number)
+        for number, row in tables["authorships"].rows.items()
+    }
+    sure = sorted(key for key in held.keys() ^ listed.keys() if key[0] not in unsure)
+    faults = [_unlisted(rows, key, held[key]) for key in sure if key in held]
+    for key in (key for key in sure if key in listed):
+        remedy = "the record no longer holds this conflict; remove the row"
+        faults.append(Fault("conflicts.csv", listed[key], "person_id", key[0], remedy))
+    return faults
+
+
+def _unlisted(rows: dict[str, tuple[str, int]], key: Key, proofs: tuple[Proof, ...]) -> Fault:
+    """The fault of a conflict, at the last row that holds it, one of evidence if there is any."""
+    proof = max(proofs, key=lambda p: rows[p.proof_id])
+    _, rule, first, other = key
+    others = ", ".join(p.proof_id for p in proofs if p is not proof)
+    remedy = (
+        f"conflict ({rule}: {first}, {other}) with {others}: mend the rows, or list it with its "
+        "explanation in conflicts.csv"
+    )
+    file, row = rows[proof.proof_id]
+    return Fault(file, row, "organization_id", proof.organization_id, remedy)

@@ -1,0 +1,62 @@
+"""Reads a folder of data into a record, or names everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from afterllama.loading import rules
+from afterllama.loading.conflicts import unlisted
+from afterllama.record.evidence import proofs
+from afterllama.record.record import Record
+from afterllama.tables import reading
+from afterllama.tables.files import Fault
+from afterllama.tables.schema import NAME, DataError, Package, describe, folder
+
+#: The tables whose rows may put a person into a conflict, or explain it.
+PERSONAL = ("evidence", "authorships", "conflicts")
+
+
+def load(where: Path | None = None) -> Record:
+    """Read, check and join the data of a folder (default: `schema.folder()`).
+
+    Raises
+    ------
+    DataError
+        With one line for every fault.
+    """
+    where = where or folder()
+    package = describe(where)
+    sheets, faults = reading.read(where, package)
+    try:
+        return _joined(sheets, package, faults)
+    except (KeyError, AttributeError) as error:
+        # Neither the description nor the files have a column that the package reads.
+        raise DataError(f"{NAME}: lacks {error}, which the package reads") from error
+
+
+def _joined(sheets: reading.Tables, package: Package, faults: list[Fault]) -> Record:
+    """The record of the tables, if neither they nor the rules nor the record have a fault."""
+    faults += rules.check(sheets, package, faults)
+    if not all(sheet.whole for sheet in sheets.values()):
+        reading.stop(faults)  # whether people are in conflict may rest on the rows that are missing
+    sound = reading.sound(sheets, package, faults) if faults else sheets
+    data = reading.frames(sound, package)
+    record = Record(package, data, tuple(proofs(data, package)))
+    faults += unlisted(record, sound, _unsure(sheets, sound))
+    reading.stop(faults)
+    return record
+
+
+def _unsure(sheets: reading.Tables, sound: reading.Tables) -> set[str]:
+    """The people some of whose rows have a fault: whether they are in conflict is not known yet."""
+    people = {row["person_id"] for row in sheets["people"].rows.values()}
+    found: set[str] = set()
+    for name in PERSONAL:
+        sheet = sheets[name]
+        faulty = sheet.rows.keys() - sound[name].rows.keys()
+        named = {sheet.rows[number]["person_id"] for number in faulty}
+        # A row that names nobody may be anybody's.
+        if not named <= people or (sheet.loose and not sheet.loose & people):
+            return people
+        found |= named | sheet.loose
+    return found

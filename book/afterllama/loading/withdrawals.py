@@ -1,0 +1,128 @@
+"""Rows about people that were withdrawn: salted hashes, by which a row that comes back is known.
+
+A hash is over what tells a row apart, written plainly, so that another id, another spelling or
+another form of an address does not let the row back in. There are three scopes: `row` (the person,
+the employer, the table and the source's address), `place` (the person at the employer, by whatever
+source) and `person` (whatever names the person, texts too).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from afterllama.record.evidence import employers
+from afterllama.tables.files import Row
+from afterllama.tables.reading import Tables
+from afterllama.tables.schema import Package, Table
+
+SCOPES = ("row", "place", "person")
+#: Letters of a hash that a report shows.
+SHOWN = 12
+#: A name within a text has so many words.
+WORDS = (2, 3, 4)
+WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019-][^\W_]+)*")
+#: Letters that do not come apart into a plain letter and an accent.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "\u0131": "i", "æ": "ae", "œ": "oe"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a row of a table is known by, in one scope, and the column that names the person.
+
+    `is_text` where that column is no id, but words of the book.
+    """
+
+    table: str
+    row: int
+    column: str
+    scope: str
+    hash: str
+    is_text: bool = False
+
+
+def name(text: str) -> str:
+    """A name without case, accents, hyphens and order of its words: `lin victoria xi`."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
+    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(sorted(re.findall(r"[^\W_]+", letters)))
+
+
+def address(url: str) -> str:
+    """An address without scheme, `www`, fragment, last slash and case."""
+    parts = urlsplit(url.casefold())
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + query
+
+
+def digest(salt: str, *parts: str) -> str:
+    """The salted hash of what tells a row apart."""
+    return hashlib.sha256("\0".join((salt, *parts)).encode()).hexdigest()
+
+
+def marks(tables: Tables, package: Package) -> Iterator[Mark]:
+    """What every row about a person is known by, under every spelling of the name."""
+    rows = {table: tables[table].rows.values() for table in ("people", "organizations", "sources")}
+    spelt = {
+        row["person_id"]: {name(text) for text in (row["name"], *row["aliases"].split("|")) if text}
+        for row in rows["people"]
+    }
+    called = {row["organization_id"]: row["name"] for row in rows["organizations"]}
+    above = {row["organization_id"]: row["parent_id"] for row in rows["organizations"]}
+    tops = employers({place: up if up in called else "" for place, up in above.items()})
+    places = {place: name(called[top]) for place, top in tops.items()}
+    urls = {row["source_id"]: address(row["url"]) for row in rows["sources"]}
+    for table in package.tables.values():
+        naming, placing = _naming(table), _referring(table, "organizations")
+        for number, row in tables[table.name].rows.items():
+            there = {places[part] for part in _parts(row, placing) if part in places}
+            about = urls.get(row.get("source_id", ""), "")
+            for column in naming:
+                for who in sorted({s for p in _parts(row, [column]) for s in spelt.get(p, ())}):
+                    told = _told(table.name, who, there, about)
+                    for scope, parts in told:
+                        one = digest(package.salt, scope, *parts)
+                        yield Mark(table.name, number, column, scope, one)
+            yield from _named_in_texts(package, table, number, row)
+
+
+def _told(
+    table: str, who: str, there: set[str], about: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What tells a row apart, by scope."""
+    yield "person", (who,)
+    for place in sorted(there):
+        yield "place", (who, place)
+    for place in sorted(there) or [""]:
+        yield "row", (table, who, place, about)
+
+
+def _naming(table: Table) -> list[str]:
+    """The columns of a table that name people by their ids."""
+    return list(table.key) if table.name == "people" else _referring(table, "people")
+
+
+def _referring(table: Table, other: str) -> list[str]:
+    """The columns of a table that hold ids of another."""
+    return [r.columns[0] for r in table.references if r.table == other and len(r.columns) == 1]
+
+
+def _parts(row: Row, columns: list[str]) -> Iterator[str]:
+    """The ids in some columns of a row."""
+    return (part for column in columns for part in row[column].split("|") if part)
+
+
+def _named_in_texts(package: Package, table: Table, number: int, row: Row) -> Iterator[Mark]:
+    """The marks of the names that texts of a row may hold: words with capitals, side by side."""
+    for column in (column.name for column in table.columns if column.words):
+        words = WORD.findall(row[column])
+        for size in WORDS:
+            for start in range(len(words) - size + 1):
+                part = words[start : start + size]
+                if part[0][0].isupper() and part[-1][0].isupper():
+                    one = digest(package.salt, "person", name(" ".join(part)))
+                    yield Mark(table.name, number, column, "person", one, is_text=True)

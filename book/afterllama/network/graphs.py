@@ -1,0 +1,353 @@
+"""The migration as networkx graphs: people, organizations, and dated, sourced edges.
+
+Measures go through networkx's public functions, so that any of its backends can take over. All
+but two grow with the number of people and signatures. `coauthors` has an edge for every two
+authors of a paper; `overlaps` with its defaults has a row for every two papers. Each names the way
+round it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+
+import networkx as nx
+import pandas as pd
+
+from afterllama.record.evidence import best
+from afterllama.record.record import Record
+from afterllama.record.stints import Stint, departure
+from afterllama.words.days import FOREVER, Span
+from afterllama.words.language import noted
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link between two of the record: people, papers, organizations.
+
+    `relation` says in words what links them, `kind` and `source_ids` how that is known.
+    """
+
+    start: str
+    end: str
+    relation: str
+    kind: str
+    source_ids: tuple[str, ...]
+
+
+def migration(
+    record: Record, people: Iterable[str], on: date, known: date | None = None
+) -> nx.MultiDiGraph:
+    """People and organizations, with one edge for every stint begun by a day.
+
+    Nodes are ids with attribute `kind` (`person` or `organization`) and `name`. Edges run from
+    person to employer and carry `state` on that day (`certain`, `possible` or `past`), `started`
+    and `ended` (spans of days), `kind` (the best of its evidence) and `proofs`.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    people : iterable of str
+        Person ids.
+    on : date
+        The day of the graph.
+    known : date, optional
+        The day on which evidence had to be public; default: the record date.
+    """
+    graph = nx.MultiDiGraph()
+    for person_id in people:
+        graph.add_node(person_id, kind="person", name=record.name(person_id))
+        for stint in record.history(person_id, known):
+            state = standing(stint, on)
+            if state is None:
+                continue
+            place = stint.employer_id
+            graph.add_node(place, kind="organization", name=record.name(place))
+            graph.add_edge(
+                person_id,
+                place,
+                state=state,
+                started=stint.started,
+                ended=stint.ended,
+                kind=best(stint.proofs),
+                proofs=stint.proofs,
+            )
+    return graph
+
+
+def standing(stint: Stint, on: date) -> str | None:
+    """Whether a stint is `certain`, `possible` or `past` on a day; None where it has not begun."""
+    if stint.certain(on):
+        return "certain"
+    if stint.possible(on):
+        return "possible"
+    return None if stint.started.first > on or stint.started.last > on else "past"
+
+
+def leaving(when: Span, on: date) -> str | None:
+    """Whether a departure is `certain` or `possible` on a day; None where it is neither."""
+    return "certain" if when.last <= on else "possible" if when.first < on else None
+
+
+def moves(
+    record: Record,
+    people: Iterable[str],
+    known: date | None = None,
+    unknown: str | None = None,
+) -> nx.MultiDiGraph:
+    """Organizations, with one edge for every proven move to a known destination.
+
+    Edges carry `person_id`, `when` (the span of days in which the person left), `kind`,
+    `proofs`, and the stints before (`origin`, the last of `before`) and after (`stint`).
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    people : iterable of str
+        Person ids.
+    known : date, optional
+        The day on which evidence had to be public; default: the record date.
+    unknown : str, optional
+        A node for the departures of which no destination is known; default: they are left out.
+    """
+    graph = nx.MultiDiGraph()
+    for person_id in people:
+        history = record.history(person_id, known)
+        gone = departure(history, history[-1].employer_id) if unknown and history else None
+        if gone:
+            graph.add_edge(
+                gone.origin_id,
+                unknown,
+                person_id=person_id,
+                when=gone.when,
+                kind=gone.kind,
+                proofs=gone.proofs,
+                origin=history[-1],
+                before=history,
+                stint=None,
+            )
+        for number, (stint, later) in enumerate(pairwise(history), 1):
+            move = departure((stint, later), stint.employer_id)
+            if move is None:  # which of the two came first is open
+                continue
+            graph.add_edge(
+                stint.employer_id,
+                later.employer_id,
+                person_id=person_id,
+                when=move.when,
+                kind=move.kind,
+                proofs=move.proofs,
+                origin=stint,
+                before=history[:number],
+                stint=later,
+            )
+    return graph
+
+
+def sharing(
+    record: Record, people: Sequence[str], on: date, known: date | None = None
+) -> tuple[int, int, int]:
+    """How many pairs of people share an employer on a day.
+
+    Returns
+    -------
+    least, most, total : int
+        Pairs whose proofs place both at one employer; pairs whose proofs allow it, counting
+        only employers that the record names for both; all pairs.
+    """
+    graph = migration(record, people, on, known)
+    size = len(people)
+    least = _pairs(graph, people, {"certain"})
+    most = _pairs(graph, people, {"certain", "possible"})
+    return least, most, size * (size - 1) // 2
+
+
+def _pairs(graph: nx.MultiDiGraph, people: Iterable[str], states: set[str]) -> int:
+    """Pairs of people with an edge of these states to the same organization.
+
+    People with edges to the same organizations stand as one node: the joint graph grows with the
+    number of such groups, and not with the square of the number of people.
+    """
+    edges = graph.edges(data="state")
+    places: dict[str, set[str]] = defaultdict(set)
+    for person_id, place, state in edges:
+        if state in states:
+            places[person_id].add(place)
+    groups = Counter(frozenset(places[p]) for p in people if p in places)
+    kept = nx.Graph((group, place) for group in groups for place in group)
+    joint = nx.bipartite.projected_graph(kept, list(groups))
+    within = sum(size * (size - 1) // 2 for size in groups.values())
+    return within + sum(groups[a] * groups[b] for a, b in joint.edges)
+
+
+def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
+    """People joined where they signed the same paper; edges carry the set `papers`.
+
+    A paper of n authors has n (n - 1) / 2 edges: 845,000 where it has 1,300 authors. Where the
+    papers are as long as that, `signatures` says the same in one edge a signature, and
+    `cut_people` takes it too.
+    """
+    graph = nx.Graph()
+    wanted = set(people)
+    graph.add_nodes_from(sorted(wanted))
+    for paper_id in papers:
+        signed = frozenset((paper_id,))
+        joined: dict[frozenset[str], frozenset[str]] = {}
+        for first, second in combinations([p for p in record.authors(paper_id) if p in wanted], 2):
+            edge = graph.get_edge_data(first, second)
+            if edge is None:
+                graph.add_edge(first, second, papers=signed)
+            else:
+                # One set for all pairs that signed the same papers.
+                before = edge["papers"]
+                edge["papers"] = joined.setdefault(before, before | signed)
+    return graph
+
+
+def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
+    """People and papers, with one edge a signature: `coauthors` without an edge for every pair.
+
+    Nodes carry `kind` (`person` or `paper`). Papers that fewer than two of the people signed are
+    left out: they join nobody.
+    """
+    graph = nx.Graph()
+    wanted = set(people)
+    graph.add_nodes_from(sorted(wanted), kind="person")
+    for paper_id in papers:
+        authors = [p for p in record.authors(paper_id) if p in wanted]
+        if len(authors) > 1:
+            graph.add_node(paper_id, kind="paper")
+            graph.add_edges_from((paper_id, person_id) for person_id in authors)
+    return graph
+
+
+def cut_people(graph: nx.Graph) -> set[str]:
+    """The people without whom the graph falls apart: of `coauthors` or of `signatures`, the same.
+
+    Linear in the edges. A person who is cut out of `signatures` leaves every paper with another
+    of its authors, so that the papers are apart where their authors are.
+    """
+    kinds = graph.nodes(data="kind")
+    return {node for node in nx.articulation_points(graph) if kinds[node] != "paper"}
+
+
+def signed(record: Record, papers: Iterable[str]) -> list[Link]:
+    """A link from every author to the paper."""
+    sources = record.rows("papers")["source_id"]
+    return [
+        Link(person, paper, noted("signed"), "recorded", (sources[paper],))
+        for paper in papers
+        for person in record.authors(paper)
+    ]
+
+
+def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
+    """A link from every person whom a paper thanks to the paper."""
+    rows = record.data["acknowledgements"]
+    return [
+        Link(row.person_id, paper, noted("thanked by"), "recorded", (row.source_id,))
+        for paper in papers
+        for row in rows.query("paper_id == @paper").itertuples()
+    ]
+
+
+def across(
+    record: Record, pairs: Iterable[tuple[str, str]], on: date, known: date | None = None
+) -> tuple[int, int]:
+    """How many of some pairs of people share an employer on a day: at least, and at most."""
+    found = list(pairs)
+    people = {person for pair in found for person in pair}
+    graph = migration(record, sorted(people), on, known)
+
+    def places(person: str, states: set[str]) -> set[str]:
+        return {b for _, b, state in graph.edges(person, data="state") if state in states}
+
+    def shared(states: set[str]) -> int:
+        return sum(bool(places(a, states) & places(b, states)) for a, b in found)
+
+    return shared({"certain"}), shared({"certain", "possible"})
+
+
+def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFrame:
+    """People whom two papers share, for every pair of papers.
+
+    All pairs are as many as the square of the papers. With `least` above 0 only the pairs that
+    share somebody are looked at, as many as the papers of each person have pairs: the time grows
+    with what is listed.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    papers : sequence of str
+        Paper ids.
+    least : int
+        How many people a pair has to share to be listed.
+
+    Returns
+    -------
+    DataFrame
+        Columns `first`, `second` (paper ids), `shared` (number) and `people` (tuple of ids, in
+        the order of the first paper), in the order of the papers.
+    """
+    lists = [record.authors(paper_id) for paper_id in papers]
+    shared: dict[tuple[int, int], list[str]] = {}
+    if not least:
+        shared = {pair: [] for pair in combinations(range(len(papers)), 2)}
+    signed: dict[str, list[int]] = defaultdict(list)
+    for number, authors in enumerate(lists):
+        for person_id in authors:
+            signed[person_id].append(number)
+    for first, authors in enumerate(lists):
+        for person_id in authors:
+            for second in signed[person_id]:
+                if second > first:
+                    shared.setdefault((first, second), []).append(person_id)
+    rows = [
+        (papers[first], papers[second], len(people), tuple(people))
+        for (first, second), people in sorted(shared.items())
+        if len(people) >= least
+    ]
+    return pd.DataFrame(rows, columns=["first", "second", "shared", "people"])
+
+
+def layout(
+    record: Record, people: Sequence[str], origin: str, unknown: str | None = None
+) -> Mapping[str, Point]:
+    """Places of people and employers: origin left, people in the middle, destinations right.
+
+    People stand from top to bottom in the order in which they left, those not proven to have
+    left at the foot; destinations stand at equal distances, in the order of the mean heights of
+    their people. Nothing is random. With `unknown`, a node of that id stands among the
+    destinations if on some reading date somebody had left for where nobody knew.
+    """
+    order = record.by_departure(people, origin)
+    places = {p: (0.26, -float(n)) for n, p in enumerate(order)}
+    middle = -(len(order) - 1) / 2
+    spots: dict[str, list[float]] = {}
+    for person_id in order:
+        height = places[person_id][1]
+        for stint in record.history(person_id):
+            if stint.employer_id != origin:
+                spots.setdefault(stint.employer_id, []).append(height)
+        if unknown and any(_lost(record, person_id)):
+            spots.setdefault(unknown, []).append(height)
+    means = sorted(spots, key=lambda o: (-sum(spots[o]) / len(spots[o]), o))
+    step = (max(len(order), len(means)) - 1) / max(1, len(means) - 1)
+    top = middle + step * (len(means) - 1) / 2
+    sites = {o: (1.0, top - n * step) for n, o in enumerate(means)}
+    return {origin: (0.0, middle)} | places | sites
+
+
+def _lost(record: Record, person_id: str) -> Iterable[bool]:
+    """For every reading date, whether a person had left for where nobody knew."""
+    for reading in record.package.readings.values():
+        history = record.history(person_id, reading.day)
+        yield bool(history) and history[-1].ended.last < FOREVER

@@ -1,0 +1,107 @@
+"""How two author lists hang together: joint papers, thanks, and the people on both lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+import networkx as nx
+
+from afterllama.network.graphs import coauthors
+from afterllama.record.record import Record
+
+
+def bonds(record: Record, first: str, second: str, known: date | None = None) -> nx.Graph:
+    """People of two lists and the papers that bind them, each edge with `how` it does.
+
+    Nodes carry `kind` (`person` or `paper`). Beside the two papers themselves there is every
+    paper, out by a day, that somebody of either list alone, or who is on both, signed together
+    with somebody of the other. `how` is `signed`, or `thanked` where one of the two papers
+    thanks somebody of the other list.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    first, second : str
+        Paper ids.
+    known : date, optional
+        The day by which papers had to be out; default: the record date.
+    """
+    lists = set(record.authors(first)), set(record.authors(second))
+    graph = nx.Graph()
+    for person_id in sorted(lists[0] | lists[1]):
+        graph.add_node(person_id, kind="person")
+    for paper_id in out(record, known):
+        people = [p for p in record.authors(paper_id) if p in graph]
+        joint = any(a != b for a in lists[0] & {*people} for b in lists[1] & {*people})
+        if paper_id in (first, second) or joint:
+            graph.add_node(paper_id, kind="paper")
+            graph.add_edges_from(((p, paper_id) for p in people), how="signed")
+    for paper_id, named in thanks(record, first, second).items():
+        if paper_id in graph:
+            graph.add_edges_from(((p, paper_id) for p in named), how="thanked")
+    return graph
+
+
+def out(record: Record, known: date | None = None) -> list[str]:
+    """Papers with an author list that were out by a day, the oldest first."""
+    last = known or record.package.record_date
+    signed = set(record.data["authorships"]["paper_id"])
+    days = {p: record.paper_day(p) for p in record.data["papers"]["paper_id"] if p in signed}
+    return sorted((p for p in days if days[p] <= last), key=lambda p: (days[p], p))
+
+
+def thanks(record: Record, first: str, second: str) -> dict[str, tuple[str, ...]]:
+    """Whom either of two papers thanks of the other's authors, who are not its own."""
+    found = {}
+    for paper_id, other in ((first, second), (second, first)):
+        own, wanted = set(record.authors(paper_id)), set(record.authors(other))
+        named = record.data["acknowledgements"].query("paper_id == @paper_id")["person_id"]
+        found[paper_id] = tuple(p for p in named if p in wanted - own)
+    return found
+
+
+def joined(
+    record: Record, first: str, second: str, papers: Iterable[str], thanked: bool
+) -> nx.Graph:
+    """The people of two lists, joined where they signed a paper together.
+
+    With `thanked`, whom one of the two papers thanks is joined to those who signed it.
+    """
+    lists = {first: record.authors(first), second: record.authors(second)}
+    graph = coauthors(record, papers, {*lists[first], *lists[second]})
+    if thanked:
+        for paper_id, people in thanks(record, first, second).items():
+            graph.add_edges_from((a, b) for a in lists[paper_id] for b in people if a != b)
+    return graph
+
+
+def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[str]:
+    """The least people without whom no path is left from one list to the other.
+
+    Whoever is on both lists is always among them. Where several groups are as small, it is one
+    of them, and the same on every run.
+    """
+    ends = {"<": record.authors(first), ">": record.authors(second)}
+    flow = nx.Graph()
+    flow.add_nodes_from([*ends, *sorted(graph)])
+    flow.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
+    flow.add_edges_from((end, person) for end, people in ends.items() for person in people)
+    if not nx.has_path(flow, "<", ">"):
+        return frozenset()
+    return frozenset(nx.minimum_node_cut(flow, "<", ">"))
+
+
+def steps(record: Record, first: str, second: str, graph: nx.Graph) -> Counter[int | None]:
+    """How many pairs of people, one on each list alone, are so many steps apart; None: not joined.
+
+    People whom the graph lacks are left out.
+    """
+    one, two = record.authors(first), record.authors(second)
+    away: Counter[int | None] = Counter()
+    reach = dict(nx.all_pairs_shortest_path_length(graph))
+    for start in (p for p in one if p not in two and p in graph):
+        away.update(reach[start].get(p) for p in two if p not in one and p in graph)
+    return away

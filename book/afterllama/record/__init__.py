@@ -1,0 +1,1 @@
+"""Who was where and when, and who says so."""

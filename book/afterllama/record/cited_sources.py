@@ -1,0 +1,36 @@
+"""Sources as figures and the ledger cite them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from afterllama.record.record import Record
+from afterllama.words.language import say
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source as a figure cites it."""
+
+    id: str
+    text: str
+    url: str
+
+
+def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:
+    """Citations of sources, each once, by label; a relay is cited as the original it passes on."""
+    sources = record.rows("sources")
+    found = []
+    for identifier in set(identifiers):
+        row = sources.loc[identifier]
+        text = row.label
+        if row.relays:
+            text = say(
+                "{source} ({original}, as relayed by {publisher})",
+                source=row.label,
+                original=row.relays,
+                publisher=row.publisher,
+            )
+        found.append(Citation(identifier, text, row.url))
+    return tuple(sorted(found, key=lambda c: (c.text.casefold(), c.id)))

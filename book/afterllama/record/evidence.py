@@ -1,0 +1,157 @@
+"""Evidence as proofs: somewhere in a span of days a person was at an employer, or left it.
+
+A byline proves presence at some time between `byline_lag` days before the paper was public and
+that day, no later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from afterllama.tables.schema import Package
+from afterllama.words.days import Span, span
+from afterllama.words.language import say
+
+DEPARTURES = frozenset({"left", "gone"})
+DECISIVE = frozenset({"at", "joined"}) | DEPARTURES
+KINDS = ("recorded", "reported", "inferred")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One piece of evidence as a span of days at an employer.
+
+    `employer_id` is the topmost parent of `organization_id`; `known` is the first day on which
+    the evidence may have been public; `when` is the date as exact as it is known, and `span` is
+    `UNDATED` where nothing is known of it. `founded` is the first day on which the employer may
+    have existed, `date.min` where that is not known.
+    """
+
+    proof_id: str
+    person_id: str
+    organization_id: str
+    employer_id: str
+    assertion: str
+    post: str
+    when: str
+    span: Span
+    known: date
+    kind: str
+    basis: str
+    confidence: str
+    source_id: str
+    paragraphs: str
+    statement: str
+    founded: date = date.min
+
+    @property
+    def departs(self) -> bool:
+        return self.assertion in DEPARTURES
+
+
+def placed(proof: Proof) -> bool:
+    """Whether a proof is dated and tells of a main post at a known employer."""
+    return (
+        proof.assertion in DECISIVE
+        and proof.post == "main"
+        and proof.span.dated
+        and proof.employer_id != ""
+    )
+
+
+def best(proofs: Iterable[Proof]) -> str:
+    """The firmest kind among proofs: recorded before reported before inferred."""
+    return min((p.kind for p in proofs), key=KINDS.index)
+
+
+def employers(parents: Mapping[str, str]) -> dict[str, str]:
+    """Map every organization to its topmost parent.
+
+    `parents` maps each organization to the one it is a part of, or to ""; a circle, which the
+    check refuses, ends where it closes.
+    """
+
+    def top(place: str) -> str:
+        seen = {place}
+        while parents[place] and parents[place] not in seen:
+            place = parents[place]
+            seen.add(place)
+        return place
+
+    return {place: top(place) for place in parents}
+
+
+def parents_of(organizations: pd.DataFrame) -> dict[str, str]:
+    """The parent of every organization, "" where it has none."""
+    return dict(zip(organizations["organization_id"], organizations["parent_id"], strict=True))
+
+
+def foundings(organizations: pd.DataFrame) -> dict[str, date]:
+    """The first day on which every organization may have existed; `date.min` if not known."""
+    columns = (organizations[name] for name in ("organization_id", "founded", "founded_precision"))
+    return {place: span(when, degree).first for place, when, degree in zip(*columns, strict=True)}
+
+
+def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
+    """All evidence as proofs: the rows of `evidence`, and one for every signed byline."""
+    roots = employers(parents_of(data["organizations"]))
+    founded = foundings(data["organizations"])
+    for row in data["evidence"].itertuples():
+        days = span(row.date, row.date_precision)
+        lagging = row.basis == "byline" and days.dated
+        yield Proof(
+            proof_id=row.evidence_id,
+            person_id=row.person_id,
+            organization_id=row.organization_id,
+            employer_id=(employer := roots.get(row.organization_id, "")),
+            assertion=row.assertion,
+            post=row.post,
+            when=row.date,
+            span=days.earlier(package.byline_lag) if lagging else days,
+            known=span(row.known_from, row.known_precision).first,
+            kind=row.kind,
+            basis=row.basis,
+            confidence=row.confidence,
+            source_id=row.source_id,
+            paragraphs=row.paragraphs,
+            statement=row.statement,
+            founded=founded.get(employer, date.min),
+        )
+    yield from _bylines(data, package, roots, founded)
+
+
+def _bylines(
+    data: dict[str, pd.DataFrame],
+    package: Package,
+    roots: dict[str, str],
+    founded: dict[str, date],
+) -> Iterable[Proof]:
+    papers = data["papers"].set_index("paper_id")["short_title"]
+    versions = {(v.paper_id, v.version): v for v in data["versions"].itertuples()}
+    for row in data["authorships"].itertuples():
+        if not row.organization_id:
+            continue
+        version = versions[row.paper_id, row.version]
+        days = span(version.date, version.date_precision)
+        yield Proof(
+            proof_id=f"{row.paper_id}:{row.person_id}",
+            person_id=row.person_id,
+            organization_id=row.organization_id,
+            employer_id=roots[row.organization_id],
+            assertion="at",
+            post="main",
+            when=version.date,
+            span=days.earlier(package.byline_lag),
+            known=days.first,
+            kind="recorded",
+            basis="byline",
+            confidence=row.confidence,
+            source_id=row.source_id,
+            paragraphs="",
+            statement=say("Author of {paper}.", paper=papers[row.paper_id]),
+            founded=founded[roots[row.organization_id]],
+        )

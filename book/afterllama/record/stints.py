@@ -1,0 +1,232 @@
+"""Stints and moves: what one person's proofs allow, with the bounds they set.
+
+Each stint has the earliest and latest day it may have begun and ended; nothing is drawn through
+the gap between.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from afterllama.record.evidence import KINDS, Proof, best
+from afterllama.words.days import FOREVER, Span
+
+
+@dataclass(frozen=True)
+class Stint:
+    """A stretch at one employer, as far as the proofs bound it.
+
+    `started` and `ended` are spans of days; `started.first` is `date.min` and `ended.last` is
+    `FOREVER` where the record sets no bound. No stay begins before its employer was founded.
+    """
+
+    person_id: str
+    employer_id: str
+    started: Span
+    ended: Span
+    proofs: tuple[Proof, ...]
+
+    def certain(self, day: date) -> bool:
+        """Whether the proofs place the person there on the day."""
+        return self.started.last <= day <= self.ended.first
+
+    def kind(self, day: date) -> str:
+        """The kind of what proves the person there on a day.
+
+        It takes a proof by that day and one from it on: the weaker of the firmest on either side.
+        """
+        sides = (
+            [p for p in self.proofs if p.span.last <= day],
+            [p for p in self.proofs if p.span.first >= day],
+        )
+        return max((best(side) for side in sides), key=KINDS.index)
+
+    def possible(self, day: date) -> bool:
+        """Whether the proofs allow the person to be there on the day."""
+        return self.certain(day) or self.started.first <= day < self.ended.last
+
+
+@dataclass(frozen=True)
+class Move:
+    """A departure: from an employer, within a span of days, to an employer or None if unknown."""
+
+    person_id: str
+    origin_id: str
+    destination_id: str | None
+    when: Span
+    kind: str
+    proofs: tuple[Proof, ...]
+
+
+def stints(proofs: Iterable[Proof]) -> tuple[Stint, ...]:
+    """The fewest stints that one person's proofs allow, in order of time.
+
+    The order in which the proofs come decides nothing. Where the proofs leave open which of two
+    employers came first, no departure is read out of their order.
+    """
+    found: list[Stint] = []
+    grouped = stays(proofs)
+    latest = _latest(grouped)
+    for number, run in enumerate(grouped):
+        before = found[-1].ended.first if found else date.min
+        if number and not _ordered_by_proofs(grouped[number - 1], run):
+            before = found[-1].started.first
+        after = FOREVER
+        if number + 1 < len(grouped) and _ordered_by_proofs(run, grouped[number + 1]):
+            after = _started(grouped[number + 1], before, latest[number + 1]).last
+        started = _started(run, before, latest[number])
+        ended = _ended(run, after)
+        ended = Span(max(ended.first, min(started.first, ended.last)), ended.last)
+        found.append(Stint(run[0].person_id, run[0].employer_id, started, ended, tuple(run)))
+    return tuple(found)
+
+
+def runs(proofs: Iterable[Proof]) -> list[list[Proof]]:
+    """Proofs grouped into runs at one employer, in order of time, in the fewest that are found.
+
+    Proofs are laid in order of their last days, and again in order of their first days from the
+    end; each joins a run at its employer where the runs between allow it.
+    """
+    found = [
+        (_first(p).toordinal(), p.span.last.toordinal(), p) for p in sorted(proofs, key=_order)
+    ]
+    ahead = _grouped(found)
+    back = _grouped([(-last, -first, p) for first, last, p in found])[::-1]
+    fewest = ahead if len(ahead) <= len(back) else back
+    return [sorted(run, key=_order) for run in fewest]
+
+
+def stays(proofs: Iterable[Proof]) -> list[list[Proof]]:
+    """The runs, or fewer where the middles of the days that proofs may mean order them better.
+
+    A byline printed after a move may be of the time before it: a later last day is then no later
+    stay. Conflicts are sought among the runs, so that such a case is listed and explained.
+    """
+    found = list(proofs)
+    strict = runs(found)
+    ordered = sorted(found, key=_order)
+    eased = _grouped(
+        [(_first(p).toordinal(), p.span.last.toordinal(), p) for p in ordered], _middle
+    )
+    return [sorted(run, key=_order) for run in eased] if len(eased) < len(strict) else strict
+
+
+Dated = tuple[int, int, Proof]
+
+
+def _last_day(item: Dated) -> tuple[int, bool]:
+    return item[1], not item[2].departs
+
+
+def _middle(item: Dated) -> tuple[int, bool]:
+    return item[0] + item[1], not item[2].departs
+
+
+def _grouped(
+    items: Iterable[Dated], order: Callable[[Dated], tuple[int, bool]] = _last_day
+) -> list[list[Proof]]:
+    found: list[list[Proof]] = []
+    ends: list[int] = []
+    for first, last, proof in sorted(items, key=order):
+        home = None
+        limit = sys.maxsize
+        for number in range(len(found) - 1, -1, -1):
+            if found[number][0].employer_id == proof.employer_id and first <= limit:
+                home = number
+                break
+            limit = min(limit, ends[number])
+        if home is None:
+            found.append([proof])
+            ends.append(last)
+        else:
+            found[home].append(proof)
+            ends[home] = min(ends[home], last)
+    return found
+
+
+def _first(proof: Proof) -> date:
+    """The first day of a proof; whoever was gone had been there at some earlier day."""
+    return date.min if proof.assertion == "gone" else proof.span.first
+
+
+def _ordered_by_proofs(run: Sequence[Proof], later: Sequence[Proof]) -> bool:
+    """Whether some proof of the later run must lie after some proof of the earlier."""
+    return max(_first(p) for p in later) > min(p.span.last for p in run)
+
+
+def _order(proof: Proof) -> tuple[date, bool, date, str]:
+    return proof.span.last, not proof.departs, proof.span.first, proof.proof_id
+
+
+def _latest(grouped: Sequence[Sequence[Proof]]) -> list[date]:
+    """The last day on which each run can have begun, given those that come after it."""
+    found = [min(p.span.last for p in run) for run in grouped]
+    for number in range(len(grouped) - 2, -1, -1):
+        if _ordered_by_proofs(grouped[number], grouped[number + 1]):
+            found[number] = min(found[number], found[number + 1])
+    return found
+
+
+def _started(run: Sequence[Proof], before: date, last: date) -> Span:
+    joined = [p.span for p in run if p.assertion == "joined"]
+    return _ordered(max([before, run[0].founded, *(d.first for d in joined)]), last)
+
+
+def _ended(run: Sequence[Proof], after: date) -> Span:
+    firsts = [p.span.first for p in run if p.assertion != "gone"]
+    lasts = [p.span.last for p in run if p.departs]
+    return _ordered(max(firsts, default=date.min), min([*lasts, after]))
+
+
+def _ordered(first: date, last: date) -> Span:
+    """A span with its ends in order: bounds that contradict each other widen it."""
+    return Span(min(first, last), max(first, last))
+
+
+def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
+    """The last move away from an employer, or None where no departure is proven."""
+    for number in range(len(history) - 1, -1, -1):
+        stint = history[number]
+        if stint.employer_id == employer_id:
+            if stint.ended.last == FOREVER:
+                return None
+            later = history[number + 1] if number + 1 < len(history) else None
+            shown = [p for p in stint.proofs if p.departs] + list(later.proofs if later else ())
+            return Move(
+                person_id=stint.person_id,
+                origin_id=employer_id,
+                destination_id=later.employer_id if later else None,
+                when=stint.ended,
+                kind=best(shown),
+                proofs=tuple(shown),
+            )
+    return None
+
+
+def clashes(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of every two runs of proofs that together tell of two employers at once."""
+    yield from _returns(runs)
+    yield from _meetings(runs)
+
+
+def _returns(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of every run to which a person came back, and of the run after the first stay."""
+    seen: dict[str, int] = {}
+    for number, run in enumerate(runs):
+        place = run[0].employer_id
+        if place in seen:
+            yield number, seen[place] + 1
+        seen[place] = number
+
+
+def _meetings(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
+    """Numbers of neighbouring runs whose proofs of presence fall on one day."""
+    for number, (run, later) in enumerate(pairwise(runs)):
+        firsts = [p.span.first for p in run if p.assertion == "at"]
+        lasts = [p.span.last for p in later if p.assertion == "at"]
+        if firsts and lasts and max(firsts) >= min(lasts):
+            yield number, number + 1

@@ -1,0 +1,146 @@
+"""The sources as references of a bibliography, with the fields that BibTeX and BibLaTeX know.
+
+`python -m afterllama.shown.bibliography FILE` writes them for the build, which cites from that file
+and
+calls a source by its `shorthand`; `bibtex` has them for readers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from afterllama.loading.folder import load
+from afterllama.loading.rules import PREPRINT
+from afterllama.record.record import Record
+from afterllama.shown.bibtex import entry
+from afterllama.tables.schema import DataError
+from afterllama.words.language import say
+
+#: Where code is kept.
+REPOSITORY = "github.com/"
+
+
+#: The word that stands for the rest of the authors in BibTeX.
+OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source as a bibliography has it: `kind` is BibTeX's type, `key` the source's id.
+
+    `authors` are all authors of a paper, or those at the head of its list and then `others`; none
+    where the record does not know who stands first.
+    """
+
+    key: str
+    kind: str
+    authors: tuple[str, ...]
+    fields: dict[str, str]
+
+
+def references(record: Record) -> list[Reference]:
+    """All sources as references, in the order of their ids."""
+    papers = {row.source_id: row for row in record.data["papers"].itertuples()}
+    rows = sorted(record.data["sources"].itertuples(), key=lambda row: row.source_id)
+    return [_reference(record, row, papers.get(row.source_id)) for row in rows]
+
+
+def _reference(record: Record, row: Any, paper: Any) -> Reference:
+    read_as_paper = row.how_read == "paper"
+    kind = "online"
+    if read_as_paper:
+        kind = "misc"
+    elif row.how_read == "repository" and REPOSITORY in row.url:
+        kind = "software"
+    fields = {
+        "title": row.title or f"[{row.label}]",
+        "shorthand": row.label,
+        "howpublished": row.publisher,
+        **(_preprint(row, paper) if read_as_paper else {}),
+        **_date(row.date),
+        "url": row.url,
+        "urldate": row.accessed,
+        "note": relayed(row),
+    }
+    # A repository may stand for its paper; a report of a paper has the authors of neither.
+    stands_for = paper is not None and paper.title == row.title
+    authors = _authors(record, paper) if stands_for else ()
+    return Reference(row.source_id, kind, authors, {k: text for k, text in fields.items() if text})
+
+
+def relayed(row: Any) -> str:
+    """Whose reporting a source passes on, in words; nothing where it speaks for itself."""
+    if not row.relays:
+        return ""
+    return say(
+        "{original}, as relayed by {publisher}", original=row.relays, publisher=row.publisher
+    )
+
+
+def _preprint(row: Any, paper: Any) -> dict[str, str]:
+    found = PREPRINT.search(row.url)
+    number = paper.arxiv_id if paper is not None else found[1] if found else ""
+    return {"eprint": number, "archiveprefix": "arXiv"} if number else {}
+
+
+def _date(text: str) -> dict[str, str]:
+    """A date as either program has it: `date` as exact as it is known, and `year`."""
+    return {"date": text, "year": text[:4]} if text else {}
+
+
+def _authors(record: Record, paper: Any) -> tuple[str, ...]:
+    """The authors at the head of a paper's list without a gap, and `others` for the rest."""
+    rows = record.data["authorships"].query("paper_id == @paper.paper_id")
+    places = dict(zip(rows["position"], rows["person_id"], strict=True))
+    head: list[str] = []
+    while (place := len(head) + 1) in places:
+        head.append(record.name(places[place]))
+    if not head or len(head) == paper.n_authors:
+        return tuple(head)
+    return (*head, OTHERS)
+
+
+def bibtex(record: Record) -> str:
+    """All sources as a BibTeX file to take away: what every program reads as it is meant."""
+    return _written(map(portable, references(record)))
+
+
+def portable(one: Reference) -> Reference:
+    """A reference for any program.
+
+    A `shorthand` would replace numbers and years of citations, where a `label` stands in for them
+    alone; `others` is an author's name to some.
+    """
+    fields = {{"shorthand": "label"}.get(name, name): text for name, text in one.fields.items()}
+    if OTHERS in one.authors:
+        note = say("The list of authors goes on.")
+        fields["note"] = f"{fields['note']}. {note}" if "note" in fields else note
+    authors = tuple(author for author in one.authors if author != OTHERS)
+    return replace(one, authors=authors, fields=fields)
+
+
+def _written(found: Iterable[Reference]) -> str:
+    texts = (
+        entry(one.kind, one.key, {"author": " and ".join(one.authors), **one.fields})
+        for one in found
+    )
+    return "\n\n".join(texts) + "\n"
+
+
+def main(path: str) -> int:
+    """Write the sources of the data as BibTeX; return 1 where the data has faults, else 0."""
+    try:
+        text = _written(references(load()))
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    Path(path).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,575 @@
+"""The directory: what the record holds of a person and of an organization, in words and in order.
+
+Stays are the stints of the record with their bounds, each with its evidence. What the record does
+not know is said as such: no bound is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from afterllama.claims.grammar import arguments
+from afterllama.claims.verdicts import Claim, Ledger
+from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.evidence import Proof, best, parents_of
+from afterllama.record.record import Record
+from afterllama.record.replies import Reply
+from afterllama.record.stints import Stint
+from afterllama.words import prose
+from afterllama.words.days import FOREVER, ends
+from afterllama.words.language import count, noted, say
+
+#: Roles of people who are listed whatever they signed.
+LEADER = "leader"
+#: The bases of evidence that is a paper's author list, and that is the story itself.
+BYLINE, STORY = "byline", "article"
+#: How many papers a card names.
+NAMED = 3
+#: Words for what an organization is.
+SORTS = {
+    "company": noted("Company"),
+    "lab": noted("Lab"),
+    "team": noted("Team"),
+    "university": noted("University"),
+    "collective": noted("Collective"),
+}
+KINDS = {
+    "recorded": noted("recorded"),
+    "reported": noted("reported"),
+    "inferred": noted("inferred"),
+}
+#: How a document shows somebody at a place, by what it is and how exact its date is.
+BY_PAPER = noted("by a paper of {when}")
+BY_STORY = noted("by the article")
+ON_A_DAY, IN_A_TIME = noted("on {when}"), noted("in {when}")
+#: Why evidence decides nothing, by the first that is true of it.
+ASIDE = {
+    "side": noted("a second post, held beside another"),
+    "role": noted("the end of a role, which says nothing of employment"),
+    "announced": noted("an announcement of what was to come"),
+    "undated": noted("not dated"),
+    "unsure": noted("not sure enough"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something dated, with its source: `when` in words, or "" where it is not known.
+
+    `kind` is recorded, reported or inferred; `aside` says why it decides nothing, or is "".
+    `replies` are what somebody named answers to it.
+    """
+
+    when: str
+    text: str
+    kind: str
+    citations: tuple[Citation, ...]
+    aside: str = ""
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence on a stay; `unknown` where it says what the record does not know."""
+
+    text: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A stint in words: of being and coming there, of leaving, and the evidence behind it."""
+
+    stint: Stint
+    there: tuple[Said, ...]
+    leaving: tuple[Said, ...]
+    evidence: tuple[Fact, ...]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that somebody signed, or that an organization published."""
+
+    name: str
+    title: str
+    when: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Person:
+    """All that the record holds of a person."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    role: str
+    note: str
+    source: Citation
+    papers: tuple[Paper, ...]
+    stays: tuple[Stay, ...]
+    aside: tuple[Fact, ...]
+    conflicts: tuple[Fact, ...]
+    thanks: tuple[Fact, ...]
+    events: tuple[Fact, ...]
+    statements: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    signed: str
+    standing: str
+    replies: tuple[Reply, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The person's address on the page of people."""
+        return f"person-{self.id}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """All that the record holds of an organization and of the people listed there.
+
+    `stays` are of people at an employer; `named` are facts, by person (id), whose evidence names
+    the organization itself, where it is a part of another; `seconds` are facts, by person, of
+    posts there that were held beside another.
+    """
+
+    id: str
+    name: str
+    sort: str
+    parents: tuple[str, ...]
+    parts: tuple[str, ...]
+    note: str
+    source: Citation
+    papers: tuple[Paper, ...]
+    stays: tuple[Stay, ...]
+    named: dict[str, tuple[Fact, ...]]
+    seconds: dict[str, tuple[Fact, ...]]
+    summary: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The organization's address on the page of organizations."""
+        return f"organization-{self.id}"
+
+
+def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, list[Person]]:
+    """Everybody who is listed, by group: the authors of each paper in turn, leaders, others.
+
+    The others are those whom a claim of the ledger names. Each person is in one group, the first
+    that fits; within it the order is that of the paper, and of names.
+    """
+    groups: dict[str, list[str]] = {p: record.authors(p) for p in papers}
+    table = record.data["people"]
+    groups[LEADER] = list(table[table["role"] == LEADER]["person_id"])
+    naming = _naming(record, ledger)
+    groups["other"] = [p for p in table["person_id"] if p in naming]
+    seen: set[str] = set()
+    found: dict[str, list[Person]] = {}
+    for group, members in groups.items():
+        found[group] = [_person(record, p, naming.get(p, ())) for p in members if p not in seen]
+        seen.update(members)
+    return found
+
+
+def places(record: Record, listed: Iterable[str]) -> list[Place]:
+    """All organizations, employers before their parts, with the stays of the people listed."""
+    listed = list(listed)
+    stays = [stay for person_id in listed for stay in stays_of(record, person_id)]
+    proofs = [p for s in stays for p in s.stint.proofs if not p.departs]
+    proofs += [p for person_id in listed for p in record.evidence(person_id) if _second(record, p)]
+    ids = list(record.data["organizations"]["organization_id"])
+    held = Counter(stay.stint.employer_id for stay in stays)
+    order = sorted(
+        ids, key=lambda i: (-held[record.employers[i]], record.employers[i], ids.index(i))
+    )
+    return [_place(record, i, stays, proofs) for i in order]
+
+
+def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
+    row = record.rows("people").loc[person_id]
+    signed = papers_of(record, person_id)
+    return Person(
+        id=person_id,
+        name=row["name"],
+        aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+        role=row["role"],
+        note=row["note"],
+        source=cite(record, [row["source_id"]])[0],
+        papers=signed,
+        stays=stays_of(record, person_id),
+        aside=tuple(
+            _fact(record, p, _aside(p))
+            for p in _in_order(record.evidence(person_id))
+            if not record.decides(p)
+        ),
+        conflicts=tuple(
+            Fact("", r.explanation, "", cite(record, [r.source_id]))
+            for r in record.data["conflicts"].itertuples()
+            if r.person_id == person_id
+        ),
+        thanks=tuple(
+            Fact(record.name(r.paper_id), r.statement, "", cite(record, [r.source_id]))
+            for r in record.data["acknowledgements"].itertuples()
+            if r.person_id == person_id
+        ),
+        events=_events(record, person_id),
+        statements=_statements(record, person_id) if row["role"] == LEADER else (),
+        claims=tuple(claims),
+        signed=_signed([paper.name for paper in signed], row["role"]),
+        standing=standing(record, person_id),
+        replies=record.replies.get(person_id, ()),
+    )
+
+
+def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
+    """The dated events that name a person, in order of time."""
+    return tuple(
+        Fact(
+            prose.dated(r.date),
+            _told(record, r.source_id, r.title),
+            r.kind,
+            cite(record, [r.source_id]),
+            replies=record.replies.get(r.event_id, ()),
+        )
+        for r in record.data["events"].sort_values("date").itertuples()
+        if person_id in r.person_ids.split("|")
+    )
+
+
+def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
+    """What a person published on leaving or on the machines, in order of time."""
+    held = record.data["statements"].query("person_id == @person_id")
+    return tuple(
+        Fact(prose.dated(r.date), r.statement, "", cite(record, [r.source_id]))
+        for r in held.sort_values(["date", "statement_id"]).itertuples()
+    )
+
+
+def _told(record: Record, source_id: str, text: str) -> str:
+    """A text of a row as it stands by itself: what the story alone says is its claim."""
+    if source_id not in set(record.data["claims"]["source_id"]):
+        return text
+    return say("The article's claim: {text}", text=text)
+
+
+def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[Proof]) -> Place:
+    table = record.rows("organizations")
+    row = table.loc[place]
+    parents = []
+    above = row["parent_id"]
+    while above:
+        parents.append(above)
+        above = table.loc[above, "parent_id"]
+    named: dict[str, list[Proof]] = {}
+    seconds: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        if proof.post == "side" and place in (proof.organization_id, proof.employer_id):
+            seconds.setdefault(proof.person_id, []).append(proof)
+        elif proof.post != "side" and parents and proof.organization_id == place:
+            named.setdefault(proof.person_id, []).append(proof)
+    here = tuple(stay for stay in stays if stay.stint.employer_id == place)
+    here = tuple(sorted(here, key=lambda s: (s.stint.started.last, s.stint.person_id)))
+    return Place(
+        id=place,
+        name=row["name"],
+        sort=say(SORTS[row["kind"]]),
+        parents=tuple(parents),
+        parts=tuple(table.index[table["parent_id"] == place]),
+        note=row["note"],
+        source=cite(record, [row["source_id"]])[0],
+        papers=_signed_at(record, place),
+        stays=here,
+        named=_by_person(record, named),
+        seconds=_by_person(record, seconds),
+        summary=_summary({s.stint.person_id for s in here} | set(named), set(seconds)),
+    )
+
+
+def _by_person(record: Record, found: dict[str, list[Proof]]) -> dict[str, tuple[Fact, ...]]:
+    return {who: tuple(_fact(record, p) for p in _in_order(held)) for who, held in found.items()}
+
+
+def _second(record: Record, proof: Proof) -> bool:
+    """Whether a proof would place somebody, had the post not been beside another."""
+    beside = proof.post == "side" and not proof.departs
+    return beside and record.decides(replace(proof, post="main"))
+
+
+def _signed_at(record: Record, place: str) -> tuple[Paper, ...]:
+    """The papers that somebody signed at an organization or at a part of it.
+
+    A paper of which the record has no author counts by its own byline.
+    """
+    parents = parents_of(record.data["organizations"])
+    within = {place}
+    while more := {i for i, parent in parents.items() if parent in within} - within:
+        within |= more
+    papers, authors = record.data["papers"], record.data["authorships"]
+    signed = papers["paper_id"].isin(
+        set(authors[authors["organization_id"].isin(within)]["paper_id"])
+    )
+    bare = ~papers["paper_id"].isin(set(authors["paper_id"]))
+    return _papers(record, papers[signed | (bare & papers["organization_id"].isin(within))])
+
+
+def papers_of(record: Record, person_id: str) -> tuple[Paper, ...]:
+    """The papers that the record has a person sign, in order of time."""
+    table = record.data["authorships"]
+    signed = set(table[table["person_id"] == person_id]["paper_id"])
+    papers = record.data["papers"]
+    return _papers(record, papers[papers["paper_id"].isin(signed)])
+
+
+def _papers(record: Record, table: object) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(r.short_title, r.title, prose.dated(r.date), cite(record, [r.source_id])[0])
+        for r in table.sort_values(["date", "paper_id"]).itertuples()  # type: ignore[attr-defined]
+    )
+
+
+def stays_of(record: Record, person_id: str) -> tuple[Stay, ...]:
+    """A person's stints in words, in order of time."""
+    history = record.history(person_id)
+    return tuple(_stay(record, history, number) for number in range(len(history)))
+
+
+def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
+    stint = history[number]
+    before = history[number - 1].employer_id if number else None
+    after = history[number + 1].employer_id if number + 1 < len(history) else None
+    later = history[number + 1].proofs if after else ()
+    there = [Said(text) for text in (*_arrival(stint), *_presence(stint, later))]
+    leaving = [Said(text) for text in _leaving(record, history, number)]
+    is_leader = record.rows("people").loc[stint.person_id, "role"] == LEADER
+    if stint.ended.last == FOREVER and not is_leader:
+        leaving.append(Said(_later(record, stint), unknown=True))
+    elif stint.ended.last < FOREVER and after is None:
+        leaving.append(Said(say("No document found says where to."), unknown=True))
+    return Stay(
+        stint=stint,
+        there=tuple(there),
+        leaving=tuple(leaving),
+        evidence=tuple(_fact(record, p) for p in _in_order(stint.proofs)),
+        before=before,
+        after=after,
+    )
+
+
+def _later(record: Record, stint: Stint) -> str:
+    """That no document after the last one was found, or that none was looked for."""
+    sought = record.sought
+    if sought and max(_dated(p)[0] for p in stint.proofs) >= sought:
+        return say("Later documents were not looked for.")
+    day = prose.day(record.package.record_date)
+    return say("No later document was found ({day}).", day=day)
+
+
+def _presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
+    """By which documents the person is shown there: the first and the last, by their own dates.
+
+    A paper that came out when the person may have left already, by a document of the leaving or of
+    the next place, tells of work done before, and is named as such: it is no second post.
+    """
+    held = sorted((p for p in stint.proofs if p.assertion == "at"), key=_dated)
+    away = [ends(p.when)[0] for p in (*stint.proofs, *later) if p.departs or p in later]
+    left = min([stint.ended.last, *away])
+    late = [p for p in held if p.basis == BYLINE and _dated(p)[0] >= left]
+    sure = [p for p in held if p not in late]
+    if not sure:
+        if late:
+            when, kind = prose.dated(late[-1].when), say(KINDS[best(late)])
+            told = noted("Named there by a paper of {when}, for work done before ({kind}).")
+            yield say(told, when=when, kind=kind)
+        return
+    first = _how(next((p for p in sure if p.basis != STORY), sure[0]))
+    last = _how(sure[-1])
+    since, until = (say(KINDS[best(p for p in sure if _how(p) == how)]) for how in (first, last))
+    if first == last:
+        yield say("Shown there {how} ({kind}).", how=first, kind=since)
+    else:
+        yield say(
+            "Shown there {first} ({since}), and last {last} ({until}).",
+            first=first,
+            since=since,
+            last=last,
+            until=until,
+        )
+    if late:
+        when = prose.dated(late[-1].when)
+        yield say("Named there too by a paper of {when}, for work done before.", when=when)
+
+
+def _how(proof: Proof) -> str:
+    """How a document shows somebody at a place: what it is and its own date, none computed."""
+    when = prose.dated(proof.when)
+    if proof.basis == BYLINE:
+        return say(BY_PAPER, when=when)
+    if proof.basis == STORY:
+        return say(BY_STORY)
+    return say(ON_A_DAY if len(proof.when) == len("2000-01-01") else IN_A_TIME, when=when)
+
+
+def _arrival(stint: Stint) -> Iterator[str]:
+    """When the person came, where a document of the arrival itself says so."""
+    for proof in sorted((p for p in stint.proofs if p.assertion == "joined"), key=_dated):
+        yield say("Came {how} ({kind}).", how=_how(proof), kind=say(KINDS[proof.kind]))
+        return
+
+
+def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[str]:
+    """When the person left, where a document of the leaving says so; else what shows the next."""
+    stint = history[number]
+    departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
+    if departed:
+        left, gone = noted("Left {how} ({kind})."), noted("Had left by {when} ({kind}).")
+        yield _departure(departed[0], left, gone)
+    elif number + 1 < len(history) and stint.ended.last < FOREVER:
+        later = min(history[number + 1].proofs, key=_dated)
+        yield say(
+            "Shown at {next} {how} ({kind}); when the person left {place}, no document says.",
+            next=record.name(later.employer_id),
+            how=_how(later),
+            kind=say(KINDS[later.kind]),
+            place=record.name(stint.employer_id),
+        )
+
+
+def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
+    """A sentence on a leaving: on a day or in a month, or by a day; both noted elsewhere."""
+    text = gone if proof.assertion == "gone" else left
+    kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
+    how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
+    if proof.basis == STORY:
+        how = say("{how}, by the article", how=how)
+    return say(text, how=how, when=when, kind=kind, place=place)
+
+
+def _dated(proof: Proof) -> tuple[date, str]:
+    """The order of proofs by their own dates."""
+    return ends(proof.when)[1], proof.proof_id
+
+
+def standing(record: Record, person_id: str) -> str:
+    """Where the record last has a person, and how that is known, in one sentence."""
+    history = record.history(person_id)
+    if not history:
+        if _events(record, person_id):
+            return say(
+                "No document found places this person at an employer; there are dated events."
+            )
+        return say("No document found places this person at an employer.")
+    stint = history[-1]
+    place = record.name(stint.employer_id)
+    departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
+    if departed:
+        return _departure(
+            departed[0],
+            noted("Left {place} {how} ({kind}); no document found says where to."),
+            noted("Had left {place} by {when} ({kind}); no document found says where to."),
+            place,
+        )
+    held = [p for p in stint.proofs if p.basis != STORY] or stint.proofs
+    last = max(held, key=lambda p: (ends(p.when)[0], p.proof_id))
+    kind = say(KINDS[best(p for p in stint.proofs if _how(p) == _how(last))])
+    if last.assertion == "joined":
+        return say("Came to {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+    if len(stint.proofs) == 1 or record.rows("people").loc[person_id, "role"] == LEADER:
+        return say("Shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+    return say("Last shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+
+
+def _signed(names: Sequence[str], role: str) -> str:
+    """The papers that somebody signed, in one sentence as short as a card needs it."""
+    if not names:
+        return say("Leader of a company or a lab.") if role == LEADER else ""
+    more = len(names) - NAMED
+    if more <= 1:
+        return say("Signed {papers}.", papers=prose.names(names))
+    listed = ", ".join(names[:NAMED])
+    return count(
+        "Signed {papers} and {n} more.",
+        "Signed {papers} and {n} more.",
+        more,
+        papers=listed,
+        n=prose.number(more),
+    )
+
+
+def _summary(people: set[str], seconds: set[str]) -> tuple[str, ...]:
+    """How many of the people listed were at an organization, and how many beside another post."""
+    found = []
+    if people:
+        text = count(
+            "Of this book's people, {n} was there at one time or another.",
+            "Of this book's people, {n} were there at one time or another.",
+            len(people),
+            n=prose.number(len(people)),
+        )
+        found.append(text)
+    if seconds:
+        text = count(
+            "Of this book's people, {n} had a second post there.",
+            "Of this book's people, {n} had a second post there.",
+            len(seconds),
+            n=prose.number(len(seconds)),
+        )
+        found.append(text)
+    return tuple(found or [say("Evidence shows nobody of this book there.")])
+
+
+def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
+    """Proofs by their dates as they are written, what is not dated last."""
+
+    def key(proof: Proof) -> tuple[date, date, str]:
+        return (*(ends(proof.when) if proof.when else (FOREVER, FOREVER)), proof.proof_id)
+
+    return sorted(proofs, key=key)
+
+
+def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:
+    place = record.name(proof.organization_id) if proof.organization_id else ""
+    statement = _told(record, proof.source_id, proof.statement)
+    text = say("{place}: {statement}", place=place, statement=statement)
+    when = prose.dated(proof.when) if proof.when else ""
+    citations = cite(record, [proof.source_id])
+    answers = record.replies.get(proof.proof_id, ())
+    return Fact(when, text if place else statement, proof.kind, citations, aside, answers)
+
+
+def _aside(proof: Proof) -> str:
+    """Why a proof decides nothing."""
+    if proof.post == "side":
+        return say(ASIDE["side"])
+    if proof.assertion in ASIDE:
+        return say(ASIDE[proof.assertion])
+    return say(ASIDE["unsure" if proof.span.dated else "undated"])
+
+
+def _naming(record: Record, ledger: Ledger) -> dict[str, list[Claim]]:
+    """The claims that name each person: among what is asked, or in the statement.
+
+    A surname alone names somebody where nobody else in the record has it.
+    """
+    table = record.data["people"]
+    surnames = Counter(name.split()[-1] for name in table["name"])
+    called: dict[str, str] = {}
+    for row in table.itertuples():
+        surname = row.name.split()[-1]
+        texts = [row.name, *filter(None, row.aliases.split("|"))]
+        called |= dict.fromkeys(texts + [surname] * (surnames[surname] == 1), row.person_id)
+    longest = "|".join(re.escape(text) for text in sorted(called, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{longest})(?!\w)")
+    found: dict[str, list[Claim]] = {}
+    for claim in ledger:
+        given = arguments(claim.row["arguments"])
+        asked = {p for name in ("people", "person") for p in given.get(name, "").split("|")}
+        named = {called[text] for text in pattern.findall(claim.row["statement"])}
+        for person_id in sorted(named | (asked & set(called.values()))):
+            found.setdefault(person_id, []).append(claim)
+    return found

@@ -1,0 +1,297 @@
+"""What others can take away: the data package, the ledger, the sources, and the graph.
+
+The same record gives the same bytes: orders are fixed, and files in a zip have the record's day.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from afterllama.claims.verdicts import Ledger
+from afterllama.network.graphs import moves
+from afterllama.record.evidence import Proof, best
+from afterllama.record.record import Record
+from afterllama.shown import publisher
+from afterllama.shown.bibliography import bibtex
+from afterllama.shown.csv_export import separated
+from afterllama.shown.directory_facts import LEADER
+from afterllama.tables.schema import NAME as DESCRIPTION
+from afterllama.words.days import FOREVER, Span
+from afterllama.words.language import noted, say
+
+#: Columns of the graph's nodes, and what each means.
+NODES = {
+    "id": noted("Identifier, as in people.csv and organizations.csv."),
+    "label": noted("Name."),
+    "kind": noted(
+        "person, or what an organization is: company, lab, team, university, collective."
+    ),
+    "employer": noted("Of an organization: the topmost one that it is a part of."),
+}
+#: Columns of the graph's edges, and what each means.
+EDGES = {
+    # These two first: igraph and others take them for the ends.
+    "source": noted("Node where the edge begins."),
+    "target": noted("Node where it ends."),
+    "id": noted("Identifier of the edge."),
+    "relation": noted(
+        "stint: a person worked at an employer. member: evidence places a person in a part of an "
+        "employer. move: somebody went from one employer to the next. part: an organization is a "
+        "part of another."
+    ),
+    "person": noted("Of a move: who moved."),
+    "kind": noted("recorded, reported or inferred: the firmest of its evidence. Blank for a part."),
+    "begin_earliest": noted(
+        "Not before this day: the beginning of a stint, a move, or what evidence of a membership "
+        "tells of."
+    ),
+    "begin_latest": noted("Not after this day: the same."),
+    "end_earliest": noted("Of a stint: it had not ended before this day."),
+    "end_latest": noted(
+        "Of a stint: it had ended by this day. Blank where no document shows an end."
+    ),
+    "evidence": noted("Rows that it rests on, separated by |."),
+    "sources": noted("Sources of these rows in sources.csv, separated by |."),
+    "replies": noted("Replies to these rows in replies.csv, separated by |."),
+}
+#: Columns of the ledger, and what each means.
+LEDGER = {
+    "claim": noted("Identifier, as in claims.csv."),
+    "paragraphs": noted("Paragraphs of the article that make the claim."),
+    "chapter": noted("Part of the article that it is from."),
+    "kind": noted("What sort of claim it is."),
+    "statement": noted("The claim in the book's own words."),
+    "verdict": noted("confirmed, confirmed with a correction, partly, contradicted or open."),
+    "how": noted("computed: a check measured the record. judged: no data can judge it."),
+    "check": noted("The check that computed the verdict."),
+    "claimed": noted("What the check was to find, by the claim."),
+    "measured": noted("What it found on the day of the report, by all evidence."),
+    "otherwise": noted("What it finds under another reading of the record, with that verdict."),
+    "rests_on": noted("On whose word a claim rests that no data can judge."),
+    "for_against": noted("What speaks for it and against it."),
+    "settles": noted("The document that would settle an open claim."),
+    "wording": noted("What translation did to the words."),
+    "sources": noted("Addresses of the sources that the verdict rests on."),
+    "replies": noted("What people named answer to the claim, as it was sent."),
+}
+LIST = "|"
+#: Files of the repository that go with the data: how to cite them, and what changed.
+BESIDE = ("CITATION.cff", "CHANGELOG.md")
+#: The page for people who are named, which goes with the data as a text of its own.
+NAMED, LEAFLET = "book/if_you_are_named.md", "IF_YOU_ARE_NAMED.md"
+FRONT = re.compile(r"\A---\n.*?^---\n+", re.M | re.S)
+CONTACT = re.compile(r"^```\{contact\}\n```$", re.M)
+LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to take away: its name, what it is in words, and its bytes."""
+
+    name: str
+    what: str
+    content: bytes
+
+
+def files(ledger: Ledger, data: Path) -> list[File]:
+    """All files, in the order in which a page names them.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The ledger of the record.
+    data : Path
+        The folder that the record was read from.
+    """
+    record = ledger.record
+    name = record.package.document["name"]
+    graph = migration_graph(record)
+    verdicts = ledger.table().to_dict("records")
+    return [
+        File(
+            f"{name}-data.zip",
+            say("The data package: all tables, their description, licence and changes"),
+            archive(package_files(record, data), record.package.record_date),
+        ),
+        File(
+            f"{name}.graphml",
+            say("The graph of the migration, for Gephi, Cytoscape or networkx"),
+            graphml(graph),
+        ),
+        File(
+            f"{name}-nodes.csv",
+            say("The nodes of the graph"),
+            table(NODES, node_rows(graph)),
+        ),
+        File(
+            f"{name}-edges.csv",
+            say("The edges of the graph"),
+            table(EDGES, edge_rows(graph)),
+        ),
+        File(
+            f"{name}-ledger.csv",
+            say("The ledger: every claim with its verdict"),
+            table(LEDGER, verdicts),
+        ),
+        File(
+            f"{name}-ledger.json",
+            say("The ledger as JSON"),
+            json.dumps(verdicts, ensure_ascii=False, indent=1).encode(),
+        ),
+        File(f"{name}-sources.bib", say("The sources as BibTeX"), bibtex(record).encode()),
+    ]
+
+
+def package_files(record: Record, data: Path) -> dict[str, bytes]:
+    """The tables of a data folder by name, and what explains them, some of it beside the folder."""
+    inside = [
+        DESCRIPTION,
+        "README.md",
+        "LICENSE",
+        *(t.path for t in record.package.tables.values()),
+    ]
+    paths = [*(data / name for name in inside), *(data.parent / name for name in BESIDE)]
+    held = {path.name: path.read_bytes() for path in paths if path.is_file()}
+    page = data.parent / NAMED
+    return held | ({LEAFLET: leaflet(page.read_text(encoding="utf-8"))} if page.is_file() else {})
+
+
+def leaflet(page: str) -> bytes:
+    """The page for people who are named as a text that stands alone, with where to write."""
+    text = CONTACT.sub(lambda _: publisher.words(), FRONT.sub("", page))
+    return LINK.sub(r"\1", text).encode()
+
+
+def archive(held: Mapping[str, bytes], day: date) -> bytes:
+    """Files as a zip that is the same wherever and whenever it is made: all are dated to a day."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name in sorted(held):
+            info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            packed.writestr(info, held[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+    return made.getvalue()
+
+
+def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as CSV, with the columns in this order; what a row lacks is blank."""
+    return separated(columns, ([row.get(name, "") for name in columns] for row in rows))
+
+
+def migration_graph(record: Record) -> nx.MultiDiGraph:
+    """People, teams and employers, with an edge for every stint, membership, move and part.
+
+    The people are those that are `followed`.
+
+    Nodes and edges carry the columns `NODES` and `EDGES` as text, without those that are blank;
+    an edge's key is its id. Days are ISO 8601.
+    """
+    graph = nx.MultiDiGraph(name=record.package.document["title"])
+    people = sorted(followed(record))
+    for person in people:
+        graph.add_node(person, label=record.name(person), kind="person")
+    for row in record.rows("organizations").sort_index().itertuples():
+        held = {"label": row.name, "kind": row.kind, "employer": record.employers[row.Index]}
+        graph.add_node(row.Index, **held)
+    for edge in sorted(_edges(record, people), key=lambda edge: edge["id"]):
+        told = {name: text for name, text in edge.items() if text}
+        start, end, key = told.pop("source"), told.pop("target"), told.pop("id")
+        graph.add_edge(start, end, key=key, **told)
+    return graph
+
+
+def followed(record: Record) -> set[str]:
+    """The people whose stints go out: leaders, and authors of papers whose authors are counted.
+
+    Of all others the tables have bylines alone.
+    """
+    table = record.data["people"]
+    counted = set(record.data["counts"]["paper_id"])
+    authors = {person for paper in counted for person in record.authors(paper)}
+    return (authors | set(table[table["role"] == LEADER]["person_id"])) & set(record.people)
+
+
+def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
+    for person in people:
+        for number, stint in enumerate(record.history(person), 1):
+            yield {
+                **_edge("stint", person, stint.employer_id, str(number)),
+                **_days("begin", stint.started),
+                **_days("end", stint.ended),
+                **_proven(record, stint.proofs),
+            }
+        for proof in record.evidence(person):
+            if proof.organization_id not in ("", proof.employer_id):
+                yield {
+                    **_edge("member", person, proof.organization_id, proof.proof_id),
+                    **_days("begin", proof.span),
+                    **_proven(record, [proof]),
+                }
+    for start, end, move in moves(record, people).edges(data=True):
+        yield {
+            **_edge("move", start, end, f"{move['person_id']}:{move['when'].last}"),
+            "person": move["person_id"],
+            **_days("begin", move["when"]),
+            **_proven(record, move["proofs"]),
+        }
+    for row in record.data["organizations"].itertuples():
+        if row.parent_id:
+            yield {
+                **_edge("part", row.organization_id, row.parent_id, ""),
+                "sources": row.source_id,
+            }
+
+
+def _edge(relation: str, start: str, end: str, mark: str) -> dict[str, str]:
+    identity = ":".join(part for part in (relation, start, end, mark) if part)
+    return {"id": identity, "source": start, "target": end, "relation": relation}
+
+
+def _days(name: str, when: Span) -> dict[str, str]:
+    """A span as two columns; a bound that the record does not set is blank."""
+    first = "" if when.first == date.min else when.first.isoformat()
+    last = "" if when.last == FOREVER else when.last.isoformat()
+    return {f"{name}_earliest": first, f"{name}_latest": last}
+
+
+def _proven(record: Record, proofs: Iterable[Proof]) -> dict[str, str]:
+    held = list(proofs)
+    answers = {reply.id for p in held for reply in record.replies.get(p.proof_id, ())}
+    return {
+        "kind": best(held),
+        "evidence": LIST.join(sorted({proof.proof_id for proof in held})),
+        "sources": LIST.join(sorted({proof.source_id for proof in held})),
+        "replies": LIST.join(sorted(answers)),
+    }
+
+
+def graphml(graph: nx.MultiDiGraph) -> bytes:
+    """A graph as GraphML; edges keep their keys as ids."""
+    made = io.BytesIO()
+    nx.write_graphml_xml(graph, made, prettyprint=True)
+    return made.getvalue() + b"\n"
+
+
+def node_rows(graph: nx.MultiDiGraph) -> list[dict[str, str]]:
+    """The nodes of a graph as rows of the columns `NODES`."""
+    return [{"id": node, **held} for node, held in graph.nodes(data=True)]
+
+
+def edge_rows(graph: nx.MultiDiGraph) -> list[dict[str, str]]:
+    """The edges of a graph as rows of the columns `EDGES`, in the order of their ids."""
+    rows = [
+        {"id": key, "source": start, "target": end, **held}
+        for start, end, key, held in graph.edges(keys=True, data=True)
+    ]
+    return sorted(rows, key=lambda row: row["id"])

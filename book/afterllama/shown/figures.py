@@ -1,0 +1,259 @@
+"""The one call that shows a figure: in the book, in JupyterLab, in VS Code and in Colab."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from typing import Any, TypedDict
+from urllib.parse import quote
+
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+from IPython.display import HTML, display
+
+from afterllama.charts.base import Chart, Steps, View
+from afterllama.charts.theme import PAPER, variables
+from afterllama.shown.csv_export import separated
+from afterllama.tables.schema import Reading
+from afterllama.words import prose
+from afterllama.words.language import say
+
+PAYLOAD = "application/vnd.afterllama.figure+json"
+ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+#: Words of a figure: the same on every reading date, or by the date's name.
+Words = str | Mapping[str, str]
+
+
+class FigureWords(TypedDict):
+    """The words of a figure, as `show` takes them: `show(chart, **words)`."""
+
+    id: str
+    title: Words
+    caption: Words
+    alt: Words
+
+
+#: Without the button that sends a notebook's figure to plotly's own host, and without formulas.
+CONFIG = {"showSendToCloud": False, "typesetMath": False}
+#: Pixels that plotly's own legend and slider take in a notebook, where no page draws them.
+LEGEND, SLIDER = 60, 90
+#: Keeps a notebook's MathJax away: sums in dollars are no formulas.
+PLAIN = "tex2jax_ignore mathjax_ignore"
+
+
+def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> None:
+    """Show a figure with its title, caption, sources, table and text alternative.
+
+    The words of a chapter's figures stand beside its numbers, in its folder in `chapters`:
+    `show(chart, **figures.departures(n))`.
+
+    Parameters
+    ----------
+    chart : Chart
+        The plotly figure with its table and its sources, by reading date.
+    id : str
+        Address of the figure on its page, such as `fig-departures`.
+    title : str or mapping
+        A sentence that states the finding; by name of the reading date where that decides it.
+    caption : str or mapping
+        How to read the figure, and what it leaves out.
+    alt : str or mapping
+        What the figure shows, for somebody who does not see it.
+
+    Raises
+    ------
+    ValueError
+        Where one of these, the table or the sources is missing, or words for a reading date.
+    """
+    words = {"title": title, "caption": caption, "alt": alt}
+    told = _told(chart, id, words)
+    if os.environ.get("AFTERLLAMA_BOOK"):
+        display(
+            bundle(PAYLOAD, _payload(chart, id, told), list(told.values())[-1]["title"]), raw=True
+        )
+    else:
+        _show_in_notebook(chart.shown, id, list(told.values())[-1])
+
+
+def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
+    """What `show` hands to the book's pages: the same arguments, and as JSON has it."""
+    return _payload(chart, id, _told(chart, id, {"title": title, "caption": caption, "alt": alt}))
+
+
+def _told(chart: Chart, id: str, words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
+    """The words of a figure by reading date; ValueError where they or something else is missing."""
+    told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
+    _complete(chart, id, told)
+    return told
+
+
+def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
+    """An output that carries a payload of a media type to the book's pages."""
+    text = json.dumps(payload, ensure_ascii=False).translate(ESCAPES)
+    return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
+
+
+def markup(html: str) -> HTML:
+    """HTML for a notebook, in which nothing is taken for mathematics; texts in it are escaped."""
+    return HTML(f'<div class="{PLAIN}">{html}</div>')
+
+
+def heading(text: str) -> HTML:
+    """A title for a notebook, as text whatever it holds."""
+    return markup(f"<strong>{escape(text)}</strong>")
+
+
+@contextmanager
+def whole_tables() -> Iterator[None]:
+    """Show data frames in a notebook with all rows and whole texts, and no mathematics in them."""
+    every = ("display.max_rows", None, "display.max_colwidth", None)
+    with pd.option_context(*every, "display.html.use_mathjax", False):
+        yield
+
+
+def check_list(kind: str, id: str, title: str) -> None:
+    """Raise ValueError where a list of some kind has an id unfit for an address, or no title."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
+        raise ValueError(f"{kind} {id or '(without id)'}: needs an address and a title")
+
+
+def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dict[str, str]:
+    """The words of a figure as of one reading date; where it draws groups, it says so itself."""
+    try:
+        given = {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
+    except KeyError:
+        raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
+    if not view.groups or not all(text.strip() for text in given.values()):
+        return given
+    title = say("{title} (people in groups)", title=given["title"])
+    caption = say(
+        "{reading} Nobody is singled out; the table to download has everybody.",
+        reading=view.groups,
+    )
+    alt = say("{title}. {reading}", title=title, reading=view.groups)
+    return {"title": title, "caption": caption, "alt": alt}
+
+
+def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
+    """Show the ordinary plotly figure between its words; the table and its CSV are folded."""
+    height = view.height + LEGEND + (SLIDER if view.steps else 0)
+    figure = go.Figure(view.figure).update_layout(height=height, paper_bgcolor=PAPER)
+    if view.steps:
+        _with_slider(figure, view.steps)
+    cited = prose.series(
+        f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
+    )
+    table = view.cells.rename(columns=view.heads).to_html(index=False, escape=True)
+    cells = view.cells.astype(object).where(view.cells.notna(), "")
+    link = f"data:text/csv;charset=utf-8,{quote(separated(cells.columns, cells.values))}"
+    texts = (say("Data as a table"), say("Download CSV"), say("Sources"))
+    data, download, sources = map(escape, texts)
+    display(heading(words["title"]))
+    if pio.renderers.default:
+        figure.show(config=CONFIG)
+    else:
+        display(figure)
+    display(markup(escape(words["caption"])))
+    display(
+        markup(
+            f"<details><summary>{data}</summary>{table}"
+            f'<a download="{id}.csv" href="{link}">{download}</a></details>'
+        )
+    )
+    display(markup(f"<details><summary>{sources}</summary>{cited}</details>"))
+
+
+def _with_slider(figure: go.Figure, steps: Steps) -> None:
+    """Give a figure plotly's own frames and slider: in a notebook no page draws others."""
+    names = [prose.month(day) for day in steps.days]
+    figure.frames = [
+        go.Frame(name=name, data=[_nested(look) for look in looks])
+        for name, looks in zip(names, steps.looks, strict=True)
+    ]
+    now = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
+    figure.update_layout(
+        sliders=[
+            {
+                "active": steps.start,
+                "steps": [{"label": n, "method": "animate", "args": [[n], now]} for n in names],
+                "pad": {"t": 50},
+            }
+        ]
+    )
+
+
+def _nested(look: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted names as the nested dicts of a trace."""
+    trace: dict[str, Any] = {"type": "scatter"}
+    for name, value in look.items():
+        *path, last = name.split(".")
+        held = trace
+        for part in path:
+            held = held.setdefault(part, {})
+        held[last] = value
+    return trace
+
+
+def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:
+    words = [("id", id), *(pair for texts in told.values() for pair in texts.items())]
+    missing = list(dict.fromkeys(name for name, text in words if not text.strip()))
+    if not chart.shown.sources:
+        missing.append("sources")
+    if chart.shown.table.empty:
+        missing.append("table")
+    if missing:
+        raise ValueError(f"figure {id or '(without id)'}: lacks {', '.join(missing)}")
+    if not re.fullmatch(r"fig-[a-z0-9-]+", id):
+        raise ValueError(f"figure {id}: an id is fig- and then small letters, digits and hyphens")
+
+
+def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    view = chart.shown
+    columns = [
+        {"name": name, "label": label, "kind": view.kind(name)}
+        for name, label in view.heads.items()
+    ]
+    people = {key: name for held in chart.views.values() for key, name in held.people.items()}
+    return {
+        "id": id,
+        "sources": [vars(source) for source in view.sources],
+        "columns": columns,
+        "height": {"wide": view.height, "narrow": view.narrow_height},
+        "people": people,
+        "views": [
+            {**_reading(chart.readings[name]), **told[name], **_view(held)}
+            for name, held in chart.views.items()
+        ],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, str]:
+    return {
+        "day": reading.day.isoformat(),
+        "date": prose.short(reading.day),
+        "reading": say(reading.title),
+    }
+
+
+def _view(view: View) -> dict[str, Any]:
+    figure = json.loads(view.figure.to_json())
+    return {
+        "rows": view.cells.values.tolist(),
+        "figure": {"data": variables(figure["data"]), "layout": variables(figure["layout"])},
+        "narrow": variables({"layout": view.narrow, "data": view.narrow_data}),
+        "steps": _steps(view.steps) if view.steps else None,
+        **({"groups": True} if view.groups else {}),
+    }
+
+
+def _steps(steps: Steps) -> dict[str, Any]:
+    return {
+        "labels": [prose.month(day) for day in steps.days],
+        "start": steps.start,
+        "changes": variables(json.loads(json.dumps(steps.changes()))),
+    }

@@ -1,0 +1,107 @@
+"""The one call that shows the ledger: in the book a table to search, in JupyterLab a data frame."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from IPython.display import display
+
+from afterllama.claims.measures import VERDICTS
+from afterllama.claims.verdicts import COLUMNS, Claim, Ledger
+from afterllama.record.replies import answered
+from afterllama.shown.figures import bundle, check_list, heading, whole_tables
+from afterllama.words import prose
+from afterllama.words.language import say
+
+PAYLOAD = "application/vnd.afterllama.ledger+json"
+BRIEF = ["claim", "paragraphs", "statement", "verdict", "claimed", "measured"]
+
+
+def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
+    """Show all claims with their verdicts, and the paragraphs that claim nothing.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The claims.
+    id : str
+        Address of the table on its page, such as `ledger`.
+    title : str
+        What the table is.
+
+    Raises
+    ------
+    ValueError
+        Where the id is unfit for an address, or the title is missing.
+    """
+    check_list("ledger", id, title)
+    if os.environ.get("AFTERLLAMA_BOOK"):
+        display(bundle(PAYLOAD, payload_of(ledger, id, title), title), raw=True)
+        return
+    display(heading(title))
+    table = ledger.table()[BRIEF].rename(columns={k: say(text) for k, text in COLUMNS.items()})
+    with whole_tables():
+        display(table)
+        display(ledger.silent[["paragraph", "reason"]])
+
+
+def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:
+    """The ledger as the book's pages take it: rows, choices for the filters, the CSV's table."""
+    table = ledger.table()
+    return {
+        "id": id,
+        "title": title,
+        "claims": [_row(ledger, claim) for claim in ledger],
+        "choices": {
+            "chapter": [_choice(name) for name in ledger.sections()],
+            "kind": [_choice(name) for name in dict.fromkeys(c.row["kind"] for c in ledger)],
+            "verdict": [_choice(name) for name in VERDICTS],
+        },
+        "silent": [
+            {"paragraph": row.paragraph, "reason": row.reason} for row in ledger.silent.itertuples()
+        ],
+        "table": {"columns": [{"name": name} for name in COLUMNS], "rows": table.values.tolist()},
+    }
+
+
+def _choice(text: str) -> dict[str, str]:
+    return {"value": slug(text), "label": prose.start(say(text))}
+
+
+def slug(text: str) -> str:
+    """A text as a word of an address or of a style."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())
+
+
+def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
+    page, _, figure = claim.row["figure"].partition("#")
+    return {
+        "anchor": claim.anchor,
+        "paragraphs": ", ".join(claim.paragraphs),
+        "chapter": _choice(claim.row["chapter"]),
+        "kind": _choice(claim.row["kind"]),
+        "verdict": {"value": slug(claim.verdict), "label": say(claim.verdict)},
+        "statement": claim.row["statement"],
+        "check": claim.row["check"],
+        "claimed": claim.claimed,
+        "measured": claim.measured,
+        "aside": claim.aside,
+        "readings": [
+            {
+                "label": prose.start(reading.label),
+                "measured": reading.finding.measured,
+                "verdict": say(reading.finding.verdict),
+            }
+            for reading in claim.readings
+        ],
+        "notes": [
+            {"label": say(COLUMNS[name]), "text": claim.row[name]}
+            for name in ("rests_on", "for_against", "settles", "wording")
+            if claim.row[name]
+        ],
+        "sources": [vars(citation) for citation in claim.citations],
+        "replies": list(map(answered, ledger.record.replies.get(claim.id, ()))),
+        "figure": {"page": page, "id": figure} if figure else None,
+    }

@@ -1,0 +1,1 @@
+"""What a sentence, a number and a day look like."""

@@ -1,0 +1,282 @@
+"""A build is strict, fresh, repeatable, and never takes a good book away."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from anybook.building.site import recover, swap
+from book_builds import build, copy_of_the_book, digests, sample
+
+
+def page(folder: Path, name: str = "01_trees.html") -> str:
+    """Return the text of a built page."""
+    return (folder / "_build" / "html" / name).read_text(encoding="utf-8")
+
+
+def words(folder: Path, name: str = "01_trees.html") -> str:
+    """Return what a built page says, without its tags."""
+    return re.sub(r"<[^>]+>", "", page(folder, name))
+
+
+def table(folder: Path, name: str) -> list[list[str]]:
+    """Return the rows of a built CSV file."""
+    path = folder / "_build" / "html" / "figures" / name
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace ``old``, which must be there, in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def built(folder: Path) -> Path:
+    """Build the sample book into ``folder``."""
+    done = build(sample(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def good(sample_book: Path) -> Path:
+    """A built sample book that tests only read."""
+    return sample_book
+
+
+@pytest.fixture
+def published(good: Path, tmp_path: Path) -> Path:
+    """A sample book with its pages, but not yet built where it stands: quick to lay out."""
+    folder = sample(tmp_path / "book")
+    shutil.copytree(good / "_build" / "html", folder / "_build" / "html")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A built sample book, and a copy of it: it would not be fresh anywhere else."""
+    folder = built(tmp_path_factory.mktemp("own") / "book")
+    return folder, Path(shutil.copytree(folder, folder.with_name("kept")))
+
+
+@pytest.fixture
+def own(workplace: tuple[Path, Path]) -> Path:
+    """A built sample book that a test may change."""
+    folder, copy = workplace
+    shutil.rmtree(folder)
+    return Path(shutil.copytree(copy, folder))
+
+
+def assert_fails(folder: Path, *words: str) -> None:
+    """Build: it must fail, say ``words`` on stderr, and leave the last good book as it was.
+
+    A second time too: Sphinx must not take what it has read for done.
+    """
+    before = digests(folder / "_build" / "html")
+    for _ in range(2):
+        done = build(folder)
+        assert done.returncode != 0
+        assert all(word in done.stderr for word in words), done.stderr
+        assert digests(folder / "_build" / "html") == before
+
+
+def test_a_failing_cell_fails_the_build(published: Path) -> None:
+    edit(
+        published / "book" / "01_trees.ipynb",
+        "from afterllama import",
+        "1 / 0; from afterllama import",
+    )
+    assert_fails(published, "ZeroDivisionError", "1 / 0")
+
+
+def test_a_warning_fails_the_build_and_its_end_mends_it(published: Path) -> None:
+    edit(published / "book" / "index.md", "(01_trees.ipynb)", "(no_such_page.ipynb)")
+    assert_fails(published, "no_such_page")
+    edit(published / "book" / "index.md", "(no_such_page.ipynb)", "(01_trees.ipynb)")
+    assert build(published).returncode == 0
+
+
+def test_what_a_cell_prints_to_stderr_fails_the_build(published: Path) -> None:
+    edit(
+        published / "book" / "afterllama" / "__init__.py",
+        "UNIT =",
+        "__import__('warnings').warn('odd')\nUNIT =",
+    )
+    assert_fails(published, "stderr")
+
+
+def test_an_unknown_number_in_a_sentence_fails_the_build(published: Path) -> None:
+    edit(published / "book" / "01_trees.ipynb", "facts.tallest", "facts.oldest")
+    assert_fails(published, "oldest")
+
+
+def test_a_figure_id_used_twice_fails_the_build_in_one_line(published: Path) -> None:
+    edit(
+        published / "book" / "index.md",
+        "import figure, facts",
+        'import figure, facts\nfigure("fig-trees")',
+    )
+    assert_fails(
+        published, "figure id 'fig-trees' is used 2 times: book/01_trees (1), book/index (1)"
+    )
+
+
+def test_a_changed_table_changes_the_page(own: Path) -> None:
+    edit(own / "data" / "trees.csv", "cedar,8", "cedar,21")
+    assert build(own).returncode == 0
+    assert "The tallest has 21 units" in words(own)
+    assert '<td class="al-number">21</td>' in page(own)
+    assert table(own, "fig-trees.csv")[-1] == ["cedar", "21", "Ada Åsh"]
+    assert [row[0] for row in table(own, "fig-trees-2020-12-31.csv")] == ["name", "ash", "birch"]
+
+
+def test_a_changed_module_changes_the_page(own: Path) -> None:
+    edit(own / "book" / "afterllama" / "__init__.py", "metres", "furlongs")
+    assert build(own).returncode == 0
+    assert "Height in furlongs" in page(own)
+
+
+def test_a_changed_chapter_changes_the_page_whatever_its_date(own: Path) -> None:
+    chapter = own / "book" / "01_trees.ipynb"
+    edit(chapter, "A chapter about trees", "An old chapter")
+    subprocess.run(["touch", "-d", "2001-01-01", str(chapter)], check=True)
+    assert build(own).returncode == 0
+    assert "An old chapter" in page(own)
+
+
+def test_an_unchanged_chapter_is_not_run_again(own: Path) -> None:
+    assert "Starting inline execution" not in build(own).stdout
+    edit(own / "book" / "index.md", "A small book", "A little book")
+    assert build(own).stdout.count("Starting inline execution") == 1
+
+
+def test_a_file_that_is_gone_leaves_nothing_behind(own: Path) -> None:
+    edit(own / "book" / "01_trees.ipynb", '"figure(\\"fig-trees\\")"', '"figure(\\"fig-wood\\")"')
+    for name in ("index.md", "01_trees.ipynb"):
+        edit(own / "book" / name, "#fig-trees", "#fig-wood")
+    assert build(own).returncode == 0
+    figures = own / "_build" / "html" / "figures"
+    assert sorted(path.name for path in figures.iterdir()) == [
+        "fig-growth-2020-12-31.csv",
+        "fig-growth.csv",
+        "fig-wood-2020-12-31.csv",
+        "fig-wood.csv",
+    ]
+
+
+def test_a_build_with_nothing_new_gives_the_same_book(own: Path) -> None:
+    before = digests(own / "_build" / "html")
+    assert build(own).returncode == 0
+    assert digests(own / "_build" / "html") == before
+
+
+def test_the_previous_book_stays_beside_the_new_one(own: Path) -> None:
+    before = digests(own / "_build" / "html")
+    edit(own / "data" / "trees.csv", "cedar,8", "cedar,9")
+    assert build(own).returncode == 0
+    assert digests(own / "_build" / "html.previous") == before
+    assert not (own / "_build" / "html.staging").exists()
+
+
+def make_book(folder: Path, text: str) -> Path:
+    folder.mkdir()
+    (folder / "index.html").write_text(text)
+    return folder
+
+
+def test_a_swap_broken_off_half_way_is_mended(tmp_path: Path) -> None:
+    final = tmp_path / "html"
+    make_book(tmp_path / "html.previous", "old")
+    final.mkdir()
+    recover(final)
+    assert (final / "index.html").read_text() == "old"
+
+
+def test_a_swap_keeps_the_old_book(tmp_path: Path) -> None:
+    final, staged = make_book(tmp_path / "html", "old"), make_book(tmp_path / "html.staging", "new")
+    swap(staged, final)
+    assert (final / "index.html").read_text() == "new"
+    assert (tmp_path / "html.previous" / "index.html").read_text() == "old"
+
+
+def test_pages_stand_at_the_root_and_search_knows_it(good: Path) -> None:
+    html = good / "_build" / "html"
+    assert {path.name for path in html.glob("*.html")} == {
+        "404.html",
+        "index.html",
+        "01_trees.html",
+        "search.html",
+    }
+    assert "A small book" in page(good, "index.html")
+    found = re.findall(r'\["page", "[^"]*", "([^"]*)"', (html / "search-places.js").read_text())
+    assert sorted(found) == ["01_trees.html", "index.html"]
+
+
+@pytest.mark.parametrize("word", ["zelkova", "forest", "cedar", "wider"])
+def test_what_a_figure_says_can_be_found(good: Path, word: str) -> None:
+    places = (good / "_build" / "html" / "search-places.js").read_text()
+    assert re.search(rf"\b{word}", places, re.IGNORECASE)
+
+
+def test_figures_are_numbered_in_order_and_links_show_the_number(good: Path) -> None:
+    chapter, front = page(good), page(good, "index.html")
+    numbers = re.findall(r'id="(fig-\w+)-number">(Figure \d+\.\d+)<', chapter)
+    assert numbers == [("fig-trees", "Figure 1.1"), ("fig-growth", "Figure 1.2")]
+    assert "See Trees differ, that is Figure 1.1, and Figure 1.2." in words(good)
+    assert re.search(r'<a [^>]*href="#fig-growth"[^>]*>.*?Figure 1\.2.*?</a>', chapter)
+    assert "a figure, Figure 1.2." in words(good, "index.html")
+    assert 'href="01_trees.html#fig-growth"' in front
+
+
+def test_what_all_figures_obey_stands_once_under_the_title(good: Path) -> None:
+    bars = re.findall(r'<form class="al-reading".*?</form>', page(good), re.S)
+    assert len(bars) == 1
+    assert re.findall(r'value="([\d-]+)"( checked)?', bars[0]) == [
+        ("2020-12-31", ""),
+        ("2023-12-31", " checked"),
+    ]
+    assert re.findall(r'<option value="([^"]+)"', bars[0]) == ["Ada Åsh", "Ben Birch"]
+    assert 'class="al-reading"' not in page(good, "index.html")
+
+
+def test_a_figure_is_escaped_and_links_only_to_the_web(good: Path) -> None:
+    text = page(good)
+    assert "Taller &lt; wider &amp; older, by both walks." in text
+    assert 'href="https://example.org/trees"' in text
+    assert "javascript:" not in text
+
+
+def test_no_code_is_shown(good: Path) -> None:
+    assert "from afterllama" not in page(good) + page(good, "index.html")
+
+
+def test_no_page_names_the_folder_it_was_built_in(good: Path) -> None:
+    html = good / "_build" / "html"
+    texts = [path for path in html.rglob("*") if path.suffix in {".html", ".js", ".css", ".csv"}]
+    assert not [path for path in texts if str(good).encode() in path.read_bytes()]
+
+
+@pytest.mark.slow
+def test_a_fault_in_the_data_ends_the_build_at_once_and_is_the_last_word(tmp_path: Path) -> None:
+    folder = copy_of_the_book(tmp_path / "book")
+    edit(folder / "data" / "counts.csv", "article-p09,llama1", "article-p09,llama9")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "Executing notebook" not in done.stdout + done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("counts.csv, row 3, column paper_id: 'llama9': must occur in")
+
+
+@pytest.mark.slow
+def test_a_sentence_that_is_no_longer_true_fails_the_build_and_is_named(tmp_path: Path) -> None:
+    folder = copy_of_the_book(tmp_path / "book")
+    edit(folder / "data" / "counts.csv", "2023-09-05,day,7,7", "2023-09-05,day,9,9")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "no longer true of the data, rewrite it: 'is one more than can be shown'" in done.stderr

@@ -1,0 +1,177 @@
+"""The chapter on the reorganization: its numbers, the parts of groups and the overlaps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from afterllama import charts, network
+from afterllama.chapters.reorganization import Reorganization, reorganization, words
+from afterllama.charts import Chart, View
+from afterllama.charts.overlaps import UNIT
+from afterllama.charts.shares import Group
+from afterllama.loading.folder import load
+from afterllama.record.record import Record
+from chart_views import marked_up, traces
+from chart_views import words as texts_of
+from records import day, exodus, real
+
+READINGS = ("report", "record")
+NAMES = ["shares", "overlaps", "signatures"]
+
+
+@cache
+def chapter() -> Reorganization:
+    return reorganization(real())
+
+
+def draw(name: str, record: Record) -> Chart:
+    """A figure of the chapter, of a record like this one."""
+    r = reorganization(record)
+    makers = {
+        "shares": lambda: charts.shares(record, r.groups, "the part"),
+        "overlaps": lambda: charts.overlaps(record, r.papers),
+        "signatures": lambda: charts.signatures(record, r.several, r.rolls),
+    }
+    return makers[name]()
+
+
+@cache
+def drawn(name: str) -> Chart:
+    return draw(name, real())
+
+
+def squares(view: View) -> dict[tuple[str, str], tuple[str, float]]:
+    """The number and the side of the square of every two papers."""
+    (trace,) = traces(view)
+    names = view.table[["first", "second"]].iloc[trace["customdata"]].itertuples(index=False)
+    pairs = [(row.first, row.second) for row in names]
+    looks = zip(trace["text"], trace["marker"]["size"], strict=True)
+    return dict(zip(pairs, looks, strict=True))
+
+
+# The chapter ------------------------------------------------------------------------------------
+
+
+def test_who_signs_the_later_paper() -> None:
+    r = chapter()
+    assert [len(r.signers(p)) for p in ("llama1", "opt")] == [6, 4]
+    assert len(r.either) == 9
+    assert r.shared == ("naman-goyal",)
+    assert len(r.not_signing) == 15
+
+
+def test_the_article_s_lists_are_the_byline() -> None:
+    r = chapter()
+    assert [len(held) for held in r.named] == [3, 6]
+    assert {p for held in r.named for p in held} == set(r.either)
+
+
+def test_two_of_the_signers_had_left_when_the_paper_appeared() -> None:
+    assert sorted(chapter().gone) == ["marie-anne-lachaux", "thibaut-lavril"]
+
+
+def test_pairs_across_leave_out_who_signed_both_papers() -> None:
+    r = chapter()
+    assert len(r.pairs) == 13 * 18
+    assert len(r.joined) == 5 * 3
+    assert not any("naman-goyal" in pair for pair in r.pairs)
+    assert r.earlier == 3
+
+
+def test_an_earlier_joint_paper_counts(tmp_path: Path) -> None:
+    record = real()
+    rows = record.data["authorships"].copy()
+    row = rows[(rows["paper_id"] == "optiml") & (rows["person_id"] == "todor-mihaylov")].index[0]
+    rows.loc[row, "person_id"] = "eric-hambro"
+    changed = Record(record.package, record.data | {"authorships": rows}, record.proofs)
+    assert replace(chapter(), record=changed).earlier == chapter().earlier + 5
+
+
+def test_colleagues_are_counted_between_least_and_most() -> None:
+    r = chapter()
+    assert r.colleagues(day("2023-07-18")) == (6, 9)
+    assert r.colleagues(day("2025-05-26")) == (0, 4)
+    assert network.across(real(), [], day("2023-07-18")) == (0, 0)
+
+
+def test_people_who_are_thanked_are_where_the_record_proves_them() -> None:
+    r = chapter()
+    assert r.placed == {
+        "apple": ("armand-joulin",),
+        "meta": ("edouard-grave",),
+        "mistral-ai": ("guillaume-lample", "timothee-lacroix"),
+    }
+    assert r.told == ("armand-joulin", "edouard-grave")
+    assert r.last_gone == date(2023, 11, 17)
+
+
+def test_people_who_sign_several_papers_and_for_several_employers() -> None:
+    r = chapter()
+    assert (len(r.several), len(r.firms), r.several_then) == (13, 4, 11)
+    assert r.several[0] == "naman-goyal"
+
+
+def test_everybody_is_counted_once() -> None:
+    r, n = chapter(), words(chapter())
+    held = r.held(r.authors.newest.day)
+    assert sum(held.values()) + int(n.silent) == len(r.everybody) == 32
+    assert (r.left(r.report), r.left(r.authors.newest.day)) == (11, 17)
+
+
+# Figures ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_square_is_as_large_as_the_number_that_two_papers_share(reading: str) -> None:
+    view = drawn("overlaps").views[reading]
+    for row in view.table.itertuples():
+        text, side = squares(view)[row.first, row.second]
+        assert text == str(row.shared)
+        assert abs(side**2 / UNIT**2 - row.shared) < 0.1
+        people = row.people.replace(" and ", ", ").split(", ") if row.people else []
+        assert len(people) == row.shared
+
+
+def test_a_paper_that_was_not_public_has_no_squares() -> None:
+    views = drawn("overlaps").views
+    assert len(views["record"].table) == 10
+    assert len(views["report"].table) == 6
+    assert "Mistral 7B" not in views["report"].table["second"].tolist()
+    axes = [v.figure.layout.yaxis.ticktext for v in views.values()]
+    assert axes[0] == axes[1]
+
+
+def test_a_bar_is_as_long_as_its_group_and_its_part() -> None:
+    view = drawn("shares").shown
+    whole, part, notes = traces(view)
+    assert whole["x"] == view.table["of"].tolist() == [14, 19, 16, 68]
+    assert part["x"] == view.table["part"].tolist() == [6, 4, 10, 9]
+    assert whole["y"] == part["y"] == notes["y"]
+    assert list(view.figure.layout.yaxis.categoryarray) == whole["y"][::-1]
+    assert not any(y.isdecimal() for y in whole["y"]), "plotly takes digits for places"
+    assert notes["text"][0].strip() == "<b>6</b> of 14"
+
+
+def test_parts_of_groups_are_the_same_whatever_is_read() -> None:
+    assert list(drawn("shares").views) == ["record"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_markup_in_the_data_stays_text(name: str, tmp_path: Path) -> None:
+    for view in draw(name, marked_up(tmp_path)).views.values():
+        assert "<img" not in " ".join(texts_of(view))
+        assert any("<img" in str(value) for value in view.table.to_numpy().ravel())
+
+
+def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
+    record = load(exodus(tmp_path))
+    views = charts.overlaps(record, ["tides", "dunes"]).views
+    assert views["record"].table["people"].tolist() == ["Ada Vale"]
+    assert views["report"].table.empty
+    group = Group("All", ("ada-vale", "ben-oake"), (), ("gazette",))
+    shown = charts.shares(record, [group], "none").shown
+    assert shown.table[["part", "of", "people"]].values.tolist() == [[0, 2, ""]]

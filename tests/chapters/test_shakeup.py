@@ -1,0 +1,282 @@
+"""The chapter on February: its numbers, the events, the links, the commits and the lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from afterllama import charts, network
+from afterllama.chapters.shakeup import Shakeup, shakeup
+from afterllama.charts import Chart, View
+from afterllama.charts.links import STYLES, style_of
+from afterllama.charts.signatures import Roll, byline
+from afterllama.loading.folder import load
+from afterllama.record.record import Record
+from afterllama.words.days import span
+from chart_views import MARKUP, marked_up, traces
+from chart_views import words as texts_of
+from records import add, change, copied, drop, exodus, real
+
+ALONE = "by one alone"
+MARKED = ["commits", "signatures", "timeline"]
+
+
+@cache
+def chapter() -> Shakeup:
+    return shakeup(real())
+
+
+def draw(name: str, record: Record) -> Chart:
+    """A figure of the chapter, of a record like this one."""
+    s = shakeup(record)
+    makers = {
+        "timeline": lambda: charts.timeline(record, s.events, s.story, ALONE, s.days, "mark"),
+        "links": lambda: charts.links(
+            record, s.links, (s.paper, s.other), (s.heads[0], s.heads[1]), (s.story, ALONE)
+        ),
+        "commits": lambda: charts.commits(
+            record, s.repository, s.branch, {"the end": s.day("end")}
+        ),
+        "signatures": lambda: charts.signatures(
+            record, s.named_maintainers, s.rolls, s.counted_maintainers
+        ),
+    }
+    return makers[name]()
+
+
+@cache
+def drawn(name: str) -> View:
+    return draw(name, real()).shown
+
+
+def held(view: View) -> list[dict[str, Any]]:
+    """The traces of a view that are made from its table."""
+    return [t for t in traces(view) if "columns" in t.get("meta", {})]
+
+
+# The chapter ------------------------------------------------------------------------------------
+
+
+def test_the_month_has_events_that_others_tell_and_events_of_the_article_alone() -> None:
+    s = chapter()
+    assert len(s.inside) == len(s.public) + len(s.told_alone) == 10
+    assert set(s.told_alone["source_id"]) == {"article"}
+
+
+def test_departures_lie_before_after_or_across_the_month() -> None:
+    s = chapter()
+    assert sorted(m.person_id for m in s.before) == ["myle-ott", "sam-shleifer"]
+    assert sorted(m.person_id for m in s.across) == ["mikel-artetxe", "mona-diab", "stephen-roller"]
+    assert len(s.before) + len(s.after) + len(s.across) == len(s.moves)
+    assert s.within == ()
+
+
+def test_the_head_left_between_two_days_and_the_article_s_day_lies_between() -> None:
+    s = chapter()
+    assert (s.left.first, s.left.last) == (date(2022, 6, 1), date(2023, 3, 15))
+    assert s.claimed == date(2023, 2, 17)
+    assert s.left.first < s.claimed < s.left.last
+
+
+def test_one_link_of_all_rests_on_the_article_alone() -> None:
+    s = chapter()
+    assert [link for link in s.links if style_of(link, s.story) == "alone"] == [s.claim]
+    assert {link.start for link in s.led} == set(s.heads)
+
+
+def test_without_the_press_nobody_leads_the_lab() -> None:
+    bare = real().without(lambda p: p.source_id == "usine-2022-06")
+    s = replace(chapter(), record=bare)
+    assert s.led == []
+
+
+def test_commits_of_a_phase_are_its_mean() -> None:
+    s = chapter()
+    assert s.phases == (31.375, 13.75)
+    assert s.after_roll == 3
+    assert s.rate("2030-01", "2030-12") == 0
+
+
+def test_the_last_list_and_who_of_it_signs() -> None:
+    s = chapter()
+    assert (len(s.maintainers), len(s.signers), len(s.old), len(s.old_signers)) == (16, 10, 5, 3)
+    either = {*real().authors(s.paper), *real().authors(s.other)}
+    assert set(s.named_maintainers) == set(s.maintainers) & either
+    assert {*s.named_maintainers, *s.counted_maintainers} == set(s.maintainers)
+    assert set(s.named_maintainers[:3]) == set(s.old_signers)
+
+
+def test_maintainers_who_signed_neither_paper_are_counts() -> None:
+    s, table = chapter(), drawn("signatures").table
+    assert len(s.counted_maintainers) == 11
+    names = {real().name(p) for p in s.counted_maintainers}
+    assert not names & set(table["person"])
+    others = table[table["people"] > 1]
+    later = set(real().authors(s.overlap)) & set(s.counted_maintainers)
+    assert others["person"].unique().tolist() == ["Eleven others"]
+    assert others["people"].tolist() == [11, len(later)]
+
+
+def test_only_the_branch_that_is_named_is_counted(tmp_path: Path) -> None:
+    where = copied(tmp_path)
+    add(where, "commits", "facebookresearch/metaseq/main/2023-02", branch="bigbig", commits="500")
+    s = shakeup(load(where))
+    assert s.of_month("2023-02") == chapter().of_month("2023-02") == 17
+    assert draw("commits", load(where)).shown.table.equals(drawn("commits").table)
+
+
+def test_what_was_published_is_told_by_whose_word_it_is(tmp_path: Path) -> None:
+    s = chapter()
+    told = [s.said(word) for word in ("own", "speaker", "paper")] + [s.said("paper", "machines")]
+    assert all(told)
+    assert sorted(text for held in told for text in held) == sorted(
+        real().data["statements"]["statement"]
+    )
+    assert s.heads[0] in s.speaking
+    where = copied(tmp_path)
+    drop(where, "statements", "opt-author-why")
+    assert len(shakeup(load(where)).said("own")) == len(s.said("own")) - 1
+
+
+# Links ------------------------------------------------------------------------------------------
+
+
+def test_papers_link_those_who_sign_and_those_whom_they_thank() -> None:
+    signed = network.signed(real(), ["llama1"])
+    assert [n.start for n in signed] == real().authors("llama1")
+    thanked = network.thanked(real(), ["llama1", "opt"])
+    assert [(n.start, n.end) for n in thanked] == [
+        ("susan-zhang", "llama1"),
+        ("stephen-roller", "llama1"),
+    ]
+
+
+# Figures ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_every_mark_agrees_with_its_row_of_the_table(name: str) -> None:
+    view, seen = drawn(name), set()
+    for trace in held(view):
+        rows = trace["customdata"]
+        seen |= set(rows)
+        for key, column in trace["meta"]["columns"].items():
+            assert list(trace[key]) == view.table[column].iloc[rows].tolist()
+        assert len(rows) == len(trace["x"])
+    assert seen == set(range(len(view.table)))
+
+
+@pytest.mark.parametrize("name", [*MARKED, "links"])
+def test_markup_in_the_data_stays_text(name: str, tmp_path: Path) -> None:
+    where = copied(tmp_path / "more")
+    event = "2023-02-27-zuckerberg-announces-one-top-level"
+    change(where, "events", event, title=f"T {MARKUP}")
+    change(where, "people", "joelle-pineau", name=f"P {MARKUP}")
+    change(where, "people", "susan-zhang", name=f"S {MARKUP}")
+    (tmp_path / "less").mkdir()
+    for record in (load(where), marked_up(tmp_path / "less")):
+        for view in draw(name, record).views.values():
+            assert "<img" not in " ".join(texts_of(view))
+            assert any("<img" in str(v) for v in view.table.to_numpy().ravel()) or name == "commits"
+
+
+@pytest.mark.parametrize("name", ["timeline", "links", "commits"])
+def test_what_no_evidence_changes_is_drawn_once(name: str) -> None:
+    assert list(draw(name, real()).views) == ["record"]
+
+
+def test_an_event_whose_month_is_known_is_a_bar_with_a_mark_in_its_middle() -> None:
+    view = drawn("timeline")
+    row = view.table.query("event.str.startswith('Armand Joulin')").iloc[0]
+    assert (row["first"], row["last"], row["drawn"]) == ("2023-05-01", "2023-05-31", "2023-05-16")
+    bars = [t for t in traces(view) if t.get("name") == "bar"]
+    ends = [x for t in bars for x in t["x"] if x]
+    assert {"2023-05-01", "2023-05-12", "2023-05-20", "2023-05-31"} <= set(ends)
+
+
+def test_what_the_story_alone_says_stands_out() -> None:
+    view = drawn("timeline")
+    named = {t["name"]: t for t in held(view) if t["customdata"]}
+    rows = named[f"reported, {ALONE}"]["customdata"]
+    assert set(view.table["source"].iloc[rows]) == {
+        c.text for c in view.sources if c.id == "article"
+    }
+    assert (view.table["witness"] == ALONE).sum() == len(rows)
+
+
+def test_events_stand_in_order_and_each_has_its_label_wide_and_on_a_phone() -> None:
+    view = drawn("timeline")
+    assert view.table["first"].is_monotonic_increasing
+    names = {note["name"] for note in view.narrow["annotations"] if note.get("name")}
+    assert names == set(chapter().events)
+    assert names <= {note.name for note in view.figure.layout.annotations}
+
+
+def test_every_link_is_drawn_once_in_the_style_of_what_it_rests_on() -> None:
+    s, view = chapter(), drawn("links")
+    for number, style in enumerate(STYLES):
+        expected = [link for link in s.links if style_of(link, s.story) == style]
+        assert traces(view)[number]["x"].count(None) == len(expected)
+
+
+def test_a_dot_tells_its_links_and_their_sources() -> None:
+    s, view = chapter(), drawn("links")
+    (dots,) = [t for t in traces(view) if "people" in t.get("meta", {})]
+    told = dict(zip(dots["meta"]["people"], dots["hovertext"], strict=True))
+    assert set(told) == {*real().authors(s.paper), *real().authors(s.other), *s.heads}
+    for link in s.links:
+        if link.start in told:
+            assert str(link.relation) in told[link.start]
+            assert real().name(link.end) in told[link.start]
+
+
+def test_every_dot_names_the_person_of_its_row() -> None:
+    view = drawn("links")
+    for trace in held(view):
+        names = view.table["start"].iloc[trace["customdata"]].tolist()
+        assert trace["text"] == names == [view.people[p] for p in trace["meta"]["people"]]
+
+
+def test_every_link_is_a_row_with_its_source() -> None:
+    s, table = chapter(), drawn("links").table
+    assert len(table) == len({*s.links})
+    assert table["source"].all()
+
+
+def test_a_list_is_empty_on_a_day_on_which_it_was_not_public() -> None:
+    record, people = real(), ["moya-chen", "todor-mihaylov"]
+    later = Roll("later", ("moya-chen",), date(2024, 1, 1), "meta", "article")
+    chart = charts.signatures(record, people, [byline(record, "opt"), later])
+    assert set(chart.views["report"].table["list"]) == {"OPT"}
+    assert set(chart.views["record"].table["list"]) == {"OPT", "later"}
+    assert {c.id for c in chart.views["report"].sources} == {"opt-paper"}
+
+
+def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
+    where = exodus(tmp_path)
+    head = "event_id,date,date_precision,title,organization_ids,person_ids,kind,source_id,"
+    (where / "events.csv").write_text(
+        f"{head}confidence,agrees_with_article,note\n"
+        "fair,2019-12,month,A fair,north,ada-vale,reported,gazette,high,yes,\n"
+        "flood,2020-01-05,day,A flood,north,,recorded,north-paper,high,yes,\n"
+    )
+    (where / "commits.csv").write_text(
+        "repository,branch,month,commits,source_id,confidence\n"
+        "north/code,main,2020-01,3,north-code,high\nnorth/code,main,2020-02,1,north-code,high\n"
+        "north/code,side,2020-01,9,north-code,high\n"
+    )
+    record = load(where)
+    days = span("2020-01", "month")
+    shown = charts.timeline(record, ["flood", "fair"], "gazette", ALONE, days, "January").shown
+    assert shown.table["event"].tolist() == ["A fair", "A flood"]
+    code = charts.commits(record, "north/code", "main", {"flood": date(2020, 1, 5)}).shown
+    assert code.table["commits"].tolist() == [3, 1]
+    signed = network.signed(record, ["tides", "dunes"])
+    chart = charts.links(record, signed, ("tides", "dunes"), ("ada-vale", "ben-oake"), ("x", "y"))
+    assert isinstance(chart.shown.table, pd.DataFrame)
+    assert len(chart.shown.table) == 4

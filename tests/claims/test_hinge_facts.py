@@ -1,0 +1,260 @@
+"""Hinge facts: what the record answers with each of them, and what it would without."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from afterllama import judge
+from afterllama.chapters.authors import authors
+from afterllama.claims.measures import OPEN, PARTLY
+from afterllama.loading.folder import load
+from afterllama.record.record import Record, Tally
+from afterllama.record.stints import departure
+from records import add, change, copied, day, faults, real
+
+REPORT = day("2023-09-05")
+LATER = day("2025-05-26")
+
+
+def without(*names: str) -> Record:
+    """The record without proofs, or without all the proofs of a source."""
+    return real().without(lambda p: p.proof_id in names or p.source_id in names)
+
+
+def numbers(tally: Tally) -> tuple[int, int, int]:
+    """How many had left, were there, and are open."""
+    return len(tally.gone), len(tally.there), len(tally.unknown)
+
+
+# OPT --------------------------------------------------------------------------------------------
+
+
+def test_five_of_opt_had_left_seven_were_there_and_seven_are_open() -> None:
+    assert numbers(real().tally("opt", REPORT)) == (5, 7, 7)
+
+
+@pytest.mark.parametrize(
+    ("hinge", "person", "expected"),
+    [
+        ("stephen-roller-character-ai-1", "stephen-roller", (4, 7, 8)),
+        ("moya-chen-meta-1", "moya-chen", (4, 7, 8)),
+        ("sam-shleifer-meta-1", "sam-shleifer", (4, 7, 8)),
+        ("cmu-director", "mona-diab", (4, 7, 8)),
+        ("christopher-dewan-meta-2", "christopher-dewan", (5, 6, 8)),
+        ("xian-li-meta-2", "xian-li", (5, 6, 8)),
+        ("tianlu-wang-fair-1", "tianlu-wang", (5, 6, 8)),
+    ],
+)
+def test_without_its_hinge_an_author_of_opt_is_open(
+    hinge: str, person: str, expected: tuple[int, int, int]
+) -> None:
+    assert person not in real().tally("opt", REPORT).unknown
+    bare = without(hinge).tally("opt", REPORT)
+    assert numbers(bare) == expected
+    assert person in bare.unknown
+
+
+@pytest.mark.parametrize(
+    ("person", "rows"),
+    [
+        ("myle-ott", ("myle-ott-meta-1", "myle-ott-character-ai-1")),
+        ("xi-victoria-lin", ("xi-victoria-lin-meta-1", "radit:xi-victoria-lin")),
+        (
+            "naman-goyal",
+            ("naman-goyal-meta-1", "llama3:naman-goyal", "naman-goyal-thinking-machines-1"),
+        ),
+    ],
+)
+def test_two_proofs_place_an_author_and_either_may_go(person: str, rows: tuple[str, ...]) -> None:
+    assert person not in real().tally("opt", REPORT).unknown
+    assert person in without(*rows).tally("opt", REPORT).unknown
+
+
+def test_a_second_proof_from_a_work_source_places_goyal_without_the_later_paper() -> None:
+    assert "naman-goyal" in without("llama3:naman-goyal").tally("opt", REPORT).there
+    assert "naman-goyal" in without("naman-goyal-meta-1").tally("opt", REPORT).there
+
+
+def test_half_of_opt_is_possible_and_not_shown() -> None:
+    claim = judge(real())["p59-half-opt"]
+    assert (claim.verdict, claim.measured) == (OPEN, "5 to 12 of 19")
+    bare = judge(without("stephen-roller-character-ai-1"))["p59-half-opt"]
+    assert (bare.verdict, bare.measured) == (OPEN, "4 to 12 of 19")
+
+
+def test_who_had_left_by_an_own_page_is_not_in_the_team_of_the_article() -> None:
+    claim, bare = (judge(r)["p67-in-genai"] for r in (real(), without("moya-chen-meta-1")))
+    assert (claim.verdict, bare.verdict) == (PARTLY, PARTLY)
+    assert "not so for Moya Chen" in claim.measured
+    assert "not known for Moya Chen" in bare.measured
+
+
+@pytest.mark.parametrize("person", ["myle-ott", "stephen-roller"])
+def test_a_first_destination_is_known_by_one_row_and_unknown_without_it(person: str) -> None:
+    move = departure(real().history(person), "meta")
+    assert move
+    assert move.destination_id == "character-ai"
+    bare = departure(without(f"{person}-character-ai-1").history(person), "meta")
+    assert bare is None or bare.destination_id is None
+
+
+# LLaMA ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("aside", "least", "most"),
+    [
+        ((), 6, 6),
+        (("article",), 5, 7),
+        (("article", "coverage-967cq", "eric-hambro-meta-ai-1"), 4, 8),
+        (("article", "coverage-967cq"), 4, 7),
+        (("eric-hambro-meta-ai-1",), 6, 7),
+        (("armand-joulin-meta-1", "armand-joulin-apple-1"), 5, 6),
+        (("edouard-grave-meta-1",), 6, 7),
+        (("gautier-izacard-meta-1",), 5, 6),
+    ],
+)
+def test_llamas_count_with_and_without_its_hinges(
+    aside: tuple[str, ...], least: int, most: int
+) -> None:
+    tally = without(*aside).tally("llama1", REPORT)
+    assert (tally.least, tally.most) == (least, most)
+
+
+def test_by_may_2025_it_was_eleven_and_eight_without_one_report() -> None:
+    assert numbers(real().tally("llama1", LATER)) == (11, 3, 0)
+    bare = without("bi-2025-05").tally("llama1", LATER)
+    assert bare.least == 8
+
+
+@pytest.mark.parametrize("person", ["armand-joulin", "edouard-grave"])
+def test_a_paper_shows_two_at_apple_by_november_and_on_no_day(person: str) -> None:
+    bare = without("article").history(person)
+    (stint,) = [s for s in bare if s.employer_id == "apple"]
+    assert not stint.certain(REPORT)
+    assert stint.started.last <= day("2023-11-22")
+    later = without("article", "pass-paper").history(person)
+    assert all(s.started.last > day("2023-11-22") for s in later if s.employer_id == "apple")
+
+
+@pytest.mark.parametrize("claim", ["p69-three-gone", "p69-grave-there"])
+def test_what_the_article_says_of_the_four_who_are_thanked_stays_open(claim: str) -> None:
+    assert judge(real())[claim].verdict == OPEN
+    urls = {citation.url for citation in judge(real())[claim].citations}
+    assert real().rows("sources").loc["pass-paper", "url"] in urls
+
+
+def test_without_the_paper_one_of_the_four_is_not_shown_to_have_left_before_2024() -> None:
+    claims = (judge(r)["p18-joulin-may"].measured for r in (real(), without("pass-paper")))
+    assert tuple(claims) == (
+        "between 8 Feb 2023 and 22 Nov 2023",
+        "between 8 Feb 2023 and 17 Jan 2024",
+    )
+
+
+def test_an_order_that_the_days_allow_makes_one_stay_of_two() -> None:
+    places = [s.employer_id for s in real().history("edouard-grave")]
+    assert places == ["meta", "apple", "kyutai"]
+    assert [s.employer_id for s in without("pass-paper").history("edouard-grave")] == [
+        "meta",
+        "kyutai",
+    ]
+
+
+# Foundings --------------------------------------------------------------------------------------
+
+
+def starts(record: Record, place: str) -> list[date]:
+    """The first possible days of all stays at an employer."""
+    histories = (record.history(person) for person in record.people)
+    return [s.started.first for h in histories for s in h if s.employer_id == place]
+
+
+@pytest.mark.parametrize(
+    ("place", "founded"),
+    [("mistral-ai", "2023-04-24"), ("reka", "2023-01-01")],
+)
+def test_nobody_may_be_at_a_company_before_it_was_founded(
+    place: str, founded: str, tmp_path: Path
+) -> None:
+    assert min(starts(real(), place)) >= day(founded)
+    folder = copied(tmp_path)
+    change(folder, "organizations", place, founded="", founded_precision="", founded_source_id="")
+    bare, held = starts(load(folder), place), starts(real(), place)
+    assert all(a <= b for a, b in zip(bare, held, strict=True))
+    if place != "reka":
+        assert min(bare) < day(founded)
+
+
+@pytest.mark.parametrize("assertion", ["at", "joined", "left", "gone"])
+def test_evidence_from_before_a_founding_is_refused(assertion: str, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    row = change(
+        folder,
+        "evidence",
+        "marie-anne-lachaux-mistral-ai-1",
+        assertion=assertion,
+        date="2023-03",
+    )
+    assert (
+        f"evidence.csv, row {row}, column date: '2023-03': must not lie before the founding of "
+        "mistral-ai, 2023-04-24"
+    ) in faults(folder)
+
+
+def test_a_month_that_holds_the_founding_and_an_announcement_before_it_are_taken(
+    tmp_path: Path,
+) -> None:
+    folder = copied(tmp_path)
+    change(folder, "evidence", "marie-anne-lachaux-mistral-ai-1", date="2023-04")
+    early = {"assertion": "announced", "date": "2023-02-13"}
+    change(folder, "evidence", "guillaume-lample-mistral-ai-3", **early)
+    assert not [line for line in faults(folder) if "founding" in line]
+
+
+def test_a_byline_from_before_a_founding_is_refused(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    row = change(folder, "authorships", "imagebind/armand-joulin", organization_id="mistral-ai")
+    change(folder, "organizations", "mistral-ai", founded="2023-06", founded_precision="month")
+    (line,) = [text for text in faults(folder) if text.startswith(f"authorships.csv, row {row},")]
+    assert line.endswith("must have been founded by 2023-05-09, and was on 2023-06-01")
+
+
+def test_a_part_is_no_older_than_the_whole(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    given = {"founded": "2024-01-01", "founded_precision": "day", "founded_source_id": "article"}
+    change(folder, "organizations", "google", **given)
+    add(
+        folder,
+        "evidence",
+        "armand-joulin-apple-1",
+        evidence_id="armand-joulin-google-deepmind-1",
+        organization_id="google-deepmind",
+    )
+    assert [text for text in faults(folder) if "founding of google-deepmind, 2024-01-01" in text]
+
+
+def test_a_founding_has_a_source(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    row = change(folder, "organizations", "reka", founded_source_id="")
+    assert faults(folder) == [
+        f"organizations.csv, row {row}, column founded_source_id: '': a founding and "
+        "founded_source_id are given together or both left blank"
+    ]
+
+
+def test_a_launch_is_no_founding() -> None:
+    rows = real().rows("organizations")
+    for place in ("kyutai", "character-ai", "thinking-machines"):
+        assert rows.loc[place, "founded"] == ""
+    note = rows.loc["kyutai", "note"]
+    assert "when it was founded is not recorded" in note
+
+
+def test_papers_and_code_alone_show_departures_and_a_place_less_without_a_paper() -> None:
+    shown = set(authors(real()).recorded_gone)
+    assert {"timothee-lacroix", "armand-joulin", "edouard-grave"} <= shown
+    bare = without("pass-paper", "aim-repository", "gemma2-paper")
+    assert shown - set(authors(bare).recorded_gone) == {"armand-joulin"}

@@ -1,0 +1,269 @@
+"""Who answers for the book; the page for people who are named; what they answer, unedited."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from afterllama.claims.verdicts import judge
+from afterllama.loading.folder import load
+from afterllama.shown import publisher
+from afterllama.shown.directory_entries import people_payload
+from afterllama.shown.directory_facts import people
+from afterllama.shown.exports import LEAFLET, files, migration_graph, package_files
+from afterllama.shown.ledger_rows import payload_of
+from afterllama_sphinx.lists.directory_page import EntryNode, words_of
+from anybook.building.templates import TEMPLATES
+from book_builds import build, sample
+from bs4 import BeautifulSoup
+from records import DATA, ROOT, exodus, real
+from visits import pages
+
+from upkeep import publishable, review
+
+MAIL = {"publisher": "A Press", "contact": "desk@example.org"}
+POST = {"publisher": "A Press", "contact": "A Press, Some Street 1, 12345 Somewhere"}
+NAMED = "if_you_are_named.html"
+SENT = ("I left in December.", "There was no quarrel.")
+
+
+def configured(folder: Path, **settings: str) -> Path:
+    """The sample book with settings of its own."""
+    config = sample(folder) / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    for name, value in settings.items():
+        assert f'{name}: ""' in text
+        text = text.replace(f'{name}: ""', f'{name}: "{value}"', 1)
+    config.write_text(text, encoding="utf-8")
+    return folder
+
+
+def soup(page: Path) -> BeautifulSoup:
+    """A built page."""
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+# Who answers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given", [MAIL, POST])
+def test_a_mail_or_a_postal_address_is_a_contact(given: dict[str, str]) -> None:
+    assert publisher.missing(given) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "publisher is missing, contact is missing"),
+        ({**MAIL, "publisher": " "}, "publisher is missing"),
+        ({**MAIL, "contact": "https://example.org/form"}, "contact must be a mail address"),
+        ({**MAIL, "contact": "desk@example"}, "contact must be a mail address"),
+        ({**MAIL, "contact": "by telephone"}, "contact must be a mail address"),
+        ({**MAIL, "contact": "A Press, , "}, "contact must be a mail address"),
+    ],
+)
+def test_what_is_no_contact_is_said(given: dict[str, str], told: str) -> None:
+    assert ", ".join(publisher.missing(given)).startswith(told)
+
+
+@pytest.mark.slow
+def test_a_site_for_which_nobody_answers_is_not_built(tmp_path: Path) -> None:
+    folder = configured(tmp_path / "book", html_baseurl="https://example.org/a/")
+    done = build(folder)
+    assert done.returncode != 0
+    assert done.stderr.strip().splitlines()[-1] == (
+        "_config.yml: html_baseurl names a site, and nobody answers for it: publisher is missing; "
+        "contact is missing; the last good book stays."
+    )
+    assert not (folder / "_build" / "html" / "index.html").exists()
+
+
+@pytest.mark.slow
+def test_every_page_of_a_site_names_who_answers_for_it(tmp_path: Path) -> None:
+    folder = configured(tmp_path / "book", html_baseurl="https://example.org/a/", **MAIL)
+    (folder / "book" / "if_you_are_named.md").write_text("# If you\n\n```{contact}\n```\n", "utf-8")
+    toc = (folder / "_toc.yml").read_text(encoding="utf-8")
+    (folder / "_toc.yml").write_text(f"{toc}  - file: book/if_you_are_named\n", encoding="utf-8")
+    done = build(folder)
+    assert done.returncode == 0, done.stderr[-2000:]
+    site = folder / "_build" / "html"
+    for name in ("index.html", "01_trees.html", NAMED):
+        footer = soup(site / name).select_one(".al-licence")
+        assert footer is not None and "Published by A Press." in footer.get_text()
+    contact = soup(site / NAMED).select_one(".al-contact")
+    assert contact is not None and contact.get_text().startswith(
+        "This copy is published by A Press. Write to desk@example.org."
+    )
+    assert contact.select_one("a[href='mailto:desk@example.org']")
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "told"),
+    [
+        (MAIL, 0, "A Press answers for the book."),
+        ({}, 1, "_config.yml: nobody answers for the book: publisher is missing"),
+    ],
+)
+def test_a_book_for_which_nobody_answers_is_not_published(
+    tmp_path: Path,
+    given: dict[str, str],
+    code: int,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    config = tmp_path / "_config.yml"
+    lines = [f"    {name}: {text!r}\n" for name, text in given.items()]
+    config.write_text("sphinx:\n  config:\n    language: en\n" + "".join(lines), "utf-8")
+    assert publishable.main(config) == code
+    out, err = capsys.readouterr()
+    assert (out or err).startswith(told) and len((out + err).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "code", "told"),
+    [
+        ("2027-01-01", 0, "are to be looked at anew by"),
+        ("2027-11-26", 1, "has come"),
+        ("2030-01-01", 1, "has come"),
+        ("2026-01-01", 1, "more than a year off"),
+    ],
+)
+def test_the_rows_about_people_are_looked_at_once_a_year(
+    today: str, code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert review.main(DATA, date.fromisoformat(today)) == code
+    assert told in "".join(capsys.readouterr())
+
+
+# The page for people who are named ---------------------------------------------------------------
+
+
+def test_every_footer_and_every_entry_of_a_person_leads_to_the_page(book: Path) -> None:
+    for name in set(pages(book)) - {"404.html"}:
+        links = soup(book / name).select(".al-licence a")
+        assert "If you are named here" in {link.get_text() for link in links}, name
+    people_page = soup(book / "people.html")
+    entries = people_page.select(".al-entry")
+    assert len(entries) > 30
+    for entry in entries:
+        assert entry.select_one(f".al-named a[href='{NAMED}']")
+    assert soup(book / "places.html").select(".al-named") == []
+
+
+def test_the_page_says_what_can_be_asked_for_and_what_a_removal_cannot_do(book: Path) -> None:
+    text = soup(book / NAMED).get_text(" ", strip=True)
+    for told in (
+        "did not ask them before publication",
+        "The purpose is",
+        "The legal ground, as far as it goes",
+        "no account, no form and no public issue",
+        "within a month",
+        "is counted without your name, unless a verdict needs it",
+        "printed unedited",
+        "No comment stands under it",
+        "data protection authority",
+        "One row about a person withdrawn on request",
+        "Old downloads remain",
+        "history of the repository",
+        "is replaced if you ask for it",
+        "looked at anew every year",
+        "The people named were not asked before publication",
+        "names no publisher",
+    ):
+        assert told in text, told
+
+
+def test_front_page_and_people_say_that_nobody_was_asked(book: Path) -> None:
+    for name in ("index.html", "people.html", NAMED):
+        text = soup(book / name).get_text(" ", strip=True)
+        assert "not asked before publication" in text, name
+        assert "unedited" in text and "comment stands under it" in text, name
+
+
+def test_the_page_goes_with_the_data() -> None:
+    text = package_files(real(), DATA)[LEAFLET].decode()
+    assert text.startswith("# If you are named here\n")
+    assert "This copy names no publisher." in text
+    assert not re.search(r"```|\]\(|^---$|html_meta", text, re.M)
+
+
+CLAIMED = (
+    r"and (?:with )?nothing else",
+    r"a condition we ask",
+    r"papers or the press(?! or)",
+)
+
+
+def test_nothing_is_claimed_that_is_not_so() -> None:
+    texts = [*(ROOT / "book").glob("*.md"), *(ROOT / "book").glob("*.ipynb"), *ROOT.glob("*.md")]
+    texts += [DATA / "datapackage.json", DATA / "README.md"]
+    for path in texts:
+        text = path.read_text(encoding="utf-8")
+        assert [claim for claim in CLAIMED if re.search(claim, text)] == [], path.name
+
+
+# Replies -----------------------------------------------------------------------------------------
+
+
+def test_the_book_has_no_reply_yet() -> None:
+    assert len(real().data["replies"]) == 0 and real().replies == {}
+
+
+def test_a_reply_stands_on_the_entry_and_beside_the_row_as_it_was_sent(tmp_path: Path) -> None:
+    record = load(exodus(tmp_path))
+    held = people(record, judge(record), ("tides",))
+    groups = people_payload(record, held, "index#fig-story")["groups"]
+    (entry,) = [e for g in groups for e in g["entries"] if e["anchor"] == "person-ada-vale"]
+    (reply,) = entry["replies"]
+    assert reply == {
+        "label": "Reply by Ada Vale, 2 March 2021, as it was sent:",
+        "text": list(SENT),
+    }
+    facts = [fact for stay in entry["stays"] for fact in stay["facts"]]
+    facts += [item for held in entry["lists"] for item in held["items"]]
+    assert [fact["replies"] for fact in facts if fact["replies"]] == [[reply]]
+    assert set(SENT) <= set(words_of(entry)) and EntryNode("", entry=entry)
+    given = ("link", "marked", "about", "evidence_place")
+    context = {name: lambda *_: "" for name in given}
+    symbol = {"path": "", "colour": "", "open": False}
+    html = TEMPLATES.get_template("afterllama_sphinx/lists/entry.html").render(
+        {**entry, **context, "symbol": lambda _: symbol, "named": NAMED}
+    )
+    quotes = BeautifulSoup(html, "html.parser").select("blockquote.al-reply")
+    told = [[p.get_text() for p in quote.select("p:not(.al-label)")] for quote in quotes]
+    assert told == [list(SENT)] * 2
+    for quote in quotes:
+        assert quote.find_next_sibling("blockquote") is None
+
+
+def test_a_reply_goes_with_the_ledger_and_the_exports(tmp_path: Path) -> None:
+    data = exodus(tmp_path)
+    ledger = judge(load(data))
+    claims = {claim["anchor"]: claim for claim in payload_of(ledger, "ledger", "Claims")["claims"]}
+    assert claims["claim-p01-two-left"]["replies"][0]["text"] == list(SENT)
+    assert claims["claim-p01-quarrel"]["replies"] == []
+    (told,) = [row for row in ledger.table().itertuples() if row.claim == "p01-two-left"]
+    assert told.replies.endswith(" ".join(SENT))
+    held = {file.name.removeprefix("after-llama"): file.content for file in files(ledger, data)}
+    assert all(SENT[0].encode() in held[name] for name in ("-ledger.csv", "-ledger.json"))
+    assert b"tide-reply" in held["-edges.csv"] and b"tide-reply" in held[".graphml"]
+    edges = migration_graph(ledger.record).edges(data=True)
+    assert {one["replies"] for *_, one in edges if "replies" in one} == {"tide-reply"}
+
+
+# The log -----------------------------------------------------------------------------------------
+
+
+def test_the_log_of_corrections_names_nobody_without_consent() -> None:
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("## Log of corrections")[2]
+    table = real().data["people"]
+    names = {
+        name
+        for row in table.itertuples()
+        for name in (row.name, *filter(None, row.aliases.split("|")))
+        if " " in name
+    }
+    lines = [line for line in log.splitlines() if "named with consent" not in line]
+    assert [name for name in names if any(name in line for line in lines)] == []

@@ -1,0 +1,28 @@
+"""What axe-core says against a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from npm_modules import installed
+from playwright.sync_api import Page
+
+#: Beyond what axe looks for by itself: rules that it has switched off, but for those of the level
+#: AAA, which no page claims.
+RULES = """
+() => Object.fromEntries(axe.getRules()
+  .filter((rule) => !rule.tags.some((tag) => /^wcag2\\d*aaa$/.test(tag)))
+  .map((rule) => [rule.ruleId, { enabled: true }]))
+"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core says against a page as it is."""
+    page.evaluate((installed("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+    options = {"rules": page.evaluate(RULES), "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate("(options) => axe.run(document, options)", options)
+    return [
+        f"{fault['id']}: {node['html'][:200]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]

@@ -1,0 +1,115 @@
+"""Builds books for the tests: this one, or a small one made of the same machinery."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+from anybook.building.light_assets import Workshop
+from filelock import FileLock
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "fixtures" / "sample_book"
+#: The modules of the package that speak on the pages of any book.
+WORDS_OF_PAGES = {
+    "words": ("days", "language", "prose"),
+    "shown": ("bibtex", "book_citation", "csv_export", "publisher"),
+}
+#: Whether the test that runs is marked slow; `conftest.py` keeps it up to date.
+NOW = SimpleNamespace(slow=True)
+
+
+def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Build the book in ``folder`` with the plain command; ``given`` goes to its environment.
+
+    Only tests that are marked slow build another book than that of this checkout.
+    """
+    assert NOW.slow or folder == ROOT, "This test builds a book: mark it slow."
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
+    env = {**os.environ, **given}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def equipped(folder: Path) -> None:
+    """Give ``folder`` what builds make with Node, so that not every one fetches the sources."""
+    kept = ROOT / "_build" / ".workshop"
+    kept.parent.mkdir(exist_ok=True)
+    with FileLock(ROOT / "_build" / "workshop.lock"):
+        Workshop(kept).open()
+    if kept.is_dir():
+        shutil.copytree(kept, folder / "_build" / kept.name)
+
+
+def sample(folder: Path) -> Path:
+    """Lay out a small book in ``folder``: this book's machinery, the sample's pages and data.
+
+    Its notebooks are not built for the browser: that takes seconds, and has its own tests.
+    """
+    shutil.copytree(SAMPLE, folder)
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    assert "lite_build: true" in config
+    config = config.replace("lite_build: true", "lite_build: false")
+    (folder / "_config.yml").write_text(config, encoding="utf-8")
+    equipped(folder)
+    for part in ("_ext", "_static"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
+    # The words of pages, and how they are cited, come from modules of the package.
+    for room, names in WORDS_OF_PAGES.items():
+        (folder / "book" / "afterllama" / room).mkdir()
+        for name in ("__init__", *names):
+            module = ROOT / "book" / "afterllama" / room / f"{name}.py"
+            shutil.copy(module, folder / "book" / "afterllama" / room)
+    return folder
+
+
+def copy_of_the_book(folder: Path) -> Path:
+    """Copy what the real book is built from into ``folder``."""
+    ignore = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
+    for part in ("book", "data"):
+        shutil.copytree(ROOT / part, folder / part, ignore=ignore)
+    for name in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, folder)
+    equipped(folder)
+    return folder
+
+
+def until(holds: Callable[[], bool], patience: float = 60) -> bool:
+    """Ask until something holds, for so many seconds at most; tell whether it does."""
+    end = time.monotonic() + patience
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return held
+
+
+def recipe(target: str) -> tuple[dict[str, str], list[str]]:
+    """What `make` runs last for a target: its environment and its words, with this Python."""
+    env = {name: text for name, text in os.environ.items() if "MAKE" not in name}
+    command = ["make", "--no-print-directory", "--dry-run", target]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return spoken(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
+
+
+def spoken(line: str) -> tuple[dict[str, str], list[str]]:
+    """The environment and the words of a line of a shell, with this Python."""
+    words = shlex.split(line)
+    start = words.index(".venv/bin/python")
+    given = dict(word.split("=", 1) for word in words[:start])
+    return given, [sys.executable, *words[start + 1 :]]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return a digest of every file under ``folder``."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

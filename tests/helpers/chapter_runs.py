@@ -1,0 +1,223 @@
+"""Runs a chapter's cells in this process, on any data folder, and collects what it shows."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+from unittest import mock
+
+import afterllama
+import plotly.io as pio
+from afterllama import Ledger
+from anybook.building import table_of_contents
+from IPython.core.formatters import DisplayFormatter
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = ROOT / "book"
+EVERY = sorted(table_of_contents.chapters(ROOT))
+NOTEBOOKS = [path for path in EVERY if path.suffix == ".ipynb"]
+#: Pages that compute what they say; the others lead through something.
+PAGES = [p for p in EVERY if p.suffix == ".ipynb" or "{code-cell}" in p.read_text("utf-8")]
+#: A place of a text that `say` fills.
+PLACE = re.compile(r"\{[^}]*\}")
+EVAL = re.compile(r"\{eval\}`([^`]+)`")
+FENCE = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
+FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
+#: Where a cell of a MyST text notebook begins, with what is said of it.
+BREAK = re.compile(r"^\+\+\+.*$", re.M)
+
+
+@dataclass
+class Page:
+    """A chapter's source: its prose and its code cells."""
+
+    prose: str
+    code: list[str]
+
+    @property
+    def expressions(self) -> list[str]:
+        return sorted(set(EVAL.findall(self.prose)))
+
+
+@dataclass
+class Run:
+    """What a chapter showed: values of expressions, figures and ledgers by id, failed guards.
+
+    `directories` are the groups of people or of organizations that it lists.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ledgers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    directories: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Page:
+    """The prose and the code of a notebook or of a MyST text notebook."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = [(c["cell_type"], "".join(c["source"])) for c in json.loads(text)["cells"]]
+        prose = "\n\n".join(source for kind, source in cells if kind == "markdown")
+        return Page(prose, [source for kind, source in cells if kind == "code"])
+    body = BREAK.sub("", FRONT.sub("", text))
+    return Page(FENCE.sub("", body), FENCE.findall(body))
+
+
+@cache
+def told(path: Path) -> Run:
+    """What a chapter shows of the book's own data, run once a process: to be looked at only."""
+    return run(path, ROOT / "data")
+
+
+def run(path: Path, data: Path, ledger: Ledger | None = None) -> Run:
+    """Run a chapter on a data folder; guards are collected instead of raised.
+
+    With `ledger`, that of the folder's data, the chapter takes it and its record instead of reading
+    and judging them anew: several chapters are run on the same changed data.
+    """
+    page, result = read(path), Run()
+
+    def collect(sentence: str, holds: bool) -> None:
+        if not holds:
+            result.failed.append(sentence)
+
+    def keep(bundle: dict[str, str], raw: bool) -> None:
+        payload = re.fullmatch(r"<script[^>]*>(.*)</script>", bundle["text/html"], re.S)
+        assert payload and raw
+        shown = json.loads(payload[1])
+        if "groups" in shown:
+            result.directories.append(shown)
+            return
+        kept = result.figures if "views" in shown else result.ledgers
+        kept[shown.get("id", "files")] = shown
+
+    with (
+        _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
+        mock.patch.object(afterllama, "guard", collect),
+        _reading(ledger),
+        _displaying(keep),
+    ):
+        names = _executed(path, page)
+        for expression in page.expressions:
+            result.values[expression] = str(eval(expression, names))
+    return result
+
+
+def shown_in_a_notebook(path: Path, data: Path) -> list[dict[str, Any]]:
+    """What a chapter shows in JupyterLab on a data folder: by media type, in order."""
+    found: list[dict[str, Any]] = []
+    formatter = DisplayFormatter()
+
+    def keep(thing: object) -> None:
+        found.append(formatter.format(thing)[0])
+
+    with (
+        _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK=""),
+        _drawn_as("plotly_mimetype"),
+        mock.patch("IPython.display.display", lambda bundle, raw: found.append(bundle)),
+        _displaying(keep),
+    ):
+        _executed(path, read(path))
+    return found
+
+
+@contextmanager
+def _reading(ledger: Ledger | None) -> Iterator[None]:
+    """Hand out a ledger and its record, where there is one, to whoever loads or judges them."""
+    if ledger is None:
+        yield
+        return
+    given, judge = ledger, afterllama.judge
+    with (
+        mock.patch.object(afterllama, "load", lambda: given.record),
+        mock.patch.object(afterllama, "judge", lambda r: given if r is given.record else judge(r)),
+    ):
+        yield
+
+
+@contextmanager
+def _displaying(keep: Callable[..., None]) -> Iterator[None]:
+    """Give to a function what the package's calls display."""
+    with ExitStack() as stack:
+        for module in (
+            "figures",
+            "ledger_rows",
+            "source_rows",
+            "download_list",
+            "directory_entries",
+        ):
+            stack.enter_context(mock.patch(f"afterllama.shown.{module}.display", keep))
+        yield
+
+
+@contextmanager
+def _drawn_as(renderer: str) -> Iterator[None]:
+    """Choose what plotly makes of a figure that is shown."""
+    before, pio.renderers.default = pio.renderers.default, renderer
+    try:
+        yield
+    finally:
+        pio.renderers.default = before
+
+
+def _executed(path: Path, page: Page) -> dict[str, Any]:
+    """The names that a chapter's cells leave behind."""
+    names: dict[str, Any] = {}
+    for source in page.code:
+        exec(compile(source, str(path), "exec"), names)
+    return names
+
+
+def guards(page: Page) -> list[str]:
+    """The sentences that a chapter guards."""
+    return [node.args[0].value for node in _calls(page.code, "guard")]  # type: ignore[attr-defined]
+
+
+def shows(page: Page) -> list[ast.Call]:
+    """The calls that show a chapter's figures."""
+    return list(_calls(page.code, "show"))
+
+
+def figure_words(page: Page) -> list[FunctionType]:
+    """The functions that hold the words of a chapter's figures: `show(chart, **function(n))`."""
+    names: dict[str, Any] = {}
+    for node in _nodes(page.code):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            exec(ast.unparse(node), names)
+    given = [k.value for node in shows(page) for k in node.keywords if k.arg is None]
+    return [eval(ast.unparse(node.func), names) for node in given if isinstance(node, ast.Call)]
+
+
+def figure_texts(page: Page) -> list[str]:
+    """Titles, captions and alternatives as typed; `{}` stands for what is computed."""
+    sources = [inspect.getsource(words) for words in figure_words(page)]
+    texts = [text for node in _calls(sources, "say", "count") for text in node.args]
+    return [PLACE.sub("{}", str(text.value)) for text in texts if isinstance(text, ast.Constant)]
+
+
+def _calls(code: Iterable[str], *names: str) -> Iterator[ast.Call]:
+    for node in _nodes(code):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names:
+            yield node
+
+
+def _nodes(code: Iterable[str]) -> Iterator[ast.AST]:
+    for source in code:
+        yield from ast.walk(ast.parse(source))
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    with mock.patch.dict(os.environ, values):
+        yield

@@ -1,0 +1,36 @@
+"""The pages in Chromium, Firefox and WebKit, from a server and from a folder.
+
+Four pages at every run of the slow tests; all of them, as before a release, with
+``AFTERLLAMA_ALL_PAGES=1``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from browser_engines import ENGINES, plain
+from visits import pages
+
+FOUR = ["index.html", "01_authors_who_left.html", "claims.html", "search.html?q=lample"]
+
+
+@pytest.fixture(params=["server", "folder"])
+def base(request: pytest.FixtureRequest, book: Path) -> str:
+    """The address of the book's folder, once served and once opened from the disk."""
+    if request.param == "server":
+        return str(request.getfixturevalue("server"))
+    return book.as_uri() + "/"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_readers_do_works_in_every_engine(engine: str, base: str, book: Path) -> None:
+    names = FOUR
+    if os.environ.get("AFTERLLAMA_ALL_PAGES"):
+        names = [*FOUR, *(set(pages(book)) - {name.partition("?")[0] for name in FOUR})]
+    found = ENGINES[engine]([base + name for name in names])
+    assert len(found) == len(names)
+    assert sum(one.figures for one in found) > 5
+    assert [(one.address, plain(fault)) for one in found for fault in one.faults] == []

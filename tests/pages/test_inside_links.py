@@ -1,0 +1,91 @@
+"""Every address inside the book resolves: pages, places on them, files, what scripts will ask."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from anybook.figures.compact_json import unfold
+from visits import pages
+
+
+class Addresses(HTMLParser):
+    """What a page leads to, loads, and can be reached at."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.places: set[str] = set()
+        self.data = ""
+        self.inside = False
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note addresses and ids."""
+        given = {name: value or "" for name, value in attrs}
+        self.found += [given[name] for name in ("href", "src", "action", "data") if name in given]
+        self.places.add(given.get("id", ""))
+        self.inside = tag == "script" and given.get("type") == "application/json"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of data."""
+        self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        """Note the files that a script offers for another reading date."""
+        if self.inside:
+            held = json.loads(data)
+            views = unfold(held).get("views", []) if "shared" in held else []
+            self.found += [view["csv"] for view in views if view.get("csv")]
+
+
+@pytest.fixture(scope="module")
+def held(book: Path) -> dict[str, Addresses]:
+    """The addresses of every page."""
+    return {name: Addresses(book / name) for name in pages(book)}
+
+
+def dead(book: Path, held: dict[str, Addresses], address: str, page: str) -> bool:
+    """Tell whether an address of a page leads nowhere inside the book."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return False
+    name = unquote(parts.path) or page
+    path = book / name
+    if path.is_dir():
+        path = path / "index.html"
+    place = unquote(parts.fragment)
+    known = held[name].places if name in held else None
+    return not path.is_file() or bool(place and known is not None and place not in known)
+
+
+def test_every_address_inside_the_book_resolves(book: Path, held: dict[str, Addresses]) -> None:
+    found = {(name, address) for name, one in held.items() for address in one.found}
+    assert len(found) > 500
+    assert any(".csv" in address for _, address in found)
+    assert sorted(pair for pair in found if dead(book, held, pair[1], pair[0])) == []
+
+
+def test_no_address_leaves_the_folder_or_names_its_root(held: dict[str, Addresses]) -> None:
+    strange = re.compile(r"^(/|\.\./|file:|[A-Za-z]:\\)")
+    assert [a for one in held.values() for a in one.found if strange.match(a)] == []
+
+
+def test_no_page_is_without_a_link_to_it(held: dict[str, Addresses]) -> None:
+    linked = {urlsplit(address).path for one in held.values() for address in one.found}
+    assert set(held) - {"404.html"} <= linked
+
+
+def test_the_search_leads_to_pages_and_places_that_are_there(
+    book: Path, held: dict[str, Addresses]
+) -> None:
+    text = (book / "search-places.js").read_text(encoding="utf-8")
+    found = json.loads(text[text.index("search = {") + 9 : text.rindex("}") + 1])["places"]
+    addresses = [place[2] for place in found]
+    assert {urlsplit(address).path for address in addresses} <= set(held)
+    assert len(set(addresses)) > len(held)
+    assert [one for one in addresses if dead(book, held, one, "index.html")] == []

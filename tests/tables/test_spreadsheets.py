@@ -1,0 +1,198 @@
+"""A table that has been through a spreadsheet: whatever it changed is named, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from afterllama.tables import constraints, spreadsheets
+from afterllama.tables.reading import MOST_ALIKE, read
+from afterllama.tables.schema import Column, describe
+from records import DATA, change, copied, faults, lines_of, write
+
+#: Opens CSV in UTF-8 as a double click does, with numbers and dates found; saves it the same way.
+INTO = "--infilter=CSV:44,34,76,1,,1033,false,true"
+OUT_OF = "csv:Text - txt - csv (StarCalc):44,34,76"
+#: What LibreOffice 7.4 and Excel made of a cell, in English and in German.
+SEEN = {
+    "true": "TRUE",
+    "1e5": "1.00E+05",
+    "12e34567": "1.79769313486232E+308",
+    "00123": "123",
+    "1.50": "1.5",
+    "1.10": "1.1",
+    "50%": "50.00%",
+    "$5": "$5.00",
+    "12:30": "12:30:00 PM",
+    "1:2": "01:02:00 AM",
+    "Mar 1": "03/01/26",
+    "mar-1": "03/01/26",
+    "March 2023": "03/01/23",
+    "1,000": "1000",
+    "1/2": "01/02/26",
+    "10/12": "12. Okt",
+    "3/4": "4-Mar",
+    "3/4/5": "03/04/05",
+    "2023-05": "May-23",
+    "2023-02-24": "2/24/2023",
+    "2023-02": "Feb 23",
+    ".5": "0.5",
+    "(5)": "-5",
+    "5.": "5",
+    "+5": "5",
+    "123456789.1234567": "123456789.123457",
+    "12345678901234567890": "1.23456789012346E+019",
+    "Feb 24, 2023": "02/24/23",
+    "24.02.2023": "24.02.23",
+    "Sept 1": "09/01/26",
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the data to change."""
+    return copied(tmp_path)
+
+
+def excel(text: str) -> str:
+    """A cell as Excel saves it in English: what it takes for a value, in its own form."""
+    if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return f"{float(text):.15g}"
+    if re.fullmatch(r"true|false", text):
+        return text.upper()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    if found := re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text):
+        year, month, day = found.groups()
+        return f"{int(month)}/{int(day)}/{year}" if day else f"{months[int(month) - 1]}-{year[2:]}"
+    if found := re.fullmatch(r"(\d{1,2})/(\d{1,2})", text):
+        return f"{found[2]}-{months[int(found[1]) - 1]}"
+    return text
+
+
+def through(folder: Path, saved: Callable[[str], str]) -> None:
+    """Put every table of a folder through a spreadsheet."""
+    for name in describe(folder).tables:
+        header, *rows = lines_of(folder, name)
+        write(folder, name, [header, *([saved(cell) for cell in row] for row in rows)])
+
+
+def unnamed(folder: Path) -> list[str]:
+    """The cells that differ from those of the book's data, and that the check does not name."""
+    package = describe(folder)
+    named = {(fault.file, fault.row, fault.column) for fault in read(folder, package)[1]}
+    lost = []
+    for table in package.tables.values():
+        header, *before = lines_of(DATA, table.name)
+        after = lines_of(folder, table.name)[1:]
+        assert len(after) == len(before)
+        for number, (old, new) in enumerate(zip(before, after, strict=True), 2):
+            for column, was, now in zip(header, old, new, strict=True):
+                if was != now and (table.path, number, column) not in named:
+                    lost.append(f"{table.path}, row {number}, {column}: {was!r} became {now!r}")
+    return lost
+
+
+def test_whatever_excel_changes_in_the_books_tables_is_named(data: Path) -> None:
+    through(data, excel)
+    assert unnamed(data) == []
+    assert len(faults(data)) < 400
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_whatever_libreoffice_changes_in_the_books_tables_is_named(data: Path) -> None:
+    home = f"-env:UserInstallation={(data.parent / 'profile').as_uri()}"
+    command = ["soffice", home, "--headless", INTO, "--convert-to", OUT_OF, "--outdir", str(data)]
+    files = [str(path) for path in sorted(DATA.glob("*.csv"))]
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert unnamed(data) == []
+    told = faults(data)
+    switches = [line for line in told if "true or false" in line]
+    header, *sources = lines_of(DATA, "sources")
+    own = [line[header.index("own_page")] for line in sources]
+    columns = 2 + (own.count("true") > MOST_ALIKE)
+    assert sum("likewise" in line for line in switches) == columns
+    assert len(switches) <= 2 + own.count("true")
+    header, *papers = lines_of(DATA, "papers")
+    shortened = [line for line in papers if line[header.index("arxiv_id")].endswith("0")]
+    assert sum("arxiv_id" in line for line in told) == len(shortened) > 0
+
+
+@pytest.mark.parametrize(("written", "saved"), SEEN.items())
+def test_no_text_comes_back_as_another_that_is_taken_too(written: str, saved: str) -> None:
+    judge = constraints.judge(Column("note", "Note", "A note.", "string"))
+    assert judge(written) or judge(saved), f"{written!r} comes back as {saved!r}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("7", "1984", "0.5", "-3", "2023-02", "2023-02-24", "2020-2023", "1/2", "GPT-3 175B"),
+        *("May", "Marie", "in May 2023", "Aya 23", "Phi-14", "10 of 14", "P01", "a1e5", "Q1 2023"),
+        *("Table 3", "first", "LLaMA 2", "v1.10", "0704.0010v1", "Section 6", "Dec-POMDP"),
+    ],
+)
+def test_a_text_that_a_spreadsheet_leaves_alone_is_taken(text: str) -> None:
+    assert spreadsheets.remedy(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("81.0", "81"), ("007", "7"), ("0.50", "0.5"), ("-0.0", "0"), ("100", "100"), ("0", "0")],
+)
+def test_a_number_has_one_way_to_be_written(text: str, plain: str) -> None:
+    assert spreadsheets.number(text) == plain
+    judge = constraints.judge(Column("score", "Score", "A score.", "number"))
+    assert judge(plain) is None
+    assert text == plain or judge(text) == f"must be written {plain}, as a spreadsheet writes it"
+
+
+def test_a_number_with_more_digits_than_a_spreadsheet_keeps_is_refused() -> None:
+    judge = constraints.judge(Column("score", "Score", "A score.", "number"))
+    assert judge("123456789.1234567") == "must have 15 digits at most: a spreadsheet keeps no more"
+
+
+@pytest.mark.parametrize("number", ["2308.1295", "2308.129", "2308"])
+def test_an_identifier_that_lost_zeros_is_named_as_such(data: Path, number: str) -> None:
+    row = change(data, "papers", "codellama", arxiv_id=number)
+    (line,) = faults(data)
+    assert line.startswith(f"papers.csv, row {row}, column arxiv_id: '{number}': must match ")
+    assert line.endswith("; a spreadsheet takes the zeros at the end")
+
+
+def test_an_identifier_of_another_paper_is_named(data: Path) -> None:
+    row = change(data, "papers", "codellama", arxiv_id="2308.12951")
+    assert faults(data) == [
+        f"papers.csv, row {row}, column arxiv_id: '2308.12951': "
+        "must be 2308.12950, as in the address of codellama-paper"
+    ]
+
+
+def test_what_happened_to_a_whole_column_is_told_in_one_line(data: Path) -> None:
+    header, *rows = lines_of(data, "authorships")
+    place = header.index("equal")
+    for row in rows:
+        row[place] = row[place].upper()
+    write(data, "authorships", [header, *rows])
+    assert faults(data) == [
+        f"authorships.csv, row 2, column equal: {rows[0][place]!r}: must be true or false, "
+        "in small letters; "
+        f"likewise {len(rows) - 1} more cells of the column, to row {len(rows) + 1}"
+    ]
+
+
+@pytest.mark.parametrize(("sign", "told"), [(";", "semicolons"), ("\t", "tabs")])
+def test_another_sign_between_cells_is_named_and_not_the_encoding(
+    data: Path, sign: str, told: str
+) -> None:
+    lines = lines_of(data, "people")
+    text = "\n".join(sign.join(f'"{c}"' if "," in c else c for c in line) for line in lines)
+    (data / "people.csv").write_text(text + "\n", encoding="utf-8")
+    named = [line for line in faults(data) if line.startswith("people.csv")]
+    (line,) = named
+    assert f": cells are separated by commas, here by {told}: the header must be" in line
+    assert "UTF-8" not in line
