@@ -7,8 +7,10 @@ notebooks. Nothing here names a person or a company, or reads the clock.
 from afterllama.claims.verdicts import Ledger, judge
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
+from afterllama.shown.claim_cards import card, show_claims
 from afterllama.shown.directory_entries import show_people, show_places
 from afterllama.shown.download_list import show_downloads
+from afterllama.shown.evidence_switches import show_choice
 from afterllama.shown.figures import show
 from afterllama.shown.ledger_rows import show_ledger
 from afterllama.shown.source_rows import Sources, show_sources
@@ -19,11 +21,14 @@ __all__ = [
     "Ledger",
     "Record",
     "Sources",
+    "card",
     "guard",
     "judge",
     "load",
     "say",
     "show",
+    "show_choice",
+    "show_claims",
     "show_downloads",
     "show_ledger",
     "show_people",

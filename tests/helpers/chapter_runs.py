@@ -53,13 +53,16 @@ class Page:
 class Run:
     """What a chapter showed: values of expressions, figures and ledgers by id, failed guards.
 
-    `directories` are the groups of people or of organizations that it lists.
+    `directories` are the groups of people or of organizations that it lists, `choices` the counts
+    that a reader can change, by id, and `cards` the claim cards and links to claims.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     ledgers: dict[str, dict[str, Any]] = field(default_factory=dict)
     directories: list[dict[str, Any]] = field(default_factory=list)
+    choices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    cards: list[dict[str, Any]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
 
@@ -98,6 +101,12 @@ def run(path: Path, data: Path, ledger: Ledger | None = None) -> Run:
         shown = json.loads(payload[1])
         if "groups" in shown:
             result.directories.append(shown)
+            return
+        if "card" in shown or "chapter" in shown:
+            result.cards.append(shown)
+            return
+        if "outcomes" in shown:
+            result.choices[shown["id"]] = shown
             return
         kept = result.figures if "views" in shown else result.ledgers
         kept[shown.get("id", "files")] = shown
@@ -156,6 +165,8 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
             "source_rows",
             "download_list",
             "directory_entries",
+            "claim_cards",
+            "evidence_switches",
         ):
             stack.enter_context(mock.patch(f"afterllama.shown.{module}.display", keep))
         yield
@@ -186,7 +197,7 @@ def guards(page: Page) -> list[str]:
 
 def shows(page: Page) -> list[ast.Call]:
     """The calls that show a chapter's figures."""
-    return list(_calls(page.code, "show"))
+    return list(_calls(page.code, "show", "show_choice"))
 
 
 def figure_words(page: Page) -> list[FunctionType]:

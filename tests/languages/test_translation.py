@@ -217,7 +217,7 @@ def arbres(tmp_path_factory: pytest.TempPathFactory) -> Path:
     front.add("A book of trees.", "Un livre d'arbres.")
     words = Catalog(LANGUAGE)
     words.add("Figure {chapter}.{place}", "Figure nº {place}, chapitre {chapter}")
-    words.add("Data as a table", "Les données")
+    words.add("Table", "Les données")
     words.add("Search this book", "Chercher dans ce livre")
     for name, texts_held in {
         "afterllama": words,

@@ -155,7 +155,7 @@ def test_the_storyline_is_linked_with_the_person_marked(chromium: Browser, serve
         visit = Visit(context, server)
         page = visit.open("people.html")
         page.locator("#person-guillaume-lample a[href*='person=']").click()
-        page.wait_for_url("**/index.html?person=guillaume-lample#fig-story")
+        page.wait_for_url("**/05_what_the_record_adds.html?person=guillaume-lample#fig-story")
         told = page.locator("form.al-reading .al-told")
         told.get_by_text("is marked in").wait_for()
         assert page.locator("form.al-reading [name=person]").input_value() == "Guillaume Lample"

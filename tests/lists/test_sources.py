@@ -207,14 +207,14 @@ def test_anchors_stand_once_and_every_link_to_a_source_finds_its_row(book: Path)
 
 def test_figures_and_ledger_lead_to_what_rests_on_their_sources(book: Path, rows: Rows) -> None:
     text = (book / "01_authors_who_left.html").read_text(encoding="utf-8")
-    figure = text[text.index('id="fig-counts"') :]
+    figure = text[text.index('id="fig-course"') :]
     sources = re.findall(
         r'class="al-about al-screen"> <a href="sources\.html#source-([^"]+)"',
         figure[: figure.index("</figure>")],
     )
     assert sources
     for source in sources:
-        assert "01_authors_who_left.html#fig-counts" in rows.links[source]
+        assert "01_authors_who_left.html#fig-course" in rows.links[source]
     assert 'class="al-about al-screen"' in (book / "claims.html").read_text(encoding="utf-8")
 
 

@@ -51,6 +51,7 @@ BUDGETS = {
     "03_february_shakeup": Budget(18, 90, 19, 457),
     "04_reorganization": Budget(18, 115, 19, 480),
     "05_what_the_record_adds": Budget(18, 54, 18, 54),
+    "more_figures": Budget(18, 90, 19, 457),
     "claims": Budget(19, 86, 20, 452),
     "people": Budget(17, 73, 17, 73),
     "places": Budget(17, 66, 17, 66),

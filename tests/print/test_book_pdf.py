@@ -21,8 +21,8 @@ from pypdf import PdfReader
 
 #: Words of the pages' controls, which nobody can press on paper.
 CONTROLS = (
-    *("Mark a person", "Evidence public by 5", "Download:", "Download CSV", "picture (SVG)"),
-    *("Sort by", "Show all", "Data as a table", "Skip to main content", "Search this book"),
+    *("Mark a person", "Evidence public by 5", "Count everything", "Download CSV"),
+    *("Sort by", "Show all", "Skip to main content", "Search this book"),
     *("Python is fetched", "See the figure", "Link to this heading"),
 )
 

@@ -28,14 +28,17 @@ from anybook.building.failures import Ending
 from anybook.building.freshness import Freshness
 from anybook.building.site import SiteBuilder
 from anybook.figures import figures
+from anybook.framing import chapter_frame
 from anybook.running import browser_lab, run_links
 
 from afterllama_sphinx.contact import contact
 from afterllama_sphinx.finding import search, sharing
 from afterllama_sphinx.languages import translation
 from afterllama_sphinx.lists import (
+    claim_cards,
     directory_page,
     downloads_page,
+    evidence_switches,
     ledger_page,
     mentions,
     sources_page,
@@ -47,7 +50,7 @@ TEMPLATES = (HERE / "theme", HERE / "finding" / "theme", ANYBOOK / "building" / 
 #: The scripts of pages, each beside what it serves.
 SCRIPTS = (
     *(ANYBOOK / "figures" / name for name in ("compose.js", "figures.js", "reading.js")),
-    *(HERE / "lists" / name for name in ("cards.js", "ledger.js")),
+    *(HERE / "lists" / name for name in ("cards.js", "evidence_switches.js", "ledger.js")),
     HERE / "finding" / "search.js",
 )
 
@@ -131,7 +134,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
     contact.setup(app)
     downloads_page.setup(app)
+    evidence_switches.setup(app)
+    claim_cards.setup(app)
     figures.setup(app)
+    chapter_frame.setup(app)
     ledger_page.setup(app)
     directory_page.setup(app)
     mentions.setup(app)

@@ -14,6 +14,7 @@ from afterllama.charts.mentions import mentions
 from afterllama.charts.migration import migration
 from afterllama.charts.overlaps import overlaps
 from afterllama.charts.pairs import pairs
+from afterllama.charts.rollcall import rollcall
 from afterllama.charts.runs import runs
 from afterllama.charts.scores import scores
 from afterllama.charts.shares import shares
@@ -39,6 +40,7 @@ __all__ = [
     "migration",
     "overlaps",
     "pairs",
+    "rollcall",
     "runs",
     "scores",
     "shares",

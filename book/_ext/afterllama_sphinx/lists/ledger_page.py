@@ -56,6 +56,7 @@ class FindLedgers(SphinxTransform):
         """Make the ledger's rows known: links on its page and on others can point at them."""
         metadata = self.env.metadata[self.env.docname]
         slugs = metadata.setdefault("myst_slugs", {})
+        metadata["ledger"] = ledger["payload"]["id"]
         for claim in ledger["payload"]["claims"]:
             metadata.setdefault("claims", []).append(claim)
             slugs[claim["anchor"]] = (0, claim["anchor"], claim["statement"])

@@ -389,8 +389,9 @@
 
     // Few sources are named, many are counted: the page has them all.
     imprint() {
-      const sources = this.part("details.al-sources summary") || this.part(".al-sources");
-      const words = sources.textContent.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+      const sources = this.part(".al-sources");
+      const told = sources.dataset.named || sources.querySelector("summary").textContent;
+      const words = told.replace(/\s+/g, " ").trim().replace(/\.$/, "");
       const { imprint } = this.part(".al-svg").dataset;
       const month = this.slider && this.view.steps.labels[this.step];
       return afterllama.filled(imprint, { sources: words, date: this.view.date, month });
@@ -436,7 +437,7 @@
       printing = true;
       theme = root.dataset.theme;
       root.dataset.theme = "light";
-      opened = [...document.querySelectorAll(":is(.al-sources, .al-ledger details):not([open])")];
+      opened = [...document.querySelectorAll(":is(.al-sources, .al-ledger details, .al-choice .al-data, .al-fold):not([open])")];
       opened.forEach((details) => (details.open = true));
       figures.forEach((figure) => figure.print());
     });

@@ -37,14 +37,18 @@ PAYLOAD = re.compile(
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
-#: Up to so many sources stand in a line; more are folded into a list.
+#: Up to so many sources are named under a figure that stands alone; more are counted.
 FEW = 6
 #: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
 #: of the table, characters of a cell, sources. The CSV has all rows in full.
 ROWS, CELL, SOURCES = 200, 400, 100
 
 
-class FigureNode(nodes.General, nodes.Element):
+class NumberedNode(nodes.General, nodes.Element):
+    """Whatever has a figure's number: its payload has an id, sources, and views with titles."""
+
+
+class FigureNode(NumberedNode):
     """A figure. Its children say in ordinary nodes what it shows, for search and other builders."""
 
 
@@ -134,6 +138,15 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
     return FigureNode("", *paragraphs, table, payload=payload)
 
 
+#: What makes a node of a payload that has a figure's number, by the name of its media type.
+MAKERS: dict[str, Callable[[dict[str, Any]], NumberedNode]] = {"figure": figure_node}
+
+
+def holds_figure(node: nodes.Node) -> bool:
+    """Tell whether ``node`` is a figure, or holds one."""
+    return next(iter(node.findall(FigureNode)), None) is not None
+
+
 def is_kind(node: nodes.Node, kind: str) -> bool:
     """Tell whether ``node`` is a notebook element of this kind."""
     return isinstance(node, nodes.container) and node.get("nb_element") == kind
@@ -187,25 +200,28 @@ class FindFigures(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs; take away the cells around them, and those that show nothing."""
         for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, "figure")
-            if payload:
-                bundle.parent.replace(bundle, self.registered(figure_node(payload)))
-        unwrap(self.document, FigureNode)
+            for kind, make in MAKERS.items():
+                if payload := payload_in(bundle, kind):
+                    bundle.parent.replace(bundle, self.registered(make(payload)))
+        unwrap(self.document, NumberedNode)
         self.add_reading_bar()
 
     def add_reading_bar(self) -> None:
-        """Put what all figures of a page obey below its title, where there is a choice."""
+        """Put what all figures of a page obey before the first of them, where there is a choice.
+
+        It stands beside the page's sections, so that it can stay in view through all of them.
+        """
         payloads = [figure["payload"] for figure in self.document.findall(FigureNode)]
         people = {key: name for payload in payloads for key, name in payload["people"].items()}
         readings = {view["day"]: view for payload in payloads for view in payload["views"]}
-        title = next(self.document.findall(nodes.title), None)
-        if title is not None and (people or len(readings) > 1):
+        page = next(iter(self.document.findall(nodes.section)), None)
+        if page is not None and (people or len(readings) > 1):
             days = [readings[day] for day in sorted(readings)]
             groups = any(view.get("groups") for payload in payloads for view in payload["views"])
             bar = ReadingBar("", people=people, readings=days, groups=groups, figures=len(payloads))
-            title.parent.insert(title.parent.index(title) + 1, bar)
+            page.insert(next(n for n, part in enumerate(page) if holds_figure(part)), bar)
 
-    def registered(self, figure: FigureNode) -> FigureNode:
+    def registered(self, figure: NumberedNode) -> NumberedNode:
         """Make ``figure`` known: links on its page and on others can point at it."""
         name, title = figure["payload"]["id"], figure["payload"]["views"][-1]["title"]
         # Sphinx forgets a page's metadata when it reads the page again.
@@ -259,17 +275,24 @@ def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
 
 
 class NameFigures(SphinxPostTransform):
-    """Gives every link that calls its target a figure, as a notebook shows it, the number."""
+    """Gives every link that calls its target a figure, as a notebook shows it, the number.
+
+    The figure may be on another page: its id is the book's.
+    """
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Write ``Figure 1.2`` for ``Figure`` where a link leads to a figure of the page."""
-        metadata = self.env.metadata[self.env.docname]
+        """Write ``Figure 1.2`` for ``Figure`` where a link leads to a figure of the book."""
+        pages = {
+            name: docname
+            for docname, metadata in self.env.metadata.items()
+            for name in metadata.get("figures", [])
+        }
         for link in self.document.findall(nodes.reference):
-            name = link.get("refid")
-            if name in metadata.get("figures", []) and link.astext() == "Figure":
-                text = number_of(self.env, self.env.docname, name)
+            name = link.get("refid") or link.get("refuri", "").partition("#")[2]
+            if name in pages and link.get("internal", True) and link.astext() == "Figure":
+                text = number_of(self.env, pages[name], name)
                 link.clear()
                 link += nodes.inline("", text, classes=["std", "std-ref"])
 
@@ -307,24 +330,38 @@ def html_of(
         {**view, "csv": file, "rows": shown(view["rows"])}
         for view, file in zip(payload["views"], files, strict=True)
     ]
-    sources = payload["sources"]
     live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
         **payload,
-        "sources": sources[:SOURCES],
-        "total": len(sources),
-        "sources_told": sources_told(sources),
-        "rows_told": rows_told(payload["views"]),
+        "figure": furnished(payload),
         "view": views[-1],
         "number": number,
         "legend": legend(payload["views"]),
         "pictures": pictures,
-        "few": FEW,
         "about": about,
         "part": part,
         "data": embedded_json(fold(live)),
     }
     return TEMPLATES.get_template("anybook/figures/figure.html").render(context)
+
+
+def furnished(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what the line under a figure is made of: its sources, and the columns of its table.
+
+    Few sources are named where the figure stands alone, as a picture; many are counted.
+    """
+    sources = payload["sources"]
+    return {
+        "id": payload["id"],
+        "columns": payload["columns"],
+        "sources": sources[:SOURCES],
+        "total": len(sources),
+        "named": say("; ").join(source["text"] for source in sources)
+        if len(sources) <= FEW
+        else "",
+        "sources_told": sources_told(sources),
+        "rows_told": rows_told(payload["views"]),
+    }
 
 
 def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:

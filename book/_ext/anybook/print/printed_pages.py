@@ -19,7 +19,8 @@ from bs4 import BeautifulSoup, Tag
 #: What only a screen can use.
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
-    ".al-run, .al-figure .al-cite, .al-downloads dd details, .al-download,"
+    ".al-run, .al-furniture .al-cite, .al-downloads dd details, .al-download,"
+    ".al-choice :is(.al-answers, .al-key, .al-alt),"
     ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen,"
     "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button), .al-cards,"
     # The evidence of a stay stands once, with the person.
@@ -65,6 +66,8 @@ def chapter(folder: Path, name: str) -> Chapter:
         raise ValueError(f"{name}.html has no article with a heading")
     for figure in article.select("figure.al-figure"):
         settle(figure, name)
+    for sources in article.select(".al-choice details.al-sources"):
+        run_in(sources)
     for element in article.select(DROPPED):
         element.decompose()
     for ledger in article.select(".al-ledger"):

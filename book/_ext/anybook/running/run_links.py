@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
 from anybook.building.templates import TEMPLATES
+from anybook.framing.chapter_frame import HOW, FoldNode, opening_of
 
 #: The page of the site, see `lite`, that shows one notebook.
 NOTEBOOK = "lite/notebooks/index.html"
@@ -24,17 +25,25 @@ class RunNode(nodes.General, nodes.Element):
 
 
 class AddButton(SphinxTransform):
-    """Puts the button under the title of every page that is a notebook."""
+    """Puts the button on every page that is a notebook: where its story ends, or after its opening.
+
+    A story ends with the box that says how the book knows.
+    """
 
     default_priority = 510
 
     def apply(self, **kwargs: Any) -> None:
         """Add the button where the site is built, and the notebook is part of it."""
         source = Path(self.env.doc2path(self.env.docname))
-        title = next(self.document.findall(nodes.title), None)
-        if title is not None and source.suffix == ".ipynb" and self.config.lite_build:
-            path = source.relative_to(self.env.srcdir).as_posix()
-            title.parent.insert(title.parent.index(title) + 1, RunNode("", path=path))
+        page = next(iter(self.document.findall(nodes.section)), None)
+        if page is not None and source.suffix == ".ipynb" and self.config.lite_build:
+            button = RunNode("", path=source.relative_to(self.env.srcdir).as_posix())
+            boxes = (one for one in page.findall(FoldNode) if one["look"] == HOW)
+            box = next(boxes, None)
+            if box is not None:
+                box.parent.append(button)
+            else:
+                page.insert(opening_of(page), button)
 
 
 def visit_html(translator: Any, node: RunNode) -> None:

@@ -1,6 +1,7 @@
 """The chapter on the authors who left: numbers, texts, and words of figures."""
 
+from afterllama.chapters.authors.evidence import choice, evidence_sets
 from afterllama.chapters.authors.numbers import Authors, authors
 from afterllama.chapters.authors.texts import around, words
 
-__all__ = ["Authors", "around", "authors", "words"]
+__all__ = ["Authors", "around", "authors", "choice", "evidence_sets", "words"]

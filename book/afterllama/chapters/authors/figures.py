@@ -38,6 +38,21 @@ def departures(n: SimpleNamespace) -> FigureWords:
     )
 
 
+def choice(n: SimpleNamespace) -> FigureWords:
+    """What the count becomes when a reader sets evidence aside."""
+    return FigureWords(
+        id="fig-choice",
+        title=say("Choose what counts: the {n.today} can be {n.without_all}", n=n),
+        caption=say(
+            "Switch off what you would not count. The numbers follow for both days, and the names show who changes. A dashed name is settled by none of the evidence that is left."
+        ),
+        alt=say(
+            "Five kinds of evidence to switch off, and the count for {n.report} and for {n.later_day}. With all of them it is {n.today} and {n.later} of {n.total}; without the article's word {n.without_story} on the first day; without other coverage and commits as well, {n.without_all}.",
+            n=n,
+        ),
+    )
+
+
 def course(n: SimpleNamespace) -> FigureWords:
     """How many had left, by month, beside the published counts."""
     return FigureWords(

@@ -116,6 +116,7 @@ def _sources(a: Authors) -> dict[str, str]:
         "disagree": prose.number(len(a.disagreed)),
         "printed": a.who(a.printed),
         "elsewhere": prose.number(a.elsewhere.least),
+        "later_known": prose.digits(a.elsewhere.least, a.later.least),
         "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),

@@ -8,6 +8,35 @@ from afterllama.shown.figures import FigureWords
 from afterllama.words.language import say
 
 
+def rollcall(n: SimpleNamespace) -> FigureWords:
+    """Every author of the paper, in its order, on three days."""
+    return FigureWords(
+        id="fig-rollcall",
+        title={
+            "record": say(
+                "{n.Today} of the {n.total} had left on {n.report}; by {n.later_month}, {n.later_known}",
+                n=n,
+            ),
+            "report": say(
+                "By what was public on {n.report}, {n.then} of the {n.total} had left", n=n
+            ),
+        },
+        caption=say(
+            "Each row is a name on the LLaMA paper, in its order. A diamond is what we infer from a count without names; a cell is empty where no document tells."
+        ),
+        alt={
+            "record": say(
+                "A list of the {n.total} authors with three columns. On {n.paper_day} all signed for {n.origin}. On {n.report} {n.today} had left. On {n.later_day} it was {n.later}; {n.remain_names} were still at {n.origin}.",
+                n=n,
+            ),
+            "report": say(
+                "The same list with what was public on {n.report}: {n.then} had left, and the last column is empty.",
+                n=n,
+            ),
+        },
+    )
+
+
 def story(n: SimpleNamespace) -> FigureWords:
     """Every author of the two papers, from employer to employer."""
     return FigureWords(

@@ -1,0 +1,172 @@
+"""Turns what the package's card calls emit into claim cards beside the text, and links.
+
+A card stands, with the paragraphs before it, in one block: on a wide page in its margin, its foot
+level with theirs; on a narrow one, on paper and without styles under them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from afterllama.words.language import say
+from anybook.building.templates import TEMPLATES
+from anybook.figures.figures import elements, payload_in, unwrap, visit_children
+from anybook.framing.chapter_frame import InSight
+from bs4 import BeautifulSoup
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+LOGGER = logging.getLogger(__name__)
+#: What a card may stand beside.
+TEXT = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.block_quote)
+
+
+class CardNode(nodes.General, nodes.Element):
+    """A claim card. Its children say the same in ordinary nodes."""
+
+
+class PartNode(InSight):
+    """A link to the claims of one part of the article."""
+
+
+def card_node(claims: list[dict[str, Any]]) -> CardNode:
+    """Return the node of a card, its texts included."""
+    texts = [
+        say(
+            "The article says: {statement} {verdict}: {why}",
+            statement=claim["statement"],
+            verdict=claim["verdict"]["label"],
+            why=claim["why"],
+        )
+        for claim in claims
+    ]
+    return CardNode("", *[nodes.paragraph("", text) for text in texts], claims=claims)
+
+
+class FindCards(SphinxTransform):
+    """Puts a node in the place of each output that is a card, and the card beside its text."""
+
+    default_priority = 498
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the outputs and take away the cells around them."""
+        for bundle in elements(self.document, "mime_bundle"):
+            card, part = payload_in(bundle, "card"), payload_in(bundle, "part")
+            if card:
+                bundle.parent.replace(bundle, card_node(card["card"]))
+            elif part:
+                text = nodes.paragraph("", part["text"])
+                bundle.parent.replace(bundle, PartNode("", text, **part))
+        unwrap(self.document, CardNode)
+        unwrap(self.document, PartNode)
+        for card in list(self.document.findall(CardNode)):
+            put_beside(card)
+
+
+def put_beside(card: CardNode) -> None:
+    """Put a card, and the text that stands before it in its section, into one block."""
+    parent = card.parent
+    end = parent.index(card)
+    start = end
+    while start and isinstance(parent[start - 1], TEXT):
+        start -= 1
+    if start == end:
+        return
+    text = nodes.container("", *parent[start:end], classes=["al-beside-text"])
+    beside = nodes.container("", text, card, classes=["al-beside"])
+    parent[start : end + 1] = [beside]
+
+
+def pages_of_claims(env: BuildEnvironment) -> dict[str, str]:
+    """Return the page of every claim of a ledger, by its anchor."""
+    return {
+        claim["anchor"]: docname
+        for docname, metadata in env.metadata.items()
+        for claim in metadata.get("claims", [])
+    }
+
+
+def ledgers_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return the id of the ledger of every page that has one."""
+    return {name: told["ledger"] for name, told in env.metadata.items() if told.get("ledger")}
+
+
+def check_cards(app: Sphinx, env: BuildEnvironment) -> None:
+    """Fail the build where a card or a link leads to no ledger of the book."""
+    pages = pages_of_claims(env)
+    for docname in sorted(env.found_docs):
+        document = env.get_doctree(docname)
+        for card in document.findall(CardNode):
+            for claim in card["claims"]:
+                if claim["anchor"] not in pages:
+                    LOGGER.warning("card %r in %s: no ledger has it", claim["anchor"], docname)
+        for _ in document.findall(PartNode) if not pages else ():
+            LOGGER.warning("claims of a part in %s: the book has no ledger", docname)
+
+
+def address(translator: Any, docname: str, tail: str) -> str:
+    """Return the address of a place on another page, seen from the page that is written."""
+    builder = translator.builder
+    here = builder.get_target_uri(builder.current_docname)
+    return f"{relative_uri(here, builder.get_target_uri(docname)) or here}{tail}"
+
+
+def visit_card(translator: Any, node: CardNode) -> None:
+    """Write a card as HTML."""
+    pages = pages_of_claims(translator.builder.env)
+    claims = [
+        {**claim, "href": address(translator, pages[claim["anchor"]], f"#{claim['anchor']}")}
+        for claim in node["claims"]
+        if claim["anchor"] in pages
+    ]
+    translator.body.append(
+        TEMPLATES.get_template("afterllama_sphinx/lists/claim_card.html").render(claims=claims)
+    )
+    raise nodes.SkipNode
+
+
+def visit_part(translator: Any, node: PartNode) -> None:
+    """Write a link to the ledger, which shows the claims of one part."""
+    ledgers = ledgers_of(translator.builder.env)
+    for docname, ledger in list(ledgers.items())[:1]:
+        href = address(translator, docname, f"?chapter={node['chapter']}#{ledger}")
+        given = {"href": href, "text": node["text"]}
+        translator.body.append(
+            TEMPLATES.get_template("afterllama_sphinx/lists/claim_part.html").render(given)
+        )
+    raise nodes.SkipNode
+
+
+def keep_contents(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Where cards take the margin, hand the page's contents to its navigation.
+
+    Answers ``html-page-context``. The theme has them in the margin, and would hide them there.
+    """
+    context["contents_here"] = ""
+    if doctree is None or not any(beside(card) for card in doctree.findall(CardNode)):
+        return
+    soup = BeautifulSoup(context.get("toc", ""), "html.parser")
+    inner = soup.select_one("li > ul")
+    context["contents_here"] = Markup(str(inner)) if inner else ""
+
+
+def beside(card: CardNode) -> bool:
+    """Tell whether a card stands beside text."""
+    return "al-beside" in card.parent.get("classes", [])
+
+
+def setup(app: Sphinx) -> None:
+    """Register the nodes, what finds them, and what checks and writes them."""
+    plain = (visit_children, visit_children)
+    app.add_node(CardNode, html=(visit_card, visit_children), latex=plain, text=plain)
+    app.add_node(PartNode, html=(visit_part, visit_children), latex=plain, text=plain)
+    app.add_transform(FindCards)
+    app.connect("env-check-consistency", check_cards)
+    app.connect("html-page-context", keep_contents)

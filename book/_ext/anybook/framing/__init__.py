@@ -1,0 +1,1 @@
+"""The frame of a chapter: kicker, standfirst, boxes."""

@@ -1,0 +1,211 @@
+"""A roll call: a paper's authors in its own order, and where each was on a few days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import (
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    iso,
+    marks,
+    plain,
+    rows_of,
+    shade,
+)
+from afterllama.charts.groups import Crowd, crowd
+from afterllama.charts.theme import MUTED, SYMBOLS
+from afterllama.record.evidence import KINDS, Proof, best
+from afterllama.record.evidence_choices import GONE, THERE, UNKNOWN
+from afterllama.record.record import Record, standing
+from afterllama.record.stints import departure
+from afterllama.words import prose
+from afterllama.words.language import noted, say
+
+LABELS = {
+    "person": noted("Person"),
+    "day": noted("Day"),
+    "says": noted("Standing"),
+    "place": noted("Employer"),
+    "kind": noted("Kind"),
+    "source": noted("Sources"),
+}
+#: What the table says of somebody on a day.
+STANDINGS = {THERE: noted("there"), GONE: noted("had left")}
+SIGNED = noted("signed the paper")
+#: What the figure says beside the mark of somebody of whom no evidence tells the employer.
+LEFT = noted("left")
+#: What the kinds of evidence are called where there is room for a line.
+KINDS_TOLD = {
+    "recorded": noted("a document shows it"),
+    "reported": noted("the article or the press says so"),
+    "inferred": noted("concluded"),
+}
+#: Kinds that the legend names: the third is rare, and a figure's note tells it.
+LEGEND = ("recorded", "reported")
+#: Between a mark and its word.
+SPACE = "\N{NO-BREAK SPACE}"
+#: Letters of an employer for which a phone has room in a line.
+ROOM = 12
+#: Pixels: a row, and what stands above the rows.
+ROW, HEAD = 27, 46
+GROUPS = noted("Each row is a group of people who were at the same places on these days.")
+#: How somebody stands, the employer (id, or blank), the kind of the evidence, and the evidence.
+Cell = tuple[str, str, str, tuple[Proof, ...]]
+
+
+@by_reading
+def rollcall(
+    record: Record, known: Record, paper_id: str, days: Sequence[tuple[date, str]]
+) -> View:
+    """A row an author, a column a day: one mark a cell, with the employer beside it.
+
+    A cell is empty where no evidence tells how the person stands on the day.
+
+    Parameters
+    ----------
+    record, known : Record
+        The record, whole and as it could be read.
+    paper_id : str
+        Paper whose authors are called, in the order of its list.
+    days : sequence of (day, text)
+        The days, and what each is.
+    """
+    people = record.authors(paper_id)
+    drawn = crowd(record, people, lambda p: tuple(_looks(record, paper_id, p, days)))
+    cells = [
+        (person, day, *cell)
+        for person in people
+        for day, _ in days
+        if day <= known.package.record_date
+        if (cell := _cell(known, paper_id, person, day))
+    ]
+    table = drawn.table(_table(known, cells))
+    fig = figure(xaxis=_columns(days), yaxis=rows_of(drawn.names.values(), showgrid=True))
+    colours = [shade(record, place) if place else MUTED for *_, place, _, _ in cells]
+    narrow = {number: _draw(fig, table, drawn, kind, colours) for number, kind in enumerate(KINDS)}
+    height = HEAD + ROW * len(drawn.members)
+    return View(
+        figure=fig,
+        table=table,
+        labels=drawn.labels(LABELS),
+        sources=cite(known, (p.source_id for *_, proofs in cells for p in proofs)),
+        height=height,
+        narrow_height=height,
+        narrow={
+            "xaxis.tickfont.size": 11,
+            "xaxis.range": [-0.12, len(days) + 0.02],
+            "xaxis.ticktext": [plain(prose.short(day)) for day, _ in days],
+            "yaxis.tickfont.size": 11,
+        },
+        narrow_data=narrow,
+        people=drawn.people,
+        groups=say(GROUPS) if drawn.grouped else "",
+    )
+
+
+def _columns(days: Sequence[tuple[date, str]]) -> dict[str, Any]:
+    """Settings of the axis that has a column a day."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": [iso(day) for day, _ in days],
+        "tickvals": [iso(day) for day, _ in days],
+        "ticktext": [plain(prose.short(day), text) for day, text in days],
+        "range": [-0.15, len(days) - 0.15],
+        "side": "top",
+        "tickangle": 0,
+        "showgrid": False,
+    }
+
+
+def _draw(
+    fig: go.Figure, table: pd.DataFrame, drawn: Crowd, kind: str, colours: Sequence[str]
+) -> dict[str, Any]:
+    """Draw the marks of one kind of evidence; return what differs of them on a phone."""
+    rows = drawn.rows(table, table.index[table["kind"] == kind], by="day")
+    shades = [colours[n] for n in rows]
+    beside = [table["place"].iloc[n] or say(LEFT) for n in rows]
+    look = {"symbol": SYMBOLS[kind], "color": shades, "line": {"color": shades, "width": 2}}
+    fig.add_trace(
+        marks(
+            table,
+            rows,
+            {"x": "day", "y": drawn.column},
+            mode="markers+text",
+            name=say(KINDS_TOLD[kind]),
+            showlegend=bool(rows) and kind in LEGEND,
+            marker={**look, "size": 12},
+            text=[SPACE + plain(text) for text in beside],
+            textposition="middle right",
+            textfont={"size": 13},
+            hovertext=[_hover(table.iloc[n], drawn) for n in rows],
+            hoverinfo="text",
+            cliponaxis=False,
+            people=drawn.owners(table, rows),
+        )
+    )
+    return {
+        "text": [SPACE + plain(*wrap(text, ROOM)) for text in beside],
+        "textfont.size": 11,
+        "marker.size": 10,
+    }
+
+
+def _cell(known: Record, paper_id: str, person: str, day: date) -> Cell | None:
+    """What the record tells of a person and the paper's employer on a day; None if nothing."""
+    origin, history = known.employer_of(paper_id), known.history(person)
+    if day == known.paper_day(paper_id):
+        signed = tuple(p for p in known.evidence(person) if p.proof_id == f"{paper_id}:{person}")
+        if signed:
+            return SIGNED, origin, best(signed), signed
+    stands = standing(history, origin, day)
+    if stands == UNKNOWN:
+        return None
+    there = next(
+        (s for s in history if s.certain(day) and (s.employer_id == origin) == (stands == THERE)),
+        None,
+    )
+    if there:
+        return STANDINGS[stands], there.employer_id, there.kind(day), there.proofs
+    move = departure(history, origin)
+    return (STANDINGS[stands], "", move.kind, move.proofs) if move else None
+
+
+def _looks(
+    record: Record, paper_id: str, person: str, days: Sequence[tuple[date, str]]
+) -> Iterator[tuple[str, ...]]:
+    """What the figure shows of a person, on every reading date: so groups stay the same."""
+    for name, reading in record.package.readings.items():
+        known = record.as_of(reading.day)
+        for day, _ in days:
+            cell = _cell(known, paper_id, person, day) if day <= reading.day else None
+            yield (name, iso(day), *(cell[:3] if cell else ()))
+
+
+def _table(
+    record: Record, cells: Sequence[tuple[str, date, str, str, str, tuple[Proof, ...]]]
+) -> pd.DataFrame:
+    rows = []
+    for person, day, stands, place, kind, proofs in cells:
+        cited = prose.series(c.text for c in cite(record, (p.source_id for p in proofs)))
+        told = record.name(place) if place else ""
+        rows.append((record.name(person), iso(day), stands, told, kind, cited))
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _hover(row: pd.Series, drawn: Crowd) -> str:
+    """What a mark tells: of a person on what evidence, of a group nothing of its members."""
+    told = prose.labelled(
+        prose.dated(row["day"]), f"{row['place'] or say(row['says'])}, {say(row['kind'])}"
+    )
+    return hover(row[drawn.column], told, *(() if drawn.grouped else (row["source"],)))

@@ -1,0 +1,126 @@
+"""What a count becomes when evidence is set aside: every choice, computed from the record.
+
+Sets of evidence have names, so that whoever asks can name what to leave out. A proof may be in
+several sets; it goes with the first that is set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from afterllama.record.evidence import Proof
+from afterllama.record.record import Record, Tally
+
+GONE, THERE, UNKNOWN = "gone", "there", "unknown"
+
+
+@dataclass(frozen=True)
+class EvidenceSet:
+    """Evidence that can be set aside: its name, what a reader calls it, and which proofs it is."""
+
+    name: str
+    label: str
+    holds: Callable[[Proof], bool]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A person of whom the evidence that is left tells something else: `before`, and `after`."""
+
+    person_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The count for a day, by the evidence that is left.
+
+    `aside` names the sets that are set aside, in their own order. `changes` are those of whom
+    less, or something else, is known than with all evidence, in the order of the paper.
+    """
+
+    day: date
+    aside: tuple[str, ...]
+    tally: Tally
+    changes: tuple[Change, ...]
+
+
+def without(record: Record, sets: Sequence[EvidenceSet], aside: Sequence[str]) -> Record:
+    """The record without the proofs of the named sets; KeyError where there is no such set."""
+    named = {one.name: one.holds for one in sets}
+    tests = [named[name] for name in aside]
+    return record.without(lambda proof: any(test(proof) for test in tests)) if tests else record
+
+
+def outcome(
+    record: Record, paper_id: str, day: date, sets: Sequence[EvidenceSet], aside: Sequence[str]
+) -> Outcome:
+    """How many of a paper's authors had left by a day, with some sets of evidence set aside.
+
+    Parameters
+    ----------
+    record : Record
+        The record, with all evidence.
+    paper_id : str
+        Paper whose authors are counted.
+    day : date
+        The day asked about.
+    sets : sequence of EvidenceSet
+        The sets that can be named.
+    aside : sequence of str
+        Names of the sets that do not count.
+
+    Raises
+    ------
+    KeyError
+        Where no set has such a name.
+    """
+    return _outcome(record, without(record, sets, aside), paper_id, day, aside)
+
+
+def outcomes(
+    record: Record, paper_id: str, days: Sequence[date], sets: Sequence[EvidenceSet]
+) -> dict[tuple[str, ...], tuple[Outcome, ...]]:
+    """The count for each day by every choice of sets, those set aside as keys, in their order."""
+    found = {}
+    for aside in choices([one.name for one in sets]):
+        left = without(record, sets, aside)
+        found[aside] = tuple(_outcome(record, left, paper_id, day, aside) for day in days)
+    return found
+
+
+def choices(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every choice of names: none of them, each alone, and so on up to all."""
+    for number in range(len(names) + 1):
+        yield from combinations(names, number)
+
+
+def plain(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """The choices that a short table shows: none set aside, each alone, and all."""
+    return [(), *((name,) for name in names), *([tuple(names)] if len(names) > 1 else [])]
+
+
+def standings(tally: Tally) -> dict[str, str]:
+    """How each person stands, by id."""
+    return {
+        **dict.fromkeys(tally.gone, GONE),
+        **dict.fromkeys(tally.there, THERE),
+        **dict.fromkeys(tally.unknown, UNKNOWN),
+    }
+
+
+def _outcome(
+    record: Record, left: Record, paper_id: str, day: date, aside: Sequence[str]
+) -> Outcome:
+    tally = left.tally(paper_id, day)
+    before, after = standings(record.tally(paper_id, day)), standings(tally)
+    changes = tuple(
+        Change(person, before[person], after[person])
+        for person in record.authors(paper_id)
+        if before[person] != after[person]
+    )
+    return Outcome(day, tuple(aside), tally, changes)

@@ -1,0 +1,170 @@
+"""Claim cards: what the article says, the verdict, and why, beside what settles it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from IPython.display import display
+
+from afterllama.claims.measures import CONFIRMED, CORRECTED, PARTLY
+from afterllama.claims.verdicts import Claim, Ledger
+from afterllama.shown.figures import bundle, markup
+from afterllama.shown.ledger_rows import slug
+from afterllama.words import prose
+from afterllama.words.language import count, say
+
+PAYLOAD = "application/vnd.afterllama.card+json"
+PART = "application/vnd.afterllama.part+json"
+#: The end of a sentence; a capital after it tells it from an abbreviation.
+END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+#: How a note begins that weighs, and where its other side begins.
+FOR, AGAINST = "For:", "Against:"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One claim of a card: what the article says, the verdict, and why, in a sentence each."""
+
+    anchor: str
+    statement: str
+    verdict: str
+    why: str
+
+
+def card(*claims: Claim, why: str = "") -> None:
+    """Show a card of one claim or several: in the margin of the page, or as a block.
+
+    Parameters
+    ----------
+    *claims : Claim
+        Claims of the ledger, such as `ledger["some-claim"]`.
+    why : str
+        The reason for the verdict, in the place of what the ledger says; of one claim only.
+
+    Raises
+    ------
+    ValueError
+        Without a claim, or with one reason for several.
+    """
+    if not claims or (why and len(claims) > 1):
+        raise ValueError("a card has a claim at least, and one of its own reasons for one claim")
+    items = [Item(c.anchor, c.row["statement"], c.verdict, why or reason(c)) for c in claims]
+    if os.environ.get("AFTERLLAMA_BOOK"):
+        display(bundle(PAYLOAD, payload_of(items), _told(items)), raw=True)
+    else:
+        display(markup("".join(map(_block, items))))
+
+
+def payload_of(items: list[Item]) -> dict[str, Any]:
+    """A card as the book's pages take it."""
+    return {
+        "card": [
+            {
+                "anchor": item.anchor,
+                "statement": item.statement,
+                "verdict": {"value": slug(item.verdict), "label": prose.start(say(item.verdict))},
+                "why": item.why,
+            }
+            for item in items
+        ]
+    }
+
+
+def reason(claim: Claim) -> str:
+    """Why a claim has its verdict, in a sentence, from the ledger's own data.
+
+    Where the verdict is `with a correction` or `partly` it says which: the note's beginning. Else
+    it is what was measured, what the note begins with, or what the claim rests on.
+    """
+    note, confirmed = _first(claim.row["for_against"]), claim.verdict == CONFIRMED
+    if note and (confirmed or claim.verdict in (CORRECTED, PARTLY)):
+        return note
+    if re.search(r"\d", claim.measured):
+        return _agrees(claim) if confirmed else _found(claim)
+    if note or confirmed:
+        return note or say("The evidence we found shows it.")
+    if claim.row["rests_on"]:
+        return say("It rests on this: {source}.", source=claim.row["rests_on"].rstrip("."))
+    return _found(claim)
+
+
+def show_claims(ledger: Ledger, chapter: str) -> None:
+    """Show a link to the claims of one part of the article, in the ledger.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The claims.
+    chapter : str
+        The part, as `claims.csv` names it.
+
+    Raises
+    ------
+    ValueError
+        Where the article has no such part.
+    """
+    held = len(ledger.of(chapter=chapter))
+    if not held:
+        known = ", ".join(ledger.sections())
+        raise ValueError(f"the article has no part {chapter!r}; its parts: {known}")
+    text = count(
+        "The one claim of this part, with its sources, in the ledger",
+        "All {number} claims of this part, with their sources, in the ledger",
+        held,
+        number=prose.number(held),
+    )
+    if os.environ.get("AFTERLLAMA_BOOK"):
+        display(bundle(PART, {"chapter": slug(chapter), "text": text}, text), raw=True)
+    else:
+        display(markup(f'<p><a href="claims.ipynb">{escape(text)}</a></p>'))
+
+
+def _agrees(claim: Claim) -> str:
+    return say("What we found agrees: {measured}.", measured=claim.measured)
+
+
+def _found(claim: Claim) -> str:
+    """What the claim takes and what was found, and whose word was set aside for it."""
+    given = {"claimed": claim.claimed, "measured": claim.measured}
+    if claim.aside:
+        return say(
+            "By the claim {claimed}; without the word of {source} we found {measured}.",
+            source=claim.aside,
+            **given,
+        )
+    return say("By the claim {claimed}; we found {measured}.", **given)
+
+
+def _first(text: str) -> str:
+    """The first sentence of a note; of one that weighs, both sides."""
+    sentences = END.split(text) if text else [""]
+    if not sentences[0].startswith(FOR):
+        return sentences[0]
+    against = next((s for s in sentences[1:] if s.startswith(AGAINST)), "")
+    return " ".join(filter(None, [sentences[0], against]))
+
+
+def _told(items: list[Item]) -> str:
+    """A card as plain text."""
+    return "\n".join(
+        say(
+            "The article says: {statement} {verdict}: {why}",
+            statement=item.statement,
+            verdict=prose.start(say(item.verdict)),
+            why=item.why,
+        )
+        for item in items
+    )
+
+
+def _block(item: Item) -> str:
+    """A claim as a block of a notebook."""
+    says, verdict = escape(say("The article says:")), escape(prose.start(say(item.verdict)))
+    return (
+        f"<blockquote><p>{says} {escape(item.statement)}</p>"
+        f"<p><strong>{verdict}.</strong> {escape(item.why)}</p></blockquote>"
+    )

@@ -1,0 +1,192 @@
+"""The one call that shows what a count becomes when a reader sets evidence aside.
+
+The page gets every choice of sets, computed here; a notebook gets the table of the plain ones.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.evidence_choices import (
+    GONE,
+    THERE,
+    UNKNOWN,
+    EvidenceSet,
+    Outcome,
+    outcomes,
+    plain,
+    standings,
+)
+from afterllama.record.record import Record
+from afterllama.shown.figures import Words, bundle, heading, markup, whole_tables
+from afterllama.words import prose
+from afterllama.words.language import noted, say
+
+PAYLOAD = "application/vnd.afterllama.choice+json"
+COLUMNS = {
+    "aside": noted("Does not count"),
+    "day": noted("Day"),
+    "least": noted("At least"),
+    "most": noted("At most"),
+    "names": noted("Who changes"),
+}
+#: What is said of those of whom the evidence that is left tells something else, by what it tells.
+TOLD = {
+    (GONE, UNKNOWN): noted("No longer shown to have left: {names}."),
+    (THERE, UNKNOWN): noted("No longer shown to be there: {names}."),
+    (UNKNOWN, GONE): noted("Then shown to have left: {names}."),
+    (THERE, GONE): noted("Then shown to have left: {names}."),
+    (UNKNOWN, THERE): noted("Then shown to be there: {names}."),
+    (GONE, THERE): noted("Then shown to be there: {names}."),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A count of a paper's authors, for some days, under every choice of what counts."""
+
+    record: Record
+    paper_id: str
+    days: tuple[date, ...]
+    sets: tuple[EvidenceSet, ...]
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The authors (ids), in the order of the paper."""
+        return tuple(self.record.authors(self.paper_id))
+
+    @cached_property
+    def outcomes(self) -> dict[tuple[str, ...], tuple[Outcome, ...]]:
+        """The outcome of each day, by the names of the sets that do not count."""
+        return outcomes(self.record, self.paper_id, self.days, self.sets)
+
+    @cached_property
+    def plain(self) -> list[tuple[str, ...]]:
+        """The choices of the short table."""
+        return plain([one.name for one in self.sets])
+
+    @cached_property
+    def sources(self) -> tuple[Citation, ...]:
+        """The sources of all evidence on the authors that decides."""
+        proofs = (p for person in self.people for p in self.record.evidence(person))
+        return cite(self.record, (p.source_id for p in proofs if self.record.decides(p)))
+
+    def called(self, aside: Sequence[str]) -> str:
+        """What is set aside, in words."""
+        if not aside:
+            return say("nothing: all evidence counts")
+        if len(aside) == len(self.sets):
+            return say("all of these")
+        labels = {one.name: one.label for one in self.sets}
+        return prose.series(labels[name] for name in aside)
+
+    def band(self, outcome: Outcome) -> str:
+        """The count in digits: `6 of 14`, or `4 to 8 of 14`."""
+        tally = outcome.tally
+        return say(
+            "{band} of {total}", band=prose.digits(tally.least, tally.most), total=tally.total
+        )
+
+    def told(self, outcome: Outcome) -> str:
+        """Of whom the evidence that is left tells something else, in a sentence a kind."""
+        if not outcome.changes:
+            return say("Nobody changes.") if outcome.aside else ""
+        kinds = dict.fromkeys(TOLD[c.before, c.after] for c in outcome.changes)
+        return " ".join(say(kind, names=prose.names(self._who(outcome, kind))) for kind in kinds)
+
+    def _who(self, outcome: Outcome, kind: str) -> Iterator[str]:
+        for change in outcome.changes:
+            if TOLD[change.before, change.after] == kind:
+                yield self.record.name(change.person_id)
+
+    def table(self, choices: Sequence[tuple[str, ...]]) -> pd.DataFrame:
+        """The outcomes of some choices, one row a choice and day."""
+        rows = [
+            (
+                self.called(aside),
+                outcome.day.isoformat(),
+                outcome.tally.least,
+                outcome.tally.most,
+                prose.names(self.record.name(c.person_id) for c in outcome.changes)
+                if outcome.changes
+                else "",
+            )
+            for aside in choices
+            for outcome in self.outcomes[aside]
+        ]
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def show_choice(choice: Choice, *, id: str, title: Words, caption: Words, alt: Words) -> None:
+    """Show a count that a reader can change by setting evidence aside.
+
+    Parameters
+    ----------
+    choice : Choice
+        The count, its days, and the sets of evidence.
+    id : str
+        Address of the figure on its page, such as `fig-choice`.
+    title, caption, alt : str
+        As of every figure: the finding, how to read it, and what it shows in words. They are the
+        same on every reading date.
+
+    Raises
+    ------
+    ValueError
+        Where one of these is missing.
+    """
+    words = {"id": id, "title": str(title), "caption": str(caption), "alt": str(alt)}
+    missing = [name for name, text in words.items() if not text.strip()]
+    if missing or not id.startswith("fig-"):
+        lacks = ", ".join(missing) or "an id that begins with fig-"
+        raise ValueError(f"figure {id or '(without id)'}: lacks {lacks}")
+    if os.environ.get("AFTERLLAMA_BOOK"):
+        display(bundle(PAYLOAD, payload_of(choice, **words), words["title"]), raw=True)
+        return
+    display(heading(words["title"]))
+    with whole_tables():
+        heads = {name: say(label) for name, label in COLUMNS.items()}
+        display(choice.table(choice.plain).rename(columns=heads))
+    display(markup(escape(words["caption"])))
+
+
+def payload_of(choice: Choice, id: str, title: str, caption: str, alt: str) -> dict[str, Any]:
+    """A choice as the book's pages take it: every outcome by the bits of what is set aside."""
+    short, whole = choice.table(choice.plain), choice.table(list(choice.outcomes))
+    numeric = {"least": "number", "most": "number", "day": "date"}
+    bits = {one.name: 1 << place for place, one in enumerate(choice.sets)}
+    return {
+        "id": id,
+        "sources": [vars(source) for source in choice.sources],
+        "columns": [
+            {"name": name, "label": say(label), "kind": numeric.get(name, "text")}
+            for name, label in COLUMNS.items()
+        ],
+        "views": [{"title": title, "caption": caption, "alt": alt, "rows": short.values.tolist()}],
+        "whole": whole.values.tolist(),
+        "sets": [{"name": one.name, "label": one.label} for one in choice.sets],
+        "people": [choice.record.name(person) for person in choice.people],
+        "origin": choice.record.name(choice.record.employer_of(choice.paper_id)),
+        "days": [prose.day(day) for day in choice.days],
+        "outcomes": {
+            str(sum(bits[name] for name in aside)): [_seen(choice, one) for one in held]
+            for aside, held in choice.outcomes.items()
+        },
+    }
+
+
+def _seen(choice: Choice, outcome: Outcome) -> dict[str, str]:
+    """What a page shows of one outcome: the band, who changes, and a letter a person."""
+    stands = standings(outcome.tally)
+    letters = "".join(stands[person][0] for person in choice.people)
+    return {"band": choice.band(outcome), "told": choice.told(outcome), "stands": letters}
