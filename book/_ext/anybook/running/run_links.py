@@ -27,7 +27,7 @@ class RunNode(nodes.General, nodes.Element):
 class AddButton(SphinxTransform):
     """Puts the button on every page that is a notebook: where its story ends, or after its opening.
 
-    A story ends with the box that says how the book knows.
+    A story ends with the box that says how the book knows; a page without an opening, with itself.
     """
 
     default_priority = 510
@@ -43,7 +43,8 @@ class AddButton(SphinxTransform):
             if box is not None:
                 box.parent.append(button)
             else:
-                page.insert(opening_of(page), button)
+                place = opening_of(page)
+                page.insert(place if place > 1 else len(page), button)
 
 
 def visit_html(translator: Any, node: RunNode) -> None:
