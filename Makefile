@@ -61,10 +61,11 @@ check: .venv/book.stamp  ## validate the data, in seconds
 	PYTHONPATH=book $(RUN) -m afterllama.check
 
 .PHONY: lint
-lint: .venv/test.stamp  ## style and types
+lint: .venv/test.stamp  ## style, types, and the direction of imports
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	PYTHONPATH=book:book/_ext .venv/bin/lint-imports --no-cache
 	.venv/bin/zizmor --quiet --offline --pedantic .github
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
