@@ -11,7 +11,7 @@ import csv
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -66,29 +66,41 @@ def addresses(site: Path, data: Path) -> dict[str, list[str]]:
     for path in sorted(site.glob("*.html")):
         for address in Anchors(path.read_text(encoding="utf-8")).found:
             found[urldefrag(address)[0]].append(path.name)
-    with (data / "sources.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[urldefrag(row["url"])[0]].append(f"sources.csv: {row['source_id']}")
+    for path in tables(data, "sources.csv"):
+        for row in rows(path):
+            where = path.relative_to(data).as_posix()
+            found[urldefrag(row["url"])[0]].append(f"{where}: {row['source_id']}")
     return {address: sorted(set(found[address])) for address in sorted(found)}
 
 
 def own_pages(data: Path) -> dict[str, list[str]]:
     """The addresses of people's own pages, and the rows that go when one is gone."""
-    with (data / "sources.csv").open(encoding="utf-8", newline="") as file:
-        owned = {
-            row["source_id"]: urldefrag(row["url"])[0]
-            for row in csv.DictReader(file)
-            if row.get("own_page") == "true"
-        }
+    owned = {
+        row["source_id"]: urldefrag(row["url"])[0]
+        for path in tables(data, "sources.csv")
+        for row in rows(path)
+        if row.get("own_page") == "true"
+    }
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for path in sorted(data.glob("*.csv")) if owned else []:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                for source in {row.get("source_id", ""), *row.get("source_ids", "").split("|")}:
-                    if source in owned:
-                        key = next(iter(row.values()))
-                        found[owned[source]].append(f"{path.name}: {key}")
+    for path in tables(data, "*.csv") if owned else []:
+        for row in rows(path):
+            for source in {row.get("source_id", ""), *row.get("source_ids", "").split("|")}:
+                if source in owned:
+                    key = next(iter(row.values()))
+                    where = path.relative_to(data).as_posix()
+                    found[owned[source]].append(f"{where}: {key}")
     return dict(found)
+
+
+def tables(data: Path, pattern: str) -> list[Path]:
+    """The tables of the book and of the papers beside it that have a name."""
+    return [*sorted(data.glob(pattern)), *sorted(data.glob(f"*/{pattern}"))]
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
 
 
 class Hosts:

@@ -1,10 +1,14 @@
-"""`python -m afterllama.check`: name every fault in the data at once, in seconds."""
+"""`python -m afterllama.check`: name every fault in the data at once, in seconds.
+
+The papers beside it are checked too, where the folder has any.
+"""
 
 from __future__ import annotations
 
 import sys
 
 from afterllama import dictionary
+from afterllama.loading import comparison
 from afterllama.loading.folder import load
 from afterllama.tables.schema import DataError, folder
 
@@ -12,16 +16,19 @@ from afterllama.tables.schema import DataError, folder
 def main() -> int:
     """Print one line for every fault; return 0 where there is none, else 1."""
     try:
-        record = load()
+        found = [("data", load())]
+        if (folder() / comparison.COMPARISON).is_dir():
+            found.append((f"data/{comparison.COMPARISON}", comparison.compare(found[0][1])))
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    stale = dictionary.stale(record.package, folder())
+    stale = dictionary.stale(found[0][1].package, folder())
     if stale:
         print(stale, file=sys.stderr)
         return 1
-    rows = sum(len(frame) for frame in record.data.values())
-    print(f"data: {len(record.data)} tables, {rows} rows, no fault")
+    for name, record in found:
+        rows = sum(len(frame) for frame in record.data.values())
+        print(f"{name}: {len(record.data)} tables, {rows} rows, no fault")
     return 0
 
 

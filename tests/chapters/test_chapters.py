@@ -99,6 +99,49 @@ def settle(data: Path) -> None:
     table("conflicts", lambda _: listed)(data)
 
 
+def all_others(assertion: str, date: str) -> Edit:
+    """An edit that leaves one word on every author of the papers beside: `left`, or `at`."""
+
+    def edit(data: Path) -> None:
+        inside = data / "comparison"
+        with (inside / "people.csv").open(encoding="utf-8", newline="") as file:
+            people = [row["person_id"] for row in csv.DictReader(file)]
+        with (inside / "authorships.csv").open(encoding="utf-8", newline="") as file:
+            signed = {row["person_id"]: row["organization_id"] for row in csv.DictReader(file)}
+        shared = real().data["people"]["person_id"].tolist()
+
+        def change(rows: Rows) -> Rows:
+            told = {"assertion": assertion, "date": date, "date_precision": "day", "post": "main"}
+            told |= {"known_from": "2026-01-01", "known_precision": "day", "confidence": "medium"}
+            told |= {"kind": "reported", "basis": "press"}
+            return [
+                rows[0]
+                | told
+                | {"evidence_id": person, "person_id": person}
+                | {"organization_id": signed[person] or "google"}
+                for person in people
+                if person not in shared
+            ]
+
+        table("comparison/evidence", change)(data)
+        table("comparison/conflicts", lambda _: [])(data)
+
+    return edit
+
+
+def without_papers(*papers: str) -> Edit:
+    """An edit that takes papers from those beside."""
+    names = ("papers", "versions", "authorships")
+    return together(
+        *(drop(f"comparison/{name}", paper_id=paper) for name in names for paper in papers)
+    )
+
+
+def compared_otherwise(**changed: Any) -> Edit:
+    """An edit of what the section on other papers is given."""
+    return package(lambda d: d["chapters"]["comparison"].update(changed))
+
+
 def together(*edits: Edit) -> Edit:
     def edit(data: Path) -> None:
         for part in edits:
@@ -469,6 +512,26 @@ EDITS: dict[str, Edit] = {
             ],
         ),
     ),
+    "other months": compared_otherwise(
+        months=[3, 10, 20],
+        before=["gpt2", "gpt3"],
+        searched=[],
+        thin=[
+            {"paper": f"Paper {n}", "authors": 30 + n, "bands": [[1, n + 20], [3, n + 21], [n, 30]]}
+            for n in range(1, 5)
+        ],
+    ),
+    "the others left": all_others("left", "2023-06-20"),
+    "the others stayed": all_others("at", "2026-01-01"),
+    "fewer other papers": together(
+        without_papers("xlmr", "t5", "gpt3"), compared_otherwise(before=["bart"])
+    ),
+    "press on another paper": put(
+        "comparison/evidence", {"basis": "press", "kind": "reported"}, evidence_id="bart-01-meta-1"
+    ),
+    "another shared author": drop(
+        "comparison/authorships", paper_id="imagebind", person_id="armand-joulin"
+    ),
 }
 
 
@@ -509,6 +572,8 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("earlier report", "more sources, all read", "fewer authors", "other counts"),
         *("no press of today", "nobody gone", "news of today", "fewer claims"),
         *("another measure", "another proof of May 2025"),
+        *("other months", "the others left", "the others stayed"),
+        *("fewer other papers", "press on another paper", "other names"),
     ),
     "more_figures": (
         *("other names", "earlier report", "later report", "fewer authors", "other counts"),
@@ -523,7 +588,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     "places": ("fewer authors",),
     "method": (
         *("earlier report", "later record", "fewer claims", "longer article"),
-        *("longer lag", "fewer authors"),
+        *("longer lag", "fewer authors", "fewer other papers", "another shared author"),
     ),
     "data": ("later record", "another version"),
     "sources": ("more sources, all read",),

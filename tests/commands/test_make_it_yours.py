@@ -17,6 +17,8 @@ import nbformat
 import pytest
 import yaml
 from afterllama import judge, load, network
+from afterllama.loading.comparison import compare
+from afterllama.record.bands import band
 from book_builds import recipe, spoken
 from records import BOOK, DATA, ROOT, copied, faults, real
 
@@ -37,7 +39,7 @@ def blocks(text: str, kind: str) -> list[str]:
 
 def add_rows(text: str, data: Path) -> list[str]:
     """Add the rows of a section to the tables that it names; return the names of the tables."""
-    found = re.findall(r"^Add to `data/([\w.]+)`:\n\n```text\n(.*?)^```$", text, re.M | re.S)
+    found = re.findall(r"^Add to `data/([\w./]+)`:\n\n```text\n(.*?)^```$", text, re.M | re.S)
     for name, rows in found:
         assert (data / name).is_file()
         with (data / name).open("a", encoding="utf-8") as table:
@@ -97,6 +99,32 @@ def test_an_author_list_is_evidence_and_edges(tmp_path: Path) -> None:
         assert len(record.evidence(person)) == len(real().evidence(person)) + 1
     edges = network.coauthors(record, ["pixtral"], authors).number_of_edges()
     assert edges == len(authors) * (len(authors) - 1) // 2
+
+
+def test_a_ninth_paper_is_ten_rows_and_a_row_of_the_figure(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    text = section("Compare with another paper")
+    tables = add_rows(text, data)
+    assert {Path(name).parent.name for name in tables} == {"comparison"}
+    assert sum(block.count("\n") for block in blocks(text, "text")) == 10
+    record = load(data)
+    others = compare(record, data)
+    papers = list(others.data["papers"]["paper_id"])
+    assert len(papers) == 9
+    # One author stays till 2022 at least, one is never heard of again, one leaves in 2021.
+    bands = [band(others, "switch", months) for months in (6, 16, 27)]
+    assert [(b.least, b.most, b.total) for b in bands] == [(0, 2, 3), (1, 3, 3), (1, 3, 3)]
+    chapter = BOOK / "05_what_the_record_adds.md"
+    run = chapter_runs.run(chapter, data)
+    assert any("only" in sentence for sentence in run.failed)
+    before, after = (
+        shown(told, "fig-compared")["rows"] for told in (chapter_runs.told(chapter), run)
+    )
+    assert {row[0] for row in after} - {row[0] for row in before} == {
+        "Switch Transformers (Google, 2021)"
+    }
+    # The book's own record does not know of it.
+    assert len(record.proofs) == len(real().proofs)
 
 
 def test_another_day_is_read_with_what_was_public_then(

@@ -21,6 +21,7 @@ FOR_EDITORS = frozenset(
     {
         "tables/constraints.py",
         "check.py",
+        "loading/comparison.py",
         "loading/conflicts.py",
         "dictionary.py",
         "claims/grammar.py",
@@ -40,6 +41,7 @@ NO_WORDS = frozenset(
     {
         ("chapters/authors/numbers.py", "{}:"),
         ("shown/bibliography.py", " and "),
+        ("chapters/comparison/texts.py", "thin{}"),
         ("charts/bonds.py", "thanks:{}"),
         ("charts/links.py", "{headnode}-{}"),
         ("charts/scores.py", "x{}"),

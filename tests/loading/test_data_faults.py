@@ -376,10 +376,10 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
-def test_the_check_passes_the_data_in_one_line() -> None:
+def test_the_check_passes_the_data_in_a_line_and_the_other_papers_in_another() -> None:
     done = check(DATA)
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"data: \d+ tables, \d+ rows, no fault\n", done.stdout)
+    assert re.fullmatch(r"(data(/comparison)?: \d+ tables, \d+ rows, no fault\n){2}", done.stdout)
 
 
 def undescribed(folder: Path) -> None:

@@ -4,6 +4,7 @@ from afterllama.charts.base import Chart, Citation, View
 from afterllama.charts.bonds import bonds
 from afterllama.charts.carbon import carbon
 from afterllama.charts.commits import commits
+from afterllama.charts.compared import compared
 from afterllama.charts.costs import costs
 from afterllama.charts.counts import counts
 from afterllama.charts.course import course
@@ -30,6 +31,7 @@ __all__ = [
     "bonds",
     "carbon",
     "commits",
+    "compared",
     "costs",
     "counts",
     "course",

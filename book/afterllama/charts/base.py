@@ -43,12 +43,19 @@ class Steps:
     """A figure that can be read on several days: on each, what its traces look like.
 
     `looks` holds for every day one dict a trace, of dotted plotly names to values; every day
-    gives every trace the same names. `start` is the number of the day that is shown first.
+    gives every trace the same names. `start` is the number of the day that is shown first. `words`
+    are what the steps are called where these are no days; a day is called by its month.
     """
 
     days: tuple[date, ...]
     start: int
     looks: tuple[tuple[dict[str, Any], ...], ...]
+    words: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        """What every step is called."""
+        return list(self.words) or [prose.month(day) for day in self.days]
 
     def changes(self) -> list[dict[int, dict[str, Any]]]:
         """For every day, by number of the trace, what differs from the day before."""

@@ -170,7 +170,7 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
 
 def _with_slider(figure: go.Figure, steps: Steps) -> None:
     """Give a figure plotly's own frames and slider: in a notebook no page draws others."""
-    names = [prose.month(day) for day in steps.days]
+    names = steps.labels
     figure.frames = [
         go.Frame(name=name, data=[_nested(look) for look in looks])
         for name, looks in zip(names, steps.looks, strict=True)
@@ -253,7 +253,7 @@ def _view(view: View) -> dict[str, Any]:
 
 def _steps(steps: Steps) -> dict[str, Any]:
     return {
-        "labels": [prose.month(day) for day in steps.days],
+        "labels": steps.labels,
         "start": steps.start,
         "changes": variables(json.loads(json.dumps(steps.changes()))),
     }

@@ -76,7 +76,7 @@ def slug(text: str) -> str:
 
 
 def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
-    page, _, figure = claim.row["figure"].partition("#")
+    figures = (place.partition("#") for place in claim.row["figure"].split("|") if place)
     return {
         "anchor": claim.anchor,
         "paragraphs": ", ".join(claim.paragraphs),
@@ -103,5 +103,5 @@ def _row(ledger: Ledger, claim: Claim) -> dict[str, Any]:
         ],
         "sources": [vars(citation) for citation in claim.citations],
         "replies": list(map(answered, ledger.record.replies.get(claim.id, ()))),
-        "figure": {"page": page, "id": figure} if figure else None,
+        "figures": [{"page": page, "id": figure} for page, _, figure in figures],
     }

@@ -17,7 +17,7 @@ Tables = dict[str, Sheet]
 MOST_ALIKE = 5
 
 
-def read(where: Path, package: Package) -> tuple[Tables, list[Fault]]:
+def read(where: Path, package: Package, given: Tables | None = None) -> tuple[Tables, list[Fault]]:
     """Read all tables as text and list every fault against the description.
 
     Parameters
@@ -26,6 +26,8 @@ def read(where: Path, package: Package) -> tuple[Tables, list[Fault]]:
         Folder that holds the files.
     package : Package
         Their description.
+    given : dict of str to Sheet, optional
+        Tables that the folder does not have, as they are to be taken.
 
     Returns
     -------
@@ -34,20 +36,23 @@ def read(where: Path, package: Package) -> tuple[Tables, list[Fault]]:
     faults : list of Fault
         In the order of the tables; files that no table describes come last.
     """
-    tables: Tables = {}
+    tables: Tables = {**(given or {})}
     faults: list[Fault] = []
-    for table in package.tables.values():
+    held = [table for table in package.tables.values() if table.name not in tables]
+    for table in held:
         tables[table.name], found = files.read(where / table.path, table)
         rows = tables[table.name].rows
         faults += [*found, *_cells(table, rows), *_unique(table, rows)]
-    for table in package.tables.values():
+    for table in held:
         for reference in table.references:
             if tables[reference.table].whole:
                 faults += _references(table, reference, tables)
-    described = {table.path for table in package.tables.values()}
+    described = {table.path for table in held}
     for path in sorted(where.glob("*.csv")):
         if path.name not in described:
             remedy = f"is no table of {NAME}: describe it there, or take the file away"
+            if path.stem in tables:
+                remedy = "is no table that this folder has: take the file away"
             faults.append(Fault(path.name, 1, "all", "", remedy))
     return tables, faults
 

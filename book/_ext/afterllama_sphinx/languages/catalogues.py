@@ -21,8 +21,9 @@ from operator import getitem
 from pathlib import Path
 
 import yaml
+from afterllama.loading.comparison import COMPARISON
 from afterllama.shown import book_citation
-from afterllama.tables.schema import describe
+from afterllama.tables.schema import Table, describe
 from afterllama.words.language import DOMAIN
 from anybook.building.table_of_contents import chapters
 from babel.messages.catalog import Catalog
@@ -120,14 +121,22 @@ def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
         for column in table.columns:
             for value in column.constraints.get("enum", ()) if column.translate else ():
                 yield value, "data/datapackage.json", 1, f"{table.title}: {column.title}"
-        columns = [column for column in table.columns if column.words]
-        with (folder / table.path).open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            for row in rows:
-                for column in columns:
-                    if row[column.name]:
-                        comment = f"{table.title}: {column.title}"
-                        yield row[column.name], f"data/{table.path}", rows.line_num, comment
+        for path in (folder / table.path, folder / COMPARISON / table.path):
+            if path.is_file():
+                where = f"data/{path.relative_to(folder).as_posix()}"
+                for text, line, comment in in_rows(path, table):
+                    yield text, where, line, comment
+
+
+def in_rows(path: Path, table: Table) -> Iterator[tuple[str, int, str]]:
+    """The texts of a table's rows: text, line, and what the column is."""
+    columns = [column for column in table.columns if column.words]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        for row in rows:
+            for column in columns:
+                if row[column.name]:
+                    yield row[column.name], rows.line_num, f"{table.title}: {column.title}"
 
 
 def write(texts: Catalog, path: Path) -> None:

@@ -106,7 +106,9 @@ def entries(env: BuildEnvironment) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def check_entries(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
-    check_rows(env, "entry", ((name, e["anchor"], e["mark"]) for name, e in entries(env)))
+    check_rows(
+        env, "entry", ((name, e["anchor"], filter(None, [e["mark"]])) for name, e in entries(env))
+    )
 
 
 def visit_html(translator: Any, node: EntryNode) -> None:

@@ -81,7 +81,7 @@ class MarkVerdicts(SphinxPostTransform):
 def check_claims(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
     rows = (
-        (docname, claim["anchor"], claim["figure"])
+        (docname, claim["anchor"], claim["figures"])
         for docname, metadata in sorted(env.metadata.items())
         for claim in metadata.get("claims", [])
     )

@@ -172,11 +172,11 @@ def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
 
 
 def check_rows(
-    env: BuildEnvironment, kind: str, rows: Iterable[tuple[str, str, dict[str, str] | None]]
+    env: BuildEnvironment, kind: str, rows: Iterable[tuple[str, str, Iterable[dict[str, str]]]]
 ) -> None:
     """Warn of rows whose anchor is unfit or stands twice, or whose figure is in no page.
 
-    A row is a page, an anchor, and the page and the id of a figure, if there is one.
+    A row is a page, an anchor, and the page and the id of every figure that it points at.
     """
     shown = {
         (docname.removeprefix(FOLDER), name)
@@ -184,11 +184,12 @@ def check_rows(
         for name in metadata.get("figures", [])
     }
     seen: set[str] = set()
-    for docname, anchor, figure in rows:
+    for docname, anchor, figures in rows:
         if not ID.fullmatch(anchor) or anchor in seen:
             LOGGER.warning("%s %r in %s: the anchor is unfit, or used twice", kind, anchor, docname)
-        if figure and (figure["page"], figure["id"]) not in shown:
-            LOGGER.warning("%s %r: no figure %s#%s", kind, anchor, figure["page"], figure["id"])
+        for figure in figures:
+            if (figure["page"], figure["id"]) not in shown:
+                LOGGER.warning("%s %r: no figure %s#%s", kind, anchor, figure["page"], figure["id"])
         seen.add(anchor)
 
 

@@ -109,9 +109,13 @@ class Lite:
         return [made.hexdigest(), held.hexdigest()]
 
     def contents(self) -> list[Path]:
-        """Return the files that stand in the site's file browser: notebooks, package and data."""
+        """Return the files that stand in the site's file browser: notebooks, package and data.
+
+        The papers beside the book's own are not among them: no notebook counts them.
+        """
         notebooks = sorted(path for path in chapters(self.root) if path.suffix == ".ipynb")
-        held = files([self.root / "book" / "afterllama", self.root / "data"])
+        data = (path for path in (self.root / "data").iterdir() if path.is_file())
+        held = files([self.root / "book" / "afterllama", *sorted(data)])
         return [*notebooks, *(path for path in held if SHOWN.search(path.name)), *self.words()]
 
     def words(self) -> list[Path]:

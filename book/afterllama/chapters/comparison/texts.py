@@ -1,0 +1,84 @@
+"""The numbers of the section on other papers, as texts for its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from afterllama.chapters.comparison.numbers import Comparison
+from afterllama.record.bands import Band
+from afterllama.words import prose
+from afterllama.words.language import count, say
+
+
+def told(held: Band) -> str:
+    """A band of authors in a sentence: `8 to 11 of 14`."""
+    return _of(held.least, held.most, held.total)
+
+
+def _digits(held: Band) -> str:
+    return prose.digits(held.least, held.most)
+
+
+def _of(least: int, most: int, total: int) -> str:
+    return say("{number} of {total}", number=prose.digits(least, most), total=prose.figure(total))
+
+
+def words(u: Comparison) -> SimpleNamespace:
+    """The section's numbers and names as texts for its sentences."""
+    people, _, unplaced = u.earlier
+    bare = u.unaided
+    place, held = u.places[0]
+    nearest = u.other(u.nearest, u.late)
+    return SimpleNamespace(
+        paper=u.record.name(u.paper),
+        beside=u.record.name(u.beside),
+        papers=prose.number(len(u.papers)),
+        Papers=prose.opening(len(u.papers)),
+        lists=prose.number(len(u.others.data["authorships"])),
+        months=prose.names(map(prose.figure, u.months)),
+        soon=prose.number(u.soon),
+        Soon=prose.opening(u.soon),
+        late=prose.number(u.late),
+        total=prose.figure(u.own(u.soon).total),
+        own_soon=_digits(u.own(u.soon)),
+        own_late=told(u.own(u.late)),
+        beside_soon=told(u.own(u.soon, u.beside)),
+        beside_late=told(u.own(u.late, u.beside)),
+        beside_above=u.names(u.below(u.own(u.late, u.beside))),
+        reach_soon=u.names(u.reaching(u.own(u.soon))),
+        reach_late=u.names(u.reaching(u.own(u.late))),
+        reach_weeks=prose.number(max(map(u.weeks, u.reaching(u.own(u.soon))), default=0)),
+        nearest=u.name(u.nearest),
+        nearest_most=_of(nearest.most, nearest.most, nearest.total),
+        nearest_left=prose.number(nearest.least),
+        nearest_held=prose.number(held),
+        nearest_place=u.others.name(place),
+        before=u.names(u.before),
+        before_people=prose.number(len(people)),
+        before_open=prose.number(len(unplaced)),
+        bare_soon=told(bare.own(u.soon)),
+        bare_late=told(bare.own(u.late)),
+        own_soon_left=prose.number(u.own(u.soon).least),
+        own_late_left=prose.number(u.own(u.late).least),
+        bare_soon_left=prose.number(bare.own(u.soon).least),
+        bare_late_left=prose.number(bare.own(u.late).least),
+        bare_matched=u.names(bare.matching(bare.own(u.soon))),
+        bare_above=u.names(bare.below(bare.own(u.late))),
+        bare_level=u.names(bare.reaching(bare.own(u.late))),
+        Thin=prose.opening(len(u.thin)),
+        after=_cells([count("{n} month", "{n} months", n, n=n) for n in u.months]),
+        **{f"thin{number}": _thin(one) for number, one in enumerate(u.thin, 1)},
+    )
+
+
+def _cells(texts: Sequence[str]) -> SimpleNamespace:
+    """Texts for the columns of a table, one for each of the months."""
+    return SimpleNamespace(**dict(zip(("soon", "between", "late"), texts, strict=True)))
+
+
+def _thin(one: dict[str, Any]) -> SimpleNamespace:
+    """A row of the table of papers that are not drawn."""
+    cells = _cells([prose.digits(*band) for band in one["bands"]])
+    return SimpleNamespace(paper=one["paper"], authors=prose.figure(one["authors"]), **vars(cells))

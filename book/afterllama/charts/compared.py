@@ -1,0 +1,272 @@
+"""How many authors of several papers had left so many months after: a bar from least to most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import (
+    Chart,
+    Steps,
+    View,
+    cite,
+    figure,
+    hover,
+    iso,
+    lines,
+    marks,
+    only,
+    outlined,
+    plain,
+    row_axis,
+    shade,
+)
+from afterllama.charts.theme import INK, MUTED
+from afterllama.record.bands import Band, band
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import count, noted, say
+
+LABELS = {
+    "paper": noted("Paper"),
+    "months": noted("Months after"),
+    "day": noted("Day"),
+    "least": noted("Had left, at least"),
+    "most": noted("Had left, at most"),
+    "total": noted("Of"),
+    "least_share": noted("At least, percent"),
+    "most_share": noted("At most, percent"),
+    "source": noted("Author list"),
+}
+#: Pixels of a row, on a wide page and on a phone, where its name stands above it.
+ROW, NARROW_ROW = 44, 58
+#: Where the bar and the thin lines below it lie within a row, from its middle on.
+BAR, FIRST, APART = -0.14, 0.12, 0.11
+#: How wide a bar is, and how dense: of the papers in question, of one read otherwise, of others.
+LOOKS = {"own": (15, 1.0), "bare": (15, 0.7), "other": (9, 1.0)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A paper of a record, what it is called, and how it is drawn: a key of `LOOKS`."""
+
+    record: Record
+    paper_id: str
+    label: str
+    look: str
+
+    def band(self, months: int) -> Band:
+        """The least and the most who had left so many months after."""
+        return band(self.record, self.paper_id, months)
+
+
+def compared(record: Record, rows: Sequence[Row], named: Sequence[int], start: int) -> Chart:
+    """A bar a paper from the least to the most who had left, and a control over the months.
+
+    Parameters
+    ----------
+    record : Record
+        The record that is asked for sources.
+    rows : sequence of Row
+        The papers, top to bottom.
+    named : sequence of int
+        Numbers of months that always show, as thin lines under the bar, and in the table. The
+        control goes from one month to the last of them.
+    start : int
+        The number of months that the bar begins with.
+    """
+    months = range(1, max(named) + 1)
+    table = _table(record, rows, named)
+    fig = figure(
+        xaxis={
+            "range": [-1, 132],
+            "tickvals": list(range(0, 101, 25)),
+            "title": say("percent of the authors"),
+        },
+        yaxis=row_axis({str(n): plain(row.label) for n, row in enumerate(rows)})
+        | {
+            "type": "linear",
+            "tickvals": list(range(len(rows))),
+            "range": [len(rows) - 0.4, -0.6],
+        },
+    )
+    _draw_named(fig, table, rows, named)
+    parts: list[_Bars | _Words] = [*_bars(rows), _Words(rows)]
+    looks = tuple(tuple(part.look(n) for part in parts) for n in months)
+    fixed = len(fig.data)
+    for part, look in zip(parts, looks[start - 1], strict=True):
+        fig.add_trace(part.trace(look))
+    still: tuple[dict[str, Any], ...] = ({},) * fixed
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, _sources(rows)),
+        height=70 + ROW * len(rows),
+        narrow_height=70 + NARROW_ROW * len(rows),
+        narrow=_above(rows),
+        narrow_data={len(fig.data) - 1: {"textfont.size": 12}},
+        steps=Steps(
+            days=(),
+            start=start - 1,
+            looks=tuple((*still, *look) for look in looks),
+            words=tuple(count("{n} month", "{n} months", n, n=n) for n in months),
+        ),
+    )
+    return only(record, view)
+
+
+def _table(record: Record, rows: Sequence[Row], named: Sequence[int]) -> pd.DataFrame:
+    """Every paper at every number of months that is named."""
+    found = []
+    for row in rows:
+        papers = row.record.rows("papers")
+        source = cite(record, [papers.loc[row.paper_id, "source_id"]])[0].text
+        for months in named:
+            held = row.band(months)
+            numbers = held.least, held.most, held.total
+            day = iso(held.when.first)
+            when = day if held.when.first == held.when.last else day[:7]
+            found.append((row.label, months, when, *numbers, *_percent(held), source))
+    return pd.DataFrame(found, columns=list(LABELS))
+
+
+def _percent(held: Band) -> tuple[float, float]:
+    """The least and the most in percent."""
+    least, most = held.shares
+    return round(100 * least, 1), round(100 * most, 1)
+
+
+def _sources(rows: Iterable[Row]) -> Iterator[str]:
+    """The author lists, and what decides of the papers beside those in question."""
+    for row in rows:
+        yield row.record.rows("papers").loc[row.paper_id, "source_id"]
+        for person in row.record.authors(row.paper_id) if row.look == "other" else ():
+            yield from (p.source_id for s in row.record.history(person) for p in s.proofs)
+
+
+def _draw_named(
+    fig: go.Figure, table: pd.DataFrame, rows: Sequence[Row], named: Sequence[int]
+) -> None:
+    """Thin lines for the months that always show, with a mark at either end."""
+    places = [n + FIRST + APART * k for n in range(len(rows)) for k in range(len(named))]
+    ends = zip(table["least_share"], table["most_share"], places, strict=True)
+    fig.add_trace(lines(ends, line={"color": MUTED, "width": 2}, showlegend=False))
+    hovers = [_hover(row) for _, row in table.iterrows()]
+    for end in ("least_share", "most_share"):
+        fig.add_trace(
+            marks(
+                table,
+                range(len(table)),
+                {"x": end},
+                y=places,
+                mode="markers",
+                marker=outlined("circle", 4, MUTED, 0),
+                hovertext=hovers,
+                hoverinfo="text",
+                showlegend=False,
+            )
+        )
+
+
+def _hover(row: pd.Series) -> str:
+    months = count("{n} month after", "{n} months after", row["months"], n=row["months"])
+    return hover(
+        row["paper"], prose.labelled(months, _told(row["least"], row["most"], row["total"]))
+    )
+
+
+def _told(least: int, most: int, total: int) -> str:
+    """A band of people and of how many."""
+    band = prose.digits(int(least), int(most))
+    return say("{number} of {total}", number=band, total=prose.figure(total))
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """Bars of one colour: the rows by number."""
+
+    rows: dict[int, Row]
+    colour: str
+    width: int
+    density: float
+
+    def trace(self, look: dict[str, Any]) -> go.Scatter:
+        y = [end for n in self.rows for end in (n + BAR, n + BAR, None)]
+        return go.Scatter(
+            **look,
+            y=y,
+            mode="lines+markers",
+            line={"color": self.colour, "width": self.width},
+            marker={
+                "symbol": "line-ns",
+                "size": self.width,
+                "line": {"color": self.colour, "width": 3},
+            },
+            opacity=self.density,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+
+    def look(self, months: int) -> dict[str, Any]:
+        """Where the bars begin and end."""
+        bands = (row.band(months) for row in self.rows.values())
+        return {"x": [end for held in bands for end in (*_percent(held), None)]}
+
+
+def _bars(rows: Sequence[Row]) -> list[_Bars]:
+    """The bars, those that look alike together."""
+    found: dict[tuple[str, str], dict[int, Row]] = {}
+    for n, row in enumerate(rows):
+        colour = shade(row.record, row.record.employer_of(row.paper_id))
+        found.setdefault((row.look, colour), {})[n] = row
+    return [_Bars(held, colour, *LOOKS[look]) for (look, colour), held in found.items()]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The numbers behind the bars."""
+
+    rows: Sequence[Row]
+
+    def trace(self, look: dict[str, Any]) -> go.Scatter:
+        return go.Scatter(
+            **look,
+            y=[n + BAR for n in range(len(self.rows))],
+            mode="text",
+            textposition="middle right",
+            textfont={"color": INK},
+            cliponaxis=False,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+
+    def look(self, months: int) -> dict[str, Any]:
+        """Where the numbers stand, and what they are."""
+        bands = [row.band(months) for row in self.rows]
+        return {
+            "x": [_percent(held)[1] + 1.5 for held in bands],
+            "text": [plain(_told(held.least, held.most, held.total)) for held in bands],
+        }
+
+
+def _above(rows: Sequence[Row]) -> dict[str, Any]:
+    """What differs on a phone: the names stand above the bars."""
+    notes = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": n + BAR,
+            "yanchor": "bottom",
+            "yshift": 7,
+            "text": plain(row.label),
+            "showarrow": False,
+        }
+        for n, row in enumerate(rows)
+    ]
+    return {"yaxis.showticklabels": False, "annotations": notes, "xaxis.range": [-2, 150]}
