@@ -294,6 +294,7 @@ EDITS: dict[str, Edit] = {
         drop("evidence", source_id="bi-2025-05"),
     ),
     "silent article": drop("evidence", source_id="article"),
+    "no press of France": drop("evidence", source_id="usine-llama-authors"),
     "nobody gone": together(
         table(
             "evidence",

@@ -30,7 +30,8 @@ GUARDED = re.compile(
 #: Sentences that hold such a word and no finding: methods, definitions, what the book does.
 METHOD = (
     "holds it against what anybody can open",
-    "Whoever left did so between the last proof at Meta and the first proof elsewhere",
+    "Somebody left between the last document that shows them at Meta and the first",
+    "The article's word may count against its claims and never for them",
     "Every figure lists its sources",
     "Every number on these pages is computed",
     "All of it is professional, and public through papers",
@@ -39,7 +40,7 @@ METHOD = (
     "Each line is a move and bends through the name",
     "Each line is a person, each lane an employer",
     "at the last day for which the record has them there",
-    "Each row is a count",
+    "most of the main authors",
     "some bars end before their last mark",
     "the least and the most",
     "counting employers that the record names for both",

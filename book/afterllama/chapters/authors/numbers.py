@@ -117,11 +117,6 @@ class Authors:
         return self.counted(self.record, self.is_commit, self.is_story)
 
     @cached_property
-    def without_report(self) -> Tally:
-        """For the report's day, if neither the story nor others who retell it proved anything."""
-        return self.counted(self.record, self.is_retold)
-
-    @cached_property
     def without_all(self) -> Tally:
         """The same, if commits proved nothing either."""
         return self.counted(self.record, self.is_retold, self.is_commit)
@@ -189,15 +184,6 @@ class Authors:
         """Authors who signed the later paper, whom the story lists as one team."""
         listed = set(self.record.authors(self.overlap))
         return tuple(p for p in self.record.authors(self.paper) if p in listed)
-
-    def listed(self, paragraph: str) -> tuple[str, ...]:
-        """Authors of whom the story speaks in a paragraph."""
-        return tuple(
-            person
-            for person in self.record.authors(self.paper)
-            for proof in self.record.evidence(person)
-            if proof.source_id == self.story and paragraph in proof.paragraphs.split("|")
-        )
 
     @cached_property
     def added(self) -> tuple[str, ...]:
@@ -313,17 +299,130 @@ class Authors:
         return self.record.without(self.is_story)
 
     @cached_property
-    def told_then(self) -> tuple[str, ...]:
-        """Of those gone by the evidence of the report's day, whom the story alone shows as gone."""
-        bare = self.bare.tally(self.paper, self.report, self.report)
-        return tuple(p for p in self.then.gone if p not in bare.gone)
-
-    @cached_property
     def told(self) -> tuple[str, ...]:
         """Authors of either paper whom the story alone shows as gone on the report's day."""
         gone = (m.person_id for m in self.moved if m.when.last <= self.report)
         moves = {p: departure(self.bare.history(p), self.origin) for p in gone}
         return tuple(p for p, m in moves.items() if not m or m.when.last > self.report)
+
+    @cached_property
+    def without_coverage(self) -> Tally:
+        """For the report's day, if others who retell the report proved nothing."""
+        return self.counted(self.record, lambda p: p.source_id in self.retold)
+
+    @cached_property
+    def without_count(self) -> Tally:
+        """For the report's day, if the source of the newest count proved nothing."""
+        return self.counted(self.record, lambda p: p.source_id == self.newest.source_id)
+
+    @cached_property
+    def without_any(self) -> Tally:
+        """The same, if neither the newest count nor what the book infers proved anything either."""
+        return self.counted(
+            self.record,
+            self.is_retold,
+            self.is_commit,
+            lambda p: p.source_id == self.newest.source_id,
+            lambda p: p.kind == "inferred",
+        )
+
+    def doubted(self, bare: Tally) -> tuple[str, ...]:
+        """Authors whose place on the report's day is open by `bare`, and not by all evidence."""
+        return tuple(p for p in bare.unknown if p not in self.today.unknown)
+
+    @cached_property
+    def thin(self) -> tuple[str, ...]:
+        """Authors whose place on the report's day no other evidence shows than these three."""
+        return self.doubted(self.without_all)
+
+    @cached_property
+    def thin_gone(self) -> tuple[str, ...]:
+        """Of these, those who by all evidence had left."""
+        return tuple(p for p in self.thin if p in self.today.gone)
+
+    @cached_property
+    def told_there(self) -> tuple[str, ...]:
+        """Authors whom the story alone shows at the origin on the report's day."""
+        return tuple(p for p in self.doubted(self.without_story) if p in self.today.there)
+
+    @cached_property
+    def conclusions_count(self) -> bool:
+        """Whether the book's inferences change the count of either day."""
+        bare = self.record.without(lambda p: p.kind == "inferred")
+        return (
+            bare.tally(self.paper, self.report) != self.today
+            or bare.tally(self.paper, self.newest.day) != self.later
+        )
+
+    @cached_property
+    def at_home(self) -> tuple[str, ...]:
+        """Those gone on the report's day who are proven to be at the largest later employer."""
+        home = self.homes[0][0]
+        return tuple(
+            p
+            for p in self.today.gone
+            if any(s.employer_id == home and s.certain(self.report) for s in self.record.history(p))
+        )
+
+    @cached_property
+    def not_at_home(self) -> tuple[str, ...]:
+        """The others who had left by then."""
+        return tuple(p for p in self.today.gone if p not in self.at_home)
+
+    @cached_property
+    def still_signing(self) -> tuple[str, ...]:
+        """Those gone on the report's day who signed the paper whose byline the story lists."""
+        return tuple(p for p in self.today.gone if p in self.team)
+
+    @cached_property
+    def hires(self) -> tuple[Proof, ...]:
+        """What shows when these were hired elsewhere."""
+        return tuple(
+            p
+            for who in self.still_signing
+            for p in self.record.evidence(who)
+            if p.assertion == "joined"
+        )
+
+    @cached_property
+    def coding(self) -> tuple[Proof, ...]:
+        """Commits at the origin after the report's day by those who signed the last paper."""
+        return tuple(
+            p
+            for who in self.signers
+            for p in self.record.evidence(who)
+            if self.is_commit(p) and p.employer_id == self.origin and p.span.first > self.report
+        )
+
+    @cached_property
+    def reached(self) -> Move | None:
+        """The departure with which more than half are shown to have left."""
+        moves = (
+            departure(self.record.history(p), self.origin) for p in self.record.authors(self.paper)
+        )
+        known = sorted((m for m in moves if m), key=lambda m: (m.when.last, m.person_id))
+        needed = self.count("more").least
+        return known[needed - 1] if needed <= len(known) else None
+
+    @cached_property
+    def pressed(self) -> tuple[str, ...]:
+        """Those gone whom press but the newest count's shows, and no paper or code."""
+        return tuple(p for p in self.elsewhere.gone if p not in self.recorded_gone)
+
+    @cached_property
+    def founders(self) -> tuple[str, ...]:
+        """Authors whom the event of its founding names for the largest later employer."""
+        home = self.homes[0][0]
+        founded = self.record.rows("organizations").loc[home, "founded"]
+        events = self.record.data["events"]
+        events = events[events["date"] == founded]
+        named = {
+            p
+            for places, people in zip(events["organization_ids"], events["person_ids"], strict=True)
+            if home in places.split("|")
+            for p in people.split("|")
+        }
+        return tuple(p for p in self.record.authors(self.paper) if p in named)
 
     @cached_property
     def around(self) -> tuple[Proof, ...]:
@@ -337,18 +436,6 @@ class Authors:
             and proof.employer_id != self.origin
             and proof.span.first <= self.report <= proof.span.last
         )
-
-    @cached_property
-    def disagreed(self) -> tuple[str, ...]:
-        """Authors on whom the record lists a conflict of sources."""
-        held = set(self.record.data["conflicts"]["person_id"])
-        return tuple(p for p in self.record.authors(self.paper) if p in held)
-
-    @cached_property
-    def printed(self) -> tuple[str, ...]:
-        """Of these, those whose conflict is with a byline and not with the story."""
-        rows = self.record.data["conflicts"].query("source_id != @self.story")
-        return tuple(p for p in self.disagreed if p in set(rows["person_id"]))
 
     @cached_property
     def homeless(self) -> tuple[str, ...]:
@@ -432,12 +519,6 @@ class Authors:
         row = self.record.rows("counts").loc[self.counts[name]]
         day = span(row["date"], row["date_precision"]).last
         return SimpleNamespace(least=int(row["least"]), most=int(row["most"]), day=day)
-
-    def last_there(self, person_id: str) -> date:
-        """Day until which a person is proven to have stayed at least."""
-        return max(
-            s.ended.first for s in self.record.history(person_id) if s.employer_id == self.origin
-        )
 
     def who(self, people: tuple[str, ...]) -> str:
         """People as a list in a sentence."""

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from afterllama.chapters.authors.numbers import Authors
+from afterllama.record.stints import departure
 from afterllama.words import prose
-from afterllama.words.language import say
+from afterllama.words.days import span
+from afterllama.words.language import noted, say
 
 
 def words(a: Authors) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
     parts = (
         *(_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs),
-        *(_then, _together),
+        *(_then, _together, _signers, _doubts, _layers, _reasons),
     )
     return SimpleNamespace(**{key: text for part in parts for key, text in part(a).items()})
 
@@ -22,15 +24,15 @@ def words(a: Authors) -> SimpleNamespace:
 def _papers(a: Authors) -> dict[str, str]:
     return {
         "paper_day": prose.day(a.record.paper_day(a.paper)),
+        "report_year": str(a.report.year),
         "report": prose.day(a.report),
         "report_mark": say("the report"),
         "report_month": prose.month(a.report),
-        "record_day": prose.day(a.record.package.record_date),
         "total": prose.number(a.total),
+        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
-        "shared_names": a.who(a.shared),
         "lag": str(a.record.package.byline_lag),
         "lag_low": str(a.lags[0]),
         "lag_high": str(a.lags[1]),
@@ -38,43 +40,30 @@ def _papers(a: Authors) -> dict[str, str]:
 
 
 def _story(a: Authors) -> dict[str, str]:
-    kept = tuple(p for p in a.named["there"] if p not in a.team)
-    counts = a.record.data["counts"].query("paper_id == @a.paper and source_id == @a.story")
     return {
-        "story_counts": prose.number(len(counts)),
         "named_gone": prose.number(len(a.named["gone"])),
-        "named_gone_names": a.who(a.named["gone"]),
-        "team": prose.number(len(a.team)),
         "twice_names": a.who(a.twice),
-        "kept_names": a.who(kept),
     }
 
 
 def _report_day(a: Authors) -> dict[str, str]:
-    left = [a.record.left(p, a.origin).last for p in a.added]
     return {
         "then": prose.number(a.then.least),
         "then_names": a.who(a.then.gone),
-        "told_then": a.who(a.told_then),
         "told": a.who(a.told),
-        "then_most": prose.number(a.then.most),
         "today": prose.number(a.today.least),
         "today_names": a.who(a.today.gone),
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
-        "added_names": a.who(a.added),
-        "added_month": prose.month(max(left, default=a.report)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
         "on_its_word": a.who(a.without_story.unknown),
-        "without_story": prose.between(a.without_story.least, a.without_story.most),
-        "without_report": prose.between(a.without_report.least, a.without_report.most),
-        "without_all": prose.between(a.without_all.least, a.without_all.most),
+        "without_story": prose.digits(a.without_story.least, a.without_story.most),
+        "without_all": prose.digits(a.without_all.least, a.without_all.most),
+        "without_any": prose.digits(a.without_any.least, a.without_any.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
         "without_commits": prose.number(a.without_commits.most),
         "today_band": prose.between(a.today.least, a.today.most),
-        **around(a),
-        "around_first": prose.day(max((p.span.first for p in a.around), default=a.report)),
     }
 
 
@@ -90,22 +79,13 @@ def around(a: Authors) -> dict[str, str]:
 
 def _competing(a: Authors) -> dict[str, str]:
     june, chinese = a.count("press"), a.count("coverage")
-    in_june = a.record.tally(a.paper, june.day)
-    later = (
-        say("{person} in {month}", person=a.record.name(p), month=prose.month(a.last_there(p)))
-        for p in a.signers
-    )
     return {
         "june": prose.month(june.day),
         "june_count": prose.number(june.least),
-        "in_june": prose.between(in_june.least, in_june.most),
         "chinese": prose.number(chinese.least),
-        "chinese_month": prose.month(chinese.day),
         "needed": prose.number(a.count("more").least),
         "unmentioned": prose.number(len(a.unmentioned)),
         "unmentioned_names": a.who(a.unmentioned),
-        "signers": prose.number(len(a.signers)),
-        "signers_later": prose.names(later),
         "signed_day": prose.day(a.record.paper_day(a.signed)),
     }
 
@@ -113,17 +93,13 @@ def _competing(a: Authors) -> dict[str, str]:
 def _sources(a: Authors) -> dict[str, str]:
     return {
         "recorded": prose.number(len(a.recorded_gone)),
-        "disagree": prose.number(len(a.disagreed)),
-        "printed": a.who(a.printed),
         "elsewhere": prose.number(a.elsewhere.least),
-        "later_known": prose.digits(a.elsewhere.least, a.later.least),
         "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),
         "later_day": prose.day(a.newest.day),
         "later_month": prose.month(a.newest.day),
         "newest": prose.number(a.newest.number),
-        "now_most": prose.number(a.now.most),
     }
 
 
@@ -134,14 +110,13 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_total": prose.number(len(a.record.authors(a.other))),
         "half_least": prose.number(half.least),
         "half_most": prose.number(half.most),
-        "other_june": prose.number(a.count("other_press").least),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.gone),
         "early_names": a.who(a.early),
         "early_day": prose.day(max(early, default=a.report)),
         "Other_there": prose.opening(len(a.beside.there)),
         "other_stayed": prose.number(len(a.beside.there)),
-        "other_band": prose.between(a.beside.least, a.beside.most),
+        "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
     }
 
@@ -153,7 +128,6 @@ def _places(a: Authors) -> dict[str, str]:
         "home_number": prose.number(held),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
-        "destinations": prose.number(len(a.destinations)),
         "seen": prose.names(
             say(
                 "{person} at {place} ({month})",
@@ -176,11 +150,82 @@ def _pairs(a: Authors) -> dict[str, str]:
         "pairs": prose.number(total),
         "pairs_report": prose.number(a.pairs(a.report)[0]),
         "pairs_later": prose.number(least),
-        "pairs_share": prose.share(least, total),
-        "pairs_home": prose.number(a.pairs_at(a.homes[0][0], day)),
-        "held_home": prose.number(a.homes[0][1]),
-        "held_origin": prose.number(len(a.later.there)),
         "pairs_origin": prose.number(a.pairs_at(a.origin, day)),
+    }
+
+
+def _signers(a: Authors) -> dict[str, str]:
+    """Whom the chapter's opening names, and who was where on the report's day."""
+    first, last = (a.record.authors(a.paper)[place] for place in (0, -1))
+    move = departure(a.record.history(last), a.origin)
+    hired = [p.span.last for p in a.hires]
+    return {
+        "first_name": a.record.name(first),
+        "last_name": a.record.name(last),
+        "last_month": prose.month(move.when.last if move else a.report),
+        "between": prose.number(a.total - 2),
+        "At_home": prose.opening(len(a.at_home)),
+        "at_home_names": a.who(a.at_home),
+        "not_at_home": prose.number(len(a.not_at_home)),
+        "not_at_home_names": a.who(a.not_at_home),
+        "still_signing_names": a.who(a.still_signing),
+        "hired_month": prose.month(max(hired, default=a.report)),
+    }
+
+
+def _doubts(a: Authors) -> dict[str, str]:
+    """Whose place depends on which evidence."""
+    coding = max(a.coding, key=lambda p: p.span.last, default=None)
+    coder = coding.person_id if coding else ""
+    return {
+        "thin": prose.number(len(a.thin)),
+        "Thin": prose.opening(len(a.thin)),
+        "retold_gone": a.who(a.doubted(a.without_coverage)),
+        "told_there": a.who(a.told_there),
+        "counted_there": a.who(a.doubted(a.without_count)),
+        "elsewhere_open": prose.number(len(a.elsewhere.unknown)),
+        "coding_name": a.who((coder,) if coder else ()),
+        "coding_day": prose.day(coding.span.last if coding else a.report),
+        "signed_name": a.who(tuple(p for p in a.signers if p != coder)),
+    }
+
+
+def _layers(a: Authors) -> dict[str, str]:
+    """When the story's count came true, and by which evidence."""
+    home = a.record.rows("organizations").loc[a.homes[0][0]]
+    founded = span(home["founded"], home["founded_precision"]).last if home["founded"] else a.report
+    return {
+        "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
+        "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
+        "pressed": prose.number(len(a.pressed)),
+        "pressed_names": a.who(a.pressed),
+        "home_month": prose.month(founded),
+        "Founders": prose.opening(len(a.founders)),
+        "founders_names": a.who(a.founders),
+        "Pairs_home": prose.opening(a.pairs_at(a.homes[0][0], a.newest.day)),
+    }
+
+
+def _reasons(a: Authors) -> dict[str, str]:
+    """Why the claims on the chapter's cards have their verdicts."""
+    takes = noted("It takes {number}; without the article's own word the evidence allows {band}.")
+    band = prose.digits(a.without_story.least, a.without_story.most)
+    return {
+        "why_half": say(takes, number=prose.number(a.count("half").least), band=band),
+        "why_more": say(takes, number=prose.number(a.count("more").least), band=band),
+        "why_home": say(
+            "The press named {founders} as founders, "
+            "and by a later report {hired} was hired in {month}.",
+            founders=a.who(a.founders),
+            hired=a.who(a.twice),
+            month=prose.month(max((p.span.last for p in a.hires), default=a.report)),
+        ),
+        "why_other": say(
+            "Documents show {gone} who had left and leave {open} open: "
+            "half is possible, and not shown.",
+            gone=prose.number(a.beside.least),
+            open=prose.number(len(a.beside.unknown)),
+        ),
     }
 
 

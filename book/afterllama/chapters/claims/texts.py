@@ -55,6 +55,8 @@ def words(ledger: Ledger) -> SimpleNamespace:
         Silent=prose.opening(len(ledger.silent)),
         tally=ledger.sentence(),
         confirmed=prose.number(tally[CONFIRMED]),
+        corrected=prose.number(tally[CORRECTED]),
+        partly=prose.number(tally[PARTLY]),
         amended=prose.number(tally[CORRECTED] + tally[PARTLY]),
         contradicted=prose.number(tally[CONTRADICTED]),
         open=prose.number(tally[OPEN]),

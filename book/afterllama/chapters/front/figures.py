@@ -14,23 +14,22 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
         id="fig-rollcall",
         title={
             "record": say(
-                "{n.Today} of the {n.total} had left on {n.report}; by {n.later_month}, {n.later_known}",
+                "{n.Today} had left by {n.report_month}, at least {n.elsewhere} by {n.later_month}",
                 n=n,
             ),
-            "report": say(
-                "By what was public on {n.report}, {n.then} of the {n.total} had left", n=n
-            ),
+            "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "Each row is a name on the LLaMA paper, in its order. A diamond is what we infer from a count without names; a cell is empty where no document tells."
+            "The names are in the order of the LLaMA paper; a cell is empty where no document tells. Of the {n.later} who had left by {n.later_month}, {n.only_there} are known from Business Insider's count alone.",
+            n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors with three columns. On {n.paper_day} all signed for {n.origin}. On {n.report} {n.today} had left. On {n.later_day} it was {n.later}; {n.remain_names} were still at {n.origin}.",
+                "A list of the {n.total} authors, with a column for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} they signed for {n.origin}. By {n.report} {n.today} had left. On {n.later_day} it was {n.later}; {n.remain_names} were still at {n.origin}.",
                 n=n,
             ),
             "report": say(
-                "The same list with what was public on {n.report}: {n.then} had left, and the last column is empty.",
+                "The same list with what was public on {n.report}: {n.then} had left, and the column for {n.later_day} is empty.",
                 n=n,
             ),
         },
