@@ -166,7 +166,9 @@ def record_day(day: str) -> Edit:
 NAMED = {
     claim
     for path in chapter_runs.PAGES
-    for claim in re.findall(r"#claim-([a-z0-9-]+)", path.read_text(encoding="utf-8"))
+    for claim in re.findall(
+        r'(?:#claim-|ledger\[\\?")([a-z0-9-]+)', path.read_text(encoding="utf-8")
+    )
 } | {"p07-then-llama2", "p43-less-compute"}
 
 #: For what each check claims, something else that is sound.
@@ -378,6 +380,7 @@ EDITS: dict[str, Edit] = {
         put("papers", {"date": "2023-05-02", "n_authors": "18"}, paper_id="adam"),
         put("versions", {"date": "2023-05-02"}, paper_id="adam", version="first"),
         rewrite("sources", "accessed", lambda x: "2026-11-22"),
+        put("sources", {"date": "2022-10-31"}, source_id="metaseq-a145115f"),
     ),
     "nobody's own words": together(
         drop("statements", word="own"),

@@ -12,7 +12,7 @@ from records import ROOT
 
 #: Names that hold a digit or a number word, and the locators of the article.
 NAMES = re.compile(
-    r"\bP\d\d\b|\bLlama [23]\b|\bMistral 7B\b|\bA100\b|\bno one\b|\bone another\b|"
+    r"\bP\d\d\b|\bLlama [23]\b|\bMistral 7B\b|\bGPT-3\b|\bA100\b|\bno one\b|\bone another\b|"
     r"\bAre you one of them\b|\bat third hand\b"
 )
 DIGITS = re.compile(r"\d")
@@ -38,8 +38,6 @@ METHOD = (
     "What each group of sources says of each author, taken alone",
     "Each mark is a piece of evidence",
     "Each line is a move and bends through the name",
-    "Each line is a person, each lane an employer",
-    "at the last day for which the record has them there",
     "most of the main authors",
     "some bars end before their last mark",
     "the least and the most",

@@ -95,7 +95,7 @@ def _table(record: Record, compared: str, others: Sequence[str], unended: str) -
         tokens = unit / size if even else float(row["train_tokens_billion"])
         words = row["name"]
         if even:
-            words = say("break-even at some {tokens}", tokens=prose.figure(float(f"{tokens:.2g}")))
+            words = say("as much at about {tokens}", tokens=prose.figure(float(f"{tokens:.2g}")))
         rows.append(
             (
                 *(row["name"], EVEN if even else WHOLE, size, round(tokens, 1)),

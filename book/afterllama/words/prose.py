@@ -118,6 +118,11 @@ def digits(least: int, most: int) -> str:
     return say("{least} to {most}", least=figure(least), most=figure(most))
 
 
+def proportion(part: int, whole: int) -> str:
+    """A part of a whole in a sentence: `6 of 14`."""
+    return say("{part} of {whole}", part=figure(part), whole=figure(whole))
+
+
 def share(part: float, whole: float) -> str:
     """A share in percent, without decimals; a half is rounded up, and of nothing it is none."""
     found = math.floor(100 * part / whole + 0.5) if whole else 0

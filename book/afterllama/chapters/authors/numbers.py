@@ -475,6 +475,18 @@ class Authors:
         return tuple(move for move in moves if move)
 
     @cached_property
+    def moved_by_newest(self) -> tuple[int, int]:
+        """How many authors of either paper had left by the day of the newest published count.
+
+        Without what the source of that count says, and with it.
+        """
+        source, day = self.newest.source_id, self.newest.day
+        bare = self.record.without(lambda p: p.source_id == source)
+        moves = (departure(bare.history(p), self.origin) for p in self.everybody)
+        without = sum(move is not None and move.when.last <= day for move in moves)
+        return without, sum(move.when.last <= day for move in self.moved)
+
+    @cached_property
     def first_homes(self) -> list[tuple[str, int]]:
         """Where the departures from the origin led, with their numbers, the largest first."""
         held = Counter(m.destination_id for m in self.moved if m.destination_id)

@@ -53,6 +53,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "told": a.who(a.told),
         "today": prose.number(a.today.least),
         "today_names": a.who(a.today.gone),
+        "today_of": prose.proportion(a.today.least, a.total),
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
@@ -111,6 +112,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "half_least": prose.number(half.least),
         "half_most": prose.number(half.most),
         "other_named": prose.number(a.beside.least),
+        "other_of": prose.proportion(a.beside.least, len(a.record.authors(a.other))),
         "other_names": a.who(a.beside.gone),
         "early_names": a.who(a.early),
         "early_day": prose.day(max(early, default=a.report)),
@@ -126,6 +128,7 @@ def _places(a: Authors) -> dict[str, str]:
     return {
         "home": a.record.name(home),
         "home_number": prose.number(held),
+        "Home_number": prose.opening(held),
         "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "seen": prose.names(
@@ -247,8 +250,11 @@ def _then(a: Authors) -> dict[str, str]:
 
 def _together(a: Authors) -> dict[str, str]:
     """What the authors of both papers did, as far as it is known on the record date."""
+    without, later = a.moved_by_newest
     return {
-        "all_gone": prose.number(len(a.moved)),
+        "all_later": prose.number(later),
+        "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
+        "all_band": prose.between(without, later),
         "All_gone": prose.opening(len(a.moved)),
         "all_only_there": prose.number(len(a.all_only_there)),
         "all_then": prose.number(len(a.of_the_day.moved)),

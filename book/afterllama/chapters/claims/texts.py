@@ -47,7 +47,9 @@ def words(ledger: Ledger) -> SimpleNamespace:
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
-        computed_open=prose.number(sum(claim.verdict == OPEN for claim in ledger.computed)),
+        computed_open_of=prose.proportion(
+            sum(claim.verdict == OPEN for claim in ledger.computed), len(ledger.computed)
+        ),
         judged=prose.number(len(ledger) - len(ledger.computed)),
         Checks=prose.opening(len({claim.row["check"] for claim in ledger.computed})),
         Sections=prose.opening(len(ledger.sections())),
@@ -59,6 +61,7 @@ def words(ledger: Ledger) -> SimpleNamespace:
         partly=prose.number(tally[PARTLY]),
         amended=prose.number(tally[CORRECTED] + tally[PARTLY]),
         contradicted=prose.number(tally[CONTRADICTED]),
+        Contradicted=prose.opening(tally[CONTRADICTED]),
         open=prose.number(tally[OPEN]),
         report=prose.day(ledger.report),
         record_day=prose.day(last),
@@ -72,6 +75,10 @@ def words(ledger: Ledger) -> SimpleNamespace:
         listed_wrong=prose.number(sum(claim.verdict == CONTRADICTED for claim in listed)),
         why=prose.number(sum(len(ledger.of(kind=kind)) for kind in WHY)),
         why_open=prose.number(sum(ledger.tally(kind=kind)[OPEN] for kind in WHY)),
+        why_open_of=prose.proportion(
+            sum(ledger.tally(kind=kind)[OPEN] for kind in WHY),
+            sum(len(ledger.of(kind=kind)) for kind in WHY),
+        ),
         said=prose.number(len(ledger.of(kind=SAID))),
         said_open=prose.number(ledger.tally(kind=SAID)[OPEN]),
         bent=prose.number(sum(bool(claim.row["wording"]) for claim in ledger)),

@@ -35,7 +35,6 @@ def words(u: Comparison) -> SimpleNamespace:
         paper=u.record.name(u.paper),
         beside=u.record.name(u.beside),
         papers=prose.number(len(u.papers)),
-        Papers=prose.opening(len(u.papers)),
         lists=prose.number(len(u.others.data["authorships"])),
         months=prose.names(map(prose.figure, u.months)),
         soon=prose.number(u.soon),

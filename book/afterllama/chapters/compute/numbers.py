@@ -49,6 +49,12 @@ class Compute:
 
     # Models in time
 
+    @cached_property
+    def machine(self) -> date:
+        """The day on which the second team's code names the machine of the first."""
+        row = self.record.rows("sources").loc[self.named["machine"]]
+        return span(row["date"], row["date_precision"]).first
+
     def run(self, name: str) -> dict[str, Span]:
         """The events of a run by stage, as spans of days."""
         (row,) = (r for r in self.named["runs"] if r["name"] == name)
@@ -93,6 +99,12 @@ class Compute:
         return self.own("largest", "energy_mwh") / self.own("other", "energy_mwh")
 
     @cached_property
+    def largest_released(self) -> bool:
+        """Whether the largest size of the one team's model has more parameters than the others."""
+        sizes = self.record.rows("models")["params_billion"]
+        return bool(sizes[self.named["largest"]] > sizes[self.named["smaller"]].max())
+
+    @cached_property
     def whole(self) -> float:
         """The whole development against the other's final run."""
         return self.own("whole", "energy_mwh") / self.own("other", "energy_mwh")
@@ -127,15 +139,13 @@ class Compute:
     @cached_property
     def even(self) -> float:
         """Tokens, in billions, from which on it took more than the largest model's whole run."""
-        tokens = self.record.rows("models").loc[self.named["largest"], "train_tokens_billion"]
-        return math.nan if pd.isna(tokens) else float(tokens) / self.a_token
+        return self.tokens("largest") / self.a_token
 
     @cached_property
     def length_known(self) -> bool:
         """Whether the record has how long it was trained, or what that took."""
-        model = self.named["unreleased"]
-        tokens = self.record.rows("models").loc[model, "train_tokens_billion"]
-        return pd.notna(tokens) or model in set(self.record.data["training"]["model_id"])
+        trained = set(self.record.data["training"]["model_id"])
+        return not math.isnan(self.tokens("unreleased")) or self.named["unreleased"] in trained
 
     @cached_property
     def reporting(self) -> tuple[str, ...]:
@@ -230,10 +240,10 @@ class Compute:
         size = self.record.rows("models").loc[self.named[name], "params_billion"]
         return math.nan if pd.isna(size) else float(size)
 
-    def bias(self, name: str) -> float:
-        rows = self.record.data["benchmarks"].set_index(["model_id", "benchmark"])
-        rows = rows[rows.index == (self.named[name], self.named["bias"])]
-        return float(rows["score"].iloc[0]) if len(rows) else math.nan
+    def tokens(self, name: str) -> float:
+        """How many tokens a model was trained on, in billions."""
+        tokens = self.record.rows("models").loc[self.named[name], "train_tokens_billion"]
+        return math.nan if pd.isna(tokens) else float(tokens)
 
     @cached_property
     def family(self) -> list[str]:
@@ -247,12 +257,6 @@ class Compute:
         """People who signed both papers."""
         other = set(self.record.authors(self.second))
         return tuple(p for p in self.record.authors(self.first) if p in other)
-
-    @cached_property
-    def pairs(self) -> int:
-        """Pairs of somebody on the one list alone and somebody on the other alone."""
-        one, two = (len(self.record.authors(p)) for p in (self.first, self.second))
-        return (one - len(self.both)) * (two - len(self.both))
 
     @cached_property
     def thanked(self) -> tuple[str, ...]:
@@ -295,17 +299,6 @@ class Compute:
         lists = self.record.authors(self.first), self.record.authors(self.second)
         one, two = ([p for p in people if p in held] for people in lists)
         return one, two
-
-    @cached_property
-    def joint(self) -> tuple[str, ...]:
-        """Of the second team's signers of that paper, those who are not on both lists."""
-        return tuple(p for p in self.reporting if p not in self.both)
-
-    @cached_property
-    def bound_by_both_alone(self) -> bool:
-        """Whether that paper binds the lists through nobody but who is on both."""
-        one, _ = self.signers(self.named["unreleased_paper"])
-        return not one and bool(self.joint)
 
     def who(self, people: list[str] | tuple[str, ...]) -> str:
         return prose.names(self.record.name(p) for p in people)

@@ -26,6 +26,13 @@ def times(value: float) -> str:
     return in_digits(value) if math.isnan(value) else prose.number(round(value))
 
 
+def millions(value: float) -> str:
+    """A large measured number as an estimate is given: in millions, with one decimal."""
+    if math.isnan(value):
+        return in_digits(value)
+    return say("{number} million", number=prose.figure(value / 1e6, 1))
+
+
 def _runs(c: Compute) -> dict[str, str]:
     other, own = c.run(c.second), c.run(c.first)
     later = c.run(c.named["later"])
@@ -39,6 +46,7 @@ def _runs(c: Compute) -> dict[str, str]:
         "between": prose.number(c.between),
         "rival_mark": say("ChatGPT"),
         "report": prose.day(c.report),
+        "machine_month": prose.month(c.machine),
     }
 
 
@@ -46,8 +54,8 @@ def _costs(c: Compute) -> dict[str, str]:
     return {
         "largest": c.record.rows("models").loc[c.named["largest"], "name"],
         "other": c.record.rows("models").loc[c.named["other"], "name"],
-        "hours_own": in_digits(c.own("largest", "gpu_hours")),
-        "hours_other": in_digits(c.own("other", "gpu_hours")),
+        "hours_own": millions(c.own("largest", "gpu_hours")),
+        "hours_other": millions(c.own("other", "gpu_hours")),
         "hours": in_digits(c.hours, 1),
         "energy_own": in_digits(c.own("largest", "energy_mwh")),
         "energy_other": in_digits(c.own("other", "energy_mwh")),
@@ -67,14 +75,16 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "unreleased_size": in_digits(c.parameters("unreleased")),
         "rival_size": in_digits(c.parameters("rival_model")),
         "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
-        "unreleased_signers": prose.number(int(paper["n_authors"])),
+        "unreleased_times": times(c.parameters("unreleased") / c.parameters("other")),
+        "Unreleased_signers": prose.opening(int(paper["n_authors"])),
         "reporting": prose.number(len(c.reporting)),
-        "joint": prose.number(len(c.joint)),
         "loaded": prose.day(c.loaded),
         "first_record": prose.day(c.first_record),
         "ahead": prose.number(c.ahead),
         "a_token": in_digits(c.a_token, 1),
         "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
+        "other_size": in_digits(c.parameters("other")),
+        "other_tokens": in_digits(c.tokens("other")),
     }
 
 
@@ -82,14 +92,12 @@ def _carbon(c: Compute) -> dict[str, str]:
     energy, grid = c.factors
     own, beside = c.stated
     total = c.beside("co2_tonnes")
-    share = math.nan if math.isnan(c.moved + total) else c.moved / total
     return {
         "beside": c.record.name(c.named["beside_paper"]),
         "stated": in_digits(own),
         "stated_beside": in_digits(beside),
         "least": in_digits(c.estimates[0]),
         "most": in_digits(c.estimates[-1]),
-        "moved_share": say("not known") if math.isnan(share) else prose.share(share, 1),
         "carbon_beside": in_digits(total),
         "factor_energy": in_digits(energy, 1),
         "factor_grid": in_digits(grid, 1),
@@ -113,41 +121,35 @@ def _scores(c: Compute) -> dict[str, str]:
         "plain_size": in_digits(c.parameters("plain")),
         "plain_score": in_digits(c.score("plain", "knowledge"), 1),
         "instructed_score": in_digits(c.score("instructed", "knowledge"), 1),
-        "bias_other": in_digits(c.bias("other"), 1),
-        "bias_own": in_digits(c.bias("largest"), 1),
     }
 
 
 def _people(c: Compute) -> dict[str, str]:
-    then, now = c.joined(c.published), c.joined(c.report)
+    signed = [(p, *map(c.who, c.signers(p))) for p in c.older]
+    other, record_date = c.record.name(c.second), c.record.package.record_date
     papers = (
-        say(
-            "{paper} of {year} ({some} with {others})",
-            paper=c.record.name(p),
-            year=c.record.paper_day(p).year,
-            some=c.who(one),
-            others=c.who(two),
-        )
-        for p in c.older
-        for one, two in [c.signers(p)]
+        say("{paper} ({some} with {others})", paper=c.record.name(p), some=some, others=others)
+        for p, some, others in signed
     )
-    cuts = {
-        "cut_titles": c.cut(c.titles),
-        "cut_then": c.cut(then),
-        "cut_then_thanks": c.cut(c.joined(c.published, thanked=True)),
-        "cut_now": c.cut(now),
-        "cut_now_thanks": c.cut(c.joined(c.report, thanked=True)),
-    }
+    told = (
+        say(
+            "by {some} with {others} of {paper} in {year}",
+            some=some,
+            others=others,
+            paper=other,
+            year=c.record.paper_day(p).year,
+        )
+        for p, some, others in signed
+    )
     return {
         "both": c.who(c.both),
-        "pairs": prose.number(c.pairs),
-        "older": prose.number(len(c.older)),
+        "Older": prose.opening(len(c.older)),
+        "older_told": prose.names(told),
         "older_papers": prose.names(papers),
-        "farthest": prose.number(c.farthest(then)),
+        "farthest": prose.number(c.farthest(c.joined(c.published))),
         "thanked": c.who(c.thanked),
         "first_total": prose.number(len(c.record.authors(c.first))),
         "second_total": prose.number(len(c.record.authors(c.second))),
-        **{name: prose.number(value) for name, value in cuts.items()},
-        "Cut_now": prose.opening(cuts["cut_now"]),
-        "Cut_today": prose.opening(c.cut(c.joined(c.record.package.record_date))),
+        "cut_now": prose.number(c.cut(c.joined(c.report))),
+        "Cut_today": prose.opening(c.cut(c.joined(record_date))),
     }

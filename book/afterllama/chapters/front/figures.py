@@ -42,20 +42,19 @@ def story(n: SimpleNamespace) -> FigureWords:
         id="fig-story",
         title={
             "record": say(
-                "{n.All_gone} of {n.people} authors are known to have left {n.origin}, {n.all_only_there} of them by one press report",
-                n=n,
+                "Of {n.people} authors, {n.all_band} had left {n.origin} by {n.later_month}", n=n
             ),
             "report": say(
-                "By what was public on the day, {n.all_then} of {n.people} authors could be shown to have left {n.origin}",
-                n=n,
+                "From what was public then, {n.all_then} of {n.people} had left {n.origin}", n=n
             ),
         },
         caption=say(
-            "Each line is a person, each lane an employer. A line is solid where evidence places the person, dotted where a move falls into that time; where it ends, no later document was found or looked for, which does not mean that the person left. In the pale time no documents were looked for, or the reading date had passed. Marks are the evidence at the ends of a stay; a cross says that the person had left, for a place that is not known or was found later."
+            "A line is a person and a lane an employer: solid where evidence places the person, dotted where a move falls into that time; in the pale time we looked for no documents, or the reading date had passed. Where a line ends we found no later document, which does not mean that the person left; {n.all_only_there} departures rest on {n.newest_name}'s count alone.",
+            n=n,
         ),
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. Where next: {n.all_places}. The others end in {n.origin}'s lane, at the last day for which the record has them there.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. Where next: {n.all_places}. The others end in {n.origin}'s lane, where the documents on them end.",
                 n=n,
             ),
             "report": say(
