@@ -241,7 +241,7 @@ def test_a_picture_stands_alone(visit: Visit, tmp_path: Path) -> None:
 #: What matters of a page on paper.
 PAPER = """
 () => {
-  const open = [...document.querySelectorAll(".al-figure details")].map((one) => one.open);
+  const open = [...document.querySelectorAll(".al-figure .al-data")].map((one) => one.open);
   const seen = (selector) =>
     [...document.querySelectorAll(selector)].every((one) => one.getClientRects().length);
   return {

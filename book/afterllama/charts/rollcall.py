@@ -104,7 +104,6 @@ def rollcall(
         narrow={
             "xaxis.tickfont.size": 11,
             "xaxis.range": [-0.12, len(days) + 0.02],
-            "xaxis.ticktext": [plain(prose.short(day)) for day, _ in days],
             "yaxis.tickfont.size": 11,
         },
         narrow_data=narrow,

@@ -8,7 +8,7 @@
 
   function start(figure) {
     const form = figure.querySelector("form.al-switches");
-    const outcomes = JSON.parse(document.getElementById(`${figure.id}-data`).textContent);
+    const outcomes = JSON.parse(document.getElementById(`${figure.id}-outcomes`).textContent);
     const switches = [...form.querySelectorAll("input")];
     const answers = [...figure.querySelectorAll(".al-answer")];
     const words = {};
