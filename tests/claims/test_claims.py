@@ -266,10 +266,10 @@ def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str)
         ),
         (
             "p07-then-llama2",
-            "“Zuckerberg announces one top-level product group for generative AI” came before "
-            "“Llama 2 training window begins (to July 2023)”",
-            "“Zuckerberg announces one top-level product group for generative AI” came "
-            "on 27 Feb 2023; “Llama 2 training window begins (to July 2023)” came in January 2023",
+            "“Zuckerberg announces a product group for generative AI” came before "
+            "“Llama 2's training begins”",
+            "“Zuckerberg announces a product group for generative AI” came "
+            "on 27 Feb 2023; “Llama 2's training begins” came in January 2023",
         ),
         (
             "p43-less-compute",

@@ -12,14 +12,12 @@ def shares(n: SimpleNamespace) -> FigureWords:
     """How much of each list stands on the other."""
     return FigureWords(
         id="fig-shares",
-        title=say(
-            "Of the {n.size} authors of {n.overlap}, {n.either} had signed LLaMA or OPT", n=n
-        ),
+        title=say("{n.Either} of the {n.size} authors of {n.overlap} had signed LLaMA or OPT", n=n),
         caption=say(
-            "Each bar is a list of people, as long as it has names; the filled part stands on the other list as well. The count of the paper's authors leaves out people of the teams who signed neither."
+            "Each bar is a list of people, as long as it has names. The filled part is on the other list as well."
         ),
         alt=say(
-            "Bars, in people. Of {n.total} LLaMA authors {n.signers} sign {n.overlap}, of {n.other_total} OPT authors {n.other_signers}, of the maintainers of OPT's code {n.code_signers}. Of {n.size} authors of {n.overlap}, {n.either} had signed LLaMA or OPT.",
+            "Bars, in people. Of LLaMA's authors {n.signers_of} sign {n.overlap}, of OPT's {n.other_signers_of}. Of the {n.size} authors of {n.overlap}, {n.either} had signed LLaMA or OPT.",
             n=n,
         ),
     )
@@ -30,25 +28,22 @@ def signers(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-signers",
         title={
-            "record": say(
-                "Of the {n.people} authors, {n.several} sign several of these papers, {n.firms} of them for two companies in turn",
-                n=n,
-            ),
+            "record": say("{n.Firms} authors signed for Meta first, and later for Mistral AI", n=n),
             "report": say(
-                "By the day of the report, {n.several_then} of the {n.people} authors had signed several of these papers",
+                "By what was public then, {n.several_then} authors had signed several papers",
                 n=n,
             ),
         },
         caption=say(
-            "Authors of LLaMA or OPT, with a mark for each paper that they sign. Left out are those on a single paper."
+            "A mark is a paper that the person signed. Left out are authors of LLaMA or OPT who are on a single paper."
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. For two companies in turn sign {n.firms_names}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. Papers of Meta, and later one of Mistral AI, are signed by {n.firms_names}.",
                 n=n,
             ),
             "report": say(
-                "The same grid with the papers that were public on {n.report}; the column of Mistral 7B is empty. {n.several_then} people had signed several.",
+                "The same grid with the papers that were public on {n.report}; the column of Mistral 7B is empty. People who had signed several: {n.several_then}.",
                 n=n,
             ),
         },
@@ -89,24 +84,19 @@ def everybody(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-all",
         title={
-            "record": say(
-                "Of {n.people} authors {n.left_report} had left by the day of the report; {n.left_later} by {n.later_month}, {n.left_press} of them by one press report",
-                n=n,
-            ),
-            "report": say(
-                "By what was public on the day, {n.left_then} of {n.people} authors had left", n=n
-            ),
+            "record": say("{n.left_of} authors had left when The Information reported", n=n),
+            "report": say("By what was public then, {n.left_then_of} authors had left", n=n),
         },
         caption=say(
-            "Lines and numbers as in the graph of LLaMA's authors. The title counts who had left: a cross stands where the place on the day is not documented, and the way to the next is dotted."
+            "A line leads from Meta through a person's name to the next employer that we know. A cross marks somebody who had left; a dotted line is a way or a place that is not documented."
         ),
         alt={
             "record": say(
-                "A graph: {n.origin} on the left, {n.people} people in the middle in the order of leaving, later employers on the right. {n.Left_report} have left by {n.report}; in {n.later_month} {n.held_away} are documented at {n.employers} other employers and {n.held_origin} at {n.origin}.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} had left by {n.report}. In {n.later_month} {n.held_origin} are documented at {n.origin} and {n.held_away} elsewhere, at {n.employers} employers.",
                 n=n,
             ),
             "report": say(
-                "The same graph with what was public on {n.report}: {n.left_then} of the {n.people} have left.",
+                "The same graph with what was public on {n.report}: {n.left_then_of} had left.",
                 n=n,
             ),
         },

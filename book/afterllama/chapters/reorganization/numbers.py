@@ -16,7 +16,7 @@ from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.shares import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.record.record import Record
-from afterllama.record.stints import Move
+from afterllama.record.stints import Move, departure
 from afterllama.words import prose
 from afterllama.words.days import Span, span
 from afterllama.words.language import say
@@ -39,7 +39,7 @@ class Reorganization:
     listed : sequence of str
         Paragraphs in which the story lists members of the new team.
     marks : dict of str to str
-        Event ids: `group`, `window`, `told`, `roll`.
+        Event ids: `group`, `window`, `told`.
     """
 
     record: Record
@@ -98,22 +98,9 @@ class Reorganization:
         )
 
     @cached_property
-    def maintainers(self) -> tuple[str, ...]:
-        """Who stands on the last list of maintainers of the other paper's code."""
-        row = self.record.rows("events").loc[self.marks["roll"]]
-        return tuple(person for person in row["person_ids"].split("|") if person)
-
-    @cached_property
-    def from_code(self) -> tuple[str, ...]:
-        """Signers of the later paper from that list who are authors of neither paper."""
-        later = set(self.record.authors(self.overlap)) - set(self.either)
-        return tuple(p for p in self.maintainers if p in later)
-
-    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The groups of people whose parts are shown."""
-        name, code = self.record.name, self.record.rows("events").loc[self.marks["roll"]]
-        later = set(self.record.authors(self.overlap))
+        name = self.record.name
         sources = {p: self.record.rows("papers").loc[p, "source_id"] for p in self.papers}
         papers = [
             Group(
@@ -126,16 +113,6 @@ class Reorganization:
         ]
         return (
             *papers,
-            Group(
-                say(
-                    "last {paper} maintainers who sign {other}",
-                    paper=name(self.other),
-                    other=name(self.overlap),
-                ),
-                self.maintainers,
-                tuple(p for p in self.maintainers if p in later),
-                (code["source_id"], sources[self.overlap]),
-            ),
             Group(
                 say(
                     "{paper} authors who signed {first} or {second}",
@@ -280,10 +257,17 @@ class Reorganization:
         return tuple(p for p in found if not any(s.certain(self.report) for s in bare.history(p)))
 
     @cached_property
-    def last_gone(self) -> date:
-        """The day by which all who are thanked had left, or the record date."""
-        moves = [m for m in self.moved if m.person_id in self.thanked]
-        return max((m.when.last for m in moves), default=self.record.package.record_date)
+    def last_shown(self) -> date:
+        """The day by which all who are thanked had left, by documents, or the record date."""
+        found = [departure(self.authors.bare.history(p), self.origin) for p in self.thanked]
+        days = [move.when.last for move in found if move]
+        return max(days) if days and all(found) else self.record.package.record_date
+
+    @cached_property
+    def turning(self) -> int:
+        """Pairs that share an employer on the later paper's day or not, by who left that month."""
+        held = [pair for pair in self.joined if not set(pair) & set(self.gone)]
+        return sum(bool(set(pair) & set(self.since)) for pair in held)
 
     # Everybody
 

@@ -12,51 +12,60 @@ from afterllama.words.language import say
 
 def words(r: Reorganization) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_byline, _joined, _papers, _thanked, _work, _everybody)
+    parts = (_byline, _left, _joined, _papers, _thanked, _work, _everybody)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(r).items()})
 
 
 def _byline(r: Reorganization) -> dict[str, str]:
-    size = len(r.record.authors(r.overlap))
+    appeared = r.record.paper_day(r.overlap)
+    signers, others = r.signers(r.paper), r.signers(r.other)
     return {
         "origin": r.record.name(r.origin),
         "overlap": r.record.name(r.overlap),
+        "appeared": prose.day(appeared),
+        "report": prose.day(r.report),
+        "Weeks": prose.opening((r.report - appeared).days // 7),
         "total": prose.number(len(r.record.authors(r.paper))),
         "other_total": prose.number(len(r.record.authors(r.other))),
-        "size": prose.number(size),
+        "size": prose.number(len(r.record.authors(r.overlap))),
         "other_list_mark": say("on the other list as well"),
-        "signers": prose.number(len(r.signers(r.paper))),
-        "other_signers": prose.number(len(r.signers(r.other))),
-        "not_signing": prose.number(len(r.not_signing)),
-        "unplaced": prose.number(len([p for p in r.authors.beside.unknown if p in r.not_signing])),
+        "signers": prose.number(len(signers)),
+        "signers_of": prose.proportion(len(signers), len(r.record.authors(r.paper))),
+        "other_signers": prose.number(len(others)),
+        "other_signers_of": prose.proportion(len(others), len(r.record.authors(r.other))),
+        "Not_signing": prose.opening(len(r.not_signing)),
         "named": prose.number(len(r.named[-1])),
         "other_named": prose.number(len(r.named[0])),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
-        "either_share": prose.share(len(r.either), len(r.everybody)),
-        "size_share": prose.share(len(r.either), size),
-        "code_signers": prose.number(len(r.groups[2].part)),
-        "from_code": prose.number(len(r.from_code)),
+        "Either": prose.opening(len(r.either)),
+    }
+
+
+def _left(r: Reorganization) -> dict[str, str]:
+    """Who of the listed had left, and when."""
+    ends = {m.person_id: m.when.last for m in r.moved}
+    return {
+        "Gone": prose.opening(len(r.gone)),
         "gone_names": r.who(r.gone),
+        "hired": prose.month(max((ends[p] for p in r.gone), default=r.report)),
         "away": prose.number(len(r.away)),
+        "Away": prose.opening(len(r.away)),
         "since_names": r.who(r.since),
-        "since_month": prose.month(
-            max((m.when.last for m in r.moved if m.person_id in r.since), default=r.report)
-        ),
-        "appeared": prose.day(r.record.paper_day(r.overlap)),
+        "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
+        "stayed": prose.number(len(r.either) - len(r.away)),
     }
 
 
 def _joined(r: Reorganization) -> dict[str, str]:
-    then, later = r.colleagues(r.record.paper_day(r.overlap)), r.colleagues(r.authors.newest.day)
+    least, most = r.colleagues(r.record.paper_day(r.overlap))
     return {
         "pairs": prose.number(len(r.pairs)),
         "earlier": prose.some(r.earlier),
         "joined": prose.number(len(r.joined)),
-        "colleagues": prose.between(*then),
-        "later": prose.some(later[0]),
-        "later_most": prose.number(later[1]),
-        "later_month": prose.month(r.authors.newest.day),
+        "Joined": prose.opening(len(r.joined)),
+        "colleagues_least": prose.number(least),
+        "colleagues_most": prose.number(most),
     }
 
 
@@ -65,7 +74,7 @@ def _papers(r: Reorganization) -> dict[str, str]:
     return {
         "papers": prose.number(len(r.papers)),
         "several": prose.number(len(r.several)),
-        "firms": prose.number(len(r.firms)),
+        "Firms": prose.opening(len(r.firms)),
         "firms_names": r.who(r.firms),
         "several_then": prose.number(r.several_then),
         "top": prose.number(int(top["shared"])),
@@ -80,14 +89,16 @@ def _papers(r: Reorganization) -> dict[str, str]:
 
 
 def _thanked(r: Reorganization) -> dict[str, str]:
-    places = ((r.who(people), r.record.name(place)) for place, people in r.placed.items())
+    told = [(p, place) for place, people in r.placed.items() for p in people if p in r.told]
+    shown = tuple(p for people in r.placed.values() for p in people if p not in r.told)
     return {
         "thanked": prose.number(len(r.thanked)),
-        "thanked_places": prose.series(
-            say("{people} at {place}", people=people, place=place) for people, place in places
+        "thanked_names": r.who(r.thanked),
+        "thanked_shown": r.who(shown),
+        "thanked_told": prose.names(
+            say("{person} at {place}", person=r.record.name(p), place=r.record.name(place))
+            for p, place in told
         ),
-        "thanked_told": r.who(r.told),
-        "all_gone_day": prose.day(r.last_gone),
         **around(r.authors),
     }
 
@@ -97,7 +108,7 @@ def _work(r: Reorganization) -> dict[str, str]:
     return {
         "group": prose.day(r.when("group").last),
         "window": prose.month(r.when("window").first),
-        "told": prose.day(r.when("told").last),
+        "told": prose.month(r.when("told").last),
         "signed_for": r.record.name(organization[r.overlap]),
         "code_for": r.record.name(organization[r.papers[3]]),
     }
@@ -107,18 +118,19 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     day = r.authors.newest.day
     held = r.held(day)
     away = sum(number for place, number in held.items() if place != r.origin)
-    then = r.authors.of_the_day.moved
+    then, now = r.left(r.report), r.left(day)
     return {
         "people": prose.number(len(r.everybody)),
-        "report": prose.day(r.report),
-        "Left_report": prose.opening(r.left(r.report)),
+        "left_of": prose.proportion(then, len(r.everybody)),
+        "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
-        "left_press": prose.number(len(r.authors.all_only_there)),
-        "left_report": prose.number(r.left(r.report)),
-        "left_later": prose.number(r.left(day)),
-        "left_then": prose.number(len(then)),
+        "left_later": prose.number(now),
+        "left_without": prose.number(now - len(r.authors.all_only_there)),
+        "press_names": r.who(r.authors.all_only_there),
+        "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
+        "later_month": prose.month(day),
+        "unplaced": prose.number(len(r.authors.beside.unknown)),
         "held_origin": prose.number(held[r.origin]),
         "held_away": prose.number(away),
         "employers": prose.number(len([place for place in held if place != r.origin])),
-        "silent": prose.number(len(r.everybody) - sum(held.values())),
     }

@@ -47,8 +47,8 @@ class Shakeup:
         Claim ids: that the first of them linked the paper's authors to the leaders, and when he
         left.
     marks : dict of str to str
-        Event ids: `release`, `trained`, `group`, `announced`, `roll`, `end`, and of code
-        `merged` and `folded` (another branch), `begun` and `taken` (the paper's model).
+        Event ids: `release`, `trained`, `posted`, `group`, `announced`, `roll`, `end`, and of
+        code `merged` and `folded` (another branch), `begun` and `taken` (the paper's model).
     events : sequence of str
         Event ids of the months around.
     """
@@ -239,10 +239,9 @@ class Shakeup:
     def milestones(self) -> dict[str, date]:
         """Days beside which the commits are shown, by label."""
         return {
-            self.record.name(self.line): self.record.paper_day(self.line),
-            say("product group"): self.day("group"),
+            self.record.name(self.paper): self.day("release"),
             say("last list of maintainers"): self.day("roll"),
-            say("last commit"): self.day("end"),
+            say("last change"): self.day("end"),
         }
 
     def rate(self, first: str, last: str) -> float:

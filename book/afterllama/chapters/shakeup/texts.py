@@ -16,10 +16,6 @@ def words(s: Shakeup) -> SimpleNamespace:
     return SimpleNamespace(**{key: text for part in parts for key, text in part(s).items()})
 
 
-def _gap(s: Shakeup, first: str, last: str) -> str:
-    return prose.number(abs((s.day(last) - s.day(first)).days))
-
-
 def _month(s: Shakeup) -> dict[str, str]:
     return {
         "story_mark": say("by the article alone"),
@@ -28,10 +24,12 @@ def _month(s: Shakeup) -> dict[str, str]:
         "public": prose.number(len(s.public)),
         "Public": prose.opening(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
+        "Alone": prose.opening(len(s.told_alone)),
+        "others": prose.number(len(s.told_alone) - 1),
         "around": prose.number(len(s.around)),
+        "report": prose.day(s.record.day("report")),
         "release": prose.day(s.day("release")),
         "group": prose.day(s.day("group")),
-        "group_after": _gap(s, "release", "group"),
         "other_month": prose.month(s.record.paper_day(s.other)),
         "total": prose.number(len(s.record.authors(s.paper))),
     }
@@ -39,13 +37,12 @@ def _month(s: Shakeup) -> dict[str, str]:
 
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
-        "moves": prose.number(len(s.moves)),
-        "before": prose.number(len(s.before)),
-        "before_year": str(max((m.when.last for m in s.before), default=s.days.first).year),
+        "moves_of": prose.proportion(len(s.moves), len(s.authors.everybody)),
+        "Before": prose.opening(len(s.before)),
         "after": prose.number(len(s.after)),
-        "dated_by_story": s.who(s.dated_by_story),
+        "across": prose.number(len(s.across)),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
-        "first_after": prose.month(min((m.when.last for m in s.after), default=s.days.last)),
+        "dated_by_story": s.who(s.dated_by_story),
     }
 
 
@@ -54,8 +51,6 @@ def _head(s: Shakeup) -> dict[str, str]:
         "head": s.record.name(s.heads[0]),
         "head_since": prose.month(s.left.first),
         "head_until": prose.day(s.left.last),
-        "announced": prose.day(s.day("announced")),
-        "claimed": prose.day(s.claimed),
         "led_month": prose.month(s.left.first),
     }
 
@@ -84,7 +79,6 @@ def _code(s: Shakeup) -> dict[str, str]:
         "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
         "last": prose.number(int(last["commits"])),
         "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
-        "last_day": prose.day(s.day("end")),
         "merged": prose.day(s.day("merged")),
         "begun": prose.day(s.day("begun")),
         "folded": prose.day(s.day("folded")),
@@ -99,11 +93,11 @@ def _code(s: Shakeup) -> dict[str, str]:
         "roll": prose.day(s.day("roll")),
         "roll_month": prose.month(s.day("roll")),
         "maintainers": prose.number(len(s.maintainers)),
-        "signers": prose.number(len(s.signers)),
+        "signers_of": prose.proportion(len(s.signers), len(s.maintainers)),
         "Signers": prose.opening(len(s.signers)),
         "old": prose.number(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
-        "old_signers": prose.number(len(s.old_signers)),
+        "Old_signers": prose.opening(len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
         "overlap_month": prose.month(s.record.paper_day(s.overlap)),
     }
