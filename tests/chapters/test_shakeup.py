@@ -192,7 +192,7 @@ def test_what_no_evidence_changes_is_drawn_once(name: str) -> None:
 
 def test_an_event_whose_month_is_known_is_a_bar_with_a_mark_in_its_middle() -> None:
     view = drawn("timeline")
-    row = view.table.query("event.str.startswith(\"LLaMA's training begins\")").iloc[0]
+    row = view.table.query('event.str.startswith("LLaMA\'s training begins")').iloc[0]
     assert (row["first"], row["last"], row["drawn"]) == ("2022-12-01", "2022-12-31", "2022-12-16")
     bars = [t for t in traces(view) if t.get("name") == "bar"]
     ends = [x for t in bars for x in t["x"] if x]

@@ -57,7 +57,10 @@ def roll(n: SimpleNamespace) -> FigureWords:
     """Which lists have the last maintainers of the code."""
     return FigureWords(
         id="fig-roll",
-        title=say("{n.Signers} of the last {n.maintainers} maintainers of OPT's code signed {n.overlap}", n=n),
+        title=say(
+            "{n.Signers} of the last {n.maintainers} maintainers of OPT's code signed {n.overlap}",
+            n=n,
+        ),
         caption=say(
             "Maintainers look after a program's code. A missing mark does not mean that somebody had left."
         ),
