@@ -70,9 +70,9 @@ def test_headings_and_figures_are_seen_where_a_link_leads_to_them(
     chromium: Browser, server: str, width: int, height: int, state: str
 ) -> None:
     with visiting(chromium, server, width, height) as visit:
-        page = visit.open(f"{CHAPTER}{state}#what-the-record-shows")
+        page = visit.open(f"{CHAPTER}{state}#more-than-half-would-be-eight")
         page.wait_for_function("scrollY > 0")
-        section = page.locator("#what-the-record-shows > h2")
+        section = page.locator("#more-than-half-would-be-eight > h2")
         page.wait_for_function(f"(place) => ({SEEN})(place) === true", arg=section.element_handle())
         assert page.evaluate(FOLLOWED, "article section[id], figure.al-figure") == []
 

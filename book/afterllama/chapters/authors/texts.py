@@ -26,7 +26,7 @@ def _papers(a: Authors) -> dict[str, str]:
         "paper_day": prose.day(a.record.paper_day(a.paper)),
         "report_year": str(a.report.year),
         "report": prose.day(a.report),
-        "report_mark": say("the report"),
+        "report_mark": prose.short(a.report),
         "report_month": prose.month(a.report),
         "total": prose.number(a.total),
         "Total": prose.opening(a.total),
