@@ -497,6 +497,9 @@ EDITS: dict[str, Edit] = {
             person_id="thomas-scialom",
         ),
         drop("acknowledgements", paper_id="llama2", person_id="edouard-grave"),
+        put(
+            "acknowledgements", {"person_id": SIGNER}, paper_id="llama2", person_id="armand-joulin"
+        ),
     ),
     "one employer": together(
         table(

@@ -12,7 +12,7 @@ from afterllama.words.language import say
 
 def words(r: Reorganization) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_byline, _left, _joined, _papers, _thanked, _work, _everybody)
+    parts = (_byline, _left, _joined, _papers, _thanked, _work, _everybody, _cards)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(r).items()})
 
 
@@ -122,6 +122,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     return {
         "people": prose.number(len(r.everybody)),
         "left_of": prose.proportion(then, len(r.everybody)),
+        "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
         "left_later": prose.number(now),
@@ -133,4 +134,34 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "held_origin": prose.number(held[r.origin]),
         "held_away": prose.number(away),
         "employers": prose.number(len([place for place in held if place != r.origin])),
+    }
+
+
+def _cards(r: Reorganization) -> dict[str, str]:
+    """The reasons of the claims on cards, where the ledger's own are too long for one."""
+    shown = [p for p in r.named[0] if p not in r.away]
+    return {
+        "why_listed": say(
+            "{shown} are shown at {origin} after that day; {since} had left in {month}.",
+            shown=r.who(tuple(shown)),
+            origin=r.record.name(r.origin),
+            since=r.who(r.since),
+            month=prose.month(
+                max((m.when.last for m in r.moved if m.person_id in r.since), default=r.report)
+            ),
+        ),
+        "why_thanked": say(
+            "For {told} nothing but the article says where they were on that day.",
+            told=r.who(r.told),
+        ),
+        "why_leaders": say(
+            "People of both teams signed {overlap} for the group; the head of {origin} announced it.",
+            overlap=r.record.name(r.overlap),
+            origin=r.record.name(r.origin),
+        ),
+        "why_projects": say(
+            "{overlap} came out in one name and {code} in the other: that is no to and fro.",
+            overlap=r.record.name(r.overlap),
+            code=r.record.name(r.papers[3]),
+        ),
     }

@@ -42,7 +42,7 @@ def commits(n: SimpleNamespace) -> FigureWords:
     """The commits to the code that fades out, by month."""
     return FigureWords(
         id="fig-commits",
-        title=say("OPT's code had slowed before February"),
+        title=say("OPT's code had slowed before {n.month}", n=n),
         caption=say(
             "Changes to the main version of the code, by the month in which they were written. Branches, other places and code that is not public are left out."
         ),

@@ -12,7 +12,7 @@ from afterllama.words.language import say
 
 def words(s: Shakeup) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_month, _departures, _head, _reasons, _links, _code)
+    parts = (_month, _departures, _head, _reasons, _links, _code, _cards)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(s).items()})
 
 
@@ -100,4 +100,29 @@ def _code(s: Shakeup) -> dict[str, str]:
         "Old_signers": prose.opening(len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
         "overlap_month": prose.month(s.record.paper_day(s.overlap)),
+    }
+
+
+def _cards(s: Shakeup) -> dict[str, str]:
+    """The reasons of the claims on cards, where the ledger's own are too long for one."""
+    return {
+        "why_peak": say(
+            "Documents of {month} show work, and we found none that speaks of tension.",
+            month=prose.month(s.days.first),
+        ),
+        "why_first": say(
+            "OPT had come out in the same way in {month}.",
+            month=prose.month(s.record.paper_day(s.other)),
+        ),
+        "why_isolated": say(
+            "Nothing but the article reports it, and no document shows who spoke to {head}.",
+            head=s.record.name(s.heads[0]),
+        ),
+        "why_head": say(
+            "In public {head} gave other reasons, which does not show that this one was not given.",
+            head=s.record.name(s.heads[0]),
+        ),
+        "why_cause": say(
+            "The Information alone gives this reason; those who published their own gave others."
+        ),
     }
