@@ -155,7 +155,7 @@ def _cards(r: Reorganization) -> dict[str, str]:
             told=r.who(r.told),
         ),
         "why_leaders": say(
-            "People of both teams signed {overlap} for the group; the head of {origin} announced it.",
+            "People of both teams signed {overlap}; the head of {origin} announced the group.",
             overlap=r.record.name(r.overlap),
             origin=r.record.name(r.origin),
         ),
