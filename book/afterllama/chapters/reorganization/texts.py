@@ -123,7 +123,6 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "people": prose.number(len(r.everybody)),
         "left_report": prose.number(then),
         "left_of": prose.proportion(then, len(r.everybody)),
-        "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
         "left_later": prose.number(now),
