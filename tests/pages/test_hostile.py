@@ -83,11 +83,17 @@ def test_the_csv_files_and_the_data_of_figures_hold_the_texts_as_they_are(site: 
 WRITTEN = {
     *("div", "div.class", "strong", "details", "summary", "a.href", "a.download"),
     *("style.scoped", "table.class", "table.border", "thead", "tbody"),
-    *("tr", "tr.style", "th", "td"),
+    *("tr", "tr.style", "th", "td", "blockquote", "p"),
 }
 #: How plotly hands a figure to JupyterLab, and where links of a notebook may lead.
 PLOTLY = "application/vnd.plotly.v1+json"
-LINKED = ("https://", "http://", "data:text/csv;", "data:application/octet-stream;base64,")
+LINKED = (
+    "https://",
+    "http://",
+    "data:text/csv;",
+    "data:application/octet-stream;base64,",
+    "claims.ipynb",
+)
 
 
 @pytest.fixture(scope="module")

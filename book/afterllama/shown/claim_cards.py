@@ -112,7 +112,7 @@ def show_claims(ledger: Ledger, chapter: str) -> None:
         known = ", ".join(ledger.sections())
         raise ValueError(f"the article has no part {chapter!r}; its parts: {known}")
     text = count(
-        "The one claim of this part, with its sources, in the ledger",
+        "The {number} claim of this part, with its sources, in the ledger",
         "All {number} claims of this part, with their sources, in the ledger",
         held,
         number=prose.number(held),
@@ -129,14 +129,18 @@ def _agrees(claim: Claim) -> str:
 
 def _found(claim: Claim) -> str:
     """What the claim takes and what was found, and whose word was set aside for it."""
-    given = {"claimed": claim.claimed, "measured": claim.measured}
     if claim.aside:
         return say(
             "By the claim {claimed}; without the word of {source} we found {measured}.",
+            claimed=claim.claimed,
+            measured=claim.measured,
             source=claim.aside,
-            **given,
         )
-    return say("By the claim {claimed}; we found {measured}.", **given)
+    return say(
+        "By the claim {claimed}; we found {measured}.",
+        claimed=claim.claimed,
+        measured=claim.measured,
+    )
 
 
 def _first(text: str) -> str:

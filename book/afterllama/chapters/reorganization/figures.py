@@ -28,7 +28,9 @@ def signers(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-signers",
         title={
-            "record": say("{n.Firms} authors signed for Meta first, and later for Mistral AI", n=n),
+            "record": say(
+                "{n.Firms} authors signed for {n.origin} first, and later for {n.home}", n=n
+            ),
             "report": say(
                 "By what was public then, {n.several_then} authors had signed several papers",
                 n=n,
@@ -39,7 +41,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. Papers of Meta, and later one of Mistral AI, are signed by {n.firms_names}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. Papers of {n.origin}, and later one of {n.home}, are signed by {n.firms_names}.",
                 n=n,
             ),
             "report": say(
@@ -88,7 +90,8 @@ def everybody(n: SimpleNamespace) -> FigureWords:
             "report": say("By what was public then, {n.left_then_of} authors had left", n=n),
         },
         caption=say(
-            "A line leads from Meta through a person's name to the next employer that we know. A cross marks somebody who had left; a dotted line is a way or a place that is not documented."
+            "A line leads from {n.origin} through a person's name to the next employer that we know. A cross marks somebody who had left; a dotted line is a way or a place that is not documented.",
+            n=n,
         ),
         alt={
             "record": say(

@@ -21,6 +21,7 @@ def _byline(r: Reorganization) -> dict[str, str]:
     signers, others = r.signers(r.paper), r.signers(r.other)
     return {
         "origin": r.record.name(r.origin),
+        "home": r.record.name(r.authors.homes[0][0]),
         "overlap": r.record.name(r.overlap),
         "appeared": prose.day(appeared),
         "report": prose.day(r.report),
