@@ -122,7 +122,6 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     then, now = r.left(r.report), r.left(day)
     return {
         "people": prose.number(len(r.everybody)),
-        "left_report": prose.number(then),
         "left_of": prose.proportion(then, len(r.everybody)),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),

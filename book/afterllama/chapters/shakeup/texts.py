@@ -93,7 +93,6 @@ def _code(s: Shakeup) -> dict[str, str]:
         "roll": prose.day(s.day("roll")),
         "roll_month": prose.month(s.day("roll")),
         "maintainers": prose.number(len(s.maintainers)),
-        "signers_of": prose.proportion(len(s.signers), len(s.maintainers)),
         "Signers": prose.opening(len(s.signers)),
         "old": prose.number(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
