@@ -197,7 +197,6 @@ def test_the_page_has_every_source_complete_without_a_script(rows: Rows) -> None
         assert source.row.url in rows.links[source.id]
 
 
-@pytest.mark.xfail(reason="sources of the comparison have no row yet", strict=False)
 def test_anchors_stand_once_and_every_link_to_a_source_finds_its_row(book: Path) -> None:
     ids = re.findall(r'id="(source-[^"]+)"', (book / PAGE).read_text(encoding="utf-8"))
     assert len(ids) == len(set(ids)) == len(SOURCES)
