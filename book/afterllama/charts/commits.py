@@ -66,7 +66,7 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
         yaxis={
             "range": [0, top],
             "tickvals": list(range(0, most + 1, _step(most))),
-            "title": say("commits a month"),
+            "title": say("changes a month"),
         },
         bargap=0.25,
     )
