@@ -156,5 +156,5 @@ def _table(record: Record, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hover(row: pd.Series) -> str:
-    told = count("{number} commit", "{number} commits", row["commits"], number=row["commits"])
+    told = count("{number} change", "{number} changes", row["commits"], number=row["commits"])
     return hover(prose.labelled(row["month"], told), row["source"])
