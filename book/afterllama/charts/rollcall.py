@@ -154,7 +154,7 @@ def _draw(
         )
     )
     return {
-        "text": [SPACE + plain(*wrap(text, ROOM)) for text in beside],
+        "text": [plain(*(SPACE + line for line in wrap(text, ROOM))) for text in beside],
         "textfont.size": 11,
         "marker.size": 10,
     }
