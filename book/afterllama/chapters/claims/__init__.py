@@ -1,5 +1,5 @@
 """The page on the claims: texts, and words of figures."""
 
-from afterllama.chapters.claims.texts import tally, words
+from afterllama.chapters.claims.texts import words
 
-__all__ = ["tally", "words"]
+__all__ = ["words"]

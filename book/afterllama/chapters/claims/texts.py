@@ -16,14 +16,6 @@ WHY = ("causal", "motive")
 SAID = "quotation"
 
 
-def tally(ledger: Ledger, chapter: str) -> SimpleNamespace:
-    """The tally of a chapter's own claims, as texts."""
-    return SimpleNamespace(
-        claims=prose.number(len(ledger.of(chapter=chapter))),
-        verdicts=ledger.sentence(chapter=chapter),
-    )
-
-
 def reading(claim: Claim, name: str) -> str:
     """The verdict on a claim under another reading, or the verdict itself where it is the same."""
     found = [r.finding.verdict for r in claim.readings if r.name == name]
