@@ -112,7 +112,7 @@ def payloads() -> dict[str, str]:
     ]
     held = ledger_payload(ledger, "all-claims", "All claims")
     for claim in held["claims"]:
-        claim["figure"] = None
+        claim["figures"] = []
     words = {"id": "fig-choice", "title": "Four decide", "caption": "How.", "alt": "What."}
     part = {"chapter": "authors", "text": "All claims of this part"}
     told = {
@@ -306,7 +306,7 @@ def test_a_switch_is_set_by_keyboard_and_the_new_number_is_told(page: Page) -> N
     assert page.locator(".al-band b").first.inner_text() == "5 to 7 of 14"
     assert "5 September 2023: 5 to 7 of 14 had left." in str(status.text_content())
     told = page.locator(".al-answer").first
-    assert "Armand Joulin" in told.locator(".al-told").inner_text()
+    assert "Armand Joulin" in told.locator(".al-changes").inner_text()
     assert told.locator("li.al-changed").all_text_contents() == [
         "Armand Joulin: not settled",
         "Edouard Grave: not settled",

@@ -23,7 +23,7 @@
 
     function fill(answer, now, whole) {
       answer.querySelector(".al-band b").textContent = now.band;
-      answer.querySelector(".al-told").textContent = now.told;
+      answer.querySelector(".al-changes").textContent = now.told;
       [...answer.querySelectorAll("li")].forEach(function (person, n) {
         const is = STANDS[now.stands[n]];
         person.dataset.is = is;

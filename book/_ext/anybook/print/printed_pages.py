@@ -66,8 +66,9 @@ def chapter(folder: Path, name: str) -> Chapter:
         raise ValueError(f"{name}.html has no article with a heading")
     for figure in article.select("figure.al-figure"):
         settle(figure, name)
-    for sources in article.select(".al-choice details.al-sources"):
-        run_in(sources)
+    for choice in article.select("figure.al-choice"):
+        run_in(choice.select_one("details.al-sources"))
+        choice.select(".al-data")[0].insert_after(file_told(choice))
     for element in article.select(DROPPED):
         element.decompose()
     for ledger in article.select(".al-ledger"):
@@ -83,7 +84,7 @@ def chapter(folder: Path, name: str) -> Chapter:
     unfold(article)
     bind(article, name)
     first, *rest = [heading(found) for found in article.find_all(HEADINGS)]
-    figures = [named(figure) for figure in article.select("figure.al-figure")]
+    figures = [named(figure) for figure in article.select("figure:is(.al-figure, .al-choice)")]
     return Chapter(name, first, rest, figures, article.decode_contents())
 
 
@@ -119,12 +120,17 @@ def settle(figure: Tag, page: str) -> None:
         for name in ("role", "aria-labelledby", "aria-describedby", "aria-hidden"):
             del part[name]
     run_in(figure.select_one("details.al-sources"))
+    figure.select("details.al-data")[0].replace_with(file_told(figure))
+    for button in figure.select(".al-legend button"):
+        button.name = "span"
+
+
+def file_told(figure: Tag) -> Tag:
+    """Return the line that says in which file the data of a figure are."""
     file = posixpath.basename(str(figure.select(".al-csv")[0]["href"]))
     data = BeautifulSoup("", "html.parser").new_tag("p", attrs={"class": "al-file"})
     data.string = say("Data: figures/{file}, beside the book's pages.", file=file)
-    figure.select("details.al-data")[0].replace_with(data)
-    for button in figure.select(".al-legend button"):
-        button.name = "span"
+    return data
 
 
 def run_in(sources: Tag | None) -> None:
