@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Formatter
 from unittest import mock
 
+from afterllama.loading.comparison import COMPARISON
 from afterllama.tables.schema import describe
 from afterllama.words import language
 from afterllama_sphinx.languages.catalogues import catalogue
@@ -79,12 +80,17 @@ def spoken(folder: Path) -> Iterator[None]:
 
 
 def names(data: Path) -> re.Pattern[str]:
-    """What finds the names of a folder of data, the longest first, and people's last names."""
+    """What finds the names of a folder of data, the longest first, and people's last names.
+
+    The papers that are compared with the book's own are part of it.
+    """
     package = describe(data)
     found = {licence["title"] for licence in package.document["licenses"]}
+    found |= {one["paper"] for one in package.chapters["comparison"]["thin"]}
     for table, columns in NAMES.items():
-        with (data / package.tables[table].path).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
+        path = package.tables[table].path
+        for file in filter(Path.is_file, (data / path, data / COMPARISON / path)):
+            for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines(keepends=True)):
                 cells = [row[column] for column in columns if row[column]]
                 found.update(cells)
                 if table == "people":

@@ -74,9 +74,6 @@ def told(figure: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "/".join(path), text
 
 
-@pytest.mark.xfail(
-    reason="labels of the comparison are names that the test does not know", strict=False
-)
 @pytest.mark.parametrize("page", [page.stem for page in PAGES])
 def test_every_word_of_a_figure_is_in_the_catalogue(shown: dict[str, Run], page: str) -> None:
     faults = {
@@ -88,9 +85,6 @@ def test_every_word_of_a_figure_is_in_the_catalogue(shown: dict[str, Run], page:
     assert not faults, "\n".join(sorted(faults))
 
 
-@pytest.mark.xfail(
-    reason="labels of the comparison are names that the test does not know", strict=False
-)
 @pytest.mark.parametrize("page", [page.stem for page in PAGES])
 def test_every_word_that_a_page_computes_is_in_the_catalogue(
     shown: dict[str, Run], page: str

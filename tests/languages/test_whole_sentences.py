@@ -44,7 +44,6 @@ NO_WORDS = frozenset(
         ("chapters/comparison/texts.py", "thin{}"),
         ("charts/bonds.py", "thanks:{}"),
         ("charts/links.py", "{headnode}-{}"),
-        ("charts/rollcall.py", "{}:{}"),
         ("charts/scores.py", "x{}"),
         ("charts/scores.py", "y{}"),
         ("charts/shares.py", "row {}"),

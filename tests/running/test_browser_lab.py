@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 import chapter_runs
 import nbformat
 import pytest
+from afterllama.loading.comparison import COMPARISON
 from afterllama.network import teams
 from anybook.building.freshness import files
 from anybook.figures.chromium import system_chromium
@@ -78,7 +79,6 @@ def test_the_version_of_pyodide_is_the_one_that_is_told() -> None:
         assert set(told) == {PYODIDE_VERSION}, name
 
 
-@pytest.mark.xfail(reason="the comparison is not in the browser's notebooks", strict=False)
 def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     site = book / "lite"
     index = json.loads((site / "pypi" / "all.json").read_text(encoding="utf-8"))
@@ -88,8 +88,10 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     }
     names = {one["name"] for one in settings(site)["federated_extensions"]}
     assert {"jupyterlab-myst", "jupyterlab-plotly"} < names
-    for path in [*files([DATA]), BOOK / "afterllama" / "__init__.py", *chapter_runs.NOTEBOOKS]:
+    own = (path for path in files([DATA]) if COMPARISON not in path.parts)
+    for path in [*own, BOOK / "afterllama" / "__init__.py", *chapter_runs.NOTEBOOKS]:
         assert (site / "files" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
+    assert not (site / "files" / "data" / COMPARISON).exists()
 
 
 def test_the_site_has_no_source_maps_and_stays_within_its_size(book: Path) -> None:

@@ -175,15 +175,8 @@ def _draw_named(
 
 def _hover(row: pd.Series) -> str:
     months = count("{n} month after", "{n} months after", row["months"], n=row["months"])
-    return hover(
-        row["paper"], prose.labelled(months, _told(row["least"], row["most"], row["total"]))
-    )
-
-
-def _told(least: int, most: int, total: int) -> str:
-    """A band of people and of how many."""
-    band = prose.digits(int(least), int(most))
-    return say("{number} of {total}", number=band, total=prose.figure(total))
+    told = prose.proportion(int(row["least"]), row["total"], int(row["most"]))
+    return hover(row["paper"], prose.labelled(months, told))
 
 
 @dataclass(frozen=True)
@@ -250,7 +243,7 @@ class _Words:
         bands = [row.band(months) for row in self.rows]
         return {
             "x": [_percent(held)[1] + 1.5 for held in bands],
-            "text": [plain(_told(held.least, held.most, held.total)) for held in bands],
+            "text": [plain(prose.proportion(held.least, held.total, held.most)) for held in bands],
         }
 
 

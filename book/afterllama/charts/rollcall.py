@@ -24,9 +24,8 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.groups import Crowd, crowd
 from afterllama.charts.theme import MUTED, SYMBOLS
-from afterllama.record.evidence import KINDS, Proof, best
-from afterllama.record.evidence_choices import GONE, THERE, UNKNOWN
-from afterllama.record.record import Record, standing
+from afterllama.record.evidence import KINDS, Proof, best, byline_id
+from afterllama.record.record import GONE, THERE, UNKNOWN, Record, standing
 from afterllama.record.stints import departure
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -164,7 +163,9 @@ def _cell(known: Record, paper_id: str, person: str, day: date) -> Cell | None:
     """What the record tells of a person and the paper's employer on a day; None if nothing."""
     origin, history = known.employer_of(paper_id), known.history(person)
     if day == known.paper_day(paper_id):
-        signed = tuple(p for p in known.evidence(person) if p.proof_id == f"{paper_id}:{person}")
+        signed = tuple(
+            p for p in known.evidence(person) if p.proof_id == byline_id(paper_id, person)
+        )
         if signed:
             return SIGNED, origin, best(signed), signed
     stands = standing(history, origin, day)

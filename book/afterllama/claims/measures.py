@@ -19,7 +19,7 @@ import pandas as pd
 
 from afterllama.claims import grammar
 from afterllama.record.evidence import Proof, parents_of
-from afterllama.record.record import Record, standing
+from afterllama.record.record import THERE, UNKNOWN, Record, standing
 from afterllama.record.stints import Stint, departure
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, LENGTHS, UNDATED, Span, ends, span
@@ -250,7 +250,7 @@ def departed(q: Question) -> Finding:
             total=len(people),
             place=q.record.name(employer),
         ),
-        say("{count} of {total}", count=prose.digits(least, most), total=len(people)),
+        prose.proportion(least, len(people), most),
         _sources(shown),
     )
 
@@ -263,9 +263,9 @@ def _gone(
     state = standing(history, employer, q.on)
     move = departure(history, employer)
     last = tuple(p for s in history if s.employer_id == employer for p in s.proofs[-1:])
-    if state == "there":
+    if state == THERE:
         return False, last
-    if state == "unknown" or move is None:
+    if state == UNKNOWN or move is None:
         return None, last
     if move.when.last < since:
         return False, move.proofs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from afterllama.record.evidence import Proof, placed
+from afterllama.record.evidence import Proof, byline_id, placed
 from afterllama.record.record import Record
 from afterllama.record.stints import clashes, runs
 from afterllama.tables.files import Fault
@@ -56,7 +56,7 @@ def unlisted(record: Record, tables: Tables, unsure: Collection[str] = frozenset
         row["evidence_id"]: ("evidence.csv", number)
         for number, row in tables["evidence"].rows.items()
     } | {
-        f"{row['paper_id']}:{row['person_id']}": ("authorships.csv", number)
+        byline_id(row["paper_id"], row["person_id"]): ("authorships.csv", number)
         for number, row in tables["authorships"].rows.items()
     }
     sure = sorted(key for key in held.keys() ^ listed.keys() if key[0] not in unsure)

@@ -124,6 +124,11 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
     yield from _bylines(data, package, roots, founded)
 
 
+def byline_id(paper_id: str, person_id: str) -> str:
+    """The id of the proof that a paper's list of authors is of somebody on it."""
+    return f"{paper_id}:{person_id}"
+
+
 def _bylines(
     data: dict[str, pd.DataFrame],
     package: Package,
@@ -138,7 +143,7 @@ def _bylines(
         version = versions[row.paper_id, row.version]
         days = span(version.date, version.date_precision)
         yield Proof(
-            proof_id=f"{row.paper_id}:{row.person_id}",
+            proof_id=byline_id(row.paper_id, row.person_id),
             person_id=row.person_id,
             organization_id=row.organization_id,
             employer_id=roots[row.organization_id],

@@ -12,9 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from afterllama.record.evidence import Proof
-from afterllama.record.record import Record, Tally
-
-GONE, THERE, UNKNOWN = "gone", "there", "unknown"
+from afterllama.record.record import GONE, THERE, UNKNOWN, Record, Tally
 
 
 @dataclass(frozen=True)
@@ -79,17 +77,21 @@ def outcome(
     KeyError
         Where no set has such a name.
     """
-    return _outcome(record, without(record, sets, aside), paper_id, day, aside)
+    left = without(record, sets, aside).tally(paper_id, day)
+    return _outcome(record.authors(paper_id), record.tally(paper_id, day), left, day, aside)
 
 
 def outcomes(
     record: Record, paper_id: str, days: Sequence[date], sets: Sequence[EvidenceSet]
 ) -> dict[tuple[str, ...], tuple[Outcome, ...]]:
     """The count for each day by every choice of sets, those set aside as keys, in their order."""
+    people, whole = record.authors(paper_id), {day: record.tally(paper_id, day) for day in days}
     found = {}
     for aside in choices([one.name for one in sets]):
         left = without(record, sets, aside)
-        found[aside] = tuple(_outcome(record, left, paper_id, day, aside) for day in days)
+        found[aside] = tuple(
+            _outcome(people, whole[day], left.tally(paper_id, day), day, aside) for day in days
+        )
     return found
 
 
@@ -114,13 +116,12 @@ def standings(tally: Tally) -> dict[str, str]:
 
 
 def _outcome(
-    record: Record, left: Record, paper_id: str, day: date, aside: Sequence[str]
+    people: Sequence[str], whole: Tally, left: Tally, day: date, aside: Sequence[str]
 ) -> Outcome:
-    tally = left.tally(paper_id, day)
-    before, after = standings(record.tally(paper_id, day)), standings(tally)
+    before, after = standings(whole), standings(left)
     changes = tuple(
         Change(person, before[person], after[person])
-        for person in record.authors(paper_id)
+        for person in people
         if before[person] != after[person]
     )
-    return Outcome(day, tuple(aside), tally, changes)
+    return Outcome(day, tuple(aside), left, changes)

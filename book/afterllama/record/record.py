@@ -16,6 +16,9 @@ from afterllama.record.stints import Stint, departure, stints
 from afterllama.tables.schema import Package
 from afterllama.words.days import FOREVER, Span, ends, span
 
+#: How somebody stands towards an employer on a day: see `standing`.
+GONE, THERE, UNKNOWN = "gone", "there", "unknown"
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -227,7 +230,7 @@ class Record:
             The day on which the evidence had to be public; default: the record date.
         """
         employer = self.employer_of(paper_id)
-        found: dict[str, list[str]] = {"gone": [], "unknown": [], "there": []}
+        found: dict[str, list[str]] = {GONE: [], UNKNOWN: [], THERE: []}
         for person_id in self.authors(paper_id):
             found[standing(self.history(person_id, known), employer, on)].append(person_id)
         return Tally(**{status: tuple(people) for status, people in found.items()})
@@ -257,9 +260,7 @@ class Record:
                     "left_not_after": move.when.last if move else None,
                     "destination_id": move.destination_id if move else None,
                     "kind": move.kind if move else None,
-                    "proofs": move.proofs
-                    if move and status == "gone"
-                    else _last(history, employer),
+                    "proofs": move.proofs if move and status == GONE else _last(history, employer),
                 }
             )
         return pd.DataFrame(rows, dtype=object)
@@ -267,13 +268,13 @@ class Record:
     def named(self, paper_id: str, source_id: str) -> dict[str, tuple[str, ...]]:
         """What one source says of a paper's authors: who is `gone`, and who is `there`."""
         employer = self.employer_of(paper_id)
-        found: dict[str, list[str]] = {"gone": [], "there": []}
+        found: dict[str, list[str]] = {GONE: [], THERE: []}
         for person_id in self.authors(paper_id):
             proofs = [p for p in self.evidence(person_id) if p.source_id == source_id and placed(p)]
             if any(p.departs or p.employer_id != employer for p in proofs):
-                found["gone"].append(person_id)
+                found[GONE].append(person_id)
             if any(not p.departs and p.employer_id == employer for p in proofs):
-                found["there"].append(person_id)
+                found[THERE].append(person_id)
         return {status: tuple(people) for status, people in found.items()}
 
 
@@ -281,10 +282,10 @@ def standing(history: Sequence[Stint], employer_id: str, on: date) -> str:
     """Whether somebody is `there` on a day, `gone`, or neither is proven: `unknown`."""
     here = [s for s in history if s.employer_id == employer_id]
     if any(s.certain(on) for s in here):
-        return "there"
+        return THERE
     if not here or on < here[0].started.first or any(s.possible(on) for s in here):
-        return "unknown"
-    return "gone"
+        return UNKNOWN
+    return GONE
 
 
 def _last(history: Sequence[Stint], employer_id: str) -> tuple[Proof, ...]:

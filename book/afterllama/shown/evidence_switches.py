@@ -18,17 +18,14 @@ from IPython.display import display
 
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence_choices import (
-    GONE,
-    THERE,
-    UNKNOWN,
     EvidenceSet,
     Outcome,
     outcomes,
     plain,
     standings,
 )
-from afterllama.record.record import Record
-from afterllama.shown.figures import Words, bundle, heading, markup, whole_tables
+from afterllama.record.record import GONE, THERE, UNKNOWN, Record
+from afterllama.shown.figures import bundle, check_words, heading, markup, whole_tables
 from afterllama.words import prose
 from afterllama.words.language import noted, say
 
@@ -93,9 +90,7 @@ class Choice:
     def band(self, outcome: Outcome) -> str:
         """The count in digits: `6 of 14`, or `4 to 8 of 14`."""
         tally = outcome.tally
-        return say(
-            "{band} of {total}", band=prose.digits(tally.least, tally.most), total=tally.total
-        )
+        return prose.proportion(tally.least, tally.total, tally.most)
 
     def told(self, outcome: Outcome) -> str:
         """Of whom the evidence that is left tells something else, in a sentence a kind."""
@@ -127,7 +122,7 @@ class Choice:
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def show_choice(choice: Choice, *, id: str, title: Words, caption: Words, alt: Words) -> None:
+def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) -> None:
     """Show a count that a reader can change by setting evidence aside.
 
     Parameters
@@ -143,21 +138,19 @@ def show_choice(choice: Choice, *, id: str, title: Words, caption: Words, alt: W
     Raises
     ------
     ValueError
-        Where one of these is missing.
+        Where one of these is missing, or the id is unfit.
     """
-    words = {"id": id, "title": str(title), "caption": str(caption), "alt": str(alt)}
-    missing = [name for name, text in words.items() if not text.strip()]
-    if missing or not id.startswith("fig-"):
-        lacks = ", ".join(missing) or "an id that begins with fig-"
-        raise ValueError(f"figure {id or '(without id)'}: lacks {lacks}")
+    unfit = [] if id.startswith("fig-") else ["an id that begins with fig-"]
+    check_words(id, [{"title": title, "caption": caption, "alt": alt}], unfit)
     if os.environ.get("AFTERLLAMA_BOOK"):
-        display(bundle(PAYLOAD, payload_of(choice, **words), words["title"]), raw=True)
+        held = payload_of(choice, id=id, title=title, caption=caption, alt=alt)
+        display(bundle(PAYLOAD, held, title), raw=True)
         return
-    display(heading(words["title"]))
+    display(heading(title))
     with whole_tables():
         heads = {name: say(label) for name, label in COLUMNS.items()}
         display(choice.table(choice.plain).rename(columns=heads))
-    display(markup(escape(words["caption"])))
+    display(markup(escape(caption)))
 
 
 def payload_of(choice: Choice, id: str, title: str, caption: str, alt: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from typing import Any, TypedDict
@@ -200,16 +200,18 @@ def _nested(look: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:
-    words = [("id", id), *(pair for texts in told.values() for pair in texts.items())]
-    missing = list(dict.fromkeys(name for name, text in words if not text.strip()))
-    if not chart.shown.sources:
-        missing.append("sources")
-    if chart.shown.table.empty:
-        missing.append("table")
-    if missing:
-        raise ValueError(f"figure {id or '(without id)'}: lacks {', '.join(missing)}")
+    parts = {"sources": bool(chart.shown.sources), "table": not chart.shown.table.empty}
+    check_words(id, told.values(), [name for name, held in parts.items() if not held])
     if not re.fullmatch(r"fig-[a-z0-9-]+", id):
         raise ValueError(f"figure {id}: an id is fig- and then small letters, digits and hyphens")
+
+
+def check_words(id: str, told: Iterable[Mapping[str, str]], lacking: Iterable[str] = ()) -> None:
+    """Raise ValueError where a figure lacks its id, one of its words, or what is said to lack."""
+    words = [("id", id), *(pair for texts in told for pair in texts.items())]
+    missing = [*dict.fromkeys(name for name, text in words if not text.strip()), *lacking]
+    if missing:
+        raise ValueError(f"figure {id or '(without id)'}: lacks {', '.join(missing)}")
 
 
 def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

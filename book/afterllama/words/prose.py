@@ -118,9 +118,13 @@ def digits(least: int, most: int) -> str:
     return say("{least} to {most}", least=figure(least), most=figure(most))
 
 
-def proportion(part: int, whole: int) -> str:
-    """A part of a whole in a sentence: `6 of 14`."""
-    return say("{part} of {whole}", part=figure(part), whole=figure(whole))
+def proportion(part: int, whole: int, most: int | None = None) -> str:
+    """A part of a whole in a sentence: `6 of 14`, or `4 to 8 of 14` where `most` is given."""
+    return say(
+        "{part} of {whole}",
+        part=digits(part, part if most is None else most),
+        whole=figure(whole),
+    )
 
 
 def share(part: float, whole: float) -> str:

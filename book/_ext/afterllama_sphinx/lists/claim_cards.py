@@ -11,7 +11,7 @@ from typing import Any
 from afterllama.words.language import say
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import elements, payload_in, unwrap, visit_children
-from anybook.framing.chapter_frame import InSight
+from anybook.framing.chapter_frame import InSight, RunningText
 from bs4 import BeautifulSoup
 from docutils import nodes
 from markupsafe import Markup
@@ -26,8 +26,12 @@ LOGGER = logging.getLogger(__name__)
 TEXT = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.block_quote)
 
 
-class CardNode(nodes.General, nodes.Element):
-    """A claim card. Its children say the same in ordinary nodes."""
+class CardNode(RunningText, nodes.General):
+    """A card of claims."""
+
+
+class ClaimNode(RunningText, nodes.General):
+    """A claim of a card: what the article says, the verdict and why, in ordinary nodes."""
 
 
 class PartNode(InSight):
@@ -36,16 +40,19 @@ class PartNode(InSight):
 
 def card_node(claims: list[dict[str, Any]]) -> CardNode:
     """Return the node of a card, its texts included."""
-    texts = [
-        say(
-            "The article says: {statement} {verdict}: {why}",
-            statement=claim["statement"],
-            verdict=claim["verdict"]["label"],
-            why=claim["why"],
-        )
-        for claim in claims
-    ]
-    return CardNode("", *[nodes.paragraph("", text) for text in texts], claims=claims)
+    return CardNode("", *map(claim_node, claims))
+
+
+def claim_node(claim: dict[str, Any]) -> ClaimNode:
+    """Return the node of one claim; the link to its row in the ledger is written with it."""
+    verdict = claim["verdict"]
+    look = ["al-mark", f"al-v-{verdict['value']}"]
+    says = nodes.paragraph("", "", nodes.strong("", say("The article says:")), classes=["al-says"])
+    why = nodes.paragraph("", "", nodes.inline("", verdict["label"], classes=look))
+    says += nodes.Text(f" {claim['statement']}")
+    why += nodes.Text(f" {claim['why']}")
+    given = {"anchor": claim["anchor"], "statement": claim["statement"]}
+    return ClaimNode("", says, why, **given)
 
 
 class FindCards(SphinxTransform):
@@ -101,10 +108,9 @@ def check_cards(app: Sphinx, env: BuildEnvironment) -> None:
     pages = pages_of_claims(env)
     for docname in sorted(env.found_docs):
         document = env.get_doctree(docname)
-        for card in document.findall(CardNode):
-            for claim in card["claims"]:
-                if claim["anchor"] not in pages:
-                    LOGGER.warning("card %r in %s: no ledger has it", claim["anchor"], docname)
+        for claim in document.findall(ClaimNode):
+            if claim["anchor"] not in pages:
+                LOGGER.warning("card %r in %s: no ledger has it", claim["anchor"], docname)
         for _ in document.findall(PartNode) if not pages else ():
             LOGGER.warning("claims of a part in %s: the book has no ledger", docname)
 
@@ -117,17 +123,31 @@ def address(translator: Any, docname: str, tail: str) -> str:
 
 
 def visit_card(translator: Any, node: CardNode) -> None:
-    """Write a card as HTML."""
-    pages = pages_of_claims(translator.builder.env)
-    claims = [
-        {**claim, "href": address(translator, pages[claim["anchor"]], f"#{claim['anchor']}")}
-        for claim in node["claims"]
-        if claim["anchor"] in pages
-    ]
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/lists/claim_card.html").render(claims=claims)
-    )
-    raise nodes.SkipNode
+    """Open a card."""
+    given = {"role": "note", "aria-label": say("Claim and verdict")}
+    translator.body.append(translator.starttag(node, "div", CLASS="al-beside-card", **given))
+
+
+def visit_claim(translator: Any, node: ClaimNode) -> None:
+    """Open a claim of a card."""
+    translator.body.append(translator.starttag(node, "div", CLASS="al-claim-card"))
+
+
+def depart_claim(translator: Any, node: ClaimNode) -> None:
+    """Close a claim of a card, with the link to its row in the ledger."""
+    page = pages_of_claims(translator.builder.env).get(node["anchor"])
+    if page:
+        href = address(translator, page, f"#{node['anchor']}")
+        given = {"href": href, "statement": node["statement"]}
+        translator.body.append(
+            TEMPLATES.get_template("afterllama_sphinx/lists/claim_link.html").render(given)
+        )
+    depart_card(translator, node)
+
+
+def depart_card(translator: Any, node: nodes.Element) -> None:
+    """Close a card."""
+    translator.body.append("</div>\n")
 
 
 def visit_part(translator: Any, node: PartNode) -> None:
@@ -165,7 +185,8 @@ def beside(card: CardNode) -> bool:
 def setup(app: Sphinx) -> None:
     """Register the nodes, what finds them, and what checks and writes them."""
     plain = (visit_children, visit_children)
-    app.add_node(CardNode, html=(visit_card, visit_children), latex=plain, text=plain)
+    app.add_node(CardNode, html=(visit_card, depart_card), latex=plain, text=plain)
+    app.add_node(ClaimNode, html=(visit_claim, depart_claim), latex=plain, text=plain)
     app.add_node(PartNode, html=(visit_part, visit_children), latex=plain, text=plain)
     app.add_transform(FindCards)
     app.connect("env-check-consistency", check_cards)

@@ -14,6 +14,7 @@ from typing import Any
 
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
+from anybook.framing.chapter_frame import RunningText
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -129,8 +130,13 @@ def running_text(node: nodes.Node, inside: bool = False) -> Iterator[nodes.Text]
     for child in node.children:
         if isinstance(child, nodes.Text) and inside:
             yield child
-        elif not isinstance(child, APART) and type(child).__module__.split(".")[0] not in OWN:
+        elif isinstance(child, RunningText) or not is_apart(child):
             yield from running_text(child, inside or isinstance(child, nodes.paragraph))
+
+
+def is_apart(node: nodes.Node) -> bool:
+    """Tell whether the text below a node is no running text: also of nodes of our own."""
+    return isinstance(node, APART) or type(node).__module__.split(".")[0] in OWN
 
 
 def add_cards(document: nodes.document, cards: list[tuple[str, Target]]) -> None:

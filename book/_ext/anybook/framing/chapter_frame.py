@@ -31,7 +31,11 @@ class InSight(nodes.General, nodes.Element):
     """What stays in sight where the section that it stands in is folded."""
 
 
-class FoldNode(nodes.General, nodes.Element):
+class RunningText(nodes.Element):
+    """What holds text of the page, unlike a node that says in its own way what its children say."""
+
+
+class FoldNode(RunningText, nodes.General):
     """What a reader opens on demand, and paper has open, under a line that says what it is."""
 
 

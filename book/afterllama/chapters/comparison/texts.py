@@ -9,20 +9,16 @@ from typing import Any
 from afterllama.chapters.comparison.numbers import Comparison
 from afterllama.record.bands import Band
 from afterllama.words import prose
-from afterllama.words.language import count, say
+from afterllama.words.language import count
 
 
 def told(held: Band) -> str:
     """A band of authors in a sentence: `8 to 11 of 14`."""
-    return _of(held.least, held.most, held.total)
+    return prose.proportion(held.least, held.total, held.most)
 
 
 def _digits(held: Band) -> str:
     return prose.digits(held.least, held.most)
-
-
-def _of(least: int, most: int, total: int) -> str:
-    return say("{number} of {total}", number=prose.digits(least, most), total=prose.figure(total))
 
 
 def words(u: Comparison) -> SimpleNamespace:
@@ -50,7 +46,7 @@ def words(u: Comparison) -> SimpleNamespace:
         reach_late=u.names(u.reaching(u.own(u.late))),
         reach_weeks=prose.number(max(map(u.weeks, u.reaching(u.own(u.soon))), default=0)),
         nearest=u.name(u.nearest),
-        nearest_most=_of(nearest.most, nearest.most, nearest.total),
+        nearest_most=prose.proportion(nearest.most, nearest.total),
         nearest_left=prose.number(nearest.least),
         nearest_held=prose.number(held),
         nearest_place=u.others.name(place),
