@@ -22,7 +22,7 @@ from afterllama.shown.evidence_switches import payload_of
 from afterllama.shown.figures import bundle
 from afterllama.shown.ledger_rows import payload_of as ledger_payload
 from book_builds import build, sample
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from records import real
 from visits import HEIGHT, Visit, serving, settled
 
@@ -312,7 +312,7 @@ def test_a_switch_is_set_by_keyboard_and_the_new_number_is_told(page: Page) -> N
         "Edouard Grave: not settled",
     ]
     page.get_by_role("button", name="Count everything").click()
-    page.wait_for_function("document.querySelector('.al-band b').textContent === '6 of 14'")
+    expect(page.locator(".al-band b").first).to_have_text("6 of 14")
     assert page.locator("li.al-changed").count() == 0
 
 

@@ -29,8 +29,8 @@ from afterllama.words.language import count, noted, say
 
 LABELS = {
     "month": noted("Month"),
-    "commits": noted("Commits"),
-    "days": noted("Commits a day"),
+    "commits": noted("Changes"),
+    "days": noted("Changes a day"),
     "source": noted("Source"),
     "drawn": noted("Drawn at"),
 }

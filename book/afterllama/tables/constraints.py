@@ -133,6 +133,13 @@ def _limits(
 ) -> Iterator[tuple[Callable[[str, Any], bool], str]]:
     """For every constraint of a column, whether a cell breaks it, and what would be right."""
     limits = column.constraints
+    if column.separator:
+        parted = column.separator
+        yield lambda text, value: "" in text.split(parted), "must not list a blank"
+        yield (
+            lambda text, value: len(set(text.split(parted))) < len(text.split(parted)),
+            "must list nothing twice",
+        )
     if "enum" in limits:
         allowed = frozenset(limits["enum"])
         yield lambda text, value: text not in allowed, f"must be one of {', '.join(limits['enum'])}"
@@ -149,10 +156,3 @@ def _limits(
     if "maximum" in limits:
         most = convert(str(limits["maximum"]))
         yield lambda text, value: value > most, f"must be {limits['maximum']} or less"
-    if column.separator:
-        parted = column.separator
-        yield lambda text, value: "" in text.split(parted), "must not list a blank"
-        yield (
-            lambda text, value: len(set(text.split(parted))) < len(text.split(parted)),
-            "must list nothing twice",
-        )
