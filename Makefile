@@ -40,7 +40,7 @@ book: .venv/book.stamp  ## build the book and say where it is
 
 .PHONY: pdf
 pdf: book  ## print the whole book into one PDF, which takes a Chromium
-	@PYTHONPATH=book:book/_ext $(RUN) -m anybook.print.book_pdf
+	@PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.print_book
 
 .PHONY: test
 test: .venv/test.stamp  ## build the book and test what a change has to hold, in minutes

@@ -141,7 +141,7 @@ def begun(folder: Path) -> subprocess.Popen[str]:
 
 def test_two_builds_at_once_both_end_well_and_the_book_is_whole(own: Path) -> None:
     before = digests(own / "_build" / "html")
-    (own / "_build" / ".doctrees" / "afterllama.json").unlink()
+    (own / "_build" / ".doctrees" / "freshness.json").unlink()
     first = begun(own)
     second = build(own)
     first.communicate(timeout=300)
@@ -166,7 +166,7 @@ def test_a_build_waits_while_another_holds_the_folder_and_says_so(own: Path) -> 
 
 def test_a_build_that_was_killed_keeps_nobody_waiting(own: Path) -> None:
     before = digests(own / "_build" / "html")
-    (own / "_build" / ".doctrees" / "afterllama.json").unlink()
+    (own / "_build" / ".doctrees" / "freshness.json").unlink()
     first = begun(own)
     first.send_signal(signal.SIGKILL)
     first.communicate(timeout=60)
@@ -179,7 +179,7 @@ def test_a_build_that_was_killed_keeps_nobody_waiting(own: Path) -> None:
 def test_without_a_home_and_in_any_locale_the_pages_are_the_same(own: Path) -> None:
     before = digests(own / "_build" / "html")
     shutil.rmtree(own / "_build" / ".pictures")
-    (own / "_build" / ".doctrees" / "afterllama.json").unlink()
+    (own / "_build" / ".doctrees" / "freshness.json").unlink()
     locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     # Not even root makes a folder there.
     done = build(own, HOME="/proc/nowhere", **locale)

@@ -284,7 +284,7 @@ def test_without_a_chromium_that_prints_the_last_pdf_stays(
 
 def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
     """As ``make pdf`` runs it, in a place with no browser to be found."""
-    command = [sys.executable, "-m", "anybook.print.book_pdf"]
+    command = [sys.executable, "-m", "afterllama_sphinx.print_book"]
     env = {"PYTHONPATH": f"{ROOT / 'book'}:{ROOT / 'book/_ext'}", "PATH": str(tmp_path)}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")

@@ -1,1 +1,85 @@
-"""What any Jupyter Book can use: strict, staged builds, figures, print, a browser lab."""
+"""What any Jupyter Book can use: staged builds, figures, print, and notebooks that run.
+
+It knows no book. A book registers itself with `anybook.host.use`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from anybook.building import (
+    build_lock,
+    content_security,
+    eval_texts,
+    kernels,
+    provenance,
+    table_of_contents,
+    templates,
+)
+from anybook.building.failures import Ending
+from anybook.building.freshness import Freshness
+from anybook.building.site import SiteBuilder
+from anybook.figures import figures
+from anybook.framing import chapter_frame
+from anybook.running import browser_lab, run_links
+
+HERE = Path(__file__).parent
+#: Templates that replace the theme's.
+TEMPLATES = HERE / "building" / "theme"
+#: The scripts of pages, each beside what it serves.
+SCRIPTS = tuple(HERE / "figures" / name for name in ("compose.js", "figures.js", "reading.js"))
+
+
+def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception | None) -> None:
+    """Publish a build without a fault; after any other, say that the last good book stays."""
+    if error is None and not app._warncount:
+        if isinstance(app.builder, SiteBuilder):
+            app.builder.publish()
+        freshness.remember()
+        ending.close_well()
+    else:
+        ending.close_badly(app, error)
+
+
+def use_files(app: Sphinx, config: Config) -> None:
+    """Put the templates before those of the theme, and serve the scripts."""
+    config.templates_path = [str(TEMPLATES), *config.templates_path]
+    config.html_static_path = [*config.html_static_path, *map(str, SCRIPTS)]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the builder, its checks and the figures."""
+    # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
+    app.keep_going = True
+    build = Path(app.doctreedir).parent
+    build_lock.wait(build)
+    kernels.prepare(build)
+
+    app.connect("config-inited", use_files)
+    # After the table of contents has been read, which reports its own faults.
+    app.connect("config-inited", table_of_contents.leave_out, priority=999)
+
+    # jupyter-book sets it for an extension that _config.yml leaves out.
+    app.add_config_value("comments_config", {}, "")
+    ending = Ending(app)
+    app.anybook_ending = ending  # type: ignore[attr-defined]
+    freshness = Freshness(app)
+    app.add_builder(SiteBuilder, override=True)
+    app.connect("env-get-outdated", freshness.outdated)
+    # Last of all: other extensions still write files when the build has finished.
+    end = partial(finish, freshness=freshness, ending=ending)
+    app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
+    figures.setup(app)
+    chapter_frame.setup(app)
+    browser_lab.setup(app)
+    content_security.setup(app)
+    provenance.setup(app)
+    run_links.setup(app)
+    templates.setup(app)
+    eval_texts.setup(app)
+    return {"parallel_read_safe": False, "parallel_write_safe": False}

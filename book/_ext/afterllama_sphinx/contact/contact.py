@@ -10,7 +10,7 @@ import os
 from typing import Any, ClassVar
 
 from afterllama.shown import publisher
-from anybook.building.failures import STAYS, Ending
+from anybook.building.failures import STAYS, ending_of
 from anybook.building.templates import TEMPLATES
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -30,13 +30,13 @@ def hand_on(app: Sphinx, config: Config) -> None:
         os.environ[variable] = str(config[name] or "").strip()
 
 
-def check(app: Sphinx, ending: Ending) -> None:
+def check(app: Sphinx) -> None:
     """End the build of a site for which nobody answers (answers ``builder-inited``)."""
     wrong = publisher.missing(publisher.told())
     if base_of(app.config) and wrong:
         told = f"html_baseurl names a site, and nobody answers for it: {'; '.join(wrong)}"
-        ending.words = f"_config.yml: {told}; {STAYS}."
-        raise SphinxError(ending.words)
+        words = ending_of(app).words = f"_config.yml: {told}; {STAYS}."
+        raise SphinxError(words)
 
 
 class ContactNode(nodes.General, nodes.Element):

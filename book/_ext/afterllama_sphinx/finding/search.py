@@ -19,12 +19,12 @@ from typing import Any
 from afterllama.words.language import noted, say
 from anybook.building.site import SiteBuilder
 from anybook.building.templates import forms
-from anybook.figures.addresses import ANCHOR, evidence_place, paragraph_place
 from anybook.figures.figures import FigureNode, ReadingBar, in_order, number_of, shown
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+from afterllama_sphinx.lists.addresses import ANCHOR, evidence_place, paragraph_place
 from afterllama_sphinx.lists.directory_page import EntryNode
 from afterllama_sphinx.lists.ledger_page import LedgerNode
 from afterllama_sphinx.lists.sources_page import SourcesNode

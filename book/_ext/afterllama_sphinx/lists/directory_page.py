@@ -8,7 +8,6 @@ from typing import Any
 
 from anybook.building.site import FOLDER
 from anybook.building.templates import TEMPLATES
-from anybook.figures.addresses import evidence_place, source_row
 from anybook.figures.figures import check_rows, elements, payload_in, unwrap, visit_children
 from anybook.figures.legend import symbol_of
 from docutils import nodes
@@ -19,6 +18,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
 from afterllama_sphinx.contact.contact import PAGE
+from afterllama_sphinx.lists.addresses import evidence_place, source_row
 
 #: What of a payload is not words of the book: addresses, sources, and names to look for.
 KEPT = frozenset({"anchor", "replies", "source", "sources", "spellings", "mark", "strip"})

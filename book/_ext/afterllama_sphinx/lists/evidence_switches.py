@@ -13,7 +13,6 @@ from afterllama.shown import book_citation
 from afterllama.words.language import say
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
-from anybook.figures.addresses import source_row
 from anybook.figures.figures import (
     MAKERS,
     NumberedNode,
@@ -28,6 +27,8 @@ from anybook.figures.figures import (
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
+
+from afterllama_sphinx.lists.addresses import source_row
 
 #: How somebody stands, by the letter that the package has for it.
 STANDS = {"g": "gone", "u": "unknown", "t": "there"}

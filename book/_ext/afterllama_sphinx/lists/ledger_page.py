@@ -8,7 +8,6 @@ from typing import Any
 
 from anybook.building.site import FOLDER, LAST
 from anybook.building.templates import TEMPLATES
-from anybook.figures.addresses import paragraph_place, source_row
 from anybook.figures.figures import (
     check_rows,
     elements,
@@ -23,6 +22,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
+
+from afterllama_sphinx.lists.addresses import paragraph_place, source_row
 
 
 class LedgerNode(nodes.General, nodes.Element):

@@ -19,7 +19,6 @@ from typing import Any
 from anybook.building.freshness import shared_digest
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
-from anybook.figures.addresses import ANCHOR, sources_page
 from anybook.figures.figures import elements, in_order, number_of, payload_in, unwrap
 from docutils import nodes
 from markupsafe import Markup
@@ -41,6 +40,7 @@ from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
+from afterllama_sphinx.lists.addresses import ANCHOR, sources_page
 from afterllama_sphinx.lists.mentions import MentionNode, Target, add_cards
 
 #: The style of the bibliography and of its roles, by the name that pybtex knows them under.

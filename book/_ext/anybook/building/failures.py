@@ -84,6 +84,12 @@ class Ending(logging.Handler):
             os._exit(130)
 
 
+def ending_of(app: Sphinx) -> Ending:
+    """Return what says the last words of a build."""
+    ending: Ending = app.anybook_ending  # type: ignore[attr-defined]
+    return ending
+
+
 def failed_cells(app: Sphinx) -> list[str]:
     """Name every cell that failed: page, number, error."""
     found = []

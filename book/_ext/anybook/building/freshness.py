@@ -14,11 +14,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from anybook.building.failures import write_whole
+from anybook.host import host
 
 LOGGER = logging.getLogger(__name__)
 
-#: What every chapter depends on, from the root of the book.
-SHARED = ("_config.yml", "_toc.yml", "data", "book/afterllama", "book/_ext", "book/locale")
+#: What every chapter depends on beside the package, from the root of the book.
+SHARED = ("_config.yml", "_toc.yml", "data", "book/_ext", "book/locale")
 TOOLS = (
     *("jupyter-book", "Sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "docutils"),
     *("myst-nb", "myst-parser", "markdown-it-py", "ipykernel", "sphinxcontrib-bibtex", "pybtex"),
@@ -41,7 +42,7 @@ def shared_digest(root: Path) -> str:
     digest = hashlib.sha256(sys.version.encode())
     for tool in TOOLS:
         digest.update(f"{tool} {version(tool)}\n".encode())
-    for file in files(root / name for name in SHARED):
+    for file in files(root / name for name in (*SHARED, f"book/{host().package}")):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         digest.update(f"{file.relative_to(root).as_posix()} {content}\n".encode())
     return digest.hexdigest()
@@ -55,7 +56,7 @@ class Freshness:
     """
 
     def __init__(self, app: Sphinx) -> None:
-        self.record = Path(app.doctreedir) / "afterllama.json"
+        self.record = Path(app.doctreedir) / "freshness.json"
         self.now: dict[str, str] = {}
 
     def outdated(

@@ -11,25 +11,26 @@ import json
 from pathlib import Path
 from typing import Any
 
-from afterllama.words import language, prose
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.application import Sphinx
 
+from anybook.host import host
+
 
 def gettext(text: str) -> str:
     """Return a text of a template in the edition's language."""
-    return language.catalogue().gettext(text)
+    return host().catalogue().gettext(text)
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """Return the form of a template's text that a number asks for."""
-    return language.catalogue().ngettext(one, many, number)
+    return host().catalogue().ngettext(one, many, number)
 
 
 def grouped(value: int) -> str:
     """Return a whole number in digits, as the edition writes them."""
-    return prose.digits(value, value)
+    return host().digits(value)
 
 
 def forms(one: str, many: str) -> str:
@@ -38,7 +39,7 @@ def forms(one: str, many: str) -> str:
     They are keyed by the language's plural categories, as `Intl.PluralRules` names them, and their
     places are filled by the script.
     """
-    category = Locale.parse(language.language()).plural_form
+    category = Locale.parse(host().language()).plural_form
     samples = {category(number): number for number in (1_000_000, *range(200, -1, -1))}
     return json.dumps(
         {name: ngettext(one, many, number) for name, number in samples.items()}, ensure_ascii=False
@@ -55,7 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    # A text may stand over several lines of a template; so does `words.TEMPLATES`.
+    # A text may stand over several lines of a template; `catalogues.TEMPLATES` agrees.
     templates.policies["ext.i18n.trimmed"] = True
     install: Any = templates
     install.install_gettext_callables(gettext, ngettext, newstyle=True)
@@ -68,7 +69,7 @@ TEMPLATES = environment()
 
 
 def join_catalogues(app: Sphinx) -> None:
-    """Let this book's catalogue answer in the theme's templates too, before the theme's own.
+    """Let the book's catalogue answer in the theme's templates too, before the theme's own.
 
     Answers ``builder-inited``: the html builder has made its templates by then.
     """

@@ -10,9 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from afterllama.shown import book_citation
-from afterllama.shown.csv_export import separated
-from afterllama.words.language import count, say
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -24,15 +21,15 @@ from sphinx.util.osutil import relative_uri
 
 from anybook.building.site import FOLDER, LAST, SiteBuilder
 from anybook.building.templates import TEMPLATES, grouped
-from anybook.figures.addresses import source_row
 from anybook.figures.compact_json import fold, written
 from anybook.figures.legend import legend
 from anybook.figures.pictures import Pictures
+from anybook.host import count, host, say
 
 LOGGER = logging.getLogger(__name__)
-#: What a call of the package hands over: the name of its media type, and JSON.
+#: What a call of the package emits: the package with the kind of output, and JSON.
 PAYLOAD = re.compile(
-    r'\s*<script type="application/vnd\.afterllama\.([a-z]+)\+json">(.*)</script>\s*', re.DOTALL
+    r'\s*<script type="application/vnd\.([a-z]+\.[a-z]+)\+json">(.*)</script>\s*', re.DOTALL
 )
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -167,8 +164,9 @@ def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
 
 def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
     """Return what one output holds for this extension, if it is of the media type of that name."""
+    wanted = f"{host().package}.{name}"
     found = (PAYLOAD.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
-    return next((json.loads(match[2]) for match in found if match and match[1] == name), None)
+    return next((json.loads(match[2]) for match in found if match and match[1] == wanted), None)
 
 
 def check_rows(
@@ -306,8 +304,8 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     files = [relative_uri(page, f"figures/{name}") for name in csv_names(payload)]
     number = number_of(env, docname, payload["id"])
     pictures = pictures_of(translator.builder.app, payload)
-    about = partial(source_row, translator.builder)
-    work = book_citation.read(Path(env.srcdir), env.config.html_baseurl)
+    about = partial(host().source_row, translator.builder)
+    work = host().citation(Path(env.srcdir), env.config.html_baseurl)
     title = payload["views"][-1]["title"]
     part = work.figure(payload["id"], number, title, page) if work else None
     translator.body.append(html_of(payload, number, files, pictures, about, part))
@@ -320,7 +318,7 @@ def html_of(
     files: list[str],
     pictures: dict[str, str],
     about: Callable[[str], str] = lambda source_id: "",
-    part: book_citation.Part | None = None,
+    part: Any = None,
 ) -> str:
     """Return the HTML of a figure.
 
@@ -367,7 +365,7 @@ def furnished(payload: dict[str, Any]) -> dict[str, Any]:
 
 def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
     """Return the static pictures of a figure by width, where there are any."""
-    pictures: Pictures | None = getattr(app, "afterllama_pictures", None)
+    pictures: Pictures | None = getattr(app, "anybook_pictures", None)
     return pictures.of(payload) if pictures else {}
 
 
@@ -381,7 +379,7 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
     documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
     nodes_found = [node for document in documents for node in document.findall(FigureNode)]
     pictures.draw([node["payload"] for node in nodes_found])
-    app.afterllama_pictures = pictures  # type: ignore[attr-defined]
+    app.anybook_pictures = pictures  # type: ignore[attr-defined]
 
 
 def visit_bar(translator: Any, node: ReadingBar) -> None:
@@ -412,7 +410,7 @@ def write_csv(path: Path, columns: list[dict[str, str]], rows: list[list[Any]]) 
     """Write a table; the first row names the columns."""
     path.parent.mkdir(exist_ok=True)
     names = [column["name"] for column in columns]
-    path.write_bytes(separated(names, ([text_of(cell) for cell in row] for row in rows)))
+    path.write_bytes(host().separated(names, ([text_of(cell) for cell in row] for row in rows)))
 
 
 def write_tables(
@@ -431,7 +429,7 @@ def lay_out(
 ) -> None:
     """Tell a page how high its figures are, and give it their script (``html-page-context``).
 
-    In a style element, which `policy` knows: a style attribute no policy can allow one by one.
+    In a style element: a content security policy cannot allow single style attributes.
     """
     payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
     rules = [

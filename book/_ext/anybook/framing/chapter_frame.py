@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from afterllama.words.language import say
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -18,6 +17,7 @@ from sphinx.transforms import SphinxTransform
 
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import visit_children
+from anybook.host import say
 
 #: The look of the box that says how the book knows.
 HOW = "al-how-box"

@@ -1,4 +1,4 @@
-"""The whole book as one PDF: `python -m anybook.print.book_pdf`, which `make pdf` runs.
+"""The whole book as one PDF: what `make pdf` runs.
 
 The built pages, in the order of the table of contents, become one document, which the Chromium that
 also draws the figures' pictures prints: so text, figures and links look and lead as on the site.
@@ -19,10 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from afterllama.shown import book_citation
-from afterllama.shown.book_citation import Work
-from afterllama.words import prose
-from afterllama.words.language import language, say
 from bs4 import BeautifulSoup
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
@@ -32,6 +28,7 @@ from anybook.building.site import FOLDER
 from anybook.building.table_of_contents import docnames
 from anybook.figures import chromium
 from anybook.figures.figures import TEMPLATES
+from anybook.host import Citation, host, say
 from anybook.print.printed_pages import Chapter, chapter
 
 ROOT = Path(__file__).parents[4]
@@ -54,12 +51,12 @@ class Imprint:
     subtitle: str
     abstract: str
     day: date
-    work: Work
+    work: Citation
 
     @property
     def authors(self) -> str:
         """The authors as a list of names."""
-        return prose.names(author.name for author in self.work.authors)
+        return host().names(author.name for author in self.work.authors)
 
 
 def imprint(root: Path) -> Imprint:
@@ -71,13 +68,13 @@ def imprint(root: Path) -> Imprint:
         Where CITATION.cff is missing.
     """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    work = book_citation.read(root, settings["sphinx"]["config"]["html_baseurl"])
+    work = host().citation(root, settings["sphinx"]["config"]["html_baseurl"])
     if not work:
-        raise PaperError(f"{book_citation.NAME} is missing: the title page says what it has.")
+        raise PaperError("CITATION.cff is missing: the title page says what it has.")
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     title, _, subtitle = say(work.title).partition(": ")
     day = date.fromisoformat(package["record_date"])
-    return Imprint(title, prose.start(subtitle), say(work.abstract), day, work)
+    return Imprint(title, subtitle[:1].upper() + subtitle[1:], say(work.abstract), day, work)
 
 
 def pages(root: Path) -> Iterator[str]:
@@ -90,10 +87,10 @@ def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[s
     styles = [root / "book" / "_static" / name for name in STYLES]
     texts = [for_paper(path.read_text(encoding="utf-8")) for path in styles]
     context = {
-        "language": language(),
+        "language": host().language(),
         "imprint": told,
         "work": told.work,
-        "day": prose.day(told.day),
+        "day": host().day(told.day),
         "styles": [*texts, Path(__file__).with_suffix(".css").read_text(encoding="utf-8")],
         "chapters": chapters,
         "numbers": numbers,
@@ -234,7 +231,3 @@ def main() -> None:
         print(f"The printed book is at {make(ROOT)}")
     except PaperError as error:
         sys.exit(f"{error} The last PDF, if there is one, stays.")
-
-
-if __name__ == "__main__":
-    main()

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from afterllama.words.language import say
 from bs4 import BeautifulSoup, Tag
+
+from anybook.host import say
 
 #: What only a screen can use.
 DROPPED = (

@@ -20,7 +20,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from afterllama.words.language import VARIABLE, compiled, language
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_KERNEL_PLUGIN_ID,
@@ -35,6 +34,7 @@ from anybook.building.failures import write_whole
 from anybook.building.freshness import files
 from anybook.building.table_of_contents import chapters
 from anybook.building.templates import TEMPLATES
+from anybook.host import host
 from anybook.running.wheels import answering, repacked
 
 #: What the site is made of, beside the wheels.
@@ -62,14 +62,15 @@ MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME, WORDS
 def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
     """Return the settings of the site: where Pyodide comes from, and what is loaded into it."""
     bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
-    edition = {} if language() == "en" else {"env": {VARIABLE: language()}}
+    language = host().language()
+    edition = {} if language == "en" else {"env": {host().language_variable: language}}
     kernel: dict[str, Any] = {
         "disablePyPIFallback": True,
         "loadPyodideOptions": {"packages": [*LOADED, *bundled], **edition},
         "pyodideUrl": pyodide,
     }
     config = {
-        "appName": "After LLaMA",
+        "appName": host().title,
         "litePluginSettings": {PYODIDE_KERNEL_PLUGIN_ID: kernel},
     }
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
@@ -94,7 +95,7 @@ class Lite:
     def digests(self) -> list[str]:
         """Return a digest of what the site is made of, and one of what its files hold."""
         made, held = hashlib.sha256(), hashlib.sha256()
-        made.update(f"{self.pyodide} {self.day()} {language()}\n".encode())
+        made.update(f"{self.pyodide} {self.day()} {host().language()}\n".encode())
         for name in (*TOOLS, *WHEELS):
             made.update(f"{name} {version(name)}\n".encode())
         for file in MADE_BY:
@@ -115,12 +116,12 @@ class Lite:
         """
         notebooks = sorted(path for path in chapters(self.root) if path.suffix == ".ipynb")
         data = (path for path in (self.root / "data").iterdir() if path.is_file())
-        held = files([self.root / "book" / "afterllama", *sorted(data)])
+        held = files([self.root / "book" / host().package, *sorted(data)])
         return [*notebooks, *(path for path in held if SHOWN.search(path.name)), *self.words()]
 
     def words(self) -> list[Path]:
         """Return the compiled catalogue of the edition, none where it is in English."""
-        path = self.root / "book" / "locale" / compiled()
+        path = self.root / "book" / "locale" / host().compiled()
         return [path] if path.is_file() else []
 
     def day(self) -> int:
@@ -275,13 +276,13 @@ def start(app: Sphinx) -> None:
         folder = Path(app.doctreedir).parent / ".lite"
         lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
         pool = ThreadPoolExecutor(1)
-        app.afterllama_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
+        app.anybook_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
         pool.shutdown(wait=False)
 
 
 def place(app: Sphinx, folder: Path) -> None:
     """Put the site into the staged book, or raise what kept it from being built."""
-    begun: tuple[Lite, Future[None]] | None = getattr(app, "afterllama_lite", None)
+    begun: tuple[Lite, Future[None]] | None = getattr(app, "anybook_lite", None)
     if begun:
         lite, built = begun
         built.result()

@@ -1,0 +1,25 @@
+"""What this book hands to `anybook`, the half of the Sphinx side that knows no book."""
+
+from __future__ import annotations
+
+from afterllama.shown import book_citation
+from afterllama.shown.csv_export import separated
+from afterllama.words import language, prose
+from anybook.host import Host
+
+from afterllama_sphinx.lists.addresses import source_row
+
+THIS_BOOK = Host(
+    title="After LLaMA",
+    package="afterllama",
+    language=language.language,
+    language_variable=language.VARIABLE,
+    compiled=language.compiled,
+    catalogue=language.catalogue,
+    digits=prose.figure,
+    day=prose.day,
+    names=prose.names,
+    separated=separated,
+    citation=book_citation.read,
+    source_row=source_row,
+)

@@ -1,0 +1,27 @@
+"""What the kernels of a build inherit: nobody's own settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare(build: Path) -> None:
+    """Give kernels a profile and folders of their own in the build folder.
+
+    A reader's start-up files would run before every chapter, a reader's own kernel of the same name
+    would run the chapters, and a kernel's remarks about itself would stand between the warnings
+    that count. None of it needs a home folder that can be written.
+    """
+    profile = build / ".ipython"
+    config = profile / "profile_default" / "ipython_kernel_config.py"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text("c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n")
+    own = build / ".jupyter"
+    for name in ("config", "data", "runtime"):
+        (own / name).mkdir(parents=True, exist_ok=True)
+        os.environ[f"JUPYTER_{name.upper()}_DIR"] = str(own / name)
+    os.environ["IPYTHONDIR"] = str(profile)
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    # Programs that a build starts write UTF-8, whatever the locale.
+    os.environ["PYTHONUTF8"] = "1"

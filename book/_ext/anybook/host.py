@@ -1,0 +1,94 @@
+"""The book that is built: what this half of the extension asks of it.
+
+A book registers itself with `use`. Without one the words are English, figures have no citation, and
+sources have no page.
+"""
+
+from __future__ import annotations
+
+import csv
+import gettext
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from sphinx.builders import Builder
+
+
+class Citation(Protocol):
+    """How a book is cited; templates also use what their macros name."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def abstract(self) -> str: ...
+    @property
+    def keywords(self) -> Sequence[str]: ...
+    @property
+    def year(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def authors(self) -> Sequence[Any]: ...
+    def figure(self, name: str, number: str, title: str, page: str) -> Any:
+        """Return how a figure is cited, by id, number, title and page."""
+
+
+def plain_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return a table as CSV in UTF-8."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([columns, *rows])
+    return text.getvalue().encode()
+
+
+@dataclass(frozen=True)
+class Host:
+    """A book: its name and package, its words, and what its pages link to."""
+
+    title: str = "Book"
+    #: The package in the folder of the pages, which also names the media types of outputs.
+    package: str = "book"
+    #: The language of the edition, such as `en`.
+    language: Callable[[], str] = lambda: "en"
+    #: The environment variable that tells kernels the language.
+    language_variable: str = "LANGUAGE"
+    #: The compiled catalogue, from the folder `book/locale`.
+    compiled: Callable[[], str] = lambda: "en/LC_MESSAGES/book.mo"
+    catalogue: Callable[[], gettext.NullTranslations] = gettext.NullTranslations
+    #: A whole number, a day and a list of names as text.
+    digits: Callable[[int], str] = "{:,}".format
+    day: Callable[[date], str] = date.isoformat
+    names: Callable[[Iterable[str]], str] = ", ".join
+    #: A table as the bytes of a CSV file, from the names of its columns and its rows.
+    separated: Callable[[Iterable[str], Iterable[Iterable[Any]]], bytes] = plain_csv
+    #: How the book in a folder is cited, at the address of its site; None where nothing says it.
+    citation: Callable[[Path, str], Citation | None] = lambda root, address: None
+    #: The address of a source's row, from the page that is being written; empty without one.
+    source_row: Callable[[Builder, str], str] = lambda builder, source_id: ""
+
+
+_HOSTS = [Host()]
+
+
+def use(book: Host) -> None:
+    """Register the book that is built."""
+    _HOSTS[0] = book
+
+
+def host() -> Host:
+    """Return the book that is built."""
+    return _HOSTS[0]
+
+
+def say(text: str, /, **values: object) -> str:
+    """Return a text in the edition's language, its places filled; a literal, for extraction."""
+    found = host().catalogue().gettext(text) if text else text
+    return found.format(**values) if values else found
+
+
+def count(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the form of a text that a number asks for, its places filled; literals as well."""
+    return host().catalogue().ngettext(one, many, number).format(**values)
