@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from afterllama_sphinx.this_book import THIS_BOOK
+from anybook.host import use
 from book_builds import NOW, ROOT, build, sample
 from browser import driver, launch
 from filelock import FileLock
@@ -19,6 +21,9 @@ from visits import serving
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# The general half asks the registered book for its words, in this process as in a build.
+use(THIS_BOOK)
 
 #: Fixtures that open a browser, build another book, print this one, or start another program. The
 #: tests that ask for one are slow, and nobody has to say so; but for one visit to every page.
