@@ -183,7 +183,7 @@ def test_another_exodus_is_told_by_the_same_code(
 def test_a_chapter_of_this_book_refuses_another_exodus(tmp_path: Path) -> None:
     from records import exodus
 
-    with pytest.raises(KeyError):
+    with pytest.raises(LookupError):
         chapter_runs.run(BOOK / "01_authors_who_left.ipynb", exodus(tmp_path))
 
 

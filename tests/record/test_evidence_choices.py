@@ -15,11 +15,12 @@ from afterllama.record.evidence_choices import (
     Change,
     EvidenceSet,
     choices,
+    named,
     outcome,
     outcomes,
     plain,
-    without,
 )
+from afterllama.record.lookup import UnknownError
 from afterllama.shown.evidence_switches import Choice, payload_of, show_choice
 from records import exodus, real
 
@@ -94,8 +95,8 @@ def test_less_evidence_never_narrows_what_a_set_alone_left_open() -> None:
 
 
 def test_a_set_that_is_not_there_is_named() -> None:
-    with pytest.raises(KeyError, match="rumours"):
-        without(real(), whole().sets, ["rumours"])
+    with pytest.raises(UnknownError, match="no set of evidence 'rumours'; there is article, cov"):
+        real().without(*named(whole().sets, ["rumours"]))
 
 
 def test_any_exodus_has_its_choices(tmp_path: Path) -> None:

@@ -6,22 +6,29 @@ several sets; it goes with the first that is set aside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from afterllama.record.evidence import Proof
+from afterllama.record.lookup import choose
 from afterllama.record.record import GONE, THERE, UNKNOWN, Record, Tally
 
 
 @dataclass(frozen=True)
 class EvidenceSet:
-    """Evidence that can be set aside: its name, what a reader calls it, and which proofs it is."""
+    """Evidence that can be set aside: its name, what a reader calls it, and which proofs it is.
+
+    A set is a test of proofs, so that `record.without(one)` and `record.only(one)` take it.
+    """
 
     name: str
     label: str
     holds: Callable[[Proof], bool]
+
+    def __call__(self, proof: Proof) -> bool:
+        return self.holds(proof)
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,16 @@ class Outcome:
     changes: tuple[Change, ...]
 
 
-def without(record: Record, sets: Sequence[EvidenceSet], aside: Sequence[str]) -> Record:
-    """The record without the proofs of the named sets; KeyError where there is no such set."""
-    named = {one.name: one.holds for one in sets}
-    tests = [named[name] for name in aside]
-    return record.without(lambda proof: any(test(proof) for test in tests)) if tests else record
+def named(sets: Sequence[EvidenceSet], aside: Iterable[str]) -> list[EvidenceSet]:
+    """The sets of these names, for `record.without(*named(sets, ["commits"]))`.
+
+    Raises
+    ------
+    UnknownError
+        Where no set has such a name.
+    """
+    held = {one.name: one for one in sets}
+    return [held[choose("set of evidence", name, held)] for name in aside]
 
 
 def outcome(
@@ -74,10 +86,10 @@ def outcome(
 
     Raises
     ------
-    KeyError
+    UnknownError
         Where no set has such a name.
     """
-    left = without(record, sets, aside).tally(paper_id, day)
+    left = record.without(*named(sets, aside)).tally(paper_id, day)
     return _outcome(record.authors(paper_id), record.tally(paper_id, day), left, day, aside)
 
 
@@ -88,7 +100,7 @@ def outcomes(
     people, whole = record.authors(paper_id), {day: record.tally(paper_id, day) for day in days}
     found = {}
     for aside in choices([one.name for one in sets]):
-        left = without(record, sets, aside)
+        left = record.without(*named(sets, aside))
         found[aside] = tuple(
             _outcome(people, whole[day], left.tally(paper_id, day), day, aside) for day in days
         )

@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
+from afterllama.record import subsets
 from afterllama.record.evidence import Proof, employers, parents_of, placed, proofs
+from afterllama.record.frames import ROSTER, evidence_table, timestamps
+from afterllama.record.lookup import (
+    NAMED,
+    Register,
+    UnknownError,
+    choose,
+    chosen,
+    registers,
+    unknown,
+)
 from afterllama.record.replies import Reply, replies
 from afterllama.record.stints import Stint, departure, stints
+from afterllama.record.subsets import Conditions
 from afterllama.tables.schema import Package
-from afterllama.words.days import FOREVER, Span, ends, span
+from afterllama.words.days import FOREVER, Day, Span, day, ends, span
 
+#: One word or several; none where nothing is given.
+Several = str | Iterable[str] | None
 #: How somebody stands towards an employer on a day: see `standing`.
 GONE, THERE, UNKNOWN = "gone", "there", "unknown"
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many had left: `least` are proven gone, `most` are not proven to be there."""
+    """How many had left: `least` are proven gone, `most` are not proven to be there.
+
+    It prints as `6 of 14 (least 6, most 6)`; `gone`, `unknown` and `there` hold the ids of people.
+    `unlisted` is how many authors the paper has beyond those that the record lists, None where that
+    is not known.
+    """
 
     gone: tuple[str, ...]
     unknown: tuple[str, ...]
     there: tuple[str, ...]
+    unlisted: int | None = field(default=0, compare=False)
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def __repr__(self) -> str:
+        bounds = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+        text = f"{bounds} of {self.total} (least {self.least}, most {self.most})"
+        if self.unlisted == 0:
+            return text
+        others = "an unknown number of" if self.unlisted is None else self.unlisted
+        return f"{text}; the record does not list {others} further authors of the paper"
 
     @property
     def least(self) -> int:
@@ -40,18 +69,101 @@ class Tally:
     def total(self) -> int:
         return len(self.gone) + len(self.unknown) + len(self.there)
 
+    @property
+    def complete(self) -> bool:
+        """Whether the record lists all authors of the paper."""
+        return self.unlisted == 0
 
-@dataclass(frozen=True)
+    def frame(self) -> pd.DataFrame:
+        """The people by name: columns `person_id`, `person` and `status`, those gone first."""
+        held = {GONE: self.gone, UNKNOWN: self.unknown, THERE: self.there}
+        rows = [(p, self.names.get(p, p), status) for status, ids in held.items() for p in ids]
+        return pd.DataFrame(rows, columns=["person_id", "person", "status"])
+
+
+@dataclass(frozen=True, repr=False)
 class Record:
     """All tables, and what follows from them.
 
     `data` holds one typed data frame a table, as `datapackage.json` describes them.
+
+    Wherever a person, a paper, an organization or a source is asked for, its id will do, its name
+    or another spelling; what nothing is called raises `UnknownError`, which says what is near. A
+    day is a date, a timestamp, a text such as `2023-09-05`, or the name of a reading date.
     """
 
     package: Package
     data: dict[str, pd.DataFrame]
     proofs: tuple[Proof, ...] = field(repr=False)
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        sizes = (f"{len(self.data[name])} {name}" for name in ("papers", "people", "sources"))
+        held = f"{', '.join(sizes)} and {len(self.proofs)} pieces of evidence"
+        return f"Record of {held}, as of {self.package.record_date}"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, len(self.data[name]), table.title) for name, table in self.package.tables.items()
+        ]
+        table = pd.DataFrame(rows, columns=["data", "rows", "title"])
+        return f"<p>{self!r}</p>{table.to_html(index=False, escape=True)}"
+
+    @cached_property
+    def _ids(self) -> dict[str, set[str]]:
+        """The ids of people, papers, organizations and sources; proofs may have more of them."""
+        found = {kind: set(self.data[table][f"{kind}_id"]) for kind, (table, _) in NAMED.items()}
+        found["person"] |= self._by_person.keys()
+        found["organization"] |= {p.employer_id for p in self.proofs} - {""}
+        found["source"] |= {p.source_id for p in self.proofs}
+        return found
+
+    @cached_property
+    def _registers(self) -> dict[str, Register]:
+        """What people, papers, organizations and sources are called."""
+        return registers(self.data)
+
+    def find(self, kind: str, given: object) -> str:
+        """The id of one person, paper, organization or source (that is `kind`) by any spelling.
+
+        Raises
+        ------
+        UnknownError
+            Where nothing of the kind is called so, or several are; the message says what is near.
+
+        Examples
+        --------
+        >>> record.find("paper", "OPT"), record.find("paper", "code llama")
+        ('opt', 'codellama')
+        >>> record.find("paper", "OPT-175")
+        Traceback (most recent call last):
+        ...
+        afterllama.record.lookup.UnknownError: no paper 'OPT-175'; did you mean 'opt'?
+        """
+        if isinstance(given, str) and given in self._ids.get(kind, ()):
+            return given
+        register = self._registers[choose("kind of name", kind, NAMED)]
+        try:
+            return register.find(given)
+        except UnknownError:
+            others = [k for k in NAMED if k != kind and str(given) in self._registers[k]]
+            if not others:
+                raise
+            raise UnknownError(f"no {kind} {given!r}: it is the name of one {others[0]}") from None
+
+    def find_all(self, kind: str, given: object) -> list[str]:
+        """The ids of several of a kind, or of one that is given by itself.
+
+        Examples
+        --------
+        >>> record.find_all("paper", ["OPT", "LLaMA"])
+        ['opt', 'llama1']
+        """
+        if isinstance(given, str):
+            return [self.find(kind, given)]
+        if not isinstance(given, Iterable):
+            raise TypeError(f"a list is wanted, each {kind} by a text, and not {given!r}")
+        return [self.find(kind, one) for one in given]
 
     @cached_property
     def _bylines(self) -> dict[str, str]:
@@ -77,10 +189,20 @@ class Record:
         return {}
 
     def rows(self, table: str) -> pd.DataFrame:
-        """A table by its key, for keys of one column."""
+        """A table by its key, for keys of one column.
+
+        Raises
+        ------
+        UnknownError
+            Where there is no such table.
+        ValueError
+            Where its key has several columns: `data` has it.
+        """
         if table not in self._keyed:
-            (key,) = self.package.tables[table].key
-            self._keyed[table] = self.data[table].set_index(key)
+            key = self.package.tables[choose("table", table, self.package.tables)].key
+            if len(key) > 1:
+                raise ValueError(f"{table} has no key of one column: take record.data[{table!r}]")
+            self._keyed[table] = self.data[table].set_index(key[0])
         return self._keyed[table]
 
     @cached_property
@@ -120,9 +242,25 @@ class Record:
         """The topmost parent of every organization."""
         return employers(parents_of(self.data["organizations"]))
 
-    def day(self, name: str) -> date:
-        """A reading date by its name in `datapackage.json`."""
-        return self.package.readings[name].day
+    def day(self, given: object) -> date:
+        """A day: by the name of a reading date, `report` or `record`, or as any day is given.
+
+        Examples
+        --------
+        >>> record.day("report") == record.day("2023-09-05")
+        True
+        """
+        if isinstance(given, str) and given in self.package.readings:
+            return self.package.readings[given].day
+        try:
+            return day(given)
+        except ValueError as error:
+            names = " or ".join(map(repr, self.package.readings))
+            raise ValueError(f"{error}; a reading date is {names}") from None
+
+    def _known(self, given: object) -> date:
+        """The day on which evidence had to be public; the record date where none is given."""
+        return self.package.record_date if given is None else self.day(given)
 
     @cached_property
     def sought(self) -> date | None:
@@ -134,51 +272,121 @@ class Record:
 
     def name(self, identifier: str) -> str:
         """What the book calls a person, an organization or a paper."""
-        return self._names[identifier]
+        if identifier in self._names:
+            return self._names[identifier]
+        kinds = [k for k in ("person", "organization", "paper") if identifier in self._registers[k]]
+        if not kinds:
+            near = [id_ for kind in NAMED for id_ in self._registers[kind].near(str(identifier))]
+            raise UnknownError(unknown("person, organization or paper", identifier, near))
+        found = self.find(kinds[0], identifier)
+        return self._names.get(found, found)
 
     def is_organization(self, identifier: str) -> bool:
         """Whether an id is that of an organization."""
         return identifier in self.employers
 
+    def is_paper(self, identifier: str) -> bool:
+        """Whether an id is that of a paper."""
+        return identifier in self._bylines
+
     def authors(self, paper_id: str) -> list[str]:
-        """Person ids of a paper's authors, in the order of the list."""
-        return list(self._authors.get(paper_id, ()))
+        """Person ids of a paper's authors, in the order of the list, as far as the record has it.
+
+        Examples
+        --------
+        >>> len(record.authors("LLaMA"))
+        14
+        """
+        return list(self._authors.get(self.find("paper", paper_id), ()))
+
+    def unlisted(self, paper_id: str) -> int | None:
+        """How many authors a paper has beyond those listed here; None where that is not known.
+
+        Examples
+        --------
+        >>> record.unlisted("llama1"), record.unlisted("palm")
+        (0, 67)
+        """
+        size = self._sizes.get(self.find("paper", paper_id))
+        return None if size is None else size - len(self.authors(paper_id))
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """How many authors each paper's newest version has, of those of which that is known."""
+        columns = (self.data["versions"][name] for name in ("date", "paper_id", "n_authors"))
+        versions = sorted(zip(*columns, strict=True), key=lambda version: version[0])
+        return {paper_id: int(size) for _, paper_id, size in versions if not pd.isna(size)}
 
     def employer_of(self, paper_id: str) -> str:
-        """The employer in a paper's byline; raises KeyError where there are several."""
+        """The employer in a paper's byline; ValueError where it has several."""
+        paper_id = self.find("paper", paper_id)
+        if not self._bylines[paper_id]:
+            raise ValueError(f"{paper_id} was signed for several employers: there is not one")
         return self.employers[self._bylines[paper_id]]
+
+    def _employer(self, given: str) -> str:
+        """The employer that an organization is, or belongs to."""
+        found = self.find("organization", given)
+        return self.employers.get(found, found)
 
     def by_departure(self, people: Iterable[str], employer_id: str) -> list[str]:
         """People in the order in which they left an employer, with the others at the end."""
+        employer = self._employer(employer_id)
 
         def key(person_id: str) -> tuple[date, date, str]:
             history = self.history(person_id)
-            move = departure(history, employer_id)
-            there = [s.ended.first for s in history if s.employer_id == employer_id]
+            move = departure(history, employer)
+            there = [s.ended.first for s in history if s.employer_id == employer]
             return move.when.last if move else FOREVER, max(there, default=date.min), person_id
 
-        return sorted(people, key=key)
+        return sorted(self.find_all("person", people), key=key)
 
     def paper_day(self, paper_id: str) -> date:
         """The first day on which a paper may have been public."""
-        row = self.rows("papers").loc[paper_id]
+        row = self.rows("papers").loc[self.find("paper", paper_id)]
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:
         """The days within which a person left an employer; ValueError where nothing proves it."""
-        move = departure(self.history(person_id), employer_id)
+        move = departure(self.history(person_id), self._employer(employer_id))
         if move is None:
             raise ValueError(f"no departure of {person_id} from {employer_id} is proven")
         return move.when
 
-    def evidence(self, person_id: str, known: date | None = None) -> list[Proof]:
-        """All proofs on a person that were public on a day (default: the record date)."""
-        limit = known or self.package.record_date
-        return [p for p in self._by_person.get(person_id, []) if p.known <= limit]
+    def evidence(self, person_id: str, known: Day | None = None) -> list[Proof]:
+        """All proofs on a person that were public on a day (default: the record date).
 
-    def history(self, person_id: str, known: date | None = None) -> tuple[Stint, ...]:
+        `evidence_frame` has the evidence on everybody as a table.
+        """
+        limit = self._known(known)
+        found = self._by_person.get(self.find("person", person_id), [])
+        return [p for p in found if p.known <= limit]
+
+    def evidence_frame(self) -> pd.DataFrame:
+        """All evidence in one table, bylines included, sorted by person and day.
+
+        Returns
+        -------
+        DataFrame
+            One row a proof. `evidence_id`; `person_id` and `person`, `organization_id` and
+            `organization`, `employer_id` and `employer` (its topmost parent): ids and names;
+            `paper_id` of a byline; `assertion` and `post`; `first` and `last`, the days between
+            which it holds, and `known`, since when it was public (timestamps, missing where nothing
+            bounds them; a byline reaches back by its lag); `kind`, `basis` and `confidence`;
+            `decides`, whether it counts for where somebody worked; `source_id` and `source`;
+            `statement`.
+
+        Examples
+        --------
+        >>> evidence = record.evidence_frame()
+        >>> evidence.groupby("kind")["source_id"].nunique().index.tolist()
+        ['inferred', 'recorded', 'reported']
+        """
+        return evidence_table(self.proofs, self._names, self.rows("sources")["label"], self.decides)
+
+    def history(self, person_id: str, known: Day | None = None) -> tuple[Stint, ...]:
         """Stints of a person, in order, by the evidence that was public on a day."""
-        key = (person_id, known or self.package.record_date)
+        key = (self.find("person", person_id), self._known(known))
         if key not in self._histories:
             proofs = self.evidence(*key)
             self._histories[key] = stints(p for p in proofs if self.decides(p))
@@ -188,25 +396,110 @@ class Record:
         """Whether a proof is dated, sure enough and about a main post."""
         return placed(proof) and proof.confidence in self.package.deciding
 
-    def as_of(self, day: date) -> Record:
-        """The record as it could be read on a day: by the evidence and the counts of the time.
+    def as_of(self, day: Day) -> Record:
+        """The record as it could be read on a day: by the evidence and the tables of the time.
 
+        `data` has what was public by then (`afterllama.record.subsets` says how that is told), and
+        whole only what names things and what is asked: people, organizations, sources, claims.
         Every figure asks for the same few days: each is made once, and keeps its histories.
-        """
-        if day not in self._readings:
-            counts = self.data["counts"]
-            dates = zip(counts["date"], counts["date_precision"], strict=True)
-            public = [span(*written).first <= day for written in dates]
-            self._readings[day] = Record(
-                replace(self.package, record_date=day),
-                self.data | {"counts": counts[public]},
-                tuple(p for p in self.proofs if p.known <= day),
-            )
-        return self._readings[day]
 
-    def without(self, test: Callable[[Proof], bool]) -> Record:
-        """The record as it would be if the proofs that pass a test did not exist."""
-        return Record(self.package, self.data, tuple(p for p in self.proofs if not test(p)))
+        Examples
+        --------
+        >>> record.as_of("report").tally("llama1", "report")
+        5 to 13 of 14 (least 5, most 13)
+        """
+        last = self.day(day)
+        if last not in self._readings:
+            self._readings[last] = Record(
+                replace(self.package, record_date=last),
+                subsets.public(self.data, self.proofs, last),
+                tuple(p for p in self.proofs if p.known <= last),
+            )
+        return self._readings[last]
+
+    def without(
+        self,
+        *tests: Callable[[Proof], bool],
+        kind: Several = None,
+        basis: Several = None,
+        source: Several = None,
+    ) -> Record:
+        """The record as it would be if some evidence did not exist.
+
+        Proofs go that pass one of the tests, or meet all conditions; a named set of evidence is
+        a test. With conditions go, too, what was inferred from a source of which nothing else is
+        left, and the rows of `data` that meet them. Author lists stay: they are what is counted.
+
+        Parameters
+        ----------
+        *tests : function of a Proof
+            Each says whether a proof goes.
+        kind, basis, source : str or iterable of str
+            Kinds of evidence (`recorded`, `reported`, `inferred`), what it is (`press`, `commit`,
+            `byline`, ...), and sources; one or several of each.
+
+        Raises
+        ------
+        UnknownError
+            Where there is no such kind, basis or source.
+
+        Examples
+        --------
+        >>> record.without(basis="commit").tally("llama1", "report")
+        6 to 7 of 14 (least 6, most 7)
+        >>> record.without(kind="reported").data["counts"].empty
+        True
+        """
+        conditions = self._conditions(tests, kind, basis, source)
+        return self._cut(tests, conditions, False) if tests or conditions else self
+
+    def only(
+        self,
+        *tests: Callable[[Proof], bool],
+        kind: Several = None,
+        basis: Several = None,
+        source: Several = None,
+    ) -> Record:
+        """The record of the evidence that `without`, asked the same, would take out.
+
+        Examples
+        --------
+        >>> record.only(kind="recorded").tally("llama1", "report")
+        1 to 8 of 14 (least 1, most 8)
+        """
+        conditions = self._conditions(tests, kind, basis, source)
+        return self._cut(tests, conditions, True) if tests or conditions else self
+
+    def _conditions(
+        self, tests: Iterable[object], kind: Several, basis: Several, source: Several
+    ) -> Conditions:
+        for test in tests:
+            if not callable(test):
+                raise TypeError(f"evidence is named by kind=, basis= or source=, not by {test!r}")
+        columns = {column.name: column for column in self.package.tables["evidence"].columns}
+        kinds, bases = (columns[name].constraints["enum"] for name in ("kind", "basis"))
+        return Conditions(
+            chosen("kind of evidence", kind, kinds),
+            chosen("basis of evidence", basis, bases),
+            frozenset(self.find_all("source", () if source is None else source)),
+        )
+
+    def _cut(
+        self, tests: Sequence[Callable[[Proof], bool]], conditions: Conditions, keep: bool
+    ) -> Record:
+        """The record with what passes or meets, or with all else."""
+
+        def goes(proof: Proof) -> bool:
+            facts = proof.kind, proof.basis, proof.source_id
+            met = bool(conditions) and conditions.met(*facts)
+            return (met or any(test(proof) for test in tests)) != keep
+
+        if not conditions:
+            left = tuple(p for p in self.proofs if not goes(p))
+            return Record(self.package, subsets.evidence_of(self.data, left), left)
+        left = subsets.remaining(self.proofs, goes)
+        data = subsets.cut(self.data, left, conditions, keep)
+        return Record(self.package, data, left)
 
     def with_lag(self, days: int) -> Record:
         """The record as it would be if a byline proved presence up to so many days before."""
@@ -217,57 +510,99 @@ class Record:
             self._lagged[days] = Record(package, self.data, tuple(lagged))
         return self._lagged[days]
 
-    def tally(self, paper_id: str, on: date, known: date | None = None) -> Tally:
+    def tally(self, paper_id: str, on: Day, known: Day | None = None) -> Tally:
         """How many of a paper's authors had left its employer on a day.
+
+        It counts the authors whom the record lists, and says so where these are not all.
 
         Parameters
         ----------
         paper_id : str
             Paper whose authors are meant.
-        on : date
+        on : day
             The day asked about.
-        known : date, optional
+        known : day, optional
             The day on which the evidence had to be public; default: the record date.
+
+        Examples
+        --------
+        >>> tally = record.tally("llama1", "2023-09-05")
+        >>> tally
+        6 of 14 (least 6, most 6)
+        >>> tally.frame().columns.tolist()
+        ['person_id', 'person', 'status']
+        >>> record.tally("palm", "2023-09-05")
+        0 of 0 (least 0, most 0); the record does not list 67 further authors of the paper
         """
-        employer = self.employer_of(paper_id)
+        employer, day = self.employer_of(paper_id), self.day(on)
         found: dict[str, list[str]] = {GONE: [], UNKNOWN: [], THERE: []}
         for person_id in self.authors(paper_id):
-            found[standing(self.history(person_id, known), employer, on)].append(person_id)
-        return Tally(**{status: tuple(people) for status, people in found.items()})
+            found[standing(self.history(person_id, known), employer, day)].append(person_id)
+        held = {status: tuple(people) for status, people in found.items()}
+        return Tally(**held, unlisted=self.unlisted(paper_id), names=self._names)
 
-    def roster(self, paper_id: str, on: date, known: date | None = None) -> pd.DataFrame:
-        """Where every author of a paper stood towards its employer on a day.
+    def roster(self, paper_id: str, on: Day, known: Day | None = None) -> pd.DataFrame:
+        """Who was where on a day: where every author of a paper stood towards its employer.
+
+        Parameters are those of `tally`.
 
         Returns
         -------
         DataFrame
-            One row an author, in the order of the paper: `person_id`, `status` (`gone`,
-            `there` or `unknown`), `left_not_before` and `left_not_after` (days or None),
-            `destination_id` (None if unknown), `kind` of the departure's evidence, and
-            `proofs`, the tuple of proofs that decide.
+            One row an author, in the order of the paper: `person_id` and `person`; `status`
+            (`gone`, `there` or `unknown`); `employer_id` and `employer` on that day, and
+            `destination_id` and `destination` of the departure (ids and names, missing where not
+            known); `left_not_before` and `left_not_after`, the days between which the person left
+            (timestamps, missing where nothing bounds them); `kind` of the departure's evidence;
+            `evidence_ids` of the proofs that decide, as in `evidence_frame`.
+
+        Examples
+        --------
+        >>> roster = record.roster("llama1", on="2023-09-05")
+        >>> roster["status"].value_counts().to_dict()
+        {'there': 8, 'gone': 6}
         """
-        employer = self.employer_of(paper_id)
-        rows = []
-        for person_id in self.authors(paper_id):
-            history = self.history(person_id, known)
-            move = departure(history, employer)
-            status = standing(history, employer, on)
-            rows.append(
-                {
-                    "person_id": person_id,
-                    "status": status,
-                    "left_not_before": move.when.first if move else None,
-                    "left_not_after": move.when.last if move else None,
-                    "destination_id": move.destination_id if move else None,
-                    "kind": move.kind if move else None,
-                    "proofs": move.proofs if move and status == GONE else _last(history, employer),
-                }
-            )
-        return pd.DataFrame(rows, dtype=object)
+        employer, day = self.employer_of(paper_id), self.day(on)
+        rows = [
+            self._stood(person_id, employer, day, self.history(person_id, known))
+            for person_id in self.authors(paper_id)
+        ]
+        table = pd.DataFrame(rows, columns=list(ROSTER), dtype=object)
+        for name in ("left_not_before", "left_not_after"):
+            table[name] = timestamps(table[name])
+        return table
+
+    def _stood(
+        self, person_id: str, employer: str, on: date, history: Sequence[Stint]
+    ) -> tuple[object, ...]:
+        """A row of the roster."""
+        move, status = departure(history, employer), standing(history, employer, on)
+        shown = move.proofs if move and status == GONE else _last(history, employer)
+        place = next((s.employer_id for s in history if s.certain(on)), None)
+        to = move.destination_id if move else None
+        return (
+            person_id,
+            self.name(person_id),
+            status,
+            place,
+            place and self.name(place),
+            to,
+            to and self.name(to),
+            move.when.first if move else None,
+            move.when.last if move else None,
+            move.kind if move else None,
+            tuple(proof.proof_id for proof in shown),
+        )
 
     def named(self, paper_id: str, source_id: str) -> dict[str, tuple[str, ...]]:
-        """What one source says of a paper's authors: who is `gone`, and who is `there`."""
-        employer = self.employer_of(paper_id)
+        """What one source says of a paper's authors: who is `gone`, and who is `there`.
+
+        Examples
+        --------
+        >>> {status: len(people) for status, people in record.named("LLaMA", "The article").items()}
+        {'gone': 4, 'there': 7}
+        """
+        employer, source_id = self.employer_of(paper_id), self.find("source", source_id)
         found: dict[str, list[str]] = {GONE: [], THERE: []}
         for person_id in self.authors(paper_id):
             proofs = [p for p in self.evidence(person_id) if p.source_id == source_id and placed(p)]

@@ -87,7 +87,7 @@ def _table(rows: Sequence[tuple[str, ...]], columns: Sequence[str]) -> None:
 def people_payload(record: Record, held: dict[str, list[Person]], story: str) -> dict[str, Any]:
     """The groups of people as the book's pages take them."""
     page, _, figure = story.partition("#")
-    authors = [group for group in held if record.authors(group)]
+    authors = [group for group in held if record.is_paper(group)]
     groups = []
     for group, members in held.items():
         if not members:
@@ -127,7 +127,7 @@ def places_payload(record: Record, held: Sequence[Place]) -> dict[str, Any]:
 def _title(record: Record, group: str, first: bool) -> str:
     if group == LEADER:
         return say("Leaders")
-    if not record.authors(group):
+    if not record.is_paper(group):
         return say("Others whom a claim names")
     if first:
         return say("Authors of {paper}", paper=record.name(group))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+#: A day as a caller may give it: see `day`.
+Day = date | str
 FOREVER = date.max
 LENGTHS = {"year": 4, "month": 7, "day": 10, "since": 10}
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
@@ -72,6 +74,35 @@ def ends(text: str) -> tuple[date, date]:
     except ValueError:
         pass
     raise ValueError("a date is written 2023, 2023-02 or 2023-02-24")
+
+
+def day(given: object) -> date:
+    """A day, given as a date, a timestamp of Python, numpy or pandas, or ISO 8601 text.
+
+    Raises
+    ------
+    ValueError
+        Where it is no day; the message says how one is written.
+
+    Examples
+    --------
+    >>> day("2023-09-05")
+    datetime.date(2023, 9, 5)
+    """
+    if type(given) is date:
+        return given
+    try:
+        if getattr(getattr(given, "dtype", None), "kind", "") == "M":
+            given = given.astype("datetime64[D]").item()  # type: ignore[attr-defined]
+        if isinstance(given, datetime):
+            given = given.date()
+        if isinstance(given, str) and len(given) == LENGTHS["day"]:
+            given = ends(given)[0]
+    except (ValueError, TypeError, NotImplementedError):
+        pass
+    if type(given) is not date:
+        raise ValueError(f"a day is a date or a text such as '2023-09-05', and not {given!r}")
+    return given
 
 
 def halves(first: date, last: date) -> list[date]:

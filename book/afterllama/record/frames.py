@@ -1,0 +1,66 @@
+"""The record as tidy data frames: a row a fact, days as timestamps, names beside ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from afterllama.record.evidence import Proof
+from afterllama.words.days import FOREVER
+
+#: The columns of a roster: see `Record.roster`.
+ROSTER = (
+    *("person_id", "person", "status", "employer_id", "employer"),
+    *("destination_id", "destination", "left_not_before", "left_not_after", "kind"),
+    "evidence_ids",
+)
+#: The columns of all evidence: see `Record.evidence_frame`.
+EVIDENCE = (
+    *("evidence_id", "person_id", "person", "organization_id", "organization"),
+    *("employer_id", "employer", "paper_id", "assertion", "post", "first", "last", "known"),
+    *("kind", "basis", "confidence", "decides", "source_id", "source", "statement"),
+)
+
+
+def timestamps(days: Iterable[date | None]) -> pd.Series:
+    """Days as timestamps, missing where there is none or nothing bounds them."""
+    bounded = [None if day in (None, date.min, FOREVER) else day for day in days]
+    return pd.Series(bounded, dtype="datetime64[s]")
+
+
+def evidence_table(
+    proofs: Iterable[Proof],
+    names: Mapping[str, str],
+    sources: Mapping[str, str],
+    decides: Callable[[Proof], bool],
+) -> pd.DataFrame:
+    """Proofs as a table of the columns `EVIDENCE`, sorted by person and day.
+
+    Parameters
+    ----------
+    proofs : iterable of Proof
+        One a row.
+    names, sources : mapping of str to str
+        What people, organizations and sources are called, by their ids.
+    decides : function of a Proof
+        Whether a proof counts for where somebody worked.
+    """
+    rows = [
+        (
+            p.proof_id,
+            *(p.person_id, names.get(p.person_id, p.person_id)),
+            *(p.organization_id, names.get(p.organization_id, p.organization_id)),
+            *(p.employer_id, names.get(p.employer_id, p.employer_id)),
+            p.proof_id.rpartition(":")[0],
+            *(p.assertion, p.post, p.span.first, p.span.last, p.known),
+            *(p.kind, p.basis, p.confidence, decides(p)),
+            *(p.source_id, sources.get(p.source_id, p.source_id), p.statement),
+        )
+        for p in proofs
+    ]
+    table = pd.DataFrame(rows, columns=list(EVIDENCE))
+    for name in ("first", "last", "known"):
+        table[name] = timestamps(table[name])
+    return table.sort_values(["person", "first", "evidence_id"], ignore_index=True)

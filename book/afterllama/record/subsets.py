@@ -1,0 +1,158 @@
+"""Parts of the tables: what was public by a day, and what is left without some evidence.
+
+Some tables stay whole: those that name things, those that say what is asked, and, where evidence is
+set aside, the author lists, which are what is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import pandas as pd
+
+from afterllama.record.evidence import Proof
+from afterllama.words.days import ends, span
+
+Tables = dict[str, pd.DataFrame]
+INFERRED, REPORTED = "inferred", "reported"
+#: Tables whose rows are public from a date of their own on: its column, and that of its precision.
+DATED = {
+    "papers": ("date", "date_precision"),
+    "versions": ("date", "date_precision"),
+    "counts": ("date", "date_precision"),
+    "statements": ("date", "date_precision"),
+    "evidence": ("known_from", "known_precision"),
+    "events": ("date", "date_precision"),
+    "models": ("release_date", "date_precision"),
+}
+#: Tables whose rows are public no sooner than their source.
+SOURCED = ("events", "models", "training", "benchmarks", "conflicts")
+#: Tables of facts that have a source, and neither kind nor basis.
+PLAIN = ("acknowledgements", "training", "benchmarks", "commits", "statements", "conflicts")
+
+day_of = cache(lambda text, precision: span(text, precision).first)
+
+
+def public(data: Tables, proofs: Iterable[Proof], day: date) -> Tables:
+    """The tables with the rows that were public by a day.
+
+    A row is public from its own date on, a line of an author list from its version's, a month of
+    commits when it is over. An event is public when it has happened and its source is out, what has
+    no date when its source is out. A source whose date is known in part, or not at all, is out with
+    the first row that rests on it and has one; if there is none, it always was.
+    """
+    since = _since(data, proofs)
+    found = dict(data)
+    for name, days in _days(data, since).items():
+        found[name] = _where(data[name], (known <= day for known in days))
+    return found
+
+
+def _since(data: Tables, proofs: Iterable[Proof]) -> dict[str, date]:
+    """The first day on which each source may have been out."""
+    dated = [(p.source_id, p.known) for p in proofs]
+    for name in DATED.keys() - {"evidence", "events"}:
+        dated += [(s, d) for s, d in zip(data[name]["source_id"], _own(data, name), strict=True)]
+    found: dict[str, date] = {}
+    for source_id, known in dated:
+        if known > date.min:
+            found[source_id] = min(known, found.get(source_id, date.max))
+    for row in data["sources"].itertuples():
+        if row.date:
+            written = span(row.date, row.date_precision)
+            used = found.get(row.source_id, written.first)
+            within = written.first <= used <= written.last
+            found[row.source_id] = used if within else written.first
+    return found
+
+
+def _own(data: Tables, name: str) -> list[date]:
+    """The first day that the date of each row may mean; the earliest of all where it has none."""
+    texts, precisions = (data[name][column] for column in DATED[name])
+    return [day_of(*written) for written in zip(texts, precisions, strict=True)]
+
+
+def _days(data: Tables, since: Mapping[str, date]) -> dict[str, list[date]]:
+    """For each table that changes with time, since when each row is public."""
+    found = {name: _own(data, name) for name in DATED}
+    for name in SOURCED:
+        out = [since.get(source_id, date.min) for source_id in data[name]["source_id"]]
+        found[name] = list(map(max, found[name], out)) if name in found else out
+    versions = data["versions"][["paper_id", "version"]].itertuples(index=False, name=None)
+    listed = dict(zip(versions, found["versions"], strict=True))
+    signed = data["authorships"][["paper_id", "version"]].itertuples(index=False, name=None)
+    found["authorships"] = [listed[version] for version in signed]
+    papers = dict(zip(data["papers"]["paper_id"], found["papers"], strict=True))
+    found["acknowledgements"] = [papers[p] for p in data["acknowledgements"]["paper_id"]]
+    found["commits"] = [ends(month)[1] for month in data["commits"]["month"]]
+    found["replies"] = [date.fromisoformat(text) for text in data["replies"]["day"]]
+    return found
+
+
+def _where(rows: pd.DataFrame, held: Iterable[bool]) -> pd.DataFrame:
+    """The rows of which this holds; all columns stay where there are none."""
+    return rows.loc[pd.Series(list(held), index=rows.index, dtype=bool)]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Kinds, bases and sources of evidence; none of one sort means any."""
+
+    kinds: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    source_ids: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.bases or self.source_ids)
+
+    def met(self, kind: str, basis: str, source_id: str) -> bool:
+        """Whether evidence of this kind, basis and source meets all of them."""
+        return (
+            (not self.kinds or kind in self.kinds)
+            and (not self.bases or basis in self.bases)
+            and (not self.source_ids or source_id in self.source_ids)
+        )
+
+
+def remaining(proofs: Iterable[Proof], goes: Callable[[Proof], bool]) -> tuple[Proof, ...]:
+    """The proofs that do not go, nor are inferred from sources of which all else goes."""
+    held = tuple(proofs)
+    left = [p for p in held if not goes(p)]
+    heard = {p.source_id for p in left if p.kind != INFERRED}
+    silent = {p.source_id for p in held if p.kind != INFERRED} - heard
+    return tuple(p for p in left if p.kind != INFERRED or p.source_id not in silent)
+
+
+def evidence_of(data: Tables, proofs: Iterable[Proof]) -> Tables:
+    """The tables, with those rows of evidence that are among the proofs."""
+    kept = {p.proof_id for p in proofs}
+    return data | {"evidence": data["evidence"][data["evidence"]["evidence_id"].isin(kept)]}
+
+
+def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: bool) -> Tables:
+    """The tables without the facts that meet conditions, or with these alone where they are kept.
+
+    A published count is reported, and so may an event be: by the article, whose claims are checked,
+    or by the press. Facts that have a source alone are told by it where sources are among the
+    conditions. `proofs` are those that are left.
+    """
+    stories = set(data["claims"]["source_id"])
+    found = evidence_of(data, proofs)
+    silent = {*data["evidence"]["source_id"]} - {p.source_id for p in proofs}
+
+    def left(rows: pd.DataFrame, kinds: Iterable[str]) -> pd.DataFrame:
+        held = []
+        for kind, source_id in zip(kinds, rows["source_id"], strict=True):
+            basis = ("press", "article")[source_id in stories] if kind == REPORTED else ""
+            orphan = kind == INFERRED and source_id in silent
+            held.append(not orphan and conditions.met(kind, basis, source_id) == keep)
+        return _where(rows, held)
+
+    found["events"] = left(data["events"], data["events"]["kind"])
+    found["counts"] = left(data["counts"], [REPORTED] * len(data["counts"]))
+    if conditions.source_ids and not (conditions.kinds or conditions.bases):
+        found |= {name: left(data[name], [""] * len(data[name])) for name in PLAIN}
+    return found

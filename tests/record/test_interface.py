@@ -1,0 +1,319 @@
+"""What an analyst asks of the record: by names, on days, with and without some evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from afterllama.record.evidence import Proof
+from afterllama.record.lookup import UnknownError
+from afterllama.record.record import Record, Tally
+from records import real
+
+REPORT = date(2023, 9, 5)
+
+
+# Names and days -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "found"),
+    [
+        ("paper", "OPT", "opt"),
+        ("paper", " code llama ", "codellama"),
+        ("paper", "2302.13971", "llama1"),
+        ("paper", "LLaMA: Open and Efficient Foundation Language Models", "llama1"),
+        ("person", "Timothee Lacroix", "timothee-lacroix"),
+        ("person", "guillaume lampe", "guillaume-lample"),
+        ("organization", "Mistral AI", "mistral-ai"),
+        ("source", "The article", "article"),
+    ],
+)
+def test_an_id_a_name_and_another_spelling_mean_the_same(kind: str, given: str, found: str) -> None:
+    assert real().find(kind, given) == real().find(kind, found) == found
+
+
+def test_a_name_means_the_same_at_every_entry() -> None:
+    record = real()
+    who, where = "Armand Joulin", "Meta"
+    assert record.authors("LLaMA") == record.authors("llama1")
+    assert record.paper_day("LLaMA") == record.paper_day("llama1")
+    assert record.employer_of("LLaMA") == "meta"
+    assert record.history(who) == record.history("armand-joulin")
+    assert record.evidence(who) == record.evidence("armand-joulin")
+    assert record.left(who, where) == record.left("armand-joulin", "meta")
+    assert record.by_departure([who], where) == record.by_departure("Armand Joulin", "fair")
+    assert record.name("armand joulin") == record.name("armand-joulin") == who
+    assert record.named("LLaMA", "The article") == record.named("llama1", "article")
+
+
+IN_VAIN: list[tuple[Callable[[Record], Any], str]] = [
+    (lambda r: r.authors("OPT-175"), "no paper 'OPT-175'; did you mean 'opt'?"),
+    (lambda r: r.authors("meta"), "no paper 'meta': it is the name of one organization"),
+    (lambda r: r.authors(""), "no paper ''"),
+    (lambda r: r.named("llama1", "wsj"), "no source 'wsj'; did you mean 'wsj-2023-06'?"),
+    (lambda r: r.history("Lample"), "no person 'Lample'; did you mean 'guillaume-lample'?"),
+    (lambda r: r.tally("lama1", REPORT), "no paper 'lama1'; did you mean 'llama1'"),
+    (lambda r: r.left("armand-joulin", "Metta"), "no organization 'Metta'; did you mean 'meta'"),
+    (lambda r: r.name("LLaMa 65"), "no person, organization or paper 'LLaMa 65'; did you mean"),
+    (lambda r: r.rows("paper"), "no table 'paper'; did you mean 'papers'?"),
+    (lambda r: r.find("people", "x"), "no kind of name 'people'; there is person, paper"),
+    (lambda r: r.without(basis="pres"), "no basis of evidence 'pres'; did you mean 'press'?"),
+    (lambda r: r.only(kind="true"), "no kind of evidence 'true'; there is reported, recorded"),
+    (lambda r: r.without(source="bi"), "no source 'bi'; did you mean"),
+]
+
+
+@pytest.mark.parametrize(("ask", "told"), IN_VAIN, ids=[told for _, told in IN_VAIN])
+def test_what_is_not_there_is_an_error_that_says_what_is(
+    ask: Callable[[Record], Any], told: str
+) -> None:
+    with pytest.raises(UnknownError, match=f"^{re.escape(told)}"):
+        ask(real())
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda r: r.authors(None), "one paper is named by a text, and not by None"),
+        (lambda r: r.authors(["opt"]), r"one paper is named by a text, and not by \['opt'\]"),
+        (lambda r: r.by_departure(5, "meta"), "a list is wanted, each person by a text, and not 5"),
+        (lambda r: r.without("press"), "evidence is named by kind=, basis= or source=, not by 'pr"),
+    ],
+)
+def test_what_is_no_name_is_told(ask: Callable[[Record], Any], told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        ask(real())
+
+
+def test_a_paper_of_several_employers_has_no_count() -> None:
+    with pytest.raises(ValueError, match="pass was signed for several employers"):
+        real().tally("pass", REPORT)
+
+
+def test_a_table_whose_key_has_several_columns_is_told_where_it_is() -> None:
+    with pytest.raises(ValueError, match=r"take record\.data\['authorships'\]"):
+        real().rows("authorships")
+
+
+@pytest.mark.parametrize(
+    "on",
+    [
+        "2023-09-05",
+        "report",
+        datetime(2023, 9, 5, 12),
+        pd.Timestamp("2023-09-05"),
+        np.datetime64("2023-09-05"),
+    ],
+)
+def test_a_day_may_be_a_text_a_timestamp_or_a_reading_date(on: Any) -> None:
+    record = real()
+    assert record.day(on) == REPORT
+    assert record.tally("llama1", on, on) == record.tally("llama1", REPORT, REPORT)
+    assert record.roster("opt", on).equals(record.roster("opt", REPORT))
+    assert record.as_of(on) is record.as_of(REPORT)
+    assert record.history("armand-joulin", on) == record.history("armand-joulin", REPORT)
+
+
+@pytest.mark.parametrize("on", ["5 Sept", "2023-09", "2023-02-30", "", None, pd.NaT, 2023])
+def test_what_is_no_day_is_told_with_how_one_is_written(on: Any) -> None:
+    told = f"a text such as '2023-09-05', and not {on!r}; a reading date is 'report' or 'record'"
+    with pytest.raises(ValueError, match=re.escape(told)):
+        real().tally("llama1", on)
+
+
+# Less evidence --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on", ["2023-06-01", "2023-09-05"])
+def test_as_of_a_day_no_table_has_what_came_later(on: str) -> None:
+    record, then = real(), real().as_of(on)
+    data = then.data
+    for table, column in {
+        "papers": "date",
+        "versions": "date",
+        "counts": "date",
+        "statements": "date",
+        "evidence": "known_from",
+        "events": "date",
+        "models": "release_date",
+        "commits": "month",
+    }.items():
+        assert len(data[table]) < len(record.data[table]) or table == "commits", table
+        assert all(text <= on for text in data[table][column]), table
+    assert set(data["authorships"]["paper_id"]) <= set(data["papers"]["paper_id"])
+    assert "tmtpost-llama" not in set(data["counts"]["count_id"])
+    for table in ("people", "organizations", "sources", "claims", "paragraphs"):
+        assert data[table] is record.data[table]
+    with pytest.raises(UnknownError, match="no paper 'llama3'"):
+        then.authors("llama3")
+
+
+def test_as_of_a_day_nothing_has_the_word_of_a_source_that_came_out_later() -> None:
+    events = real().as_of("2023-09-04").data["events"]
+    assert "article" not in set(events["source_id"])
+    assert "article" in set(real().as_of("2023-09-05").data["events"]["source_id"])
+
+
+def test_as_of_a_day_a_list_has_the_authors_of_the_version_of_that_day() -> None:
+    record = real()
+    assert (len(record.authors("codellama")), record.unlisted("codellama")) == (26, 0)
+    then = record.as_of("2023-09-05")
+    assert (len(then.authors("codellama")), then.unlisted("codellama")) == (25, 0)
+
+
+def test_without_press_nothing_of_it_is_left_in_any_table() -> None:
+    record = real().without(kind="reported")
+    assert {p.kind for p in record.proofs} == {"recorded"}  # what was inferred rests on the press
+    assert set(record.data["evidence"]["kind"]) == {"recorded"}
+    assert "reported" not in set(record.data["events"]["kind"])
+    assert record.data["counts"].empty
+    assert record.authors("llama1") == real().authors("llama1")
+    assert record.tally("llama1", "2023-06-01") == record.only(kind="recorded").tally(
+        "llama1", "2023-06-01"
+    )
+
+
+def test_what_was_inferred_goes_with_its_source_and_stays_while_that_is_heard() -> None:
+    def inferred(record: Record) -> int:
+        return sum(p.kind == "inferred" for p in record.proofs)
+
+    assert inferred(real()) == 5
+    assert inferred(real().without(source="bi-2025-05")) == 0
+    assert inferred(real().without(basis="press")) == 0
+    assert inferred(real().without(basis="article")) == 5
+    assert inferred(real().without(kind="inferred")) == 0
+
+
+def test_a_basis_of_the_press_is_not_the_article() -> None:
+    held = real().without(basis="press")
+    assert set(held.data["counts"]["source_id"]) == {"article"}
+    assert {p.basis for p in held.proofs if p.kind == "reported"} == {"article"}
+    both = real().without(basis=["press", "article"])
+    assert both.tally("llama1", "report") == real().without(kind="reported").tally(
+        "llama1", "report"
+    )
+
+
+def test_a_source_that_is_set_aside_says_nothing_in_any_table_of_facts() -> None:
+    record = real().without(source="The article")
+    for table in ("evidence", "events", "counts", "statements", "conflicts"):
+        assert "article" not in set(record.data[table]["source_id"]), table
+    assert len(record.data["claims"]) == len(real().data["claims"])
+
+
+def test_conditions_hold_together_and_one_after_the_other_either() -> None:
+    record = real()
+    some = record.without(kind="reported", source="article")
+    assert some.proofs == record.without(source="article").proofs
+    none = record.without(kind="inferred", basis="press")
+    assert none.proofs == record.proofs
+    one = record.without(basis="commit").without(basis="press")
+    assert one.proofs == record.without(basis=["commit", "press"]).proofs
+
+
+@pytest.mark.parametrize(
+    "given", [{"kind": "recorded"}, {"basis": "commit"}, {"source": "article"}]
+)
+def test_with_and_without_part_the_evidence(given: dict[str, str]) -> None:
+    record = real()
+    kept, left = record.only(**given), record.without(**given)
+    parted = {p.proof_id for p in kept.proofs} | {p.proof_id for p in left.proofs}
+    assert not {p.proof_id for p in kept.proofs} & {p.proof_id for p in left.proofs}
+    lost = {p.proof_id for p in record.proofs} - parted
+    assert all(p.kind == "inferred" for p in record.proofs if p.proof_id in lost)
+
+
+def test_a_test_of_proofs_takes_out_what_passes_it_and_nothing_else() -> None:
+    def commit(proof: Proof) -> bool:
+        return proof.basis == "commit"
+
+    record, left = real(), real().without(commit)
+    assert left.proofs == tuple(p for p in record.proofs if not commit(p))
+    assert record.only(commit).proofs == tuple(p for p in record.proofs if commit(p))
+    assert "commit" not in set(left.data["evidence"]["basis"])
+    assert left.data["counts"] is record.data["counts"]
+    assert record.without() is record
+
+
+# Tables ---------------------------------------------------------------------------------------
+
+
+def test_all_evidence_stands_in_one_table_with_bylines_names_and_days() -> None:
+    record = real()
+    table = record.evidence_frame()
+    assert len(table) == len(record.proofs) > len(record.data["evidence"])
+    assert table["evidence_id"].is_unique
+    assert (table["paper_id"] != "").sum() + len(record.data["evidence"]) == len(table)
+    for column in ("first", "last", "known"):
+        assert pd.api.types.is_datetime64_any_dtype(table[column]), column
+    for column in ("person", "employer", "source"):
+        assert table[column].ne("").all() and table[column].notna().all(), column
+    row = table.set_index("evidence_id").loc["llama1:hugo-touvron"]
+    assert (row["person"], row["employer"], row["kind"]) == ("Hugo Touvron", "Meta", "recorded")
+    # A byline reaches back by its lag of 90 days.
+    assert (row["first"], row["last"]) == (pd.Timestamp("2022-11-26"), pd.Timestamp("2023-02-24"))
+    decided = table[table["decides"]].groupby("kind").size()
+    assert decided.sum() == sum(map(record.decides, record.proofs))
+
+
+def test_the_evidence_of_a_day_has_what_was_public_by_it() -> None:
+    table = real().as_of("2023-06-01").evidence_frame()
+    assert table["known"].max() <= pd.Timestamp("2023-06-01")
+
+
+def test_a_roster_says_who_was_where_on_the_day() -> None:
+    record = real()
+    roster = record.roster("LLaMA", on="2023-09-05")
+    assert roster["person_id"].tolist() == record.authors("llama1")
+    places = roster.groupby("employer")["person"].count().to_dict()
+    assert places == {"Apple": 1, "Meta": 8, "Mistral AI": 4}
+    assert roster["employer"].isna().sum() == 1
+    assert roster["left_not_after"].dropna().min() == pd.Timestamp("2023-04-30")
+    ids = {i for held in roster["evidence_ids"] for i in held}
+    assert ids <= set(record.evidence_frame()["evidence_id"])
+
+
+def test_a_roster_of_nobody_has_its_columns() -> None:
+    roster = real().roster("palm", "report")
+    assert roster.empty
+    assert "status" in roster
+
+
+# How things print -----------------------------------------------------------------------------
+
+
+def test_a_tally_prints_what_it_counts() -> None:
+    assert repr(real().tally("llama1", "report")) == "6 of 14 (least 6, most 6)"
+    open_ = Tally(gone=("a",), unknown=("b", "c"), there=("d",))
+    assert str(open_) == "1 to 3 of 4 (least 1, most 3)"
+    assert open_.frame()["status"].tolist() == ["gone", "unknown", "unknown", "there"]
+    named = real().tally("llama1", "report").frame()
+    assert "Armand Joulin" in set(named.query("status == 'gone'")["person"])
+
+
+@pytest.mark.parametrize(
+    ("paper", "told"),
+    [
+        ("palm", "the record does not list 67 further authors of the paper"),
+        ("mixtral", "the record does not list 22 further authors of the paper"),
+        ("llama3", "the record does not list an unknown number of further authors of the paper"),
+    ],
+)
+def test_a_tally_of_a_list_that_is_not_whole_says_so(paper: str, told: str) -> None:
+    tally = real().tally(paper, "record")
+    assert not tally.complete
+    assert str(tally).endswith(f"; {told}")
+
+
+def test_a_record_prints_short() -> None:
+    told = repr(real().as_of("2023-06-01"))
+    assert told.startswith("Record of 13 papers, 154 people")
+    assert told.endswith("as of 2023-06-01")
+    assert len(told) < 120
+    assert real()._repr_html_().count("<tr>") == len(real().data)
