@@ -100,6 +100,8 @@ STEPS: dict[str, tuple[Callable[[Record], object], int]] = {
     "lanes": (lambda r: lanes(r, papers(r), r.employer_of(papers(r)[0])), GRAPHS),
     "layout": (lambda r: network.layout(r, people(r), r.employer_of(papers(r)[0])), GRAPHS),
 }
+#: The name that asks for all of them in one process.
+EVERY = "every"
 #: The figures of people, each with its table as it stands on a page.
 FIGURES = {f"figure: {name}": figures.draw(name) for name in figures.FIGURES}
 STEPS |= {step: (draw, GRAPHS) for step, draw in FIGURES.items()}
@@ -142,6 +144,17 @@ def once(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
     return cost | ({"kilobytes": weights[-1] / 1000} if weights else {})
 
 
+def every(size: int, folder: Path) -> dict[str, float]:
+    """Run all steps of a size in this process, on one record; its peak is at least each step's."""
+    for work in FOLDER_STEPS.values():
+        work(folder)
+    record = load(folder)
+    for work_on, most in STEPS.values():
+        if size <= most:
+            work_on(record)
+    return {"megabytes": peak()}
+
+
 def peak() -> float:
     """The most memory that this process has held, in megabytes."""
     import resource  # not on Windows, where nothing else of the benchmark needs it
@@ -176,7 +189,7 @@ def measure(sizes: Sequence[int] = SIZES) -> list[Cost]:
 
 
 def alone(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
-    """Run a step in a process of its own and return what it cost."""
+    """Run a step in a process of its own, or every step of a size, and return what it cost."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.scale", step, str(folder), str(runs)],
         cwd=ROOT,
@@ -226,4 +239,5 @@ def seconds(value: float) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(once(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))
+    name, where, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    print(json.dumps(every(number, where) if name == EVERY else once(name, where, number)))

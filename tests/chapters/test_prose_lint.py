@@ -37,7 +37,6 @@ METHOD = (
     "All of it is professional, and public through papers",
     "What each group of sources says of each author, taken alone",
     "Each mark is a piece of evidence",
-    "Each line is a move and bends through the name",
     "most of the main authors",
     "some bars end before their last mark",
     "the least and the most",

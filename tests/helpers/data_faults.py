@@ -12,7 +12,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from afterllama.claims.grammar import CHECKS
@@ -64,6 +64,8 @@ class Corpus:
 
     def put(self, table: str, row: int, remedy: str, **cells: str) -> Fault:
         """Change cells of a row; the report must name the last of them."""
+        if not cells.keys() <= set(self.lines[table][0]):
+            raise Unfit
         for name, text in cells.items():
             self.lines[table][row - 1][self.lines[table][0].index(name)] = text
         name = list(cells)[-1]
@@ -533,9 +535,17 @@ def ended_first(corpus: Corpus, draw: Draw) -> Fault:
 def misversioned(corpus: Corpus, draw: Draw) -> Fault:
     """A version before its paper, or a byline before its version."""
     if draw(st.booleans()):
-        row = one(draw, corpus.rows("versions"))
+        # The day before: long before, its authors' employers were not founded either.
+        days = {
+            c["paper_id"]: date.fromisoformat(c["date"])
+            for n in corpus.rows("papers")
+            if (c := corpus.cells("papers", n))["date_precision"] == "day"
+        }
+        row = one(draw, corpus.rows("versions", lambda c: c["paper_id"] in days))
+        before = days[corpus.cells("versions", row)["paper_id"]] - timedelta(days=1)
         remedy = "must not lie before the paper's first day"
-        return corpus.put("versions", row, remedy, date_precision="year", date="1950")
+        given = {"date_precision": "day", "date": before.isoformat()}
+        return corpus.put("versions", row, remedy, **given)
     sources = {
         c["paper_id"]: c["source_id"]
         for n in corpus.rows("papers")

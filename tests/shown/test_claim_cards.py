@@ -49,7 +49,11 @@ def test_a_card_tells_the_claim_the_verdict_and_why() -> None:
     (item,) = shown(card, claim)["card"]
     assert item["anchor"] == "claim-p13-more-than-half"
     assert item["statement"] == claim.row["statement"]
-    assert item["verdict"] == {"value": "contradicted", "label": "Contradicted"}
+    assert item["verdict"] == {
+        "value": "contradicted",
+        "label": "Contradicted",
+        "meaning": "documents rule it out",
+    }
     assert "6 of 14" in item["why"]
 
 
@@ -81,7 +85,7 @@ def test_a_chapter_can_give_its_own_reason() -> None:
 
 def test_a_notebook_shows_a_plain_block_and_texts_stay_texts() -> None:
     html = in_a_notebook(card, ledger()["p09-half"], why="<b>no</b>")
-    assert "<blockquote>" in html and "Open." in html
+    assert "<blockquote>" in html and "<strong>Open</strong> (no public document" in html
     assert "<b>no</b>" not in html and "&lt;b&gt;" in html
 
 

@@ -10,15 +10,23 @@ from typing import Any
 
 from IPython.display import display
 
-from afterllama.claims.measures import CONFIRMED, CORRECTED, PARTLY
+from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims.verdicts import Claim, Ledger
 from afterllama.shown.figures import bundle, markup
 from afterllama.shown.ledger_rows import slug
 from afterllama.words import prose
-from afterllama.words.language import count, say
+from afterllama.words.language import count, noted, say
 
 PAYLOAD = "application/vnd.afterllama.card+json"
 PART = "application/vnd.afterllama.part+json"
+#: What each verdict means, in a few words.
+MEANINGS = {
+    CONFIRMED: noted("documents bear it out"),
+    CORRECTED: noted("right in substance, wrong in a detail"),
+    PARTLY: noted("a part of it holds"),
+    CONTRADICTED: noted("documents rule it out"),
+    OPEN: noted("no public document decides it"),
+}
 #: The end of a sentence; a capital after it tells it from an abbreviation.
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 #: How a note begins that weighs, and where its other side begins.
@@ -66,7 +74,11 @@ def payload_of(items: list[Item]) -> dict[str, Any]:
             {
                 "anchor": item.anchor,
                 "statement": item.statement,
-                "verdict": {"value": slug(item.verdict), "label": prose.start(say(item.verdict))},
+                "verdict": {
+                    "value": slug(item.verdict),
+                    "label": prose.start(say(item.verdict)),
+                    "meaning": say(MEANINGS[item.verdict]),
+                },
                 "why": item.why,
             }
             for item in items
@@ -156,9 +168,10 @@ def _told(items: list[Item]) -> str:
     """A card as plain text."""
     return "\n".join(
         say(
-            "The article says: {statement} {verdict}: {why}",
+            "The article says: {statement} {verdict} ({meaning}). {why}",
             statement=item.statement,
             verdict=prose.start(say(item.verdict)),
+            meaning=say(MEANINGS[item.verdict]),
             why=item.why,
         )
         for item in items
@@ -168,7 +181,8 @@ def _told(items: list[Item]) -> str:
 def _block(item: Item) -> str:
     """A claim as a block of a notebook."""
     says, verdict = escape(say("The article says:")), escape(prose.start(say(item.verdict)))
+    meaning = escape(say(MEANINGS[item.verdict]))
     return (
         f"<blockquote><p>{says} {escape(item.statement)}</p>"
-        f"<p><strong>{verdict}.</strong> {escape(item.why)}</p></blockquote>"
+        f"<p><strong>{verdict}</strong> ({meaning}). {escape(item.why)}</p></blockquote>"
     )

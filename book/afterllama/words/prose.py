@@ -21,7 +21,7 @@ SMALL = (
     noted("twenty"),
 )
 #: Numbers up to this are words within a sentence.
-WORDS = 10
+WORDS = 9
 MONTHS = (
     *(noted("January"), noted("February"), noted("March"), noted("April"), noted("May")),
     *(noted("June"), noted("July"), noted("August"), noted("September"), noted("October")),
@@ -82,7 +82,7 @@ def general(value: float) -> str:
 
 
 def number(value: int) -> str:
-    """A whole number in a sentence: a word up to ten, then digits."""
+    """A whole number in a sentence: a word up to nine, then digits."""
     return say(SMALL[value]) if 0 <= value <= WORDS else figure(value)
 
 

@@ -50,7 +50,7 @@ def claim_node(claim: dict[str, Any]) -> ClaimNode:
     says = nodes.paragraph("", "", nodes.strong("", say("The article says:")), classes=["al-says"])
     why = nodes.paragraph("", "", nodes.inline("", verdict["label"], classes=look))
     says += nodes.Text(f" {claim['statement']}")
-    why += nodes.Text(f" {claim['why']}")
+    why += nodes.Text(f" ({verdict['meaning']}). {claim['why']}")
     given = {"anchor": claim["anchor"], "statement": claim["statement"]}
     return ClaimNode("", says, why, **given)
 

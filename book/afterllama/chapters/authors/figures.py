@@ -17,11 +17,11 @@ def departures(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),
         },
         caption=say(
-            "A line is solid where documents place a person, and dotted where a move falls into that time. In the pale time no documents were looked for, or the reading date had passed."
+            "A line is solid where documents place a person. It is dotted where the person moved at some time in between. In the pale time we did not look for documents."
         ),
         alt={
             "record": say(
-                "One row for each of the {n.total} authors, time to the right. By {n.report} {n.today} had left: {n.today_names}; of {n.told} the article says so, and no other source. By {n.later_day} it was {n.later}; {n.remain_names} were still at {n.origin}.",
+                "One row for each of the {n.total} authors, time to the right. By {n.report} {n.today} had left: {n.today_names}. By {n.later_day} it was {n.later}. {n.remain_names} were still at {n.origin}.",
                 n=n,
             ),
             "report": say(
@@ -38,10 +38,10 @@ def choice(n: SimpleNamespace) -> FigureWords:
         id="fig-choice",
         title=say("Choose what counts: {n.today} can become {n.without_any}", n=n),
         caption=say(
-            "Switch off what you do not trust: the numbers follow, and the names show whose place changes. Of a dashed name the evidence that is left tells nothing."
+            "Switch off what you do not trust: the number follows, and so do the names. Where a name is dashed, what you have left on does not tell where that person was."
         ),
         alt=say(
-            "Kinds of evidence to switch off, and the count for {n.report} and for {n.later_day}. With everything on it is {n.today} and {n.later} of {n.total}. On {n.report} it is {n.without_story} without the article's word, {n.without_all} without other coverage and commits as well, and {n.without_any} with everything off.",
+            "Kinds of evidence to switch off, and the count for {n.report} and for {n.later_day}. With everything on it is {n.today} and {n.later} of {n.total}. On {n.report} it is {n.without_story} without the article's word, and {n.without_all} without other coverage and commits as well. With everything off it is {n.without_any}.",
             n=n,
         ),
     )
@@ -56,11 +56,11 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The band lies between those who are shown to have left and those who are not shown to be there. Hollow marks are published counts; that of the Wall Street Journal includes people who had announced that they would leave."
+            "The band lies between the least and the most who can have left. Hollow marks are counts that were published. That of the Wall Street Journal includes people who had announced that they would leave."
         ),
         alt={
             "record": say(
-                "A stepped band that rises to {n.today} on {n.report}, to {n.needed} in {n.reached_month} and to {n.later} in {n.later_month}. Published counts: {n.june_count} in {n.june}, {n.half} and {n.needed} or more in the article, {n.chinese} in a Chinese count, {n.newest} in {n.later_month}.",
+                "A stepped band that rises to {n.today} on {n.report}, and to {n.needed} in {n.reached_month}. In {n.later_month} it is {n.later}. Of the published counts that of {n.june} has {n.june_count}, and that of {n.later_month} {n.newest}. The article has {n.half} and {n.needed} or more, a Chinese count {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -87,7 +87,7 @@ def counts(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Counts of LLaMA's authors who had left, of {n.total}. Wall Street Journal, {n.june}: {n.june_count}. The article: {n.half} in one place, {n.needed} or more in another. A Chinese count: {n.chinese}, with a person who is no author. Business Insider, {n.later_month}: {n.newest}. Our count for {n.report}: {n.then_band} by what was public then, {n.today} on everything known today, up to {n.without_commits} without commits, {n.without_story} without the article's word, {n.without_both} without either.",
+                "Counts of LLaMA's authors who had left, of {n.total}. Wall Street Journal, {n.june}: {n.june_count}. The article: {n.half} in one place, {n.needed} or more in another. A Chinese count: {n.chinese}, with a person who is no author. Business Insider, {n.later_month}: {n.newest}. Our count for {n.report}: {n.then_band} by what was public then, {n.today} on everything known today. It is up to {n.without_commits} without commits and {n.without_story} without the article's word. Without either it is {n.without_both}.",
                 n=n,
             ),
             "report": say(
@@ -136,12 +136,12 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Those whom no document places on {n.report} share one row, with their names at its marks; a later mark in it is a name on a paper. A mark in the pale time is there because a count needs it.",
+            "People whom no document places on {n.report} share one row, with their names at the marks. There a later mark is a name on a paper.",
             n=n,
         ),
         alt={
             "record": say(
-                "One row for each of the {n.other_total} authors. By {n.report} {n.other_named} had left: {n.other_names}. For {n.other_unknown} no document settles where they were on that day; those of them who are shown nowhere else share one row.",
+                "One row for each of the {n.other_total} authors. By {n.report} {n.other_named} had left: {n.other_names}. For {n.other_unknown} no document tells where they were on that day. Those of them whom no document shows elsewhere share one row.",
                 n=n,
             ),
             "report": say(
@@ -164,11 +164,11 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Each line is a move and bends through the name of the person who made it; beside an employer are the least and the most people who can be there. Numbers fall in late months because documents run out, which does not mean that people left."
+            "A line is a move, drawn through the name of the person who made it. Beside an employer are the least and the most people who can be there. Late in the time shown the numbers fall because documents run out, not because people left."
         ),
         alt={
             "record": say(
-                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home}, {n.others} at other employers and {n.remain} at {n.origin}.",
+                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain.",
                 n=n,
             ),
             "report": say(
@@ -197,7 +197,7 @@ def pairs(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A stepped band that falls from {n.pairs} pairs when the paper appeared to {n.pairs_report} on {n.report} and {n.pairs_later} in {n.later_month}.",
+                "A stepped band that falls from {n.pairs} pairs when the paper appeared to {n.pairs_report} on {n.report}. In {n.later_month} it is {n.pairs_later}.",
                 n=n,
             ),
             "report": say(

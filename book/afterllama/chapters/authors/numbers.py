@@ -395,19 +395,46 @@ class Authors:
         )
 
     @cached_property
-    def reached(self) -> Move | None:
-        """The departure with which more than half are shown to have left."""
+    def departures(self) -> tuple[Move, ...]:
+        """The proven departures of the paper's authors, the first to be certain first."""
         moves = (
             departure(self.record.history(p), self.origin) for p in self.record.authors(self.paper)
         )
-        known = sorted((m for m in moves if m), key=lambda m: (m.when.last, m.person_id))
+        return tuple(sorted((m for m in moves if m), key=lambda m: (m.when.last, m.person_id)))
+
+    @cached_property
+    def reached(self) -> Move | None:
+        """The departure with which more than half are shown to have left."""
         needed = self.count("more").least
-        return known[needed - 1] if needed <= len(known) else None
+        return self.departures[needed - 1] if needed <= len(self.departures) else None
+
+    @cached_property
+    def since(self) -> tuple[Move, ...]:
+        """The departures after the report's day, up to the one with which it is more than half."""
+        end = self.reached.when.last if self.reached else self.report
+        return tuple(m for m in self.departures if self.report < m.when.last <= end)
 
     @cached_property
     def pressed(self) -> tuple[str, ...]:
         """Those gone whom press but the newest count's shows, and no paper or code."""
         return tuple(p for p in self.elsewhere.gone if p not in self.recorded_gone)
+
+    @cached_property
+    def founded(self) -> date:
+        """The day on which the largest later employer was founded, or that of the report."""
+        home = self.record.rows("organizations").loc[self.homes[0][0]]
+        day = home["founded"]
+        return span(day, home["founded_precision"]).last if day else self.report
+
+    @cached_property
+    def together(self) -> tuple[str, ...]:
+        """Those gone on the day of the newest count who are proven to be at that employer."""
+        home, day = self.homes[0][0], self.newest.day
+        return tuple(
+            p
+            for p in self.later.gone
+            if any(s.employer_id == home and s.certain(day) for s in self.record.history(p))
+        )
 
     @cached_property
     def founders(self) -> tuple[str, ...]:

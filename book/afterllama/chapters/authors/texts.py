@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from afterllama.chapters.authors.numbers import Authors
 from afterllama.record.stints import departure
 from afterllama.words import prose
-from afterllama.words.days import span
 from afterllama.words.language import noted, say
 
 
@@ -42,6 +41,7 @@ def _papers(a: Authors) -> dict[str, str]:
 def _story(a: Authors) -> dict[str, str]:
     return {
         "named_gone": prose.number(len(a.named["gone"])),
+        "named_gone_names": a.who(a.named["gone"]),
         "twice_names": a.who(a.twice),
     }
 
@@ -60,6 +60,8 @@ def _report_day(a: Authors) -> dict[str, str]:
         "on_its_word": a.who(a.without_story.unknown),
         "without_story": prose.digits(a.without_story.least, a.without_story.most),
         "without_all": prose.digits(a.without_all.least, a.without_all.most),
+        "fewest": prose.number(a.without_all.least),
+        "most": prose.number(a.without_all.most),
         "without_any": prose.digits(a.without_any.least, a.without_any.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
@@ -86,6 +88,7 @@ def _competing(a: Authors) -> dict[str, str]:
         "chinese": prose.number(chinese.least),
         "needed": prose.number(a.count("more").least),
         "unmentioned": prose.number(len(a.unmentioned)),
+        "Unmentioned": prose.opening(len(a.unmentioned)),
         "unmentioned_names": a.who(a.unmentioned),
         "signed_day": prose.day(a.record.paper_day(a.signed)),
     }
@@ -95,6 +98,7 @@ def _sources(a: Authors) -> dict[str, str]:
     return {
         "recorded": prose.number(len(a.recorded_gone)),
         "elsewhere": prose.number(a.elsewhere.least),
+        "later_band": prose.digits(a.elsewhere.least, a.later.least),
         "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),
@@ -195,14 +199,17 @@ def _doubts(a: Authors) -> dict[str, str]:
 
 def _layers(a: Authors) -> dict[str, str]:
     """When the story's count came true, and by which evidence."""
-    home = a.record.rows("organizations").loc[a.homes[0][0]]
-    founded = span(home["founded"], home["founded_precision"]).last if home["founded"] else a.report
+    first = a.since[0] if a.since else None
     return {
+        "next_month": prose.month(first.when.last if first else a.report),
+        "next_name": a.who((first.person_id,) if first else ()),
+        "next_place": a.record.name((first and first.destination_id) or a.origin),
+        "home_names": a.who(a.together),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
         "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
         "pressed": prose.number(len(a.pressed)),
         "pressed_names": a.who(a.pressed),
-        "home_month": prose.month(founded),
+        "home_month": prose.month(a.founded),
         "Founders": prose.opening(len(a.founders)),
         "founders_names": a.who(a.founders),
         "Pairs_home": prose.opening(a.pairs_at(a.homes[0][0], a.newest.day)),
@@ -211,7 +218,9 @@ def _layers(a: Authors) -> dict[str, str]:
 
 def _reasons(a: Authors) -> dict[str, str]:
     """Why the claims on the chapter's cards have their verdicts."""
-    takes = noted("It takes {number}; without the article's own word the evidence allows {band}.")
+    takes = noted(
+        "That takes {number}. Leave out the article's own word, and documents allow {band}."
+    )
     band = prose.digits(a.without_story.least, a.without_story.most)
     return {
         "why_half": say(takes, number=prose.number(a.count("half").least), band=band),
@@ -224,7 +233,7 @@ def _reasons(a: Authors) -> dict[str, str]:
             month=prose.month(max((p.span.last for p in a.hires), default=a.report)),
         ),
         "why_other": say(
-            "Documents show {gone} who had left and leave {open} open: "
+            "Documents show that {gone} had left, and leave {open} open: "
             "half is possible, and not shown.",
             gone=prose.number(a.beside.least),
             open=prose.number(len(a.beside.unknown)),
@@ -253,6 +262,7 @@ def _together(a: Authors) -> dict[str, str]:
     without, later = a.moved_by_newest
     return {
         "all_later": prose.number(later),
+        "All_only_there": prose.opening(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "all_band": prose.between(without, later),
         "All_gone": prose.opening(len(a.moved)),

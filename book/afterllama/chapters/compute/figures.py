@@ -64,7 +64,7 @@ def carbon(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         alt=say(
-            "Estimates for OPT: {n.stated} tonnes by its own paper, {n.stated_whole} with trials, up to {n.most} on the grid assumed for {n.beside}. Estimates for {n.beside}: {n.stated_beside} and {n.carbon_beside} tonnes.",
+            "Estimates for OPT: {n.stated} tonnes by its own paper, and {n.stated_whole} with trials. On the grid assumed for {n.beside} it is up to {n.most}. Estimates for {n.beside}: {n.stated_beside} and {n.carbon_beside} tonnes.",
             n=n,
         ),
     )
@@ -81,7 +81,7 @@ def knowledge(n: SimpleNamespace) -> FigureWords:
             "Percent of MMLU's questions answered right, in the LLaMA paper, with five examples before each; equal steps on the lower scales multiply. A line joins sizes of a model, or a model before and after it was trained to follow instructions; the right panel leaves out models whose number of tokens is not known."
         ),
         alt=say(
-            "Scatter charts side by side. {n.small} stands at {n.small_score}, {n.beside} at {n.beside_score}. OPT appears with its size of {n.plain_size} billion at {n.plain_score}, and at {n.instructed_score} after training on instructions. For {n.other} there is no score.",
+            "Scatter charts side by side. {n.small} stands at {n.small_score}, {n.beside} at {n.beside_score}. OPT's size of {n.plain_size} billion stands at {n.plain_score}. After training on instructions it stands at {n.instructed_score}. For {n.other} there is no score.",
             n=n,
         ),
     )
@@ -121,7 +121,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "LLaMA's {n.first_total} authors on the left and OPT's {n.second_total} on the right. Between them {n.both}, who signed both, and what else links them: the older papers {n.older_papers}, the thanks of the LLaMA paper to {n.thanked}, the paper on the larger model, and the papers on Llama 2 and its successor.",
+                "LLaMA's {n.first_total} authors on the left and OPT's {n.second_total} on the right. Between them stand {n.both}, who signed both, and the papers that link them. These are the older papers {n.older_papers}, the paper on the larger model, and the papers on Llama 2 and its successor. A last link is the thanks of the LLaMA paper to {n.thanked}.",
                 n=n,
             ),
             "report": say(

@@ -14,18 +14,18 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
         id="fig-rollcall",
         title={
             "record": say(
-                "{n.Today} had left by {n.report_month}, at least {n.elsewhere} by {n.later_month}",
+                "{n.Today} had left by {n.report_month}, {n.later_band} by {n.later_month}",
                 n=n,
             ),
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The names are in the order of the LLaMA paper; a cell is empty where no document tells. Of the {n.later} who had left by {n.later_month}, {n.only_there} are known from Business Insider's count alone.",
+            "The names are in the order of the LLaMA paper. In the last column {n.only_there} of the {n.later} who had left are known from Business Insider's count alone; without it we know of {n.elsewhere}.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with a column for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} they signed for {n.origin}. By {n.report} {n.today} had left. On {n.later_day} it was {n.later}; {n.remain_names} were still at {n.origin}.",
+                "A list of the {n.total} authors, with a column for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper names them with {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}. {n.remain_names} were still at {n.origin}.",
                 n=n,
             ),
             "report": say(
@@ -49,7 +49,7 @@ def story(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line is a person and a lane an employer: solid where evidence places the person, dotted where a move falls into that time; in the pale time we looked for no documents, or the reading date had passed. Where a line ends we found no later document, which does not mean that the person left; {n.all_only_there} departures rest on {n.newest_name}'s count alone.",
+            "A line is a person and a lane an employer. The line is solid where documents place the person, and dotted where a move falls into that time. Where a line ends we found no later document, which does not mean that the person left. {n.All_only_there} departures rest on {n.newest_name}'s count alone.",
             n=n,
         ),
         alt={

@@ -57,7 +57,7 @@ def overlaps(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-overlaps",
         title=say(
-            "Llama 2 shares {n.signers} authors with LLaMA, {n.with_code} with Code Llama and {n.other_signers} with OPT",
+            "Llama 2 shares {n.signers} authors with LLaMA and {n.other_signers} with OPT",
             n=n,
         ),
         caption={
@@ -70,11 +70,11 @@ def overlaps(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "A square for each pair of {n.papers} papers. The largest overlap is {n.top}, of {n.top_first} and {n.top_second}. Llama 2 shares {n.with_code} with Code Llama, {n.other_signers} with OPT and {n.with_next} with Mistral 7B. OPT shares none with {n.apart}.",
+                "A square for each pair of {n.papers} papers. The largest overlap is {n.top}, of {n.top_first} and {n.top_second}. Llama 2 shares {n.signers} with LLaMA and {n.other_signers} with OPT. It shares {n.with_code} with Code Llama and {n.with_next} with Mistral 7B. OPT shares none with {n.apart}.",
                 n=n,
             ),
             "report": say(
-                "The same squares with the papers that were public on {n.report}: Llama 2 shares {n.signers} with LLaMA, {n.with_code} with Code Llama and {n.other_signers} with OPT.",
+                "The same squares with the papers that were public on {n.report}: Llama 2 shares {n.signers} with LLaMA and {n.other_signers} with OPT. It shares {n.with_code} with Code Llama.",
                 n=n,
             ),
         },
@@ -95,7 +95,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} had left by {n.report}. In {n.later_month} {n.held_origin} are documented at {n.origin} and {n.held_away} elsewhere, at {n.employers} employers.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} had left by {n.report}. In {n.later_month} {n.held_origin} are documented at {n.origin} and {n.held_away} elsewhere. These {n.held_away} are at {n.employers} employers.",
                 n=n,
             ),
             "report": say(

@@ -47,7 +47,7 @@ def commits(n: SimpleNamespace) -> FigureWords:
             "Changes to the main version of the code, by the month in which they were written. Branches, other places and code that is not public are left out."
         ),
         alt=say(
-            "A bar for each month. It stands at {n.peak} in {n.peak_month}, at {n.in_january} in January and {n.in_month} in February. In {n.last_month} it is {n.last}.",
+            "A bar for each month. It stands at {n.peak} in {n.peak_month}. In January it is {n.in_january}, in February {n.in_month}. In {n.last_month} it is {n.last}.",
             n=n,
         ),
     )
