@@ -38,7 +38,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
         id="fig-choice",
         title=say("Choose what counts: {n.today} can become {n.without_any}", n=n),
         caption=say(
-            "Switch off what you do not trust: the number follows, and so do the names. Where a name is dashed, what you have left on does not tell where that person was."
+            "Switch off what you do not trust: the number follows, and so do the names. A dashed name: what is still switched on does not tell where that person was."
         ),
         alt=say(
             "Kinds of evidence to switch off, and the count for {n.report} and for {n.later_day}. With everything on it is {n.today} and {n.later} of {n.total}. On {n.report} it is {n.without_story} without the article's word, and {n.without_all} without other coverage and commits as well. With everything off it is {n.without_any}.",
@@ -136,7 +136,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "People whom no document places on {n.report} share one row, with their names at the marks. There a later mark is a name on a paper.",
+            "People whom no document places on {n.report} share a row, with their names at the marks.",
             n=n,
         ),
         alt={
@@ -164,7 +164,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line is a move, drawn through the name of the person who made it. Beside an employer are the least and the most people who can be there. Late in the time shown the numbers fall because documents run out, not because people left."
+            "A line is a move, drawn through the name of the person who made it. Beside an employer are the least and the most people who can be there. For late months fewer people can be placed, because there are fewer documents."
         ),
         alt={
             "record": say(

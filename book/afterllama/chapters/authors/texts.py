@@ -218,9 +218,7 @@ def _layers(a: Authors) -> dict[str, str]:
 
 def _reasons(a: Authors) -> dict[str, str]:
     """Why the claims on the chapter's cards have their verdicts."""
-    takes = noted(
-        "That takes {number}. Leave out the article's own word, and documents allow {band}."
-    )
+    takes = noted("That takes {number}. Documents allow {band}, the article's own word left out.")
     band = prose.digits(a.without_story.least, a.without_story.most)
     return {
         "why_half": say(takes, number=prose.number(a.count("half").least), band=band),

@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The names are in the order of the LLaMA paper. In the last column {n.only_there} of the {n.later} who had left are known from Business Insider's count alone; without it we know of {n.elsewhere}.",
+            "The names are in the order of the LLaMA paper. For {n.later_month} the news site Business Insider counted {n.later}. It is the only source for {n.only_there} of them; without it we know of {n.elsewhere}.",
             n=n,
         ),
         alt={
