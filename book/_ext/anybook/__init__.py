@@ -25,7 +25,7 @@ from anybook.building.failures import Ending
 from anybook.building.freshness import Freshness
 from anybook.building.site import SiteBuilder
 from anybook.figures import figures
-from anybook.framing import chapter_frame
+from anybook.framing import chapter_frame, wide_tables
 from anybook.running import browser_lab, run_links
 
 HERE = Path(__file__).parent
@@ -76,6 +76,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
     figures.setup(app)
     chapter_frame.setup(app)
+    wide_tables.setup(app)
     browser_lab.setup(app)
     content_security.setup(app)
     provenance.setup(app)

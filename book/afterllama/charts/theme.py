@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "ink": ("#1b1d21", "#e9e6df"),
-        "muted": ("#5a6068", "#a9adb3"),
+        "muted": ("#4d535a", "#bbc0c6"),
         "grid": ("#e2e0da", "#3a3e45"),
         "shade": ("#f3f1ec", "#21252b"),
         "paper": ("#ffffff", "#16181c"),
