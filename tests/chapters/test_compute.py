@@ -30,7 +30,6 @@ READINGS = ("report", "record")
 def draw(name: str, c: Compute) -> Chart:
     """A figure of the chapter."""
     record, named = c.record, c.named
-    derived = {named["other_whole"]: (named["other"], c.trials)}
     groups = {
         "One": [named["other"], named["other_whole"]],
         "Two": [named["beside"]],
@@ -41,7 +40,7 @@ def draw(name: str, c: Compute) -> Chart:
         "lengths": lambda: charts.lengths(
             record, named["largest"], [named["other"]], named["unreleased"]
         ),
-        "costs": lambda: charts.costs(record, named["measure"], c.compared, derived),
+        "costs": lambda: charts.costs(record, named["measure"], c.compared),
         "carbon": lambda: charts.carbon(record, groups, moved, [named["other_whole"]]),
         "knowledge": lambda: charts.scores(
             record, named["knowledge"], "percent", [c.family], [named["other"]]
@@ -237,14 +236,15 @@ def test_costs_come_from_one_measure_alone(tmp_path: Path) -> None:
     names = draw("costs", c).shown.table["model"].tolist()
     assert "LLaMA 65B" not in names
     assert "OPT-175B" in names
-    assert words(c).energy == "not known"
+    assert words(c).hours_own == "not known"
 
 
-def test_a_total_that_nobody_prints_is_inferred() -> None:
-    table = drawn("costs").shown.table.set_index("model")
-    (row,) = table.query("kind == 'inferred'").index
-    assert table.loc[row, "energy"] == 2 * table.loc["OPT-175B", "energy"]
-    assert table.loc[row, "hours"] == ""
+def test_a_run_without_hours_has_no_bar() -> None:
+    c = compute(real())
+    asked = [*c.compared, c.named["whole"]]
+    found = charts.costs(c.record, c.named["measure"], asked).shown.table
+    assert found["model"].tolist() == drawn("costs").shown.table["model"].tolist()
+    assert (found["hours"] > 0).all()
 
 
 def test_carbon_is_moved_to_the_grid_of_the_model_beside() -> None:

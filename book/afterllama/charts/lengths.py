@@ -52,7 +52,7 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
     fig = figure(
         xaxis={
             "range": [0, longest],
-            "title": say("tokens seen in training, 10⁹"),
+            "title": say("tokens read in training, billion"),
             "tickformat": ",d",
         },
         yaxis={
@@ -95,7 +95,9 @@ def _table(record: Record, compared: str, others: Sequence[str], unended: str) -
         tokens = unit / size if even else float(row["train_tokens_billion"])
         words = row["name"]
         if even:
-            words = say("as much at about {tokens}", tokens=prose.figure(float(f"{tokens:.2g}")))
+            words = say(
+                "as much at about {tokens} billion", tokens=prose.figure(float(f"{tokens:.2g}"))
+            )
         rows.append(
             (
                 *(row["name"], EVEN if even else WHOLE, size, round(tokens, 1)),

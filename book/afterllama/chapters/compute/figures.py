@@ -12,13 +12,15 @@ def length(n: SimpleNamespace) -> FigureWords:
     """What a training costs, by its length."""
     return FigureWords(
         id="fig-length",
-        title=say("Past about {n.even} billion tokens the larger model costs more than LLaMA", n=n),
+        title=say(
+            "At about {n.even} billion tokens the larger model would have overtaken LLaMA", n=n
+        ),
         caption=say(
-            "Computing, as parameters times tokens; the whole training of {n.largest} counts as one. A dot is the end of a training; the dotted line has none, since no document says where that training ended.",
+            "Tokens are the words, or pieces of words, that a model reads. Computing is tokens times parameters; the whole training of {n.largest}, the largest LLaMA, counts as one. A dot marks the end of a training; the dotted line has none, because no document says where that training ended.",
             n=n,
         ),
         alt=say(
-            "Lines rise from nothing. {n.largest} rises slowly to its end, at one. {n.other} rises faster, to a lower end. The dotted line of {n.unreleased} is the steepest: it reaches one at about {n.even} billion tokens, and has no end.",
+            "Lines rise from zero, one for a model. {n.largest} rises slowly and ends at one. {n.other} rises faster and ends lower. The dotted line of {n.unreleased} is the steepest. It reaches one at about {n.even} billion tokens and goes on, without an end.",
             n=n,
         ),
     )
@@ -30,25 +32,25 @@ def runs(n: SimpleNamespace) -> FigureWords:
         id="fig-runs",
         title=say("OPT's final run was over at least {n.between} months before LLaMA's began", n=n),
         caption=say(
-            "A bar is a time in which a model was certainly in training, a dotted line a time in which that began or ended. The hollow mark is a larger model by the article's word; that the code and the paper below show that model is our inference."
+            "A bar shows when a model was certainly in training, and a dotted line a time in which its training began or ended. The hollow mark is the article's second model. The code and the paper below it are documents; that they show that model is our inference."
         ),
         alt=say(
-            "A row for each model. OPT: in training from {n.other_begun} to {n.other_ended}, released in {n.other_released}. LLaMA: in training from {n.own_begun}, released in {n.own_released}. Llama 2: in training from {n.later_begun}. Between OPT and LLaMA the article has a larger model begun, without a day. A change to OPT's code of {n.loaded} loads a larger one, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters.",
+            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}. Llama 2 was in training from {n.later_begun}. The article's second model has a hollow mark after OPT, without a day. A change to OPT's code of {n.loaded} is for a larger model. A paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters.",
             n=n,
         ),
     )
 
 
 def cost(n: SimpleNamespace) -> FigureWords:
-    """The energy of the runs, by one paper's estimate."""
+    """The processor hours of the runs, by one paper's estimate."""
     return FigureWords(
         id="fig-cost",
-        title=say("The largest LLaMA took {n.energy} times the energy of OPT's final run", n=n),
+        title=say("The largest LLaMA took {n.hours_own} GPU-hours, OPT {n.hours_other}", n=n),
         caption=say(
-            "Estimates of the LLaMA paper, in megawatt-hours: final runs, and in the bottom row LLaMA's whole development. The dotted line is our inference: OPT with its trials, by a factor that the OPT paper gives for carbon."
+            "GPU-hours of final runs, as the LLaMA paper estimates them. Trials before a final run are not counted."
         ),
         alt=say(
-            "Bars of energy in megawatt-hours. {n.other} {n.energy_other}, with trials about {n.trials} times that. LLaMA in its largest size {n.energy_own}, in its smaller sizes less than OPT, in its whole development {n.energy_whole}.",
+            "Bars show GPU-hours. {n.other} took {n.hours_other}, and {n.largest} took {n.hours_own}. The smaller sizes of LLaMA took less than OPT.",
             n=n,
         ),
     )
@@ -109,23 +111,16 @@ def bonds(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-bonds",
         title=say("Without {n.both}, the author lists are still linked", n=n),
-        caption={
-            "record": say(
-                "A bar is a paper, with the people who signed it beside it; the oldest are on top. {n.Cut_today} people would have to be left out before no chain of papers leads across. Papers that we do not hold can add links, not break any.",
-                n=n,
-            ),
-            "report": say(
-                "A bar is a paper, with the people who signed it beside it; the oldest are on top. On {n.report} {n.cut_now} people would have had to be left out before no chain of papers led across.",
-                n=n,
-            ),
-        },
+        caption=say(
+            "LLaMA's authors are on the left, OPT's on the right. A bar between them is a paper, the oldest on top, and its lines lead to the people on either list who wrote it. Dashed lines lead to people whom the LLaMA paper thanks."
+        ),
         alt={
             "record": say(
-                "LLaMA's {n.first_total} authors on the left and OPT's {n.second_total} on the right. Between them stand {n.both}, who signed both, and the papers that link them. These are the older papers {n.older_papers}, the paper on the larger model, and the papers on Llama 2 and its successor. A last link is the thanks of the LLaMA paper to {n.thanked}.",
+                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. {n.both}, who is an author of both, is between them. So are papers that link the lists: {n.older_papers}, the paper on the larger model, and the papers on Llama 2 and its successor. Dashed lines lead from the LLaMA paper to {n.thanked}, whom it thanks.",
                 n=n,
             ),
             "report": say(
-                "The same graph with the papers that were out on {n.report}: {n.both}, who signed both, the older papers, the thanks to {n.thanked}, the paper on the larger model, and Llama 2.",
+                "The same lists with the papers that were out on {n.report}. Between them are {n.both}, who is an author of both, {n.older_papers}, the paper on the larger model, and Llama 2. Dashed lines lead from the LLaMA paper to {n.thanked}, whom it thanks.",
                 n=n,
             ),
         },

@@ -95,10 +95,6 @@ class Compute:
         return self.own("largest", "gpu_hours") / self.own("other", "gpu_hours")
 
     @cached_property
-    def energy(self) -> float:
-        return self.own("largest", "energy_mwh") / self.own("other", "energy_mwh")
-
-    @cached_property
     def largest_released(self) -> bool:
         """Whether the largest size of the one team's model has more parameters than the others."""
         sizes = self.record.rows("models")["params_billion"]
@@ -119,8 +115,7 @@ class Compute:
     @cached_property
     def compared(self) -> list[str]:
         """The models whose runs are compared, by the one measure."""
-        held = [self.named["other"], self.named["other_whole"], *reversed(self.named["smaller"])]
-        return [*held, self.named["largest"], self.named["whole"]]
+        return [self.named["other"], *reversed(self.named["smaller"]), self.named["largest"]]
 
     @cached_property
     def smaller_less(self) -> bool:

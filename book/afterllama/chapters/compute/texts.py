@@ -56,11 +56,6 @@ def _costs(c: Compute) -> dict[str, str]:
         "other": c.record.rows("models").loc[c.named["other"], "name"],
         "hours_own": millions(c.own("largest", "gpu_hours")),
         "hours_other": millions(c.own("other", "gpu_hours")),
-        "hours": in_digits(c.hours, 1),
-        "energy_own": in_digits(c.own("largest", "energy_mwh")),
-        "energy_other": in_digits(c.own("other", "energy_mwh")),
-        "energy": in_digits(c.energy, 1),
-        "energy_whole": in_digits(c.own("whole", "energy_mwh")),
         "whole": in_digits(c.whole, 1),
         "trials": times(c.trials),
         "whole_trials": in_digits(c.whole / c.trials, 1),
@@ -117,7 +112,6 @@ def _scores(c: Compute) -> dict[str, str]:
         "spent_ratio": times(c.operations("beside") / c.operations("small")),
         "small_common": in_digits(c.score("small", "common"), 1),
         "beside_common": in_digits(c.score("beside", "common"), 1),
-        "spent_other": in_digits(c.operations("largest") / c.operations("other"), 1),
         "plain_size": in_digits(c.parameters("plain")),
         "plain_score": in_digits(c.score("plain", "knowledge"), 1),
         "instructed_score": in_digits(c.score("instructed", "knowledge"), 1),
@@ -126,30 +120,15 @@ def _scores(c: Compute) -> dict[str, str]:
 
 def _people(c: Compute) -> dict[str, str]:
     signed = [(p, *map(c.who, c.signers(p))) for p in c.older]
-    other, record_date = c.record.name(c.second), c.record.package.record_date
     papers = (
         say("{paper} ({some} with {others})", paper=c.record.name(p), some=some, others=others)
         for p, some, others in signed
     )
-    told = (
-        say(
-            "by {some} with {others} of {paper} in {year}",
-            some=some,
-            others=others,
-            paper=other,
-            year=c.record.paper_day(p).year,
-        )
-        for p, some, others in signed
-    )
     return {
         "both": c.who(c.both),
-        "Older": prose.opening(len(c.older)),
-        "older_told": prose.names(told),
         "older_papers": prose.names(papers),
         "farthest": prose.number(c.farthest(c.joined(c.published))),
         "thanked": c.who(c.thanked),
         "first_total": prose.number(len(c.record.authors(c.first))),
         "second_total": prose.number(len(c.record.authors(c.second))),
-        "cut_now": prose.number(c.cut(c.joined(c.report))),
-        "Cut_today": prose.opening(c.cut(c.joined(record_date))),
     }
