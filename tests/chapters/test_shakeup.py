@@ -95,11 +95,34 @@ def test_without_the_press_nobody_leads_the_lab() -> None:
     assert s.led == []
 
 
-def test_commits_of_a_phase_are_its_mean() -> None:
+def test_commits_fell_each_month_from_the_peak_to_the_year(tmp_path: Path) -> None:
     s = chapter()
-    assert s.phases == (31.375, 13.75)
+    assert s.fell
     assert s.after_roll == 3
-    assert s.rate("2030-01", "2030-12") == 0
+    where = copied(tmp_path)
+    change(where, "commits", "facebookresearch/metaseq/main/2022-09", commits="49")
+    assert shakeup(load(where)).fell
+    change(where, "commits", "facebookresearch/metaseq/main/2022-12", commits="36")
+    assert not shakeup(load(where)).fell
+
+
+def test_work_is_what_is_public_but_for_the_new_group() -> None:
+    s = chapter()
+    assert set(s.public["event_id"]) - set(s.work["event_id"]) == {s.marks["group"]}
+
+
+def test_the_other_head_stayed_when_the_first_left() -> None:
+    assert chapter().stayed
+    bare = real().without(lambda p: p.person_id == "joelle-pineau" and p.assertion != "at")
+    assert not replace(
+        chapter(), record=bare.without(lambda p: p.organization_id == "cohere")
+    ).stayed
+
+
+def test_the_place_where_more_authors_went_than_anywhere_else() -> None:
+    assert chapter().places == ("mistral-ai",)
+    bare = real().without(lambda p: p.organization_id == "mistral-ai")
+    assert "mistral-ai" not in replace(chapter(), record=bare).places
 
 
 def test_the_last_list_and_who_of_it_signs() -> None:

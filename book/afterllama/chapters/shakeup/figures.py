@@ -12,12 +12,13 @@ def days(n: SimpleNamespace) -> FigureWords:
     """The events of the months around, by the day."""
     return FigureWords(
         id="fig-days",
-        title=say("{n.Alone} of the {n.inside} events of {n.month} are in the article alone", n=n),
+        title=say("{n.Alone} of the {n.inside} events of {n.month} have one witness", n=n),
         caption=say(
-            "Each row is an event, with a mark at its day. Where the day is not known, a bar runs over the month."
+            "A dot is an event that a document shows; a ring is one that the press or the article reports. A bar means that the month is known and the day is not. The grey band is {n.month}.",
+            n=n,
         ),
         alt=say(
-            "A list of {n.around} dated events, time to the right. In {n.month} there are {n.public} from public sources, among them the release of LLaMA on {n.release} and the product group on {n.group}. Bars over the whole month are events that the article alone reports: {n.alone}.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}. In {n.month} there are {n.inside}. Public sources show {n.public} of these, among them the release of LLaMA on {n.release} and the product group on {n.group}. The article alone reports the other {n.alone}, with no day: the tension, the departure of {n.head}, and the move into the new team.",
             n=n,
         ),
     )
@@ -27,12 +28,12 @@ def links(n: SimpleNamespace) -> FigureWords:
     """What links the authors to the heads of their lab."""
     return FigureWords(
         id="fig-links",
-        title=say("A link from {n.head} to LLaMA's team is in the article alone", n=n),
+        title=say("On paper, {n.heads} were both tied to LLaMA's team", n=n),
         caption=say(
-            "Circles are people; squares are the two papers and the lab; lines show who signed what, whom LLaMA's paper thanks, and who led the lab. The figure shows links and measures no influence."
+            "Dots are people, squares the two papers and the lab. A line joins authors to their paper, the LLaMA paper to its lab, and the lab to its heads. Broken lines are reported by the press; the dotted one is in the article alone."
         ),
         alt=say(
-            "The authors of LLaMA and of OPT are linked to the papers that they signed, {n.shared} to both. LLaMA's paper is linked to its lab by its model card, and the lab to {n.heads} by the press. One line, from {n.head} to LLaMA's paper, rests on the article alone.",
+            "Lines join the authors of LLaMA and of OPT to their papers. {n.shared} is an author of both. A line from LLaMA's paper leads to its lab, FAIR, and broken lines lead from there to {n.heads}. A dotted line joins {n.head} to LLaMA's paper.",
             n=n,
         ),
     )
@@ -44,10 +45,10 @@ def commits(n: SimpleNamespace) -> FigureWords:
         id="fig-commits",
         title=say("OPT's code had slowed before {n.month}", n=n),
         caption=say(
-            "Changes to the main version of the code, by the month in which they were written. Branches, other places and code that is not public are left out."
+            "The bars count changes to the main version of OPT's code, which programmers call commits. Branches are left out, and so is code that is not public."
         ),
         alt=say(
-            "A bar for each month. It stands at {n.peak} in {n.peak_month}. In January it is {n.in_january}, in February {n.in_month}. In {n.last_month} it is {n.last}.",
+            "A bar for each month. The tallest is {n.peak_month}, with {n.peak} changes. January {n.year} has {n.in_january} and February {n.in_month}. In {n.last_month} there is {n.last}.",
             n=n,
         ),
     )
@@ -58,14 +59,15 @@ def roll(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-roll",
         title=say(
-            "{n.Signers} of the last {n.maintainers} maintainers of OPT's code signed {n.overlap}",
+            "{n.Signers} of OPT's last {n.maintainers} maintainers are authors of {n.overlap}",
             n=n,
         ),
         caption=say(
-            "Maintainers look after a program's code. A missing mark does not mean that somebody had left."
+            "A dot means that somebody is on the list above it: OPT's authors, the last list of maintainers, the authors of {n.overlap}. Those who are authors of neither OPT nor LLaMA share a row. A missing dot does not mean that somebody had left.",
+            n=n,
         ),
         alt=say(
-            "A grid of {n.maintainers} people on the list of {n.roll}. {n.Signers} have a mark for {n.overlap}, and for OPT the number is {n.old}. Those who signed neither OPT nor LLaMA share a row: {n.counted}.",
+            "A grid of the {n.maintainers} people on the list of {n.roll}. {n.Old} of them are authors of OPT, and {n.signers} are authors of {n.overlap}. The {n.counted} who are authors of neither OPT nor LLaMA share a row.",
             n=n,
         ),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 
@@ -107,9 +109,19 @@ class Shakeup:
         return self.inside.query("source_id == @self.story")
 
     @cached_property
+    def work(self) -> pd.DataFrame:
+        """The public ones but for the new group: what was done on models and code."""
+        return self.public.query("event_id != @self.marks['group']")
+
+    @cached_property
     def around(self) -> pd.DataFrame:
         """The events of the months around."""
         return self.record.rows("events").loc[self.events]
+
+    @cached_property
+    def listed(self) -> list[date]:
+        """The days of these events, in order."""
+        return sorted(self.when(event).first for event in self.events)
 
     @cached_property
     def authors(self) -> Authors:
@@ -152,6 +164,13 @@ class Shakeup:
         first, last = self.days.first, self.days.last
         return tuple(m for m in self.across if first <= m.when.first and m.when.last <= last)
 
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where most of the paper's authors who left went: one place, or those that tie."""
+        signed = set(self.record.authors(self.paper))
+        held = Counter(m.destination_id for m in self.moves if m.person_id in signed)
+        return tuple(p for p, n in held.items() if p and n == max(held.values()))
+
     # The head of the lab
 
     @cached_property
@@ -159,6 +178,12 @@ class Shakeup:
         """The days within which the head left, by the evidence that decides."""
         move = departure(self.record.history(self.heads[0]), self.origin)
         return move.when if move else Span(date.min, date.max)
+
+    @cached_property
+    def stayed(self) -> bool:
+        """Whether the other head is known to have left later."""
+        move = departure(self.record.history(self.heads[1]), self.origin)
+        return move is not None and move.when.first > self.left.last
 
     @cached_property
     def claimed(self) -> date:
@@ -173,9 +198,8 @@ class Shakeup:
 
     @cached_property
     def papers(self) -> list[Link]:
-        """Signatures under either paper, and its thanks."""
-        both = [self.paper, self.other]
-        return network.signed(self.record, both) + network.thanked(self.record, both)
+        """The authors of either paper."""
+        return network.signed(self.record, [self.paper, self.other])
 
     @cached_property
     def homes(self) -> list[Link]:
@@ -244,24 +268,17 @@ class Shakeup:
             say("last change"): self.day("end"),
         }
 
-    def rate(self, first: str, last: str) -> float:
-        """Commits a month in the months from the first to the last."""
-        held = self.commits.query("@first <= month <= @last")["commits"]
-        return float(held.mean()) if len(held) else 0.0
-
     @cached_property
     def year(self) -> str:
         """The year of the month."""
         return self.month[:4]
 
     @cached_property
-    def phases(self) -> tuple[float, float]:
-        """Commits a month before the year, and from then to the last list."""
-        months = self.commits["month"].tolist()
-        roll = self.day("roll").isoformat()[:7]
-        turn = f"{self.year}-01"
-        before = [m for m in months if m < turn]
-        return self.rate(months[0], before[-1]) if before else 0.0, self.rate(turn, roll)
+    def fell(self) -> bool:
+        """Whether each month has fewer commits than the last, from the peak to the year's first."""
+        months = self.commits.query("month <= @self.year + '-01'")["commits"].tolist()
+        since = months[months.index(max(months)) :] if months else []
+        return len(since) > 1 and all(b < a for a, b in pairwise(since))
 
     @cached_property
     def after_roll(self) -> int:

@@ -18,29 +18,28 @@ def words(s: Shakeup) -> SimpleNamespace:
 
 def _month(s: Shakeup) -> dict[str, str]:
     return {
-        "story_mark": say("by the article alone"),
+        "story_mark": say("only in the article"),
         "month": prose.month(s.days.first),
         "inside": prose.number(len(s.inside)),
+        "Inside": prose.opening(len(s.inside)),
+        "work": prose.number(len(s.work)),
         "public": prose.number(len(s.public)),
         "Public": prose.opening(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
         "Alone": prose.opening(len(s.told_alone)),
         "others": prose.number(len(s.told_alone) - 1),
         "around": prose.number(len(s.around)),
+        "first_event": prose.month(s.listed[0]),
+        "last_event": prose.month(s.listed[-1]),
         "report": prose.day(s.record.day("report")),
         "release": prose.day(s.day("release")),
         "group": prose.day(s.day("group")),
         "other_month": prose.month(s.record.paper_day(s.other)),
-        "total": prose.number(len(s.record.authors(s.paper))),
     }
 
 
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
-        "moves_of": prose.proportion(len(s.moves), len(s.authors.everybody)),
-        "Before": prose.opening(len(s.before)),
-        "after": prose.number(len(s.after)),
-        "across": prose.number(len(s.across)),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
         "dated_by_story": s.who(s.dated_by_story),
     }
@@ -73,18 +72,14 @@ def _code(s: Shakeup) -> dict[str, str]:
     rows = s.commits
     peak = rows.loc[rows["commits"].idxmax()]
     last = rows.iloc[-1]
-    first, middle = s.phases
     return {
         "peak": prose.number(int(peak["commits"])),
         "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
         "last": prose.number(int(last["commits"])),
         "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
         "merged": prose.day(s.day("merged")),
-        "begun": prose.day(s.day("begun")),
-        "folded": prose.day(s.day("folded")),
         "taken": prose.month(s.day("taken")),
-        "rate_first": prose.number(round(first)),
-        "rate_middle": prose.number(round(middle)),
+        "year": s.year,
         "end_commits": prose.number(s.after_roll),
         "in_january": prose.number(s.of_month(f"{s.year}-01")),
         "in_month": prose.number(s.of_month(s.month)),
@@ -94,7 +89,8 @@ def _code(s: Shakeup) -> dict[str, str]:
         "roll_month": prose.month(s.day("roll")),
         "maintainers": prose.number(len(s.maintainers)),
         "Signers": prose.opening(len(s.signers)),
-        "old": prose.number(len(s.old)),
+        "signers": prose.number(len(s.signers)),
+        "Old": prose.opening(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
         "Old_signers": prose.opening(len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
@@ -110,18 +106,16 @@ def _cards(s: Shakeup) -> dict[str, str]:
             month=prose.month(s.days.first),
         ),
         "why_first": say(
-            "OPT had come out in the same way in {month}.",
+            "OPT had come out like this in {month}. The French may mean only that LLaMA was new.",
             month=prose.month(s.record.paper_day(s.other)),
         ),
         "why_isolated": say(
-            "Nothing but the article reports it, and no document shows who spoke to {head}.",
-            head=s.record.name(s.heads[0]),
+            "Only the article reports it; one colleague remembers support from the leaders."
         ),
-        "why_head": say(
-            "In public {head} gave other reasons, which does not show that this one was not given.",
-            head=s.record.name(s.heads[0]),
+        "why_abandoned": say(
+            "The larger model was not released; no document says that Meta dropped it."
         ),
         "why_cause": say(
-            "The Information alone gives this reason; those who published their own gave others."
+            "Only The Information gives this reason. Those who published their own gave others."
         ),
     }
