@@ -112,7 +112,8 @@ def bonds(n: SimpleNamespace) -> FigureWords:
         id="fig-bonds",
         title=say("Without {n.both}, the author lists are still linked", n=n),
         caption=say(
-            "LLaMA's authors are on the left, OPT's on the right. A bar between them is a paper, the oldest on top, and its lines lead to the people on either list who wrote it. Dashed lines lead to people whom the LLaMA paper thanks."
+            "A square is a paper, the oldest on top; its lines lead to the people on either list who wrote it. Dashed lines lead to people whom the LLaMA paper thanks. {n.unreleased_paper} is the paper on the larger model.",
+            n=n,
         ),
         alt={
             "record": say(

@@ -67,6 +67,7 @@ def _unreleased(c: Compute) -> dict[str, str]:
     known = not math.isnan(c.even)
     return {
         "unreleased": c.record.rows("models").loc[c.named["unreleased"], "name"],
+        "unreleased_paper": c.record.name(c.named["unreleased_paper"]),
         "unreleased_size": in_digits(c.parameters("unreleased")),
         "rival_size": in_digits(c.parameters("rival_model")),
         "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
