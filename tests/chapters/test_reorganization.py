@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
-from afterllama import charts, network
+from afterllama import charts
 from afterllama.chapters.reorganization import Reorganization, reorganization, words
 from afterllama.charts import Chart, View
 from afterllama.charts.overlaps import UNIT
@@ -17,7 +16,7 @@ from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from chart_views import marked_up, traces
 from chart_views import words as texts_of
-from records import day, exodus, real
+from records import exodus, real
 
 READINGS = ("report", "record")
 NAMES = ["shares", "overlaps", "signatures"]
@@ -74,34 +73,32 @@ def test_two_of_the_signers_had_left_when_the_paper_appeared() -> None:
     assert sorted(chapter().gone) == ["marie-anne-lachaux", "thibaut-lavril"]
 
 
-def test_pairs_across_leave_out_who_signed_both_papers() -> None:
-    r = chapter()
-    assert len(r.pairs) == 13 * 18
-    assert len(r.joined) == 5 * 3
-    assert not any("naman-goyal" in pair for pair in r.pairs)
-    assert r.earlier == 3
+def test_the_table_has_each_name_with_its_papers_its_list_and_its_place() -> None:
+    n = words(chapter())
+    rows = [vars(n).get(f"row{number}") for number in range(1, 11)]
+    assert rows.pop() is None
+    told = [(row.name, row.wrote, row.listed, row.place) for row in rows]
+    assert ("Naman Goyal", "OPT and LLaMA", "LLaMA", "Meta") in told
+    assert ("Marie-Anne Lachaux", "LLaMA", "LLaMA", "Mistral AI") in told
+    assert ("Moya Chen", "OPT", "OPT", "had left Meta") in told
+    assert len(set(told)) == 9
 
 
-def test_an_earlier_joint_paper_counts(tmp_path: Path) -> None:
+def test_a_name_that_the_article_does_not_list_stays_in_the_table() -> None:
     record = real()
-    rows = record.data["authorships"].copy()
-    row = rows[(rows["paper_id"] == "optiml") & (rows["person_id"] == "todor-mihaylov")].index[0]
-    rows.loc[row, "person_id"] = "eric-hambro"
-    changed = Record(record.package, record.data | {"authorships": rows}, record.proofs)
-    assert replace(chapter(), record=changed).earlier == chapter().earlier + 5
+    silent = record.without(lambda proof: proof.source_id == "article")
+    n = words(reorganization(silent))
+    assert [vars(n)[f"row{number}"].listed for number in range(1, 10)] == ["not listed"] * 9
 
 
-def test_colleagues_are_counted_between_least_and_most() -> None:
-    r = chapter()
-    assert r.colleagues(day("2023-07-18")) == (6, 9)
-    assert r.colleagues(day("2025-05-26")) == (0, 4)
-    assert network.across(real(), [], day("2023-07-18")) == (0, 0)
-
-
-def test_the_band_of_colleagues_is_who_left_in_that_month() -> None:
-    least, most = chapter().colleagues(day("2023-07-18"))
-    assert chapter().since == ("moya-chen",)
-    assert chapter().turning == most - least
+def test_rows_without_a_name_are_empty() -> None:
+    record = real()
+    rows = record.data["authorships"]
+    drop = (rows["paper_id"] == "llama2") & (rows["person_id"] == "moya-chen")
+    fewer = Record(record.package, record.data | {"authorships": rows[~drop]}, record.proofs)
+    assert vars(words(reorganization(fewer)).row9) == dict.fromkeys(
+        ("name", "wrote", "listed", "place"), ""
+    )
 
 
 def test_people_who_are_thanked_are_where_the_record_proves_them() -> None:

@@ -2,7 +2,6 @@
 
 from afterllama.network.graphs import (
     Link,
-    across,
     coauthors,
     cut_people,
     layout,
@@ -19,7 +18,6 @@ from afterllama.network.graphs import (
 
 __all__ = [
     "Link",
-    "across",
     "coauthors",
     "cut_people",
     "layout",

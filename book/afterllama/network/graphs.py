@@ -258,23 +258,6 @@ def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
     ]
 
 
-def across(
-    record: Record, pairs: Iterable[tuple[str, str]], on: date, known: date | None = None
-) -> tuple[int, int]:
-    """How many of some pairs of people share an employer on a day: at least, and at most."""
-    found = list(pairs)
-    people = {person for pair in found for person in pair}
-    graph = migration(record, sorted(people), on, known)
-
-    def places(person: str, states: set[str]) -> set[str]:
-        return {b for _, b, state in graph.edges(person, data="state") if state in states}
-
-    def shared(states: set[str]) -> int:
-        return sum(bool(places(a, states) & places(b, states)) for a, b in found)
-
-    return shared({"certain"}), shared({"certain", "possible"})
-
-
 def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFrame:
     """People whom two papers share, for every pair of papers.
 

@@ -12,12 +12,14 @@ def shares(n: SimpleNamespace) -> FigureWords:
     """How much of each list stands on the other."""
     return FigureWords(
         id="fig-shares",
-        title=say("{n.Either} of the {n.size} authors of {n.overlap} had signed LLaMA or OPT", n=n),
+        title=say(
+            "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
+        ),
         caption=say(
-            "Each bar is a list of people, as long as it has names. The filled part is on the other list as well."
+            "A bar is the author list of a paper, as long as it has names. Filled in are the authors who are also on the other paper."
         ),
         alt=say(
-            "Bars, in people. Of LLaMA's authors {n.signers_of} sign {n.overlap}, of OPT's {n.other_signers_of}. Of the {n.size} authors of {n.overlap}, {n.either} had signed LLaMA or OPT.",
+            "The bars count people. Of LLaMA's authors {n.signers_of} are also authors of {n.overlap}, and of OPT's {n.other_signers_of}. Of the {n.size} authors of {n.overlap}, {n.either} are also on the paper on LLaMA or on OPT.",
             n=n,
         ),
     )
@@ -29,23 +31,23 @@ def signers(n: SimpleNamespace) -> FigureWords:
         id="fig-signers",
         title={
             "record": say(
-                "{n.Firms} authors signed for {n.origin} first, and later for {n.home}", n=n
+                "{n.Firms} people wrote papers for {n.origin} first, then for {n.home}", n=n
             ),
             "report": say(
-                "By what was public then, {n.several_then} authors had signed several papers",
+                "By what was public then, {n.several_then} people were on several papers",
                 n=n,
             ),
         },
         caption=say(
-            "A mark is a paper that the person signed. Left out are authors of LLaMA or OPT who are on a single paper."
+            "A mark means that the person is an author of the paper. Authors of LLaMA or OPT who are on one of these papers and no other are left out."
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} signs OPT, LLaMA and Llama 2. Papers of {n.origin}, and later one of {n.home}, are signed by {n.firms_names}.",
+                "A grid of {n.several} people and {n.papers} papers: OPT, LLaMA, Llama 2, Code Llama and Mistral 7B. {n.shared_names} is an author of OPT, LLaMA and Llama 2. {n.firms_names} are authors of papers of {n.origin}, and later of one of {n.home}.",
                 n=n,
             ),
             "report": say(
-                "The same grid with the papers that were public on {n.report}; the column of Mistral 7B is empty. People who had signed several: {n.several_then}.",
+                "The same grid with the papers that were public on {n.report}; the column of Mistral 7B is empty. It has {n.several_then} people who are on several papers.",
                 n=n,
             ),
         },
@@ -90,12 +92,12 @@ def everybody(n: SimpleNamespace) -> FigureWords:
             "report": say("By what was public then, {n.left_then_of} authors had left", n=n),
         },
         caption=say(
-            "A line leads from {n.origin} through a person's name to the next employer that we know. A cross marks somebody who had left; a dotted line is a way or a place that is not documented.",
+            "A line leads from {n.origin} through a person's name to the next employer that we know. Where no document covers the day, the line is dotted. A cross marks somebody who had left and whose next place we do not know.",
             n=n,
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} had left by {n.report}. In {n.later_month} {n.held_origin} are documented at {n.origin} and {n.held_away} elsewhere. These {n.held_away} are at {n.employers} employers.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} had left by {n.report}. In {n.later_month} documents place {n.held_origin} of them at {n.origin} and {n.held_away} elsewhere. For the other {n.held_nowhere} we found no document as late as that.",
                 n=n,
             ),
             "report": say(

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import product
 
 import pandas as pd
 
@@ -39,7 +38,7 @@ class Reorganization:
     listed : sequence of str
         Paragraphs in which the story lists members of the new team.
     marks : dict of str to str
-        Event ids: `group`, `window`, `told`.
+        Event ids: `group`, `window`.
     """
 
     record: Record
@@ -97,6 +96,15 @@ class Reorganization:
             for paragraph in self.listed
         )
 
+    def wrote(self, person_id: str) -> tuple[str, ...]:
+        """Which of the two papers somebody is an author of, the older first."""
+        return tuple(p for p in (self.other, self.paper) if person_id in self.record.authors(p))
+
+    def listed_with(self, person_id: str) -> str | None:
+        """With whose people the story lists a member of the team: one of the two papers."""
+        lists = zip((self.other, self.paper), (self.named[0], self.named[-1]), strict=True)
+        return next((paper for paper, people in lists if person_id in people), None)
+
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The groups of people whose parts are shown."""
@@ -104,7 +112,11 @@ class Reorganization:
         sources = {p: self.record.rows("papers").loc[p, "source_id"] for p in self.papers}
         papers = [
             Group(
-                say("{paper} authors who sign {other}", paper=name(p), other=name(self.overlap)),
+                say(
+                    "{paper} authors who are also on {other}",
+                    paper=name(p),
+                    other=name(self.overlap),
+                ),
                 tuple(self.record.authors(p)),
                 self.signers(p),
                 (sources[p], sources[self.overlap]),
@@ -115,7 +127,7 @@ class Reorganization:
             *papers,
             Group(
                 say(
-                    "{paper} authors who signed {first} or {second}",
+                    "{paper} authors who are also on {first} or {second}",
                     paper=name(self.overlap),
                     first=name(self.paper),
                     second=name(self.other),
@@ -143,35 +155,6 @@ class Reorganization:
     def since(self) -> tuple[str, ...]:
         """Those of them who left after the later paper appeared, or not provably before."""
         return tuple(p for p in self.away if p not in self.gone)
-
-    # What joins the two papers' authors
-
-    @cached_property
-    def pairs(self) -> list[tuple[str, str]]:
-        """Every author of one paper with every author of the other; who signed both is left out."""
-        first, second = (
-            [p for p in self.record.authors(paper) if p not in self.shared]
-            for paper in (self.paper, self.other)
-        )
-        return list(product(first, second))
-
-    @cached_property
-    def earlier(self) -> int:
-        """How many of these pairs had signed a paper together before the later one."""
-        day = self.record.paper_day(self.overlap)
-        papers = [p for p in self.record.rows("papers").index if self.record.paper_day(p) < day]
-        lists = [set(self.record.authors(p)) for p in papers]
-        return sum(any({a, b} <= held for held in lists) for a, b in self.pairs)
-
-    @cached_property
-    def joined(self) -> list[tuple[str, str]]:
-        """The pairs that sign the later paper."""
-        later = set(self.record.authors(self.overlap))
-        return [(a, b) for a, b in self.pairs if {a, b} <= later]
-
-    def colleagues(self, on: date) -> tuple[int, int]:
-        """How many of these share an employer on a day: at least, and at most."""
-        return network.across(self.record, self.joined, on)
 
     # The papers
 
@@ -262,12 +245,6 @@ class Reorganization:
         found = [departure(self.authors.bare.history(p), self.origin) for p in self.thanked]
         days = [move.when.last for move in found if move]
         return max(days) if days and all(found) else self.record.package.record_date
-
-    @cached_property
-    def turning(self) -> int:
-        """Pairs that share an employer on the later paper's day or not, by who left that month."""
-        held = [pair for pair in self.joined if not set(pair) & set(self.gone)]
-        return sum(bool(set(pair) & set(self.since)) for pair in held)
 
     # Everybody
 

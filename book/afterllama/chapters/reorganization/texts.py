@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from afterllama.chapters.authors import around
 from afterllama.chapters.reorganization.numbers import Reorganization
 from afterllama.words import prose
 from afterllama.words.language import say
 
+#: Rows of the chapter's table of names.
+ROWS = 9
+
 
 def words(r: Reorganization) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_byline, _left, _joined, _papers, _thanked, _work, _everybody, _cards)
+    parts = (_byline, _table, _left, _papers, _thanked, _work, _everybody, _cards)
     return SimpleNamespace(**{key: text for part in parts for key, text in part(r).items()})
+
+
+def _table(r: Reorganization) -> dict[str, Any]:
+    """The rows of the table of names: `n.row1.name`, and so on; empty where names run out."""
+    empty = dict.fromkeys(("name", "wrote", "listed", "place"), "")
+    rows = [_row(r, p) for p in r.either[:ROWS]]
+    rows += [empty] * (ROWS - len(rows))
+    return {f"row{number}": SimpleNamespace(**row) for number, row in enumerate(rows, 1)}
+
+
+def _row(r: Reorganization, person_id: str) -> dict[str, str]:
+    """A name on the later paper, with the older papers, the story's list, and the place."""
+    listed, place = r.listed_with(person_id), r.at(person_id, r.report)
+    left = say("had left {origin}", origin=r.record.name(r.origin))
+    unplaced = left if person_id in r.away else say("not known")
+    return {
+        "name": r.record.name(person_id),
+        "wrote": prose.names(map(r.record.name, r.wrote(person_id))),
+        "listed": r.record.name(listed) if listed else say("not listed"),
+        "place": r.record.name(place) if place else unplaced,
+    }
 
 
 def _byline(r: Reorganization) -> dict[str, str]:
@@ -25,18 +50,14 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "overlap": r.record.name(r.overlap),
         "appeared": prose.day(appeared),
         "report": prose.day(r.report),
-        "Weeks": prose.opening((r.report - appeared).days // 7),
-        "total": prose.number(len(r.record.authors(r.paper))),
         "other_total": prose.number(len(r.record.authors(r.other))),
         "size": prose.number(len(r.record.authors(r.overlap))),
-        "other_list_mark": say("on the other list as well"),
+        "other_list_mark": say("also on the other paper"),
         "signers": prose.number(len(signers)),
         "signers_of": prose.proportion(len(signers), len(r.record.authors(r.paper))),
         "other_signers": prose.number(len(others)),
         "other_signers_of": prose.proportion(len(others), len(r.record.authors(r.other))),
         "Not_signing": prose.opening(len(r.not_signing)),
-        "named": prose.number(len(r.named[-1])),
-        "other_named": prose.number(len(r.named[0])),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
         "Either": prose.opening(len(r.either)),
@@ -47,26 +68,12 @@ def _left(r: Reorganization) -> dict[str, str]:
     """Who of the listed had left, and when."""
     ends = {m.person_id: m.when.last for m in r.moved}
     return {
-        "Gone": prose.opening(len(r.gone)),
         "gone_names": r.who(r.gone),
         "hired": prose.month(max((ends[p] for p in r.gone), default=r.report)),
         "away": prose.number(len(r.away)),
-        "Away": prose.opening(len(r.away)),
         "since_names": r.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
-    }
-
-
-def _joined(r: Reorganization) -> dict[str, str]:
-    least, most = r.colleagues(r.record.paper_day(r.overlap))
-    return {
-        "pairs": prose.number(len(r.pairs)),
-        "earlier": prose.some(r.earlier),
-        "joined": prose.number(len(r.joined)),
-        "Joined": prose.opening(len(r.joined)),
-        "colleagues_least": prose.number(least),
-        "colleagues_most": prose.number(most),
     }
 
 
@@ -91,11 +98,8 @@ def _papers(r: Reorganization) -> dict[str, str]:
 
 def _thanked(r: Reorganization) -> dict[str, str]:
     told = [(p, place) for place, people in r.placed.items() for p in people if p in r.told]
-    shown = tuple(p for people in r.placed.values() for p in people if p not in r.told)
     return {
         "thanked": prose.number(len(r.thanked)),
-        "thanked_names": r.who(r.thanked),
-        "thanked_shown": r.who(shown),
         "thanked_told": prose.names(
             say("{person} at {place}", person=r.record.name(p), place=r.record.name(place))
             for p, place in told
@@ -109,7 +113,6 @@ def _work(r: Reorganization) -> dict[str, str]:
     return {
         "group": prose.day(r.when("group").last),
         "window": prose.month(r.when("window").first),
-        "told": prose.month(r.when("told").last),
         "signed_for": r.record.name(organization[r.overlap]),
         "code_for": r.record.name(organization[r.papers[3]]),
     }
@@ -119,21 +122,19 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     day = r.authors.newest.day
     held = r.held(day)
     away = sum(number for place, number in held.items() if place != r.origin)
-    then, now = r.left(r.report), r.left(day)
+    then = r.left(r.report)
     return {
         "people": prose.number(len(r.everybody)),
         "left_of": prose.proportion(then, len(r.everybody)),
+        "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
-        "left_later": prose.number(now),
-        "left_without": prose.number(now - len(r.authors.all_only_there)),
-        "press_names": r.who(r.authors.all_only_there),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
         "unplaced": prose.number(len(r.authors.beside.unknown)),
         "held_origin": prose.number(held[r.origin]),
         "held_away": prose.number(away),
-        "employers": prose.number(len([place for place in held if place != r.origin])),
+        "held_nowhere": prose.number(len(r.everybody) - sum(held.values())),
     }
 
 
@@ -142,7 +143,8 @@ def _cards(r: Reorganization) -> dict[str, str]:
     shown = [p for p in r.named[0] if p not in r.away]
     return {
         "why_listed": say(
-            "{shown} are shown at {origin} after that day; {since} had left in {month}.",
+            "{shown} were still at {origin}, which does not show them in this team. "
+            "{since} had left in {month}.",
             shown=r.who(tuple(shown)),
             origin=r.record.name(r.origin),
             since=r.who(r.since),
@@ -151,17 +153,14 @@ def _cards(r: Reorganization) -> dict[str, str]:
             ),
         ),
         "why_thanked": say(
-            "For {told} nothing but the article says where they were on that day.",
+            "{shown} had left. For {told} only the article speaks of that day, "
+            "and it cannot confirm itself.",
+            shown=r.who(tuple(p for p in r.thanked if p not in r.told)),
             told=r.who(r.told),
         ),
         "why_leaders": say(
-            "People of both teams signed {overlap}; the head of {origin} announced the group.",
-            overlap=r.record.name(r.overlap),
+            "Many people were moved, a former head of the lab says; "
+            "but it was the head of {origin} who announced the group.",
             origin=r.record.name(r.origin),
-        ),
-        "why_projects": say(
-            "{overlap} came out in one name and {code} in the other: that is no to and fro.",
-            overlap=r.record.name(r.overlap),
-            code=r.record.name(r.papers[3]),
         ),
     }
