@@ -17,11 +17,11 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         caption=say(
-            "A bar spans the least and the most of a paper's authors who can have left by the month chosen; nothing between its ends is an estimate. Thin lines below it: {w.months} months, from the top. The paler row is {w.paper} without the press that went looking for authors who had left. A colour is an employer.",
+            "A bar is the share of a paper's authors who had left, between the least and the most that documents allow; a colour is an employer. The control changes the months since the paper, and thin lines below a bar are for {w.months} months, from the top. The paler bar is {w.paper} without the press that went looking for authors who had left.",
             w=w,
         ),
         alt=say(
-            "A row a paper, with a bar between the least and the most who had left. After {w.late} months {w.paper} has {w.own_late}. Without the press that looked for them it has {w.bare_late}. {w.beside} has {w.beside_late}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
+            "A row for each paper, with a bar between the least and the most who had left. After {w.late} months {w.paper} has {w.own_late}. Without the press that looked for them it has {w.bare_late}; {w.beside} has {w.beside_late}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
             w=w,
         ),
     )

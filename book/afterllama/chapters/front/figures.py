@@ -49,12 +49,12 @@ def story(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line is a person and a lane an employer. The line is solid where documents place the person, and dotted where a move falls into that time. Where a line ends we found no later document, which does not mean that the person left. {n.All_only_there} departures rest on {n.newest_name}'s count alone.",
+            "A line is a person and a lane an employer: solid where documents place the person, dotted where a move falls into that time. Where a line ends we found no later document, which does not mean that the person left. {n.All_only_there} departures rest on {n.newest_name}'s count alone.",
             n=n,
         ),
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. Where next: {n.all_places}. The others end in {n.origin}'s lane, where the documents on them end.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. {n.Home_number} of them are next at {n.home}. The others end in {n.origin}'s lane, where the documents on them end.",
                 n=n,
             ),
             "report": say(
