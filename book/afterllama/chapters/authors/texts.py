@@ -53,7 +53,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "told": a.who(a.told),
         "today": prose.number(a.today.least),
         "today_names": a.who(a.today.gone),
-        "today_of": prose.proportion(a.today.least, a.total),
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
@@ -116,7 +115,6 @@ def _beside(a: Authors) -> dict[str, str]:
         "half_least": prose.number(half.least),
         "half_most": prose.number(half.most),
         "other_named": prose.number(a.beside.least),
-        "other_of": prose.proportion(a.beside.least, len(a.record.authors(a.other))),
         "other_names": a.who(a.beside.gone),
         "early_names": a.who(a.early),
         "early_day": prose.day(max(early, default=a.report)),
@@ -264,7 +262,6 @@ def _together(a: Authors) -> dict[str, str]:
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "all_band": prose.between(without, later),
         "All_gone": prose.opening(len(a.moved)),
-        "all_only_there": prose.number(len(a.all_only_there)),
         "all_then": prose.number(len(a.of_the_day.moved)),
         "all_places": prose.series(_held(a)),
     }

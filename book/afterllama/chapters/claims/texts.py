@@ -39,9 +39,6 @@ def words(ledger: Ledger) -> SimpleNamespace:
     return SimpleNamespace(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
-        computed_open_of=prose.proportion(
-            sum(claim.verdict == OPEN for claim in ledger.computed), len(ledger.computed)
-        ),
         judged=prose.number(len(ledger) - len(ledger.computed)),
         Checks=prose.opening(len({claim.row["check"] for claim in ledger.computed})),
         Sections=prose.opening(len(ledger.sections())),

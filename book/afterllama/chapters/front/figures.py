@@ -54,7 +54,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. {n.Home_number} of them are next at {n.home}. The others end in {n.origin}'s lane, where the documents on them end.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. {n.Home_number} of them are next at {n.home}. The other lines end in {n.origin}'s lane, where the documents on these people end.",
                 n=n,
             ),
             "report": say(
