@@ -75,8 +75,7 @@ def test_two_of_the_signers_had_left_when_the_paper_appeared() -> None:
 
 def test_the_table_has_each_name_with_its_papers_its_list_and_its_place() -> None:
     n = words(chapter())
-    rows = [vars(n).get(f"row{number}") for number in range(1, 11)]
-    assert rows.pop() is None
+    rows = [vars(n)[f"row{number}"] for number in range(1, 10)]
     told = [(row.name, row.wrote, row.listed, row.place) for row in rows]
     assert ("Naman Goyal", "OPT and LLaMA", "LLaMA", "Meta") in told
     assert ("Marie-Anne Lachaux", "LLaMA", "LLaMA", "Mistral AI") in told
