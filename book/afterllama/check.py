@@ -1,6 +1,6 @@
-"""`python -m afterllama.check`: name every fault in the data at once, in seconds.
+"""`python -m afterllama.check`: list every fault in the data, in seconds.
 
-The papers beside it are checked too, where the folder has any.
+The data on other papers are checked too, if the folder has them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from afterllama.tables.schema import DataError, folder
 
 
 def main() -> int:
-    """Print one line for every fault; return 0 where there is none, else 1."""
+    """Print one line for each fault; return 0 if there is none, else 1."""
     try:
         found = [("data", load())]
         if (folder() / comparison.COMPARISON).is_dir():

@@ -1,6 +1,6 @@
 """`data/README.md`, the dictionary of the data, written from `datapackage.json`.
 
-`python -m afterllama.dictionary` writes it anew.
+`python -m afterllama.dictionary` updates it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def text(package: Package) -> str:
 
 
 def stale(package: Package, where: Path) -> str | None:
-    """One line where the dictionary in a folder is not what the description gives, else None."""
+    """Say in one line that the dictionary in a folder is out of date, or return None."""
     path = where / NAME
     if path.is_file() and path.read_text(encoding="utf-8") == text(package):
         return None

@@ -1,25 +1,24 @@
-"""Rows about people that nothing needs: `python -m afterllama.idle` names them.
+"""`python -m afterllama.idle`: list the rows about people that nothing needs.
 
-Judged are the rows of evidence about people who lead nothing, and the bylines of papers of which
-the record lists nobody else: other bylines tell who signed with whom. A row is needed where without
-it one of these changes:
+It judges the evidence about people who are not leaders, and bylines of papers with no other author
+in the record (other bylines show who signed with whom). A row is needed if one of these changes
+without it:
 
-- a verdict, or what it measured, with the story's own word and with that word set aside;
-- where an author stood on a reading date, on the day of a published count or of the own paper, by
-  one of the readings of `_readings`; and at which employer, by all evidence or with the story's
-  word aside;
-- the first employer after the paper's own: which, by what kind of evidence, by which month;
-- the last day on which a document shows a person: where no leaving follows, the book says that no
-  later one was found, and that must be so.
+- a verdict, or its measured value, with the story's own word or without it;
+- an author's status on a reading date, on the day of a published count or of the author's paper, by
+  one of `_readings`; or the employer, by all evidence or without the story's word;
+- the first employer after that of the paper: which one, by what kind of evidence, by which month;
+- the last day on which a document shows a person: without a departure the book says that no later
+  document was found, and that must stay true.
 
-Four kinds stay though the counts would be the same without them:
+Four kinds of rows stay although the counts do not need them:
 
-- what the story says of a person whom a claim on that paragraph names, once for each employer: it
-  is what is checked, it has to be there to count against its claims, and no more than that;
-- a row whose source is given as a reason by a claim that names the person;
-- a row that an explained conflict of sources rests on;
-- one second proof from a work source (paper, code, announcement) where the press or the story alone
-  tells of a departure: the last one before it.
+- what the story says of a person, once per employer, if a claim on that paragraph names the person:
+  the book checks it, and it may count against the story's claims;
+- a row whose source is a reason of a claim that names the person;
+- a row behind an explained conflict of sources;
+- if only the press or the story tells of a departure, the last proof before it from a work source
+  (paper, code, announcement).
 """
 
 from __future__ import annotations
@@ -41,20 +40,20 @@ from afterllama.tables.schema import DataError
 from afterllama.words.days import ends
 
 LEADER = "leader"
-#: From the least sure to the surest.
+#: From the least to the most certain.
 SURE = ("unverified", "low", "medium", "high")
-#: The bases that are the word of somebody else about a person, or the book's own conclusion.
+#: Bases that are somebody else's word about a person, or the book's own conclusion.
 TOLD = ("article", "press", "elimination")
 
 Aside = Callable[[Proof], bool]
 
 
 def idle(record: Record) -> list[Proof]:
-    """The evidence on people who lead nothing that nothing needs, row by row.
+    """The evidence on people who are not leaders that nothing needs, row by row.
 
-    Rows go one by one and stay away, the weakest first: of two that say the same the weaker is
-    named. What the story says goes before the press, the press before papers, code and
-    announcements, and of equals the newer before the older.
+    Rows are removed one by one, the weakest first, so that of two rows that say the same the weaker
+    is listed. The story's word goes first, then the press, then papers, code and announcements; of
+    equals the newer goes first.
     """
     need = Need(record)
     left, found = record, []
@@ -92,7 +91,7 @@ class Need:
         return {*self._told(), *self._reasons(), *self._second()}
 
     def holds(self, rest: Record, proof: Proof) -> bool:
-        """Whether nothing that the record answers changes without a proof."""
+        """Whether the record answers everything the same without a proof."""
         person = proof.person_id
         if self._of(rest, person) != self._of(self.record, person):
             return False
@@ -108,10 +107,11 @@ class Need:
     def _conflicts(self) -> set[tuple[str, str, str, str]]:
         return set(conflicts(self.record))
 
-    # What is asked of a person ------------------------------------------------------------------
+    # What is asked about a person
+    # ------------------------------------------------------------------
 
     def _of(self, record: Record, person: str) -> Hashable:
-        """Where a person stood by every reading, went first, and was last shown."""
+        """A person's status by every reading, first move, and last document."""
         papers = [p for p in self._papers if person in record.authors(p)]
         homes = sorted({record.employer_of(p) for p in papers})
         days = [*self._days, *((record.paper_day(p), None) for p in papers)]
@@ -132,19 +132,19 @@ class Need:
 
     @cached_property
     def _papers(self) -> list[str]:
-        """The papers whose authors claims or published counts count."""
+        """The papers of which somebody published a count of departed authors."""
         return sorted(set(self.record.data["counts"]["paper_id"]))
 
     @cached_property
     def _days(self) -> list[tuple[date, date | None]]:
-        """The days of which the book tells who was where, and by whose knowledge."""
+        """The days for which the book says who was where, and by what day that was known."""
         report = self.record.day("report")
         days = {report, self.record.package.record_date}
         days |= {ends(text)[1] for text in self.record.data["counts"]["date"]}
         return [(report, report), *((day, None) for day in sorted(days))]
 
     def _readings(self, record: Record) -> Iterator[Record]:
-        """The record whole, and without what the first chapter sets aside."""
+        """The whole record, and the record without each set that the first chapter sets aside."""
         asides: list[Aside] = [
             self._story,
             _commit,
@@ -163,18 +163,19 @@ class Need:
         return set(self.record.data["claims"]["source_id"])
 
     def _story(self, proof: Proof) -> bool:
-        """Whether a proof is the word of a story that is checked."""
+        """Whether a proof comes from a story that the book checks."""
         return proof.source_id in self._stories
 
     def _retold(self, proof: Proof) -> bool:
-        """Whether a proof is the story's word or that of others who retell the same report."""
+        """Whether a proof comes from the story or from others who retell the same report."""
         retold = self.record.package.chapters.get("authors", {}).get("retold", ())
         return self._story(proof) or proof.source_id in retold
 
-    # What stays besides -------------------------------------------------------------------------
+    # What stays in any case
+    # -------------------------------------------------------------------------
 
     def _told(self) -> Iterator[Proof]:
-        """What the story says of people whom its claims name: the newest word, by employer."""
+        """What the story says last about people whom its claims name, by employer."""
         said: dict[tuple[str, str], Proof] = {}
         for proof in sorted(self.record.proofs, key=lambda p: (p.span, p.proof_id)):
             if self._story(proof) and self._named(proof):
@@ -190,7 +191,7 @@ class Need:
         )
 
     def _reasons(self) -> Iterator[Proof]:
-        """The proofs whose source a claim that names the person gives as a reason."""
+        """The proofs whose source is a reason of a claim that names the person."""
         for proof in self.record.proofs:
             if any(
                 proof.person_id in people and proof.source_id in sources
@@ -216,7 +217,7 @@ class Need:
         ]
 
     def _second(self) -> Iterator[Proof]:
-        """Of departures that are told alone: the last proof before them from a work source."""
+        """For departures that are only told: the last proof before them from a work source."""
         for paper in self._papers:
             home = self.record.employer_of(paper)
             for person in self.record.authors(paper):
@@ -236,7 +237,7 @@ class Need:
 
 
 def _strength(proof: Proof) -> tuple[bool, bool, int, int, int, str]:
-    """What is told before what is shown, the less sure before the surer."""
+    """What is told before what is shown, the less certain before the more certain."""
     return (
         proof.basis not in TOLD,
         proof.basis != "article",
@@ -252,18 +253,18 @@ def _commit(proof: Proof) -> bool:
 
 
 def _first(record: Record, person: str, home: str) -> Hashable:
-    """The first employer after another, by what kind of evidence, and the month by which."""
+    """The first employer after another, its kind of evidence, and the month."""
     move = departure(record.history(person), home)
     return move and (move.destination_id, move.kind, f"{move.when.last:%Y-%m}")
 
 
 def _last(record: Record, person: str) -> Hashable:
-    """The last day of what places a person at the last employer."""
+    """The last day on which evidence places a person at the last employer."""
     return max((p.span.last for s in record.history(person)[-1:] for p in s.proofs), default=None)
 
 
 def _verdicts(record: Record) -> Hashable:
-    """The verdicts of all claims with what was measured, by every reading of the ledger."""
+    """The verdicts and measured values of all claims, by every reading of the ledger."""
     return tuple(
         (
             claim.id,
@@ -276,7 +277,7 @@ def _verdicts(record: Record) -> Hashable:
 
 
 def main() -> int:
-    """Name the rows that nothing needs; return 0 where there is none, else 1."""
+    """List the rows that nothing needs; return 0 if there is none, else 1."""
     try:
         found = idle(load())
     except DataError as error:

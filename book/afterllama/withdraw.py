@@ -1,8 +1,8 @@
-"""`python -m afterllama.withdraw evidence some-row`: see to it that a row does not come back.
+"""`python -m afterllama.withdraw evidence some-row`: keep a row from coming back.
 
-It adds the row's hash to `withdrawn.csv`. A third word widens what may not come back: `place`, the
-person at that employer by whatever source, or `person`, whatever names the person. Then
-`make check` names the rows that have to go. A key of two columns is written with a slash.
+It adds the row's hash to `withdrawn.csv`. A third word bars more: `place` bars everything about the
+person at that employer, `person` every row that names the person. `make check` then lists the rows
+to remove. Write a key of two columns with a slash.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ LISTED = "withdrawn"
 
 
 def hashes(held: reading.Tables, package: Package, table: str, key: str, scope: str) -> list[str]:
-    """The hashes by which a row is known in a scope, without repetition.
+    """The hashes that identify a row in a scope, each once.
 
     Raises
     ------
     DataError
-        Where there is no such table or row, or the row is about nobody.
+        If there is no such table or row, or the row is about nobody.
     """
     if table not in package.tables:
-        raise DataError(f"{table}: is no table; the tables are {', '.join(package.tables)}")
+        raise DataError(f"{table}: is not a table; the tables are {', '.join(package.tables)}")
     keys = package.tables[table].key
     rows = held[table].rows.items()
     numbers = [n for n, row in rows if "/".join(row[name] for name in keys) == key]
@@ -50,7 +50,7 @@ def withdraw(where: Path, table: str, key: str, scope: str = "row") -> int:
     Raises
     ------
     DataError
-        As `hashes` does, and for a scope that is none.
+        As `hashes` does, and for an unknown scope.
     """
     if scope not in withdrawals.SCOPES:
         raise DataError(f"{scope}: must be one of {', '.join(withdrawals.SCOPES)}")
@@ -64,7 +64,7 @@ def withdraw(where: Path, table: str, key: str, scope: str = "row") -> int:
 
 
 def main(words: Sequence[str]) -> int:
-    """Do it, and say what is next; return 0 where it was done, else 1."""
+    """Withdraw a row and say what to do next; return 0 if it worked, else 1."""
     if not 2 <= len(words) <= 3:
         print(USAGE, file=sys.stderr)
         return 1
@@ -73,7 +73,7 @@ def main(words: Sequence[str]) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{number} new in {LISTED}.csv. Run make check: it names the rows that have to go.")
+    print(f"{number} new in {LISTED}.csv. Run make check: it lists the rows to remove.")
     return 0
 
 

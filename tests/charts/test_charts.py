@@ -368,9 +368,9 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
         ({"sources": ()}, {}, "lacks sources"),
         ({"table": pd.DataFrame({"n": [], "what": []})}, {}, "lacks table"),
         ({"sources": ()}, {"title": "", "alt": ""}, "lacks title, alt, sources"),
-        ({}, {"id": "few"}, "an id is fig-"),
-        ({}, {"id": "fig-Few"}, "an id is fig-"),
-        ({}, {"id": "fig-few dots"}, "an id is fig-"),
+        ({}, {"id": "few"}, "an id must be fig-"),
+        ({}, {"id": "fig-Few"}, "an id must be fig-"),
+        ({}, {"id": "fig-few dots"}, "an id must be fig-"),
     ],
 )
 def test_a_figure_that_lacks_something_is_refused(
@@ -387,7 +387,7 @@ def show(chart: Chart, **words: Any) -> None:
 
 
 def test_labels_that_are_not_the_columns_are_refused() -> None:
-    with pytest.raises(ValueError, match="labels name the columns"):
+    with pytest.raises(ValueError, match="labels must name the columns"):
         few(labels={"what": "What", "n": "Number"})
 
 

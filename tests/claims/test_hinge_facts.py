@@ -199,7 +199,7 @@ def test_evidence_from_before_a_founding_is_refused(assertion: str, tmp_path: Pa
         date="2023-03",
     )
     assert (
-        f"evidence.csv, row {row}, column date: '2023-03': must not lie before the founding of "
+        f"evidence.csv, row {row}, column date: '2023-03': must not be before the founding of "
         "mistral-ai, 2023-04-24"
     ) in faults(folder)
 
@@ -241,7 +241,7 @@ def test_a_founding_has_a_source(tmp_path: Path) -> None:
     row = change(folder, "organizations", "reka", founded_source_id="")
     assert faults(folder) == [
         f"organizations.csv, row {row}, column founded_source_id: '': a founding and "
-        "founded_source_id are given together or both left blank"
+        "founded_source_id must both be given or both be blank"
     ]
 
 

@@ -320,7 +320,7 @@ def returned(corpus: Corpus, draw: Draw) -> Fault:
         return b"\n".join([*lines[: row - 1], b"\r\n".join(lines[row - 1 :])])
 
     corpus.reshape(table.name, work)
-    return Fault(table.path, row, "all", "carriage return", "end lines with a line feed alone")
+    return Fault(table.path, row, "all", "carriage return", "end lines with a line feed only")
 
 
 def undecoded(corpus: Corpus, draw: Draw) -> Fault:
@@ -344,7 +344,7 @@ def missing_cell(corpus: Corpus, draw: Draw) -> Fault:
 
 def ragged(corpus: Corpus, table: Table, row: int) -> Fault:
     cells = corpus.lines[table.name][row - 1]
-    remedy = f"a row has {len(table.columns)} cells, and this one {len(cells)}"
+    remedy = f"a row must have {len(table.columns)} cells, not {len(cells)}"
     return Fault(table.path, row, "all", ",".join(cells), remedy)
 
 
@@ -381,7 +381,7 @@ def stray_column(corpus: Corpus, draw: Draw) -> Fault:
     place = draw(st.integers(0, len(table.columns)))
     for number, line in enumerate(corpus.lines[table.name]):
         line.insert(place, "" if number else "mood")
-    return Fault(table.path, 1, "all", "mood", "is no column of this table")
+    return Fault(table.path, 1, "all", "mood", "is not a column of this table")
 
 
 def missing_column(corpus: Corpus, draw: Draw) -> Fault:
@@ -404,13 +404,13 @@ def moved_column(corpus: Corpus, draw: Draw) -> Fault:
 def nothing(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
     corpus.reshape(table.name, lambda raw: b"")
-    return Fault(table.path, 1, "all", "", "the file is empty; it begins with the header ")
+    return Fault(table.path, 1, "all", "", "the file is empty; it must begin with the header ")
 
 
 def no_file(corpus: Corpus, draw: Draw) -> Fault:
     table, _ = some(corpus, draw)
     corpus.reshape(table.name, lambda raw: None)
-    return Fault(table.path, 1, "all", "", "the file is missing; it begins with the header ")
+    return Fault(table.path, 1, "all", "", "the file is missing; it must begin with the header ")
 
 
 #: Files of which some rows cannot be read at all.
@@ -438,16 +438,16 @@ def misdated(corpus: Corpus, draw: Draw) -> Fault:
     table, column, precision = one(draw, [x for x in pairs if corpus.rows(x[0].name)])
     row = one(draw, corpus.rows(table.name))
     texts: list[tuple[str, str, str]] = [
-        ("2019-02-29", "day", "a date is written"),
-        ("2020-13", "month", "a date is written"),
-        ("2020-00-10", "day", "a date is written"),
+        ("2019-02-29", "day", "a date must be written"),
+        ("2020-13", "month", "a date must be written"),
+        ("2020-00-10", "day", "a date must be written"),
         ("2020-05", "day", "precision day has 10 characters"),
         ("2020-05-05", "year", "precision year has 4 characters"),
-        ((record + timedelta(days=1)).isoformat(), "day", "must not lie after the record date"),
-        (str(record.year + 1), "year", "must not lie after the record date"),
+        ((record + timedelta(days=1)).isoformat(), "day", "must not be after the record date"),
+        (str(record.year + 1), "year", "must not be after the record date"),
     ]
     if not column.required:
-        texts += [("2020", "", "are given together"), ("", "year", "are given together")]
+        texts += [("2020", "", "must both be given"), ("", "year", "are given together")]
     text, degree, remedy = one(draw, texts)
     return corpus.put(table.name, row, remedy, **{precision: degree, column.name: text})
 
@@ -456,10 +456,10 @@ def out_of_time(corpus: Corpus, draw: Draw) -> Fault:
     """A month that is none, or a source read in the future."""
     later = (corpus.package.record_date + timedelta(days=1)).isoformat()
     found = {
-        "commits": ("month", [("2020-13", "a date is written"), ("2099-01", "record date")]),
-        "sources": ("accessed", [(later, "must not lie after the record date")]),
-        "replies": ("day", [(later, "must not lie after the record date")]),
-        "withdrawn": ("day", [(later, "must not lie after the record date")]),
+        "commits": ("month", [("2020-13", "a date must be written"), ("2099-01", "record date")]),
+        "sources": ("accessed", [(later, "must not be after the record date")]),
+        "replies": ("day", [(later, "must not be after the record date")]),
+        "withdrawn": ("day", [(later, "must not be after the record date")]),
     }
     table = one(draw, [name for name in found if corpus.rows(name)])
     column, texts = found[table]
@@ -493,13 +493,15 @@ def miskind(corpus: Corpus, draw: Draw) -> Fault:
     row = one(draw, corpus.rows("evidence"))
     allowed = rules.ORIGINALS[basis := corpus.cells("evidence", row)["basis"]]
     kind = one(draw, sorted({"reported", "recorded", "inferred"} - allowed))
-    return corpus.put("evidence", row, f"evidence of basis {basis} is ", kind=kind)
+    return corpus.put(
+        "evidence", row, f"must be {' or '.join(sorted(allowed))} for the basis {basis}", kind=kind
+    )
 
 
 def too_early(corpus: Corpus, draw: Draw) -> Fault:
     told = corpus.rows("evidence", lambda c: c["date"] and c["assertion"] != "announced")
     row = one(draw, told)
-    remedy = "must not lie before the date of the evidence"
+    remedy = "must not be before the date of the evidence"
     return corpus.put("evidence", row, remedy, known_precision="year", known_from="1950")
 
 
@@ -529,7 +531,7 @@ def ended_first(corpus: Corpus, draw: Draw) -> Fault:
     }
     corpus.add("evidence", row, evidence_id="the-start", **start)
     date = corpus.cells("evidence", row)["date"]
-    return corpus.put("evidence", row, f"must not lie before the start there, {day}", date=date)
+    return corpus.put("evidence", row, f"must not be before the start there, {day}", date=date)
 
 
 def misversioned(corpus: Corpus, draw: Draw) -> Fault:
@@ -543,7 +545,7 @@ def misversioned(corpus: Corpus, draw: Draw) -> Fault:
         }
         row = one(draw, corpus.rows("versions", lambda c: c["paper_id"] in days))
         before = days[corpus.cells("versions", row)["paper_id"]] - timedelta(days=1)
-        remedy = "must not lie before the paper's first day"
+        remedy = "must not be before the paper's first day"
         given = {"date_precision": "day", "date": before.isoformat()}
         return corpus.put("versions", row, remedy, **given)
     sources = {
@@ -563,7 +565,7 @@ def misversioned(corpus: Corpus, draw: Draw) -> Fault:
             lambda c: c["basis"] == "byline" and (c["person_id"], c["source_id"]) in signed,
         ),
     )
-    remedy = "must not lie before the version that first lists the author"
+    remedy = "must not be before the version that first lists the author"
     return corpus.put("evidence", row, remedy, date_precision="year", date="1950")
 
 
@@ -589,7 +591,7 @@ def unfounded(corpus: Corpus, draw: Draw) -> Fault:
     """A source of a founding that is not given."""
     row = one(draw, corpus.rows("organizations", lambda c: not c["founded"]))
     source = one(draw, corpus.values("sources", "source_id"))
-    return corpus.put("organizations", row, "are given together", founded_source_id=source)
+    return corpus.put("organizations", row, "must both be given", founded_source_id=source)
 
 
 def misplaced(corpus: Corpus, draw: Draw) -> Fault:
@@ -633,13 +635,13 @@ def misclaimed(corpus: Corpus, draw: Draw) -> Fault:
     checked = corpus.rows("claims", lambda c: c["check"])
     judged = corpus.rows("claims", lambda c: c["verdict"] == "open")
     kinds: list[tuple[list[int], str, dict[str, str]]] = [
-        (checked, "never both", {"verdict": "open"}),
-        (judged, "never both", {"verdict": ""}),
+        (checked, "not both", {"verdict": "open"}),
+        (judged, "not both", {"verdict": ""}),
         (checked, f"must be one of {next(iter(CHECKS))}", {"check": "guess"}),
         (checked, "for the check ", {"operator": "left"}),
-        (checked, "arguments are written key=value", {"arguments": "people"}),
+        (checked, "arguments must be written key=value", {"arguments": "people"}),
         (checked, " takes ", {"arguments": "nothing=at all"}),
-        (judged, "must be blank where no check is named", {"claimed": "2"}),
+        (judged, "must be blank if no check is named", {"claimed": "2"}),
         (judged, "must say on whose word the claim rests", {"rests_on": ""}),
         (judged, "must say what the record holds", {"for_against": ""}),
         (judged, "must name the document that would settle", {"settles": ""}),

@@ -166,7 +166,7 @@ def test_evidence_on_somebody_of_the_record_is_refused(tmp_path: Path) -> None:
     (line,) = refused(data)
     assert line == (
         f"{COMPARISON}/evidence.csv, row {number}, column person_id: 'naman-goyal': is in the "
-        "book's own record: the row belongs in evidence.csv beside it"
+        "book's own record: move the row to evidence.csv there"
     )
 
 
@@ -202,7 +202,7 @@ def test_a_table_that_is_not_for_them_is_refused(tmp_path: Path) -> None:
     data = copied(tmp_path)
     (data / COMPARISON / "claims.csv").write_text("claim_id\n", encoding="utf-8")
     (line,) = refused(data)
-    assert line.startswith(f"{COMPARISON}/claims.csv, row 1") and "take the file away" in line
+    assert line.startswith(f"{COMPARISON}/claims.csv, row 1") and "remove the file" in line
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:

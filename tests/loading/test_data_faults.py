@@ -83,16 +83,16 @@ CELLS = {
         "organizations.csv, column organization_id",
     ),
     "impossible day": (
-        *("evidence", "armand-joulin-apple-1", {"date": "2023-02-30"}, "a date is written"),
+        *("evidence", "armand-joulin-apple-1", {"date": "2023-02-30"}, "a date must be written"),
     ),
     "precision": (
         *("evidence", "armand-joulin-apple-1", {"date": "2023-09"}, "precision day has 10"),
     ),
     "date without precision": (
-        *("evidence", "armand-joulin-apple-1", {"date_precision": ""}, "are given together"),
+        *("evidence", "armand-joulin-apple-1", {"date_precision": ""}, "must both be given"),
     ),
     "precision without date": (
-        *("evidence", "armand-joulin-apple-1", {"date": ""}, "are given together"),
+        *("evidence", "armand-joulin-apple-1", {"date": ""}, "must both be given"),
     ),
     "after the record date": (
         *("evidence", "armand-joulin-apple-1", {"date": "2026-11-27"}, "after the record date"),
@@ -101,19 +101,24 @@ CELLS = {
         *("evidence", "yann-lecun-meta-1", {"confidence": "high"}, "must be medium or less"),
     ),
     "kind against basis": (
-        *("evidence", "armand-joulin-apple-1", {"kind": "recorded"}, "article is reported"),
+        *(
+            "evidence",
+            "armand-joulin-apple-1",
+            {"kind": "recorded"},
+            "must be reported for the basis article",
+        ),
     ),
     "known too early": (
         *("evidence", "armand-joulin-apple-1", {"known_from": "2023-09-04"}),
-        "must not lie before the date of the evidence, 2023-09-05",
+        "must not be before the date of the evidence, 2023-09-05",
     ),
     "left before joining": (
         *("evidence", "ahmad-al-dahle-apple-1", {"organization_id": "meta", "date": "2019"}),
-        "must not lie before the start there, 2020-01-01",
+        "must not be before the start there, 2020-01-01",
     ),
     "version before the paper": (
         *("versions", "codellama/2024-01", {"date": "2023-07"}),
-        "must not lie before the paper's first day, 2023-08-24",
+        "must not be before the paper's first day, 2023-08-24",
     ),
     "byline before its version": (
         *("evidence", "xian-li-meta-2", {**BYLINE, "date": "2023-08-10"}),
@@ -151,7 +156,7 @@ def test_a_wrong_cell_is_the_one_fault_named(data: Path, name: str) -> None:
 FILES = {
     "stray column": (
         lambda raw: raw.replace(b",note\n", b",note,mood\n", 1),
-        *("row 1, column all: 'mood'", "is no column of this table: the header must be person_id,"),
+        *("row 1, column all: 'mood'", "is not a column of this table: the header must be person"),
     ),
     "missing column": (
         lambda raw: raw.replace(b",note\n", b"\n", 1),
@@ -171,15 +176,15 @@ FILES = {
     ),
     "a cell too many": (
         lambda raw: raw + b"x,X Y,,author,article,,\n",
-        *("row 156, column all: 'x,X Y,,author,article,,'", "has 6 cells, and this one 7"),
+        *("row 156, column all: 'x,X Y,,author,article,,'", "have 6 cells, not 7"),
     ),
     "a cell too few": (
         lambda raw: raw + b"x,X Y,,author,article\n",
-        *("row 156, column all: 'x,X Y,,author,article'", "has 6 cells, and this one 5"),
+        *("row 156, column all: 'x,X Y,,author,article'", "have 6 cells, not 5"),
     ),
     "an empty line": (
         lambda raw: raw + b"\n",
-        *("row 156, column all: ''", "has 6 cells, and this one 0"),
+        *("row 156, column all: ''", "have 6 cells, not 0"),
     ),
     "byte order mark": (
         lambda raw: b"\xef\xbb\xbf" + raw,
@@ -187,15 +192,15 @@ FILES = {
     ),
     "carriage returns": (
         lambda raw: raw.replace(b"\n", b"\r\n"),
-        *("row 1, column all: 'carriage return'", "line feed alone"),
+        *("row 1, column all: 'carriage return'", "line feed only"),
     ),
     "one carriage return": (
         lambda raw: raw[:-1] + b"\r\n",
-        *("row 155, column all: 'carriage return'", "line feed alone"),
+        *("row 155, column all: 'carriage return'", "line feed only"),
     ),
     "another encoding": (
         lambda raw: raw.decode().encode("latin-1"),
-        *("row 10, column name: 'Alexandre D\ufffdfossez'", "be UTF-8; cells that are not: 12"),
+        *("row 10, column name: 'Alexandre D\ufffdfossez'", "be UTF-8; 12 cells are not"),
     ),
     "UTF-16": (
         lambda raw: raw.decode().encode("utf-16"),
@@ -203,15 +208,15 @@ FILES = {
     ),
     "an open quote": (
         lambda raw: raw + b'x,"X Y,,author,article\n',
-        *("row 156, column name: '\"X Y,,author,article'", "a quotation mark ends with one"),
+        *("row 156, column name: '\"X Y,,author,article'", "a quotation mark must end with one"),
     ),
     "a quote in a quote": (
         lambda raw: raw + b'x,X "Y",,author,article,"an "odd" one"\n',
-        *('row 156, column note: \'"an "odd" one"\'', "doubles those within"),
+        *('row 156, column note: \'"an "odd" one"\'', "double those within"),
     ),
     "nothing at all": (
         lambda raw: b"",
-        *("row 1, column all: ''", "the file is empty; it begins with the header person_id,"),
+        *("row 1, column all: ''", "the file is empty; it must begin with the header person_id,"),
     ),
 }
 
@@ -229,8 +234,8 @@ def test_a_wrong_file_is_named_with_what_it_must_be(data: Path, name: str) -> No
 def test_a_file_that_no_table_describes_is_named(data: Path) -> None:
     (data / "people (1).csv").write_text("person_id\n", encoding="utf-8")
     assert faults(data) == [
-        "people (1).csv, row 1, column all: '': is no table of datapackage.json: describe it "
-        "there, or take the file away"
+        "people (1).csv, row 1, column all: '': is not a table of datapackage.json: describe it "
+        "there, or remove the file"
     ]
 
 
@@ -329,7 +334,7 @@ def test_a_conflict_that_is_not_listed_is_refused(data: Path) -> None:
     assert FAULT.fullmatch(line)
     assert "conflict (two-employers: meta, mistral-ai) with " in line
     assert "baptiste-roziere-mistral-ai-2" in line
-    assert "list it with its explanation in conflicts.csv" in line
+    assert "list it with an explanation in conflicts.csv" in line
 
 
 def test_a_proof_after_leaving_is_a_conflict_too(data: Path) -> None:

@@ -295,23 +295,23 @@ MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
     ),
     "reading": (
         lambda d: d["reading_dates"][0].update(date="2023-02-30"),
-        ["reading_dates misstates something: "],
+        ["reading_dates has a wrong value: "],
     ),
     "later reading": (
         lambda d: d["reading_dates"][0].update(date="2027-01-01"),
-        ["the reading date 'report' lies after the record date, 2026-11-26"],
+        ["the reading date 'report' is after the record date, 2026-11-26"],
     ),
     "degree": (
         lambda d: d["rules"]["deciding_confidence"].append("sure"),
-        ["deciding_confidence: 'sure' is no degree that evidence.confidence may have"],
+        ["deciding_confidence: 'sure' is not a value of evidence.confidence"],
     ),
     "lag": (
         lambda d: d["rules"].update(byline_lag_days=10**9),
-        ["byline_lag_days must be from 0 to 3650, and is 1000000000"],
+        ["byline_lag_days must be from 0 to 3650, not  1000000000"],
     ),
     "path": (
         lambda d: d["resources"][0].update(path="../sources.csv"),
-        ["the path of sources must be sources.csv, and is '../sources.csv'"],
+        ["the path of sources must be sources.csv, not '../sources.csv'"],
     ),
     "pattern": (
         lambda d: field(d, "sources", "url")["constraints"].update(pattern="("),
@@ -319,31 +319,31 @@ MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
     ),
     "constraint": (
         lambda d: field(d, "sources", "url")["constraints"].update(maximal=3),
-        ["sources.url has a constraint that is not known: 'maximal'"],
+        ["sources.url has an unknown constraint: 'maximal'"],
     ),
     "enum": (
         lambda d: field(d, "people", "role")["constraints"].update(enum="author"),
-        ["the enum of people.role must list texts"],
+        ["the enum of people.role must be a list of strings"],
     ),
     "limit": (
         lambda d: field(d, "sources", "accessed")["constraints"].update(minimum=1990),
-        ["the minimum of sources.accessed must be a value of its type, and is 1990"],
+        ["the minimum of sources.accessed must be a value of its type, not 1990"],
     ),
     "separator": (
         lambda d: field(d, "people", "aliases").update(list={"separator": ""}),
-        ["the table 'people' misstates something: the separator of aliases must be one character"],
+        ["the table 'people' has a wrong value: the separator of aliases must be one character"],
     ),
     "two columns of a name": (
         lambda d: field(d, "people", "note").update(name="role"),
-        ["two columns of people have one name"],
+        ["two columns of people have the same name"],
     ),
     "two tables of a name": (
         lambda d: d["resources"].append(d["resources"][0]),
-        ["the package misstates something: two tables have one name"],
+        ["the package has a wrong value: two tables have the same name"],
     ),
     "reference": (
         lambda d: field(d, "events", "person_ids")["list"]["reference"].update(fields="id"),
-        ["a key of events names no column: people.id"],
+        ["a key of events names a missing column: people.id"],
     ),
     "several": (
         lambda d: (

@@ -38,7 +38,7 @@ def test_a_row_is_refused_until_it_is_taken_out(data: Path) -> None:
     (line,) = faults(data)
     assert re.match(
         r"evidence\.csv, row 2, column person_id: '[0-9a-f]{12}': was withdrawn on 2021-06-30 "
-        r"\(withdrawn\.csv, row 2\): take the row out; ",
+        r"\(withdrawn\.csv, row 2\): remove the row; ",
         line,
     )
     assert "ada" not in line.casefold() and "vale" not in line.casefold()
@@ -109,7 +109,7 @@ def test_another_salt_knows_nothing() -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("moods", ROW), "is no table"),
+        (("moods", ROW), "is not a table"),
         (("evidence", "nothing"), "no row has the key 'nothing'"),
         (("evidence", ROW, "all"), "must be one of row, place, person"),
         (("sources", "gazette"), "is about no person"),

@@ -62,7 +62,7 @@ def test_a_band_is_what_the_proofs_leave_room_for(
 
 
 def test_nothing_is_told_of_days_past_the_record_date(folder: Path) -> None:
-    with pytest.raises(ValueError, match="tides: 28 months after it lie past the record date"):
+    with pytest.raises(ValueError, match="tides: 28 months later is after the record date"):
         told(load(folder), 28)
 
 

@@ -115,7 +115,7 @@ def test_whatever_libreoffice_changes_in_the_books_tables_is_named(data: Path) -
     header, *sources = lines_of(DATA, "sources")
     own = [line[header.index("own_page")] for line in sources]
     columns = 2 + (own.count("true") > MOST_ALIKE)
-    assert sum("likewise" in line for line in switches) == columns
+    assert sum("; the same in" in line for line in switches) == columns
     assert len(switches) <= 2 + own.count("true")
     header, *papers = lines_of(DATA, "papers")
     shortened = [line for line in papers if line[header.index("arxiv_id")].endswith("0")]
@@ -161,7 +161,7 @@ def test_an_identifier_that_lost_zeros_is_named_as_such(data: Path, number: str)
     row = change(data, "papers", "codellama", arxiv_id=number)
     (line,) = faults(data)
     assert line.startswith(f"papers.csv, row {row}, column arxiv_id: '{number}': must match ")
-    assert line.endswith("; a spreadsheet takes the zeros at the end")
+    assert line.endswith("; a spreadsheet removes zeros at the end")
 
 
 def test_an_identifier_of_another_paper_is_named(data: Path) -> None:
@@ -181,7 +181,7 @@ def test_what_happened_to_a_whole_column_is_told_in_one_line(data: Path) -> None
     assert faults(data) == [
         f"authorships.csv, row 2, column equal: {rows[0][place]!r}: must be true or false, "
         "in small letters; "
-        f"likewise {len(rows) - 1} more cells of the column, to row {len(rows) + 1}"
+        f"the same in {len(rows) - 1} more cells of this column, up to row {len(rows) + 1}"
     ]
 
 
@@ -194,5 +194,5 @@ def test_another_sign_between_cells_is_named_and_not_the_encoding(
     (data / "people.csv").write_text(text + "\n", encoding="utf-8")
     named = [line for line in faults(data) if line.startswith("people.csv")]
     (line,) = named
-    assert f": cells are separated by commas, here by {told}: the header must be" in line
+    assert f": cells must be separated by commas, not {told}: the header must be" in line
     assert "UTF-8" not in line

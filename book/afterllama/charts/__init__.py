@@ -1,4 +1,4 @@
-"""Figures: each function takes data and returns a `Chart`; none reads a file or knows a name."""
+"""Figures: each function takes data and returns a `Chart`, reads no file and knows no name."""
 
 from afterllama.charts.base import Chart, Citation, View
 from afterllama.charts.bonds import bonds

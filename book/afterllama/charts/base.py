@@ -1,9 +1,9 @@
-"""What every figure is made of: the plotly figure, its table and its sources, by reading date.
+"""The parts of every figure: the plotly figure, its table and its sources, by reading date.
 
-Marks are made from rows of the table: a trace carries in `meta.columns` which of its
-properties repeats which column, and in `customdata` the number of the row of each mark, so
-that the drawn figure can be held against its table. `meta.people` names the person of each
-point, or of the whole trace, so that one person can be marked in every figure of a page.
+Marks are made from rows of the table. In a trace, `meta.columns` says which property repeats which
+column, and `customdata` has the row number of each mark, so that tests can compare the drawn figure
+with its table. `meta.people` names the person of each point, or of the whole trace, so that a
+person can be marked in every figure of a page.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from afterllama.words.days import ISO, halves
 from afterllama.words.language import say
 
 P = ParamSpec("P")
-#: Columns of tables whose cells are ids that are words: a reader sees what these are called.
+#: Columns whose cells are ids with a label, which readers see instead.
 TERMS = frozenset({"kind", "confidence", "decides", "says", "verdict", "how", "relation", "what"})
-#: Between thousands and before decimals, as plotly has it untold.
+#: Plotly's default thousands separator and decimal mark.
 SIGNS = (",", ".")
-#: Width of a hover label, in characters, and how many lines of a part of its text it shows.
+#: Width of a hover label, in characters, and the most lines of each part of its text.
 HOVER, LINES = 52, 12
 
 
 @dataclass(frozen=True)
 class Steps:
-    """A figure that can be read on several days: on each, what its traces look like.
+    """A figure with a time control: how its traces look on each of several days.
 
-    `looks` holds for every day one dict a trace, of dotted plotly names to values; every day
-    gives every trace the same names. `start` is the number of the day that is shown first. `words`
-    are what the steps are called where these are no days; a day is called by its month.
+    `looks` has, for every day, one dict per trace of dotted plotly names to values, with the same
+    names on every day. `start` is the index of the day shown first. `words` label the steps if
+    these are not days; days are labelled by their month.
     """
 
     days: tuple[date, ...]
@@ -54,11 +54,11 @@ class Steps:
 
     @property
     def labels(self) -> list[str]:
-        """What every step is called."""
+        """The label of every step."""
         return list(self.words) or [prose.month(day) for day in self.days]
 
     def changes(self) -> list[dict[int, dict[str, Any]]]:
-        """For every day, by number of the trace, what differs from the day before."""
+        """For every day, the differences from the day before, by number of the trace."""
         before: tuple[dict[str, Any], ...] = tuple({} for _ in self.looks[0])
         found = []
         for day in self.looks:
@@ -75,14 +75,13 @@ class Steps:
 
 @dataclass(frozen=True)
 class View:
-    """A figure as of one reading date, with its table (texts and numbers), and its sources.
+    """A figure on one reading date, with its table and its sources.
 
-    `table` holds ids and numbers as the data has them, `labels` English texts; what a reader sees
-    of them are `cells` and `heads`. `height` and `narrow_height` are in pixels, for a wide page and
-    for a phone. `narrow` and `narrow_data` hold what differs on a phone, of the layout and by
-    number of trace, as dotted plotly names; `people` maps the ids that stand in `meta.people` to
-    names. Where the figure draws groups in people's place, `groups` says in a sentence or two how
-    to read them.
+    `table` has ids and numbers as in the data, `labels` English texts; readers see `cells` and
+    `heads`. `height` and `narrow_height` are in pixels, for a wide page and for a phone. `narrow`
+    and `narrow_data` have what differs on a phone, in the layout and by number of the trace, as
+    dotted plotly names. `people` maps the ids in `meta.people` to names. If the figure draws groups
+    instead of people, `groups` says how to read them.
     """
 
     figure: go.Figure
@@ -99,16 +98,16 @@ class View:
 
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
-            raise ValueError("a chart's labels name the columns of its table, in order")
+            raise ValueError("a chart's labels must name the columns of its table, in order")
 
     @property
     def heads(self) -> dict[str, str]:
-        """What the columns are called, by name."""
+        """The columns' labels, by name."""
         return {name: say(label) for name, label in self.labels.items()}
 
     @property
     def cells(self) -> pd.DataFrame:
-        """The table as a reader sees it: ids that are words as what they are called."""
+        """The table as readers see it, with labels instead of ids."""
         return self.table.assign(
             **{name: self.table[name].map(say) for name in self.table if name in TERMS}
         )
@@ -124,7 +123,7 @@ class View:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a view is made of beside its table and its sources; each as in `View`."""
+    """The parts of a view besides its table and its sources; see `View`."""
 
     figure: go.Figure
     height: int
@@ -137,29 +136,29 @@ class Drawing:
     def view(
         self, table: pd.DataFrame, labels: dict[str, str], sources: tuple[Citation, ...]
     ) -> View:
-        """The view with these."""
+        """The view with a table and sources."""
         return View(table=table, labels=labels, sources=sources, **vars(self))
 
 
 @dataclass(frozen=True)
 class Room:
-    """A width of the page in pixels, the size of letters there, and their mean width."""
+    """A page width in pixels, with the size of letters and their mean width."""
 
     width: float
     font: int
     glyph: float
 
     def text(self, words: str) -> float:
-        """About how wide some words are."""
+        """The approximate width of a text."""
         return len(words) * self.glyph
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure as of each reading date, by the date's name; the last is shown first.
+    """A figure on each reading date, by the date's name; the last is shown first.
 
-    `readings` has the dates. All views have the same columns and heights, so that a
-    page does not jump when the date is changed.
+    `readings` has the dates. All views have the same columns and heights, so that a page does not
+    jump when the date changes.
     """
 
     views: dict[str, View]
@@ -178,10 +177,10 @@ class Chart:
 def by_reading(
     draw: Callable[Concatenate[Record, Record, P], View],
 ) -> Callable[Concatenate[Record, P], Chart]:
-    """Make a chart of a function that draws one view.
+    """Make a chart from a function that draws one view.
 
-    The function gets the record twice: whole, for what stays in place whatever is read, and as
-    it could be read on a reading date, for what is drawn.
+    The function gets the whole record, for what stays in place on every reading date, and the
+    record as of a reading date, for what is drawn.
     """
 
     @wraps(draw)
@@ -197,19 +196,19 @@ def by_reading(
 
 
 def only(record: Record, view: View) -> Chart:
-    """A chart that is the same on every reading date: it asks all evidence."""
+    """A chart that uses all evidence and is the same on every reading date."""
     name, reading = list(record.package.readings.items())[-1]
     return Chart({name: view}, {name: reading})
 
 
 def outlined(symbol: Any, size: float, colour: Any, width: float = 2) -> dict[str, Any]:
-    """A marker whose outline has the colour of what it encloses."""
+    """A marker with an outline of its own colour."""
     line = {"width": width, "color": colour}
     return {"symbol": symbol, "size": size, "color": colour, "line": line}
 
 
 def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:
-    """What differs on a phone: the names of the rows stand above their marks, which get the width.
+    """Phone layout: row names above their marks, so that the marks get the full width.
 
     `names` maps each category of the vertical axis to its text; `shift` is in pixels.
     """
@@ -241,7 +240,7 @@ def shade(record: Record, organization_id: str) -> str:
 def marks(
     table: pd.DataFrame, rows: Iterable[int], columns: dict[str, str], **style: Any
 ) -> go.Scatter:
-    """A scatter trace whose properties are columns of the table.
+    """A scatter trace with properties from columns of the table.
 
     Parameters
     ----------
@@ -250,9 +249,9 @@ def marks(
     rows : iterable of int
         Numbers of the rows to draw.
     columns : dict of str to str
-        Property of the trace (`x`, `y`, `text`) to column of the table; `text` is escaped.
+        Properties of the trace (`x`, `y`, `text`) and their columns; `text` is escaped.
     **style
-        Properties of the trace; `people`, where given, are the ids of the persons of the marks.
+        Properties of the trace; `people`, if given, are the person ids of the marks.
     """
     numbers = list(rows)
     meta: dict[str, Any] = {"columns": columns}
@@ -265,9 +264,9 @@ def marks(
 
 
 def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
-    """Settings of a vertical axis of categories, top to bottom, each with its text.
+    """Settings of a vertical axis of categories, top to bottom, with their texts.
 
-    `other` are plotly's own, which go before these.
+    `other` are settings of plotly that override these.
     """
     return {
         "categoryorder": "array",
@@ -287,7 +286,7 @@ def rows_of(names: Iterable[str], **other: Any) -> dict[str, Any]:
 
 
 def counted(total: int) -> dict[str, Any]:
-    """Settings of an axis that counts people: a tick for every second, while they have room."""
+    """Settings of an axis that counts people: ticks at even numbers, while there is room."""
     return {"dtick": 2} if total <= MANY else {}
 
 
@@ -305,7 +304,7 @@ def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:
 
 
 def figure(**layout: Any) -> go.Figure:
-    """An empty figure in the house style, its numbers with the signs of the edition's language."""
+    """An empty figure in the house style, with the number format of the edition's language."""
     thousands, decimal = prose.signs()
     if (thousands, decimal) != SIGNS:
         layout["separators"] = decimal + thousands
@@ -336,18 +335,18 @@ def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], col
 
 
 def plain(*parts: str) -> str:
-    """Text for a chart: one part a line, as text and never as markup."""
+    """Text for a chart: one part per line, escaped."""
     return "<br>".join(escape(part, quote=False) for part in parts if part)
 
 
 def hover(*parts: str) -> str:
-    """Text for a hover label: as `plain`, in lines that a phone has room for, and not too many."""
+    """Text for a hover label: as `plain`, wrapped for a phone and shortened."""
     wrapped = (textwrap.wrap(part, HOVER, max_lines=LINES, placeholder=" …") for part in parts)
     return plain(*(line for lines in wrapped for line in lines))
 
 
 def iso(day: date) -> str:
-    """A day as the table and the axis have it."""
+    """A day as in the table and on the axis."""
     return day.isoformat()
 
 
@@ -357,7 +356,7 @@ def told(record: Record, proof: Proof) -> str:
 
 
 def time_axis(reach: Sequence[str], ticks: Sequence[date]) -> dict[str, Any]:
-    """Settings of an axis of days, with its ends and its ticks, each as a month over its year."""
+    """Settings of a time axis with ticks labelled by month and year."""
     return {
         "type": "date",
         "range": reach,
@@ -367,7 +366,7 @@ def time_axis(reach: Sequence[str], ticks: Sequence[date]) -> dict[str, Any]:
 
 
 def ticks(days: Sequence[date], write: Callable[[date], str] = prose.tick) -> dict[str, Any]:
-    """What differs on a phone: the ticks of a time axis, and how each is written."""
+    """Phone layout: the ticks of a time axis and their texts."""
     return {
         "xaxis.tickvals": [iso(day) for day in days],
         "xaxis.ticktext": [write(day) for day in days],
@@ -375,13 +374,13 @@ def ticks(days: Sequence[date], write: Callable[[date], str] = prose.tick) -> di
 
 
 def years(first: date, last: date) -> dict[str, Any]:
-    """What differs on a phone: a time axis has a tick a year, which leaves its words level."""
+    """Phone layout: a time axis has one tick per year, so that labels stay horizontal."""
     januaries = [day for day in halves(first, last) if day.month == 1]
     return ticks(januaries, lambda day: str(day.year))
 
 
 def vertical(fig: go.Figure, day: date, text: str) -> None:
-    """A dashed line at a day, with its words above."""
+    """A dashed line at a day, with a label above."""
     fig.add_shape(
         type="line",
         x0=iso(day),
@@ -398,23 +397,23 @@ def vertical(fig: go.Figure, day: date, text: str) -> None:
 
 
 def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
-    """Shade the time after the reading date, of which nothing was known on it.
+    """Shade the time after the reading date, about which nothing was known then.
 
-    `last` is the last day of which anything is known today, `edge` the end of the time axis.
+    `last` is the last day about which anything is known today, `edge` the end of the time axis.
     """
     day = known.package.record_date
     if day < last:
         fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")
 
 
-#: Letters of a line of the words in a band.
+#: Letters in a line of text in a band.
 BAND = 18
 
 
 def unsought(fig: go.Figure, record: Record, known: Record, edge: date | str) -> None:
-    """Shade the time for which no documents on people were looked for, with its words in it.
+    """Shade the time for which no documents on people were searched for, and label it.
 
-    Lines that end there would read as leavings. `edge` is the end of the time axis.
+    Otherwise lines that end there would look like departures. `edge` is the end of the time axis.
     """
     day = record.sought
     if day is None or not iso(day) < min(iso(known.package.record_date), str(edge)):

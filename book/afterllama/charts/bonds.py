@@ -1,4 +1,4 @@
-"""Two author lists as a graph: who of either is bound to the other list, and by which paper."""
+"""Two author lists as a graph: who is connected to the other list, and by which papers."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ LABELS = {
     "kind": noted("Kind"),
     "source": noted("Source"),
 }
-#: How people are bound to a paper, and how that is drawn.
+#: How people are connected to a paper, and how that is drawn.
 DASH = {noted("signed"): "solid", noted("thanked"): "dash"}
 ROW = 27
-#: Two places to join, and the person whose edge it is, if it is one's.
+#: Two positions to join, and the person whose edge it is, if any.
 Wire = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Size(Room):
-    """How the figure is laid out at a width; `bar` is how wide the bars are."""
+    """The layout at a width; `bar` is the width of the bars."""
 
     bar: float
 
@@ -47,10 +47,10 @@ NARROW = Size(width=330, font=11, glyph=5.7, bar=6)
 
 @dataclass(frozen=True)
 class Ground:
-    """Places of nodes by size, and of the two papers whose lists are the sides.
+    """Positions of nodes by size, and of the two papers whose lists are the sides.
 
-    `rows` has the height of every person of one list alone, of every paper between them, of
-    the people on both lists, and of the thanks, which stand between as well.
+    `rows` has the heights of people on one list only, and of what is between the lists: papers,
+    people on both lists, thanks.
     """
 
     first: str
@@ -62,18 +62,18 @@ class Ground:
     names: Mapping[str, str]
 
     def edge(self, size: Size, side: int) -> float:
-        """Where the names of a side end; both sides have the same room."""
+        """The end of a side's names; both sides have the same width."""
         longest = max((len(self.names[p]) for p in (*self.left, *self.right)), default=0)
         room = longest * size.glyph + 6
         return room if side == 0 else size.width - room
 
     def bar(self, size: Size, side: int) -> float:
-        """Where the bar of a side stands."""
+        """The position of a side's bar."""
         away = size.bar
         return self.edge(size, side) + (away if side == 0 else -away)
 
     def x(self, node: str, size: Size) -> float:
-        """The place of a node from left to right; people are met at their bar."""
+        """The horizontal position of a node; edges of people end at their bar."""
         if node in self.left:
             return self.bar(size, 0)
         if node in self.right:
@@ -83,12 +83,12 @@ class Ground:
 
 @by_reading
 def bonds(record: Record, known: Record, first: str, second: str) -> View:
-    """Two author lists face to face, and between them what binds one to the other.
+    """Two author lists face to face, and between them what connects them.
 
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     first, second : str
         Paper ids: the list on the left and the list on the right.
     """
@@ -126,7 +126,7 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
 
 
 def _small(fig: go.Figure) -> list[dict[str, Any]]:
-    """The words between the lists as a phone has room for them."""
+    """The texts between the lists on a phone."""
     notes = [note.to_plotly_json() for note in fig.layout.annotations]
     return [note | {"font": note["font"] | {"size": NARROW.font}} for note in notes]
 
@@ -134,9 +134,9 @@ def _small(fig: go.Figure) -> list[dict[str, Any]]:
 def _people(
     record: Record, graph: nx.Graph, first: str, second: str
 ) -> tuple[Crowd, frozenset[str]]:
-    """Everybody, or groups of those whom the same binds; and the papers that are then drawn.
+    """Everybody, or groups with the same connections; and the papers that are then drawn.
 
-    These are the two themselves and the papers that bind most people.
+    These are the two papers and those that connect the most people.
     """
     lists = [frozenset(record.authors(paper)) for paper in (first, second)]
     binding = {n: graph.degree(n) for n in graph if not _person(graph, n)}
@@ -155,7 +155,7 @@ def _people(
 def _folded(
     graph: nx.Graph, drawn: Crowd, papers: frozenset[str], own: tuple[str, str]
 ) -> nx.Graph:
-    """A graph with groups in people's place; those who are mixed have no edge but to their list."""
+    """A graph with groups instead of people; mixed groups have only an edge to their list."""
     held = graph.subgraph(n for n in graph if _person(graph, n) or n in papers)
     found = nx.relabel_nodes(held, drawn.folds())
     for node in drawn.mixed:
@@ -164,7 +164,7 @@ def _folded(
 
 
 def _ground(record: Record, graph: nx.Graph, drawn: Crowd, first: str, second: str) -> Ground:
-    """Everything in its place, from all that is known: people by what binds them, papers by day."""
+    """Positions from the whole record: people by their connections, papers by day."""
     folds = drawn.folds()
     one, two = ([*dict.fromkeys(folds[p] for p in record.authors(k))] for k in (first, second))
     both = [p for p in one if p in two]
@@ -177,7 +177,7 @@ def _ground(record: Record, graph: nx.Graph, drawn: Crowd, first: str, second: s
     middle = tuple(sorted(days, key=lambda node: days[node]))
     sides = []
     through = [*both, *map(_thanks, thanking)]
-    apart = 2 if drawn.grouped else 1  # the words below each have two lines
+    apart = 2 if drawn.grouped else 1  # each has two lines of text below
     most = max(len(one), len(two), len(middle) * apart) - len(both) + len(through)
     heights = {node: _spread(n, len(middle), most) for n, node in enumerate(middle)}
     heights |= {node: float(round(heights[node])) for node in through}
@@ -198,19 +198,19 @@ def _thanks(paper_id: str) -> str:
 
 
 def _spread(number: int, count: int, most: int) -> float:
-    """The height of one of several nodes that share the height of the longest list."""
+    """The height of one of several nodes spread over the height of the longest list."""
     return (number + 0.5) * most / count - 0.5
 
 
 def _among(free: Sequence[int], number: int, count: int) -> float:
-    """The height of one of several names, in a row that no edge between the bars takes."""
+    """The height of one of several names, in a row that no edge between the bars uses."""
     return float(free[int((number + 0.5) * len(free) / count)])
 
 
 def _pull(
     graph: nx.Graph, heights: Mapping[str, float], person: str, thanking: Sequence[str]
 ) -> float:
-    """The mean height of what binds a person; the foot for whoever nothing does."""
+    """The mean height of a person's connections; the bottom if there are none."""
     held = [heights[n] for n in graph[person] if n in heights]
     held += [
         heights[_thanks(p)]
@@ -242,7 +242,7 @@ def _table(record: Record, graph: nx.Graph) -> pd.DataFrame:
 
 
 def _read(people: int, papers: int) -> str:
-    """How the figure is read where it draws groups."""
+    """How to read the figure if it draws groups."""
     return say(
         "On either side stand the {people} people of the two lists in groups of those whom the "
         "same binds to the other list, muted where nothing does; others are alike to few. Between "
@@ -254,7 +254,7 @@ def _read(people: int, papers: int) -> str:
 
 
 def _wires(graph: nx.Graph, ground: Ground, how: str) -> list[Wire]:
-    """Pairs of places to join, with the person whose edge it is; a side stands for its list."""
+    """Pairs of positions to join, with the person whose edge it is."""
     found = []
     for node in ground.middle:
         paper = node.removeprefix("thanks:")
@@ -283,7 +283,7 @@ def _draw_edges(
     how: str,
     drawn: Crowd,
 ) -> None:
-    """The edges of people, and apart from them those between a paper and its thanks."""
+    """Draw people's edges, and separately those between a paper and its thanks."""
     wires = _wires(graph, ground, how)
     for own in (True, False):
         held = [wire for wire in wires if bool(wire[2]) == own]
@@ -306,7 +306,7 @@ def _draw_edges(
 
 
 def _across(ground: Ground, wires: Sequence[Wire], size: Size) -> list[float | None]:
-    """Places of the ends of edges from left to right, each pair followed by None."""
+    """Horizontal positions of the ends of edges, each pair followed by None."""
     bars = {"<": ground.bar(size, 0), ">": ground.bar(size, 1)}
     found: list[float | None] = []
     for a, b, _ in wires:
@@ -316,7 +316,7 @@ def _across(ground: Ground, wires: Sequence[Wire], size: Size) -> list[float | N
 
 
 def _heights(ground: Ground, wire: Wire) -> tuple[float, float]:
-    """The heights of the ends of an edge; one that leads to a bar is level."""
+    """The heights of the ends of an edge; edges to a bar are horizontal."""
     a, b = (ground.rows.get(n) for n in wire[:2])
     level = a if a is not None else b
     assert level is not None
@@ -373,7 +373,7 @@ def _draw_people(
     table: pd.DataFrame,
     drawn: Crowd,
 ) -> None:
-    """The names: those bound to the other list in ink, the others muted."""
+    """Draw the names: in ink if connected to the other list, else muted."""
     rows = {name: n for n, name in reversed(list(enumerate(table[drawn.column])))}
     bound = {person for how in DASH for *_, person in _wires(graph, ground, how)}
     for side, people in enumerate((ground.left, ground.right)):
@@ -411,7 +411,7 @@ def _draw_middle(
     graph: nx.Graph,
     drawn: Crowd,
 ) -> None:
-    """What binds the lists: papers, people on both, thanks; each with its name above it."""
+    """Draw what connects the lists: papers, people on both, thanks, each with a name above."""
     nodes = [n for n in ground.middle if n.removeprefix("thanks:") in graph]
     colour = _colour(record, ground)
     looks = {
@@ -453,7 +453,7 @@ def _person(graph: nx.Graph, node: str) -> bool:
 
 
 def _words(record: Record, graph: nx.Graph, ground: Ground, node: str) -> str:
-    """What a node between the lists is called."""
+    """The label of a node between the lists."""
     if node.startswith("thanks:"):
         paper = ground.names[node.removeprefix("thanks:")]
         return plain(*say("thanks in\n{paper}", paper=paper).split("\n"))

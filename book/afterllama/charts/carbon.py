@@ -1,4 +1,4 @@
-"""The carbon of training by every estimate that there is: one row an estimate."""
+"""The carbon emissions of training by every known estimate: one row per estimate."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def carbon(
     moved: tuple[str, str, float],
     derived: Sequence[str] = (),
 ) -> Chart:
-    """What training emitted, by every estimate, from model to model.
+    """The emissions of training, by every estimate, model by model.
 
     Parameters
     ----------
@@ -56,10 +56,10 @@ def carbon(
     groups : mapping of str to sequence of str
         Heading to the model ids under it.
     moved : (str, str, float)
-        A model, the measure by which its energy is taken, and a grid: what the run would have
-        emitted on it is inferred and drawn beside the estimates.
+        A model, the measure of its energy, and a grid: the run's inferred emissions on that grid
+        are drawn beside the estimates.
     derived : sequence of str
-        Models whose figures are not printed and follow from others: they are inferred as well.
+        Models whose values are not published but follow from others; also drawn as inferred.
     """
     table = _table(record, groups, moved, derived)
     texts = {}
@@ -162,7 +162,7 @@ def _table(
 
 
 def _more(name: str) -> str:
-    """What a name has in brackets, or the name."""
+    """The part of a name in brackets, or the name."""
     return name.partition(" (")[2].rstrip(")") or name
 
 

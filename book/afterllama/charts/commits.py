@@ -1,4 +1,4 @@
-"""Commits to a repository by the month, with days to mark."""
+"""Commits to a repository by month, with marked days."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ LABELS = {
     "source": noted("Source"),
     "drawn": noted("Drawn at"),
 }
-#: How much higher the words of each later day stand, in shares of the highest bar.
+#: How much higher each later day's label is, as a share of the highest bar.
 HIGHER = 0.12
-#: What the number above a bar takes, in the same shares: no line passes through it.
+#: The height of the number above a bar, as such a share; no line passes through it.
 HEAD = 0.16
 
 
 def commits(record: Record, repository: str, branch: str, marked: Mapping[str, date]) -> Chart:
-    """Commits to a branch of a repository by the month.
+    """Commits to a branch of a repository by month.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
     repository : str
         Owner and name.
     branch : str
-        The branch that is counted.
+        The branch.
     marked : mapping of str to date
-        Days to mark, by their words.
+        Days to mark, by label.
     """
     held = "repository == @repository and branch == @branch"
     rows = record.data["commits"].query(held).sort_values("month")
@@ -123,7 +123,7 @@ def _step(most: int) -> int:
 
 
 def _mark(fig: go.Figure, words: str, day: date, foot: float, height: float) -> None:
-    """A line at a day, from above its month up to its words at the left, the later the higher."""
+    """A line from above a day's month up to its label on the left; later labels are higher."""
     fig.add_shape(
         type="line",
         x0=iso(day),

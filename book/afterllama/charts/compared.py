@@ -1,4 +1,4 @@
-"""How many authors of several papers had left so many months after: a bar from least to most."""
+"""How many authors of several papers had left some months later: a bar from least to most."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ LABELS = {
     "most_share": noted("At most, percent"),
     "source": noted("Author list"),
 }
-#: Pixels of a row, on a wide page and on a phone, where its name stands above it.
+#: Pixels per row, on a wide page and on a phone, where the name is above the row.
 ROW, NARROW_ROW = 44, 58
-#: Where the bar and the thin lines below it lie within a row, from its middle on.
+#: Positions of the bar and the thin lines below it, from the middle of a row.
 BAR, FIRST, APART = -0.14, 0.12, 0.11
-#: How wide a bar is, and how dense: of the papers in question, of one read otherwise, of others.
+#: Width and opacity of a bar: of the papers in question, of another reading, of others.
 LOOKS = {"own": (15, 1.0), "bare": (15, 0.7), "other": (9, 1.0)}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A paper of a record, what it is called, and how it is drawn: a key of `LOOKS`."""
+    """A paper of a record, its label, and its look: a key of `LOOKS`."""
 
     record: Record
     paper_id: str
@@ -60,24 +60,24 @@ class Row:
     look: str
 
     def band(self, months: int) -> Band:
-        """The least and the most who had left so many months after."""
+        """The least and the most who had left some months later."""
         return band(self.record, self.paper_id, months)
 
 
 def compared(record: Record, rows: Sequence[Row], named: Sequence[int], start: int) -> Chart:
-    """A bar a paper from the least to the most who had left, and a control over the months.
+    """A bar per paper from the least to the most who had left, with a control for the months.
 
     Parameters
     ----------
     record : Record
-        The record that is asked for sources.
+        The record with the sources.
     rows : sequence of Row
         The papers, top to bottom.
     named : sequence of int
-        Numbers of months that always show, as thin lines under the bar, and in the table. The
+        Numbers of months that are always shown, as thin lines under the bar and in the table. The
         control goes from one month to the last of them.
     start : int
-        The number of months that the bar begins with.
+        The number of months shown first.
     """
     months = range(1, max(named) + 1)
     table = _table(record, rows, named)
@@ -121,7 +121,7 @@ def compared(record: Record, rows: Sequence[Row], named: Sequence[int], start: i
 
 
 def _table(record: Record, rows: Sequence[Row], named: Sequence[int]) -> pd.DataFrame:
-    """Every paper at every number of months that is named."""
+    """Every paper at every number of months in `named`."""
     found = []
     for row in rows:
         papers = row.record.rows("papers")
@@ -142,7 +142,7 @@ def _percent(held: Band) -> tuple[float, float]:
 
 
 def _sources(rows: Iterable[Row]) -> Iterator[str]:
-    """The author lists, and what decides of the papers beside those in question."""
+    """The author lists, and the deciding evidence on the other papers."""
     for row in rows:
         yield row.record.rows("papers").loc[row.paper_id, "source_id"]
         for person in row.record.authors(row.paper_id) if row.look == "other" else ():
@@ -152,7 +152,7 @@ def _sources(rows: Iterable[Row]) -> Iterator[str]:
 def _draw_named(
     fig: go.Figure, table: pd.DataFrame, rows: Sequence[Row], named: Sequence[int]
 ) -> None:
-    """Thin lines for the months that always show, with a mark at either end."""
+    """Draw thin lines for the months in `named`, with a mark at either end."""
     places = [n + FIRST + APART * k for n in range(len(rows)) for k in range(len(named))]
     ends = zip(table["least_share"], table["most_share"], places, strict=True)
     fig.add_trace(lines(ends, line={"color": MUTED, "width": 2}, showlegend=False))
@@ -212,7 +212,7 @@ class _Bars:
 
 
 def _bars(rows: Sequence[Row]) -> list[_Bars]:
-    """The bars, those that look alike together."""
+    """Draw the bars, one trace per look."""
     found: dict[tuple[str, str], dict[int, Row]] = {}
     for n, row in enumerate(rows):
         colour = shade(row.record, row.record.employer_of(row.paper_id))
@@ -239,7 +239,7 @@ class _Words:
         )
 
     def look(self, months: int) -> dict[str, Any]:
-        """Where the numbers stand, and what they are."""
+        """The positions and texts of the numbers."""
         bands = [row.band(months) for row in self.rows]
         return {
             "x": [_percent(held)[1] + 1.5 for held in bands],
@@ -248,7 +248,7 @@ class _Words:
 
 
 def _above(rows: Sequence[Row]) -> dict[str, Any]:
-    """What differs on a phone: the names stand above the bars."""
+    """Phone layout: the names are above the bars."""
     notes = [
         {
             "x": 0,

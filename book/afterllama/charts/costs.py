@@ -36,7 +36,7 @@ LABELS = {
     "label": noted("Label"),
 }
 ROW = 40
-#: Of the longest bar, what the axis has room for, so that the numbers stand beside the bars.
+#: Length of the axis as a multiple of the longest bar, so that numbers fit beside the bars.
 ROOM = 1.36
 
 
@@ -48,7 +48,7 @@ def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
     record : Record
         The record.
     measure : str
-        Whose estimate: the measure of all rows.
+        Whose estimate: the measure in all rows.
     models : sequence of str
         Model ids, top to bottom. One without hours by this measure is left out.
     """

@@ -1,4 +1,4 @@
-"""Counts of departed authors that compete: who counted, and between what bounds."""
+"""Competing counts of departed authors: who counted, and the bounds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LABELS = {
     "source": noted("Source"),
 }
 ROW = 40
-#: What somebody reports, and what the book infers from the record.
+#: Counts that somebody reports, and those that the book infers from the record.
 COLOURS = {"reported": colour(2), "inferred": colour(1)}
 
 Rule = Callable[[Record], Tally]
@@ -54,14 +54,14 @@ def counts(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     paper_id : str
         Paper whose authors are counted.
     day : date
         The day for which the record counts.
     rules : mapping of str to callable
-        What each of the record's counts goes by, in the order in which they are drawn, and how
-        it is made of a record.
+        The rule of each of the record's counts, in drawing order, and a function that applies it to
+        a record.
     """
     table = _table(known, paper_id, day, rules)
     whole = _labels(record, paper_id, rules)
@@ -121,7 +121,7 @@ def _published(record: Record, paper_id: str) -> list[Any]:
 
 
 def _labels(record: Record, paper_id: str, rules: Mapping[str, Rule]) -> dict[str, tuple[str, str]]:
-    """What every count says, and who counted: by the label that is made of both."""
+    """Every count and who counted, by their joint label."""
     pairs = [
         *((row.statement.rstrip("."), _whose(record, row)) for row in _published(record, paper_id)),
         *((rule, say("the record")) for rule in rules),
@@ -130,7 +130,7 @@ def _labels(record: Record, paper_id: str, rules: Mapping[str, Rule]) -> dict[st
 
 
 def whose(record: Record, source_id: str, paragraphs: bool) -> str:
-    """Who counted: a text that is cited by paragraphs, or whom a source relays."""
+    """Who counted: a text cited by paragraph, or the original that a source relays."""
     source = record.rows("sources").loc[source_id]
     if paragraphs:
         return str(source.label)

@@ -1,4 +1,4 @@
-"""How many authors had left over time, between least and most, with every published count."""
+"""How many authors had left over time: least, most, and every published count."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ LABELS = {
     "statement": noted("Count"),
     "source": noted("Source"),
 }
-#: Height of the counts and of a row of words above them, in pixels; how much higher on a phone,
-#: where the words take two lines.
+#: Height of the counts and of a row of labels above them, in pixels; how much higher on a phone,
+#: where labels take two lines.
 PLOT, ROW, TALLER = 270, 22, 1.35
-#: Up to so many letters a count stands behind its source on a phone.
+#: On a phone, a count follows its source on the same line up to this many letters.
 SHORT = 8
 
 
@@ -53,7 +53,7 @@ SHORT = 8
 class Head:
     """Counts that a source published: who and how many, the day, and the lowest of its marks.
 
-    `left` says whether its words stand left of its day.
+    `left` says whether its label is left of its day.
     """
 
     source_id: str
@@ -67,18 +67,18 @@ class Head:
 def course(
     record: Record, known: Record, paper_id: str, until: date, marked: date, mark: str
 ) -> View:
-    """A paper's departed authors by the month, and the counts that were published.
+    """A paper's departed authors by month, and the published counts.
 
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     paper_id : str
         Paper whose authors are counted.
     until : date
         Last day drawn.
     marked, mark : date, str
-        A day to mark, and its words.
+        A day to mark, and its label.
     """
     begin = record.paper_day(paper_id)
     last = min(until, known.package.record_date)
@@ -126,7 +126,7 @@ def course(
 
 
 def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head]:
-    """What is written above the counts, the highest first: no leader crosses other words."""
+    """The labels above the counts, highest first, so that no leader line crosses a label."""
     rows = record.data["counts"].query("paper_id == @paper_id")
     days = [span(*pair).last for pair in zip(rows["date"], rows["date_precision"], strict=True)]
     rows = rows.assign(day=days).sort_values(["least", "count_id"])
@@ -151,7 +151,7 @@ def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head
 
 
 def _draw_leaders(fig: go.Figure, heads: Sequence[tuple[Head, float]]) -> None:
-    """Thin lines from the words of counts down to their marks."""
+    """Thin lines from the labels of counts down to their marks."""
     x = [day for head, _ in heads for day in (head.day, head.day, None)]
     y = [end for head, top in heads for end in (head.foot, top, None)]
     style = {"color": colour(2), "width": 1}
@@ -161,7 +161,7 @@ def _draw_leaders(fig: go.Figure, heads: Sequence[tuple[Head, float]]) -> None:
 
 
 def _note(head: Head, height: float, between: str) -> dict[str, Any]:
-    """Who counted, and how many, beside the upper end of the leader."""
+    """Who counted, and how many, beside the upper end of the leader line."""
     return {
         "x": head.day,
         "y": height,
@@ -178,7 +178,7 @@ def _note(head: Head, height: float, between: str) -> dict[str, Any]:
 
 
 def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
-    """Counts that somebody reports: hollow marks, joined where the wording allows a span."""
+    """Draw reported counts: hollow marks, joined if the wording allows a range."""
     style = {"color": colour(2), "width": 2}
     x, y = [], []
     for n in rows:

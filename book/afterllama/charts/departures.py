@@ -1,4 +1,4 @@
-"""Who was where, by the proofs: one row an author, time to the right."""
+"""Who was where, by the evidence: one row per author, time to the right."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ LABELS = {
     "row": noted("Row"),
 }
 ROW = 30
-# Of the time drawn, what the names of employers take up at the end, on a wide page and on a phone.
+# The share of the time axis that the names of employers take, on a wide page and on a phone.
 WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
-#: The row of all who are not placed on the day marked, and of whom nothing says that they left.
+#: The row of all who are not shown anywhere on the marked day and not known to have left.
 OPEN = noted("without a document")
 HEADINGS = {
     "gone": noted("Had left by {mark}"),
@@ -70,13 +70,13 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     paper_id : str
-        Paper whose authors are the rows: grouped by where they were on the day marked, earliest
-        departures on top. People of whom no document says where they were then, nor that they
-        left, share one row: a bar that ends would read as a leaving.
+        Paper whose authors are the rows, grouped by where they were on the marked day, earliest
+        departures on top. People with no document of that day or of a departure share one row, as a
+        bar that ends would look like a departure.
     marked, mark : date, str
-        A day to mark, and its words.
+        A day to mark, and its label.
     """
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)
@@ -120,7 +120,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
 
 
 def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date, str]) -> View:
-    """The same of more people than can have a row each: how many were last shown where."""
+    """The same for more people than rows: how many were last shown where."""
     people, begin = record.authors(paper_id), record.paper_day(paper_id)
     groups = {record.name(paper_id): people}
     drawn = streams(record, known, groups, record.employer_of(paper_id), begin, marked)
@@ -130,7 +130,7 @@ def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date,
 
 
 def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:
-    """The dated evidence on people from a day on."""
+    """The dated evidence on people since a day."""
     found = (p for x in people for p in record.evidence(x))
     return [p for p in found if p.span.dated and p.span.last >= begin]
 
@@ -158,7 +158,7 @@ def _together(people: int) -> str:
 
 
 def _places(record: Record, paper_id: str, marked: date, mark: str) -> int:
-    """How many rows the chart has on the reading date on which it has most."""
+    """The largest number of rows on any reading date."""
     read = (record.as_of(reading.day) for reading in record.package.readings.values())
     return max(len(_rows(known, paper_id, marked, mark)) for known in read)
 
@@ -175,7 +175,7 @@ def _range(begin: date, end: date, room: float) -> list[str]:
 
 
 def _table(record: Record, proofs: list[Proof], alone: Collection[str]) -> pd.DataFrame:
-    """The proofs, each with its row: that of the person, or the one that many share."""
+    """The proofs, each with its row: the person's, or the shared one."""
     rows = [
         (
             record.name(p.person_id),
@@ -197,9 +197,9 @@ def _table(record: Record, proofs: list[Proof], alone: Collection[str]) -> pd.Da
 def _draw_proofs(
     fig: go.Figure, record: Record, table: pd.DataFrame, proofs: list[Proof], shared: list[str]
 ) -> None:
-    """Marks of presence in the colour of the employer, marks of departure in none.
+    """Draw marks of presence in the employer's colour, marks of departure without colour.
 
-    What does not decide is drawn as no departure, and for it alone the legend has no entry.
+    Undecided evidence of a departure is not drawn as one, and gets no legend entry of its own.
     """
     decides = [record.decides(p) for p in proofs]
     for departs in (False, True):
@@ -250,9 +250,9 @@ def _draw_stints(
 
 
 def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str) -> None:
-    """The name of every later employer: the last beside its newest mark, others below the first.
+    """Name every later employer: the last beside its newest mark, others below the first.
 
-    An employer that only undecided evidence names has none.
+    An employer with only undecided evidence gets no name.
     """
     away = [
         p

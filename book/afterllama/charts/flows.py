@@ -1,4 +1,4 @@
-"""Where many people moved: the origin left, an edge to each employer as broad as its moves."""
+"""Where many people moved: the origin left, edges to employers as wide as their moves."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER
 from afterllama.words.language import count, say
 
-#: Nodes that are no employers: of those without an edge of their own, and of nobody knows where.
+#: Nodes that are not employers: smaller destinations together, and unknown ones.
 OTHERS, NOWHERE = "", "?"
-#: Days to choose, at most.
+#: The most days to choose from.
 DAYS = 48
-#: Pixels: of a row, of all edges together where they begin, of the origin's bar, of level ends.
+#: Pixels of a row, of all edges together at the start, of the origin's bar, of horizontal ends.
 ROW, SPREAD, BAR, STUB = 42, 150, 7, 14
-#: The width of the figure on a wide page and on a phone, places of its two sides, letters there.
+#: Figure width on a wide page and on a phone, positions of the two sides, letters there.
 WIDE, NARROW = (552, 36, 366, 13), (330, 24, 192, 11)
 #: Letters in a line of a label.
 LETTERS = 24
@@ -37,7 +37,7 @@ LETTERS = 24
 
 @dataclass(frozen=True)
 class Edge:
-    """All moves from the origin to a node: days of each that prove it, days that allow it."""
+    """All moves from the origin to a node: days on which each is proven, or possible."""
 
     node: str
     proven: Sequence[tuple[date, date]]
@@ -47,7 +47,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Ground:
-    """The nodes from top to bottom and the most moves that lead to each, whatever is read."""
+    """The nodes from top to bottom and the most moves to each, on any reading date."""
 
     counts: Mapping[str, int]
     small: frozenset[str]
@@ -57,7 +57,7 @@ class Ground:
         return OTHERS if place in self.small else place
 
     def breadth(self, moves: int) -> float:
-        """Pixels that a number of moves takes of an edge."""
+        """The width of a number of moves, in pixels."""
         return round(max(1.5, SPREAD * moves / sum(self.counts.values())), 1) if moves else 0
 
     @property
@@ -72,7 +72,7 @@ class Ground:
 
     @property
     def starts(self) -> dict[str, float]:
-        """The heights at which the edges leave the origin, one below the other."""
+        """The heights at which the edges leave the origin."""
         breadths = [self.breadth(moves) for moves in self.counts.values()]
         ends = list(accumulate(breadths))
         return {
@@ -84,12 +84,12 @@ class Ground:
 def flows(
     record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
 ) -> Drawing:
-    """How many had moved from an employer to each other one, on a day to choose.
+    """How many had moved from an employer to each other one, with a time control.
 
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     people : sequence of str
         Whose moves are counted.
     origin : str
@@ -140,14 +140,14 @@ def flows(
 
 
 def _days(begin: date, start: date, last: date, known: date) -> tuple[date, ...]:
-    """Days to choose, evenly, with that of the start and the last one that could be read."""
+    """Evenly spaced days to choose, including the start and the last possible day."""
     every = monthly(begin, start, last)
     kept = {*every[:: -(-len(every) // DAYS)], start, known}
     return tuple(sorted(day for day in kept if begin <= day <= known))
 
 
 def _ground(record: Record, people: Sequence[str], origin: str) -> Ground:
-    """The nodes: those to which most moves lead, and what gathers the others."""
+    """The nodes: those with the most moves, and one for the others."""
     counts: Counter[str] = Counter()
     for name in record.package.readings:
         graph = network.moves(record.as_of(record.day(name)), people, unknown=NOWHERE)
@@ -166,7 +166,7 @@ def _ground(record: Record, people: Sequence[str], origin: str) -> Ground:
 def _edges(
     record: Record, ground: Ground, people: Sequence[str], origin: str
 ) -> tuple[list[Edge], int]:
-    """The edges from the origin, in the order of the nodes, and how many moves are on none."""
+    """The edges from the origin, in the order of the nodes, and how many moves have none."""
     graph = network.moves(record, people, unknown=NOWHERE)
     held: dict[str, list[tuple[date, date, str]]] = {node: [] for node in ground.counts}
     for start, end, move in graph.edges(data=True):
@@ -189,7 +189,7 @@ def _edges(
 
 
 def _legend() -> list[Part]:
-    """What the bands mean; this does not change with the day."""
+    """Legend of the bands, the same on every day."""
     return [
         Part(
             go.Scatter(
@@ -226,7 +226,7 @@ def _counted(kind: str, number: int) -> str:
 
 
 def _path(ground: Ground, node: str, size: tuple[int, int, int, int]) -> list[Point]:
-    """From the bar of the origin to the name of a node, level at both ends."""
+    """The path from the origin's bar to a node's name, horizontal at both ends."""
     _, left, right, _ = size
     start, end = ground.starts[node], ground.y[node]
     way = bend(left + BAR + STUB, start, right - STUB, end)
@@ -241,7 +241,7 @@ def _ribbon(
     levels: Sequence[tuple[int, int]],
     at: Mapping[date, int],
 ) -> list[Part]:
-    """The moves to a node: below what is possible, on it what is proven."""
+    """Draw the moves to a node: possible ones below, proven ones on top."""
     kinds = [_counted(kind, edge.kinds[kind]) for kind in SYMBOLS if edge.kinds.get(kind)]
     total = prose.figure(sum(edge.kinds.values()))
     place, to = record.name(origin), _name(record, ground, edge.node)
@@ -270,7 +270,7 @@ def _ribbon(
 
 
 def _bars(record: Record, ground: Ground, origin: str) -> Part:
-    """The origin: a bar from which all edges go out."""
+    """Draw the origin: a bar from which all edges start."""
     half = sum(map(ground.breadth, ground.counts.values())) / 2 / ROW
     trace = go.Scatter(
         x=[WIDE[1] + BAR / 2] * 2,

@@ -1,9 +1,8 @@
-"""Groups in people's place, where a figure would drown in marks for each.
+"""Groups instead of people, for figures with too many people to draw one by one.
 
-The one step on the data that all figures of people share: `crowd` makes one node of those who
-are alike in a figure, `leading` tells the largest from the rest, `whereabouts` says of everybody
-where they were last shown, and `per_day` counts stretches of time. All of it is near linear in
-the number of people.
+All figures of people share these steps: `crowd` makes one node of people who look alike in a
+figure, `leading` picks the largest groups, `whereabouts` says where everybody was last shown, and
+`per_day` counts intervals. All are close to linear in the number of people.
 """
 
 from __future__ import annotations
@@ -22,18 +21,18 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER
 from afterllama.words.language import count, noted
 
-#: The most people whom a figure draws one by one.
+#: The most people that a figure draws one by one.
 MANY = 60
-#: The most groups, or organizations, that a figure of more people tells apart.
+#: The most groups or organizations in a figure of more people.
 MOST = 12
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """What a figure draws in people's place: everybody, or groups of those who are alike.
+    """The nodes that a figure draws for people: everybody, or groups of people who look alike.
 
-    `members` has the people (ids) of every node, from top to bottom, and `names` what it is
-    called, each name once. `mixed` are the nodes of those who are alike to too few others.
+    `members` has the people (ids) of every node, from top to bottom, and `names` their unique
+    labels. `mixed` are the nodes of people in groups that are too small to draw.
     """
 
     members: Mapping[str, tuple[str, ...]]
@@ -44,12 +43,12 @@ class Crowd:
 
     @property
     def column(self) -> str:
-        """The column of the table that has the names of the nodes."""
+        """The table's column with the names of the nodes."""
         return "crowd" if self.grouped else "person"
 
     @property
     def people(self) -> dict[str, str]:
-        """The nodes that are people, with their names: nobody else can be marked."""
+        """The nodes that are people, with their names; only these can be marked."""
         return {} if self.grouped else dict(self.names)
 
     def size(self, node: str) -> int:
@@ -61,7 +60,7 @@ class Crowd:
         return {person: node for node, held in self.members.items() for person in held}
 
     def table(self, table: pd.DataFrame) -> pd.DataFrame:
-        """A table of people; with everybody's group in front where the figure draws groups."""
+        """A table of people, with everybody's group in front if the figure draws groups."""
         if not self.grouped:
             return table
         whole = table.copy()
@@ -73,7 +72,7 @@ class Crowd:
         return {"crowd": noted("Group of people"), **labels} if self.grouped else labels
 
     def rows(self, table: pd.DataFrame, rows: Iterable[int], by: str = "crowd") -> list[int]:
-        """Of some rows of that table those to draw: all, or the first of each group.
+        """Choose the rows of that table to draw: all, or the first of each group.
 
         With `by`, the first of each group for each value of that column.
         """
@@ -86,9 +85,9 @@ class Crowd:
         return sorted(n for (name, _), n in firsts.items() if name not in passed)
 
     def owners(self, table: pd.DataFrame, rows: Iterable[int]) -> list[str]:
-        """The person (id) of each of some rows, blank of a row that counts people.
+        """The person (id) of each row, blank for rows that count people.
 
-        None where the figure draws groups.
+        None if the figure draws groups.
         """
         ids = {name: node for node, name in self.people.items()}
         return [ids.get(table["person"].iloc[n], "") for n in rows] if ids else []
@@ -100,7 +99,7 @@ def crowd(
     look: Callable[[str], Hashable],
     apart: Callable[[str], Hashable] = lambda person_id: None,
 ) -> Crowd:
-    """Everybody as a node; or one node for all who look alike, where there are more than `MANY`.
+    """One node per person, or above `MANY` people one node for all who look alike.
 
     Parameters
     ----------
@@ -109,9 +108,9 @@ def crowd(
     people : sequence of str
         Person ids, each once.
     look : callable
-        What the figure shows of a person (id).
+        What the figure shows about a person (id).
     apart : callable
-        What no group may mix, not even that of those who are alike to few.
+        A property that no group may mix, not even a mixed one.
     """
     names = {p: record.name(p) for p in people}
     if len(people) <= MANY:
@@ -150,13 +149,13 @@ def _letters(number: int) -> str:
 
 
 def sampled(days: Sequence[date], most: int) -> list[date]:
-    """At most so many of some days, evenly, and always the last."""
+    """A number of evenly spaced days, always with the last."""
     step = -(-len(days) // most)
     return list(days[::-1][::step])[::-1]
 
 
 def leading(counts: Mapping[str, int], most: int = MOST) -> list[str]:
-    """The keys of the largest counts, the largest first; ties in the order of the keys."""
+    """The keys of the largest counts, largest first; ties in the order of the keys."""
     return sorted(counts, key=lambda key: (-counts[key], key))[:most]
 
 
@@ -165,8 +164,8 @@ def whereabouts(
 ) -> Iterator[tuple[str | None, bool, date, date]]:
     """Where somebody was last shown: employer, whether proven on those days, first and last day.
 
-    The stretches do not overlap. The employer is None where the person had left the last one, and
-    nothing places them elsewhere yet.
+    The intervals do not overlap. The employer is None if the person had left the last one and is
+    not shown elsewhere yet.
     """
     began = [stint.started.last for stint in history]
     for number, (stint, here) in enumerate(zip(history, began, strict=True)):
@@ -193,7 +192,7 @@ def _before(day: date) -> date:
 
 
 def per_day(days: Sequence[date], stretches: Iterable[tuple[date, date]]) -> list[int]:
-    """How many of some stretches hold each of some days, which are in order."""
+    """How many of some intervals contain each of some sorted days."""
     steps = [0] * (len(days) + 1)
     for first, last in stretches:
         begin, end = bisect_left(days, first), bisect_right(days, last)

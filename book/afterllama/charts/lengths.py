@@ -1,4 +1,4 @@
-"""What a model took to train, by how long it was trained: a line for each, its end where known."""
+"""Training compute by length of training: one line per model, with its end if known."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ LABELS = {
     "label": noted("Label"),
 }
 WHOLE, EVEN = noted("whole training"), noted("as much from here on")
-#: How far the axes go: tokens beyond the longest run, and times the compared run.
+#: Ends of the axes: tokens relative to the longest run, compute relative to the compared one.
 BEYOND, TOP = 1.12, 2.5
 
 
 def lengths(record: Record, compared: str, others: Sequence[str], unended: str) -> Chart:
-    """Computing against the tokens seen, in units of one model's whole training.
+    """Compute against tokens seen, in units of one model's whole training.
 
-    Computing is six operations for each parameter and token. A model whose tokens are known has
-    an end; the line of the other goes on, and what is marked on it is where it comes to one.
+    Compute is six operations per parameter and token. A model with a known number of tokens has an
+    end; the other's line goes on, with a mark where it reaches one unit.
 
     Parameters
     ----------
     record : Record
         The record.
     compared : str
-        Model id: the one whose whole training is one.
+        Model id: its whole training is the unit.
     others : sequence of str
-        Model ids with known tokens, beside it.
+        Other model ids with known tokens.
     unended : str
-        Model id: the one whose tokens are not known.
+        Model id: its number of tokens is unknown.
     """
     table = _table(record, compared, others, unended)
     longest = float(table["tokens"].max()) * BEYOND
@@ -109,7 +109,7 @@ def _table(record: Record, compared: str, others: Sequence[str], unended: str) -
 
 
 def _rise(fig: go.Figure, row: pd.Series, colour: str) -> None:
-    """A line from nothing to the end of the training, or dotted to the top where none is known."""
+    """Draw a line from zero to the end of the training, or dotted to the top if that is unknown."""
     ended = row["what"] == WHOLE
     far = 1.0 if ended else TOP / row["times"]
     fig.add_trace(
@@ -126,7 +126,7 @@ def _rise(fig: go.Figure, row: pd.Series, colour: str) -> None:
 
 
 def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None:
-    """The end of a training, with its words above."""
+    """Mark the end of a training, with a label above."""
     fig.add_trace(
         marks(
             table,
@@ -146,7 +146,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None
 
 
 def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
-    """Where the line without an end comes to the compared run: no mark, a rule and words."""
+    """Label where the line without an end reaches the compared run: a rule, not a mark."""
     row = table.iloc[number]
     fig.add_annotation(
         x=row["tokens"] * TOP / row["times"],

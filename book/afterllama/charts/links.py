@@ -1,4 +1,4 @@
-"""Who is linked to whom around two papers and the heads of their lab, and by what source."""
+"""Links around two papers and the heads of their lab, each with its source."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ LABELS = {
 }
 #: Pixels of the figure's height.
 HEIGHT = 320
-#: How a link is drawn by what it rests on: dash, width and colour.
+#: Dash, width and colour of a link, by its evidence.
 STYLES = {
     "recorded": ("solid", 1.0, MUTED),
     "reported": ("dash", 2.0, INK),
     "alone": ("dot", 3.5, colour(2)),
 }
-#: Heights in the figure, which is one high, and the distance of two people in it, in its width.
+#: Heights in the figure (height 1), and the distance of two people (width 1).
 HEADS, LABS, PAPERS, PEOPLE = 0.84, 0.64, 0.42, 0.16
 STEP, LINE = 0.05, 0.07
-#: The places of two papers, and of the two at the head.
+#: The positions of the two papers and of the two heads.
 LEFT, RIGHT = 0.28, 0.73
 
 
@@ -47,7 +47,7 @@ def links(
     heads: tuple[str, str],
     story: tuple[str, str],
 ) -> Chart:
-    """Links between people, two papers and labs, each drawn by what it rests on.
+    """Links between people, two papers and labs, each drawn by its evidence.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def links(
     held : sequence of Link
         The links.
     papers, heads : tuple of str
-        Two paper ids, and the ids of the two at the head of the lab.
+        Two paper ids, and the ids of the two heads of the lab.
     story : tuple of str
-        Source id of a story, and the words for what rests on it alone.
+        Source id of a story, and the label of links that rest on it alone.
     """
     drawn = _people(record, held, papers, heads, story[0])
     ground = Ground(
@@ -97,9 +97,9 @@ def links(
 
 @dataclass(frozen=True)
 class Ground:
-    """What is drawn: people or their groups, links, and the place of every node.
+    """What is drawn: people or their groups, links, and the position of every node.
 
-    `papers` and `heads` are as `links` takes them.
+    `papers` and `heads` are the arguments of `links`.
     """
 
     record: Record
@@ -110,12 +110,12 @@ class Ground:
     places: Mapping[str, Point]
 
     def name(self, node: str) -> str:
-        """What a node is called."""
+        """The label of a node."""
         return self.drawn.names.get(node) or self.record.name(node)
 
     @cached_property
     def people(self) -> dict[str, str]:
-        """For every dot a person: whose it is, or the first of its group."""
+        """The person of every dot, or the first of its group."""
         people = {n: members[0] for n, members in self.drawn.members.items()}
         others = (n for n in self.places if n not in people)
         return people | {n: n for n in others if _is_person(self.record, n)}
@@ -147,7 +147,7 @@ def _people(
 
 
 def _folded(held: Iterable[Link], drawn: Crowd) -> list[Link]:
-    """Links with groups in people's place, each once; none of those whose links are mixed."""
+    """Links with groups instead of people, each once; mixed groups have none."""
     folds = drawn.folds()
     found = dict.fromkeys(
         replace(link, start=folds.get(link.start, link.start), end=folds.get(link.end, link.end))
@@ -157,7 +157,7 @@ def _folded(held: Iterable[Link], drawn: Crowd) -> list[Link]:
 
 
 def _read(people: int) -> str:
-    """How the figure is read where it draws groups."""
+    """How to read the figure if it draws groups."""
     return say(
         "Dots are {people} people in groups of those with the same links, as large as there are "
         "people; squares are papers and labs. Others, alike to few, have a dot and no lines.",
@@ -166,7 +166,7 @@ def _read(people: int) -> str:
 
 
 def style_of(link: Link, story: str) -> str:
-    """What a link rests on: `recorded`, `reported`, or the word of a story `alone`."""
+    """The evidence of a link: `recorded`, `reported`, or a story `alone`."""
     return "alone" if set(link.source_ids) == {story} else link.kind
 
 
@@ -185,7 +185,7 @@ def _places(
     heads: tuple[str, str],
     folds: Mapping[str, str],
 ) -> dict[str, Point]:
-    """The place of every node."""
+    """The position of every node."""
     first, second = ([*dict.fromkeys(folds.get(x, x) for x in record.authors(p))] for p in papers)
     places = {heads[0]: (LEFT, HEADS), heads[1]: (RIGHT, HEADS)}
     places |= {papers[0]: (LEFT, PAPERS), papers[1]: (RIGHT, PAPERS)}
@@ -228,7 +228,7 @@ def _draw_links(fig: go.Figure, ground: Ground, style: str, story: str, alone: s
 
 
 def _draw_people(fig: go.Figure, ground: Ground, rows: Mapping[str, int]) -> None:
-    """People as dots; what a dot tells are its links."""
+    """Draw people as dots with their links in the hover label."""
     record, drawn, places, people = ground.record, ground.drawn, ground.places, ground.people
     tint = shade(record, record.employer_of(ground.papers[0]))
     who = [node for node in places if node in people]
@@ -272,7 +272,7 @@ def _told(ground: Ground, node: str) -> list[str]:
 
 
 def _draw_squares(fig: go.Figure, ground: Ground) -> None:
-    """Papers and labs as squares."""
+    """Draw papers and labs as squares."""
     squares = [
         (x, y, ground.name(node))
         for node, (x, y) in ground.places.items()
@@ -298,13 +298,13 @@ def _draw_squares(fig: go.Figure, ground: Ground) -> None:
 
 
 def _size(drawn: Crowd, node: str) -> float:
-    """The diameter of a dot whose area is the number of people in it, in pixels."""
+    """The diameter of a dot in pixels; its area shows the number of people."""
     largest = max(map(drawn.size, drawn.members))
     return round(4 + 12 * math.sqrt(drawn.size(node) / largest), 1) if node in drawn.members else 8
 
 
 def _name_nodes(fig: go.Figure, ground: Ground) -> None:
-    """The names of the heads, of papers and of labs."""
+    """Write the names of the heads, papers and labs."""
     for node, (x, y) in ground.places.items():
         above = node in ground.heads
         if node in ground.people and not above:
@@ -324,7 +324,7 @@ def _name_nodes(fig: go.Figure, ground: Ground) -> None:
 
 
 def _small(note: go.layout.Annotation) -> dict[str, object]:
-    """An annotation as it is on a phone: names of people stand in two lines."""
+    """An annotation on a phone, with people's names in two lines."""
     given: dict[str, object] = note.to_plotly_json()
     text = str(given["text"])
     if str(given["name"]).startswith("head"):

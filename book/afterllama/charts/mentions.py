@@ -1,4 +1,4 @@
-"""Who says what about whom: people down, groups of sources across."""
+"""Which sources say what about whom: one row per person, one column per group of sources."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ LABELS = {
     "statement": noted("In what words"),
     "source": noted("Source"),
 }
-#: What sources say of somebody who had left.
+#: What sources say about somebody who had left.
 HAD_LEFT = noted("had left")
-#: What one group of sources says of somebody whom it names at both places.
+#: What a group of sources says about somebody whom it names at both places.
 BOTH = noted("disagrees with itself")
-#: Colour of what is said, and its symbol by the kind of evidence.
+#: Colours by statement, and symbols by kind of evidence.
 LOOK = {
     HAD_LEFT: (colour(2), LEAVING),
     noted("still there"): (colour(1), SYMBOLS),
@@ -54,11 +54,11 @@ def mentions(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     people : sequence of str
         Person ids, top to bottom.
     origin : str
-        Employer that they may have left.
+        The employer that they may have left.
     groups : sequence of (label, test)
         Label of a group, and whether a proof belongs to it.
     """
@@ -104,7 +104,7 @@ def _draw(
     told: tuple[str, str],
     look: tuple[str, str],
 ) -> None:
-    """Marks of one statement on evidence of one kind."""
+    """Draw the marks of one statement on evidence of one kind."""
     (says, kind), (shade, symbol) = told, look
     told_so = table.index[(table["says"] == says) & (table["kind"] == kind)]
     rows = drawn.rows(table, told_so, by="group")
@@ -130,7 +130,7 @@ def _draw(
 
 
 def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
-    """What proofs alone say of a person and the origin: None where they say nothing."""
+    """What some proofs alone say about a person and the origin; None if nothing."""
     history = stints(proofs)
     places = [s.employer_id for s in history]
     if not places:
@@ -143,7 +143,7 @@ def verdict(proofs: Sequence[Proof], origin: str) -> str | None:
 def _said(
     record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
 ) -> list[Said]:
-    """What each group of sources says of each person, where it says something."""
+    """What each group of sources says about each person, if anything."""
     found = []
     for person in people:
         dated = [p for p in record.evidence(person) if placed(p)]
@@ -158,7 +158,7 @@ def _said(
 def _looks(
     record: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
 ) -> dict[str, list[tuple[str, ...]]]:
-    """What the figure shows of each person, on every reading date: so groups stay the same."""
+    """What the figure shows about each person on all reading dates, so that groups never change."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for name, reading in record.package.readings.items():
         for person, label, says, proofs in _said(record.as_of(reading.day), people, origin, groups):
@@ -176,7 +176,7 @@ def _table(record: Record, said: Sequence[Said]) -> pd.DataFrame:
 
 
 def _hover(row: pd.Series, drawn: Crowd) -> str:
-    """What a mark tells: of a person in what words, of a group nothing of its members."""
+    """The hover label of a mark: with the source's words for a person, not for a group."""
     said = prose.labelled(row["group"], f"{say(row['says'])}, {say(row['kind'])}")
     own = () if drawn.grouped else (row["statement"], row["source"])
     return hover(row[drawn.column], said, *own)

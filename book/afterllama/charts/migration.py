@@ -196,7 +196,7 @@ def migration(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     people : sequence of str
         Who is drawn: earliest departures on top.
     origin : str

@@ -33,7 +33,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     papers : sequence of str
         Paper ids, in order. Those of after the reading date stay empty.
     """

@@ -43,13 +43,13 @@ def pairs(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     paper_id : str
         Paper whose authors are paired.
     until : date
         Last day drawn.
     marked, mark : date, str
-        A day to mark, and its words.
+        A day to mark, and its label.
     """
     people = record.authors(paper_id)
     begin, last = record.paper_day(paper_id), min(until, known.package.record_date)

@@ -66,14 +66,14 @@ Cell = tuple[str, str, str, tuple[Proof, ...]]
 def rollcall(
     record: Record, known: Record, paper_id: str, days: Sequence[tuple[date, str]]
 ) -> View:
-    """A row an author, a column a day: one mark a cell, with the employer beside it.
+    """A row an author, one column per day: one mark per cell, with the employer beside it.
 
     A cell is empty where no evidence tells how the person stands on the day.
 
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     paper_id : str
         Paper whose authors are called, in the order of its list.
     days : sequence of (day, text)
@@ -112,7 +112,7 @@ def rollcall(
 
 
 def _columns(days: Sequence[tuple[date, str]]) -> dict[str, Any]:
-    """Settings of the axis that has a column a day."""
+    """Settings of the axis that has one column per day."""
     return {
         "type": "category",
         "categoryorder": "array",

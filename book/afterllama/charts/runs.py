@@ -79,18 +79,18 @@ class Run:
 def runs(
     record: Record, known: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: str
 ) -> View:
-    """When models were trained and released: one row a model.
+    """When models were trained and released: one row per model.
 
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read: only what had happened is drawn.
+        The whole record, and the record as of the reading date: only what had happened is drawn.
     rows : sequence of mapping
         Each with `name`, the id of a paper, a model or an event, and event ids: `begun` and
         `ended` for the training, `released`, `shown` for a document that has the model, and
         `after` for an event before which it did not begin.
     marked, mark : date, str
-        A day to mark, and its words.
+        A day to mark, and its label.
     """
     whole = [_run(record, row) for row in rows]
     found = [run.until(known.package.record_date) for run in whole]

@@ -80,7 +80,7 @@ def signatures(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     people : sequence of str
         Person ids, top to bottom.
     rolls : sequence of Roll

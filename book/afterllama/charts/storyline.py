@@ -202,11 +202,11 @@ def storyline(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     papers : sequence of str
         Papers of one employer, whose authors are drawn: those of the first on top.
     marked, mark : date, str
-        A day to mark, and its words.
+        A day to mark, and its label.
     """
     (origin,) = {record.employer_of(paper_id) for paper_id in papers}
     plan = lanes(record, papers, origin)

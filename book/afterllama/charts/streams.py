@@ -116,7 +116,7 @@ def streams(
     Parameters
     ----------
     record, known : Record
-        The record, whole and as it could be read.
+        The whole record, and the record as of the reading date.
     groups : mapping of str to sequence of str
         Words for the people who are drawn, and their ids: each of the largest groups has a lane
         of its own at the origin.
@@ -125,7 +125,7 @@ def streams(
     begin : date
         The first day drawn.
     marked : date, str
-        A day to mark, and its words.
+        A day to mark, and its label.
     """
     end = _end(record, groups, begin)
     days = sampled(months(begin, end), DAYS)

@@ -1,4 +1,4 @@
-"""Events by the day, as far as days are known: one row an event, time to the right."""
+"""Events by the day, as far as days are known: one row per event, time to the right."""
 
 from __future__ import annotations
 

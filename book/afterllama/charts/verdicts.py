@@ -1,4 +1,4 @@
-"""Verdicts along the story: one mark a claim, in the story's order, one row a section."""
+"""Verdicts along the story: one mark per claim, in the story's order, one row per section."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How a claim names its check: arguments, operators and claimed values, and what each check takes.
+"""Parses how a claim names its check: arguments, operators, claimed values, by check.
 
-Arguments are written `key=value; key=value`; a value that lists several has `|` between them.
-This module knows the words; `afterllama.claims.measures` knows how to measure.
+Arguments are written `key=value; key=value`, with `|` between several values. This module parses
+them; `afterllama.claims.measures` measures.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from afterllama.words.days import Span, ends
 NUMERIC = ("=", "<", "<=", ">", ">=")
 PAIR = re.compile(r"([a-z]+)=([^=;]+)")
 COUNT = re.compile(r"(\d+)(?:/([1-9]\d*))?")
-#: People may be listed one by one, or named as the list that a paper holds.
+#: People are listed one by one, or as a list of a paper.
 LISTS = {"authors": "authorships", "thanked": "acknowledgements"}
 #: The fields in which two models can be compared, and the table that has each.
 FIELDS = {
@@ -31,7 +31,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Takes:
-    """What a check takes: kinds of its arguments, its operators, and the kind of what is claimed.
+    """What a check takes: the kinds of its arguments, its operators, the kind of the claimed value.
 
     The kinds are the keys of `KINDS`; arguments named in `optional` may be missing.
     """
@@ -74,13 +74,13 @@ def arguments(text: str) -> dict[str, str]:
     Raises
     ------
     ValueError
-        Where the text is not of the form, or gives an argument twice.
+        If the text is malformed or gives an argument twice.
     """
     found: dict[str, str] = {}
     for part in text.split("; ") if text else []:
         match = PAIR.fullmatch(part)
         if not match:
-            raise ValueError("arguments are written key=value; key=value")
+            raise ValueError("arguments must be written key=value; key=value")
         if match[1] in found:
             raise ValueError(f"argument {match[1]} is given twice")
         found[match[1]] = match[2]
@@ -93,13 +93,13 @@ def bounds(text: str, whole: int) -> tuple[float, int, int]:
     Returns
     -------
     exact : float
-        The count as claimed; half of an odd number is no whole one.
+        The claimed count, which need not be whole: half of an odd number.
     least, most : int
-        The whole numbers next to it, which `=` takes for equal.
+        The whole numbers next to it; `=` accepts either.
     """
     match = COUNT.fullmatch(text)
     if not match:
-        raise ValueError("a count is a whole number, or a share such as 1/2")
+        raise ValueError("a count must be a whole number or a share such as 1/2")
     if not match[2]:
         return float(match[1]), int(match[1]), int(match[1])
     part, parts = int(match[1]) * whole, int(match[2])
@@ -107,10 +107,10 @@ def bounds(text: str, whole: int) -> tuple[float, int, int]:
 
 
 def number(text: str) -> int:
-    """A claimed number of what is no part of a whole, and so has no share."""
+    """A claimed number of something that is not part of a whole, so not a share."""
     match = COUNT.fullmatch(text)
     if not match or match[2]:
-        raise ValueError("a number is a whole one, and no share")
+        raise ValueError("must be a whole number, not a share")
     return int(text)
 
 
@@ -120,15 +120,15 @@ def spans(text: str) -> list[Span]:
 
 
 def day(text: str) -> date:
-    """A day as an argument has it."""
+    """A day in an argument."""
     first, last = ends(text)
     if first != last:
-        raise ValueError("a day is written 2023-02-24")
+        raise ValueError("a day must be written 2023-02-24")
     return first
 
 
 class Anything(frozenset[str]):
-    """A list that may hold anything, as it could not be read."""
+    """A list that could not be read, so that it may contain anything."""
 
     def __contains__(self, item: object) -> bool:
         return True
@@ -186,7 +186,7 @@ def _licence(text: str, known: Known) -> str | None:
     return f"must be one of {', '.join(sorted(filter(None, known['licences'])))}"
 
 
-#: For every kind of value, what would be right where it is wrong.
+#: For every kind of value, a function that returns the remedy of a wrong one.
 KINDS: dict[str, Callable[[str, Known], str | None]] = {
     "people": _people,
     "person": _one(_listed("people")),
@@ -208,14 +208,14 @@ KINDS: dict[str, Callable[[str, Known], str | None]] = {
 
 
 def faults(check: str, text: str, operator: str, claimed: str, known: Known) -> dict[str, str]:
-    """What would be right in the cells of a claim with a check, by column; none where all is.
+    """The remedies for the cells of a claim with a check, by column.
 
     Parameters
     ----------
     check, text, operator, claimed : str
         The cells of the claim.
     known : mapping of str to set of str
-        For each table its ids, and for `licences` the kinds of licence.
+        The ids of each table, and the kinds of licence under `licences`.
     """
     if check not in CHECKS:
         return {"check": f"must be one of {', '.join(CHECKS)}"}

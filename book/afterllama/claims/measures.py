@@ -1,11 +1,10 @@
-"""The checks: each measures one thing in the record and holds it against what is claimed.
+"""The checks: each measures one thing in the record and compares it with the claim.
 
-None knows a claim. Each takes a `Question` and gives a `Finding`: a verdict, what was claimed and
-what was measured in words, and the sources it went by. `afterllama.claims.grammar` says what each
-takes.
+Each takes a `Question` and returns a `Finding`: a verdict, the claimed and the measured value in
+words, and the sources. `afterllama.claims.grammar` says which arguments each takes.
 
-The record often leaves room. A verdict is *confirmed* where all that it leaves room for bears the
-claim out, *contradicted* where nothing does, and *open* where some does.
+The record often leaves several possibilities. A verdict is *confirmed* if all of them support the
+claim, *contradicted* if none does, and *open* if some do.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ CONTRADICTED = noted("contradicted")
 OPEN = noted("open")
 VERDICTS = (CONFIRMED, CORRECTED, PARTLY, CONTRADICTED, OPEN)
 
-#: What a sign says of an amount that is held against that of a model.
+#: What an operator says of an amount compared with that of a model.
 AMOUNTS = {
     "=": noted("it is as much as {model}"),
     "<": noted("it is less than {model}"),
@@ -47,11 +46,11 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-#: How far a whole number may be off, all of it, for the claim to stand with a correction.
+#: How far a whole number may be off for a claim to stand with a correction.
 NEAR = 1
-#: A licence of this kind gives some of what the next one gives.
+#: A licence of this kind grants part of what the next one grants.
 LICENCES = ("closed", "research", "open")
-#: What is said of one release, of all of several, and of some of them, by the kind of licence.
+#: Words for one release, all of several, and some of them, by the kind of licence.
 RELEASES = {
     "closed": (
         noted("the release is under a closed licence"),
@@ -78,13 +77,13 @@ UNITS = {
     "energy_mwh": noted("{amounts} MWh"),
     "co2_tonnes": noted("{amounts} tonnes of CO₂"),
 }
-#: What is said of people and a place, by the operator.
+#: Words for people and a place, by operator.
 STAYS = {
     "at": noted("{people} worked at {place}"),
     "joined": noted("{people} had come to {place}"),
     "left": noted("{people} had left {place}"),
 }
-#: What is said of a statement on people: of all of them, and of some.
+#: Words for a statement about people: all of them, and some.
 SHOWN: dict[bool | None, tuple[str, str]] = {
     True: (noted("this is shown"), noted("this is shown for {people}")),
     False: (noted("this is not so"), noted("this is not so for {people}")),
@@ -94,7 +93,7 @@ SHOWN: dict[bool | None, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Question:
-    """What a check is asked: its arguments, the claim, and how the record is read.
+    """The input of a check: its arguments, the claim, and how to read the record.
 
     `on` is the day asked about; `known` the day on which evidence had to be public, or None for
     all evidence.
@@ -108,11 +107,11 @@ class Question:
     known: date | None = None
 
     def listed(self, name: str) -> list[str]:
-        """The parts of an argument that lists several; empty where it is not given."""
+        """The values of an argument; empty if it is not given."""
         return [part for part in self.arguments.get(name, "").split("|") if part]
 
     def people(self, text: str) -> list[str]:
-        """Person ids, with the lists that papers hold written out, each person once."""
+        """Person ids, with the lists of papers expanded, each person once."""
         found: list[str] = []
         for part in text.split("|"):
             selector, _, name = part.rpartition(":")
@@ -141,7 +140,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: the verdict, both sides in words, the ids of the sources.
+    """What a check found: the verdict, claimed and measured value in words, ids of the sources.
 
     The two sides complete the sentence `By the claim ...; by the record ...`.
     """
@@ -152,11 +151,11 @@ class Finding:
     source_ids: tuple[str, ...] = field(default=())
 
 
-# From what was measured to a verdict -------------------------------------------------------------
+# From a measurement to a verdict -------------------------------------------------------------
 
 
 def counted(least: int, most: int, sign: str, claimed: tuple[float, int, int]) -> str:
-    """The verdict on a count of which the record gives the least and the most."""
+    """The verdict on a count that the record bounds."""
     exact, low, high = claimed
     if sign == "=":
         hits = [low <= n <= high for n in range(least, most + 1)]
@@ -172,7 +171,7 @@ def counted(least: int, most: int, sign: str, claimed: tuple[float, int, int]) -
 
 
 def together(answers: Sequence[bool | None]) -> str:
-    """The verdict on several statements at once, each true, false or not known."""
+    """The verdict on several statements together, each true, false or None (not known)."""
     if answers and all(answers):
         return CONFIRMED
     if any(answers):
@@ -181,7 +180,7 @@ def together(answers: Sequence[bool | None]) -> str:
 
 
 def within(measured: Span, claimed: Span) -> bool | None:
-    """Whether days lie within others; None where only some of them do."""
+    """Whether a span lies within another; None if only partly."""
     if claimed.first <= measured.first and measured.last <= claimed.last:
         return True
     if measured.last < claimed.first or claimed.last < measured.first:
@@ -190,7 +189,7 @@ def within(measured: Span, claimed: Span) -> bool | None:
 
 
 def said(sign: str, claimed: tuple[float, int, int]) -> str:
-    """A claimed count in words, as the whole numbers that would bear it out."""
+    """A claimed count in words, as the whole numbers that would confirm it."""
     exact, low, high = claimed
     if sign == "=":
         return prose.digits(low, high)
@@ -221,7 +220,7 @@ def _year(value: date) -> str:
 
 
 def amount(value: float) -> str:
-    """A number with as many decimals as it needs, two at most."""
+    """A number with up to two decimals."""
     return prose.signed(f"{value:,.2f}".rstrip("0").rstrip("."))
 
 
@@ -233,7 +232,7 @@ def _sources(proofs: Iterable[Proof]) -> tuple[str, ...]:
 
 
 def departed(q: Question) -> Finding:
-    """How many of some people had left an employer, or had left it since a day."""
+    """How many of some people had left an employer, or left it since a day."""
     employer = q.record.employers[q.arguments["from"]]
     people = q.people(q.arguments["people"])
     since = grammar.day(q.arguments["since"]) if "since" in q.arguments else date.min
@@ -258,7 +257,7 @@ def departed(q: Question) -> Finding:
 def _gone(
     q: Question, person: str, employer: str, since: date
 ) -> tuple[bool | None, tuple[Proof, ...]]:
-    """Whether somebody left within a time, with the proofs that decide."""
+    """Whether somebody left within a time, with the deciding proofs."""
     history = q.record.history(person, q.known)
     state = standing(history, employer, q.on)
     move = departure(history, employer)
@@ -295,7 +294,7 @@ Answer = tuple[bool | None, tuple[Proof, ...]]
 
 
 def _split(q: Question, person: str, place: str) -> tuple[list[Stint], list[Stint]]:
-    """Somebody's stints at the employer of a place, and those elsewhere."""
+    """A person's stints at a place's employer, and those elsewhere."""
     home = q.record.employers[place]
     history = q.record.history(person, q.known)
     here = [s for s in history if s.employer_id == home]
@@ -303,7 +302,7 @@ def _split(q: Question, person: str, place: str) -> tuple[list[Stint], list[Stin
 
 
 def _inside(q: Question, proof: Proof, place: str) -> bool:
-    """Whether a proof is of a place or of a part of it."""
+    """Whether a proof is about a place or a part of it."""
     parents = parents_of(q.record.data["organizations"])
     name = proof.organization_id
     while name and name != place:
@@ -347,7 +346,7 @@ def _left(q: Question, person: str, place: str) -> Answer:
 
 
 def departure_date(q: Question) -> Finding:
-    """Whether somebody left an employer within the days that are claimed."""
+    """Whether somebody left an employer within the claimed days."""
     employer = q.record.employers[q.arguments["from"]]
     (claimed,) = grammar.spans(q.claimed)
     history = q.record.history(q.arguments["person"], q.known)
@@ -366,7 +365,7 @@ def departure_date(q: Question) -> Finding:
 
 
 def dated(q: Question) -> Finding:
-    """Whether events happened on the days that are claimed, one after the other."""
+    """Whether events happened on the claimed days, pair by pair."""
     events = q.listed("events")
     claimed = grammar.spans(q.claimed)
     found = [q.event(event) for event in events]
@@ -422,9 +421,9 @@ def happened(q: Question) -> Finding:
 
 
 def involved(q: Question) -> Finding:
-    """Whether the people of some events are those that are claimed, and no others.
+    """Whether the people of some events are exactly those claimed.
 
-    Where all who are claimed are there and others too, the claim stands with a correction.
+    If all of them are there and others too, the claim stands with a correction.
     """
     events, claimed = q.listed("events"), set(q.people(q.claimed))
     cells = [q.row("events", event)["person_ids"] for event in events]
@@ -458,7 +457,7 @@ def shared(q: Question) -> Finding:
 
 
 def thanked(q: Question) -> Finding:
-    """How many people a paper thanks, as far as the record lists them."""
+    """How many of the people in the record a paper thanks."""
     table = q.record.data["acknowledgements"]
     rows = table[table["paper_id"] == q.arguments["paper"]]
     stated = noted("{number} people are thanked")
@@ -485,10 +484,9 @@ def signed(q: Question) -> Finding:
 
 
 def compare(q: Question) -> Finding:
-    """Whether a model has more or less of something than another, within one measure.
+    """Whether a model has more or less of something than others, by the same measure.
 
-    Several others count together. Where a measure lacks some of them, what it has is the least
-    that they may come to.
+    Several others are added up. If a value of some of them is missing, the sum is a lower bound.
     """
     name, own, others = q.arguments["field"], q.arguments["model"], q.claimed.split("|")
     names = {model: str(q.row("models", model)["name"]) for model in others}
@@ -513,7 +511,7 @@ def compare(q: Question) -> Finding:
 
 
 def _stands(operator: str, first: float, least: float, whole: bool) -> bool | None:
-    """Whether an amount stands to another as claimed; unless it is whole the other may be more."""
+    """Whether two amounts compare as claimed; unless `whole`, the other is a lower bound."""
     if whole:
         return COMPARE[operator](first, least)
     if first < least:
@@ -522,7 +520,7 @@ def _stands(operator: str, first: float, least: float, whole: bool) -> bool | No
 
 
 def _short_of(amounts: str, lacking: Sequence[str]) -> str:
-    """What was measured, with the names of those that the measure lacks."""
+    """The measured value, with the names of models that lack one."""
     if not lacking:
         return amounts
     return say(
@@ -531,9 +529,9 @@ def _short_of(amounts: str, lacking: Sequence[str]) -> str:
 
 
 def licence(q: Question) -> Finding:
-    """Whether models were released under the kind of licence that is claimed.
+    """Whether models were released under the claimed kind of licence.
 
-    A kind that gives less, yet something, bears the claim out in part.
+    A kind that grants less confirms the claim in part.
     """
     models = q.listed("models")
     kinds = [q.row("models", model)["license_kind"] for model in models]
@@ -557,9 +555,9 @@ def _released(kind: str, number: int, size: int) -> str:
 
 
 def part_of(q: Question) -> Finding:
-    """Whether an organization is the same as another, or a part of it.
+    """Whether an organization is the same as another, or part of it.
 
-    Where they are claimed to be the same and one is a part of the other, that is so in part.
+    If they are claimed to be the same and one is part of the other, the verdict is partly.
     """
     place, other = q.arguments["organization"], q.claimed
     parents = parents_of(q.record.data["organizations"])

@@ -1,8 +1,8 @@
-"""The fact-check: every claim of the story with its verdict, computed wherever data can judge.
+"""The fact-check: every claim of the story with its verdict, computed where possible.
 
-A check measures the record on the report's day, by all evidence. Three further readings are kept
-where they differ: by what was public on that day, on the record date, and without the word of
-the source that makes the claim. That word may count against its claim, never for it.
+A check measures the record on the day of the report, by all evidence. Three other readings are kept
+if they differ: by what was public on that day, on the record date, and with the other weight of the
+claim's own source. That source may count against its claim, never for it.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from afterllama.words.language import count, noted, say
 
 @dataclass(frozen=True)
 class Reading:
-    """A check's finding under other conditions: their name, and the words for it.
+    """A check's finding under other conditions, with their name and words for it.
 
-    The name is `word`, of another weight for the story's own word, `then`, or `now`.
+    The name is `word` (another weight for the story's own word), `then`, or `now`.
     """
 
     name: str
@@ -52,9 +52,9 @@ class Reading:
 class Claim:
     """A claim with its verdict.
 
-    `row` holds the columns of `claims.csv` as text. `finding` is None where no check can judge.
-    `readings` are those that differ from the finding. `aside` names the source whose word was set
-    aside to reach it, and is empty where that changes nothing.
+    `row` has the columns of `claims.csv` as text. `finding` is None if no check can judge.
+    `readings` are those that differ from the finding. `aside` names the source that was set aside,
+    and is empty if that changes nothing.
     """
 
     row: dict[str, str]
@@ -127,22 +127,22 @@ class Ledger:
 
     @cached_property
     def words(self) -> SimpleNamespace:
-        """What every claim's verdict is called, by its id, with `_` for `-`."""
+        """The words for each claim's verdict, by the claim's id with `_` for `-`."""
         return SimpleNamespace(**{c.id.replace("-", "_"): say(c.verdict) for c in self.claims})
 
     @cached_property
     def silent(self) -> pd.DataFrame:
-        """The paragraphs that claim nothing, with the reason."""
+        """The paragraphs without a claim, with the reason."""
         return self.record.data["paragraphs"].query("reason != ''")
 
     def of(self, **columns: str) -> tuple[Claim, ...]:
-        """The claims whose columns have these values, such as `chapter="compute"`."""
+        """The claims with these values, such as `chapter="compute"`."""
         return tuple(
             c for c in self.claims if all(c.row[name] == text for name, text in columns.items())
         )
 
     def tally(self, **columns: str) -> Counter[str]:
-        """How many claims have each verdict, in the order of the verdicts; of some or of all."""
+        """The number of claims per verdict, in the order of verdicts; of some claims or of all."""
         found = Counter(claim.verdict for claim in self.of(**columns))
         return Counter({verdict: found[verdict] for verdict in VERDICTS})
 
@@ -152,11 +152,11 @@ class Ledger:
         return prose.names(_counted(verdict, number) for verdict, number in held if number)
 
     def sections(self) -> list[str]:
-        """The sections of the story, in its order."""
+        """The sections of the story, in order."""
         return list(dict.fromkeys(self.record.data["paragraphs"]["section"]))
 
     def table(self) -> pd.DataFrame:
-        """The ledger as plain texts, one row a claim."""
+        """The ledger as plain texts, one row per claim."""
         return pd.DataFrame([self._plain(claim) for claim in self.claims], columns=list(COLUMNS))
 
     def _plain(self, claim: Claim) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ class Ledger:
         return Claim(row, finding.verdict, finding, readings, cite(self.record, used), aside)
 
     def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...], str]:
-        """The finding that decides, the readings that differ from it, and whose word is aside."""
+        """The deciding finding, the readings that differ from it, and the source set aside."""
         last = self.record.package.record_date
         label = self.record.rows("sources").loc[row["source_id"], "label"]
         aside = self._without(row["source_id"])
@@ -234,10 +234,10 @@ class Ledger:
         return self._aside[source_id]
 
 
-#: Verdicts from the best to the worst for the article, whose own word may not better one.
+#: Verdicts from best to worst for the article; its own word may not improve one.
 FAVOUR = (CONFIRMED, CORRECTED, PARTLY, OPEN, CONTRADICTED)
 
-#: The ledger's columns as its file and its table name them.
+#: The names of the ledger's columns in its file and its table.
 COLUMNS = {
     "claim": noted("Claim"),
     "paragraphs": noted("Paragraphs"),
@@ -265,12 +265,12 @@ def judge(record: Record) -> Ledger:
 
 
 def _within(label: str) -> str:
-    """A source's label as it stands within a sentence."""
+    """A source's label within a sentence."""
     return f"{label[:1].lower()}{label[1:]}" if label.startswith("The ") else label
 
 
 def _weighed(label: str, heard: bool) -> str:
-    """Whether the word of a source counts, in words."""
+    """Says whether the word of a source counts."""
     source = _within(label)
     if heard:
         return say("with the word of {source}", source=source)

@@ -1,1 +1,1 @@
-"""A folder of data, read into a record."""
+"""Reads a folder of data into a record."""

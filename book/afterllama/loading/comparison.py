@@ -1,4 +1,4 @@
-"""Reads the folder of other papers, which the book's own counts never see."""
+"""Reads the folder of other papers, which never enter the book's own counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from afterllama.tables import reading
 from afterllama.tables.files import Fault, Sheet
 from afterllama.tables.schema import folder
 
-#: The folder within that of the book's own data, and the tables that it has.
+#: The folder within the data folder, and its tables.
 COMPARISON = "comparison"
 TABLES = (
     *("sources", "organizations", "people", "papers", "versions", "authorships", "evidence"),
@@ -25,22 +25,22 @@ TABLES = (
 
 
 def compare(record: Record, where: Path | None = None) -> Record:
-    """Read, check and join the papers beside a record (default: those of `schema.folder()`).
+    """Read and check the other papers, and join them with a record (default: in `schema.folder()`).
 
-    They stand in a folder of their own, in the same tables under the same description. Of people
-    whom the record has, their author lists are read there and all else is the record's alone.
+    They have the same tables under the same description. For people who are in the record too, only
+    author lists are read from here; everything else comes from the record.
 
     Parameters
     ----------
     record : Record
         The book's own record.
     where : Path, optional
-        The folder that it was read from.
+        The folder of the record.
 
     Raises
     ------
     DataError
-        With one line for every fault; the files are named with their folder.
+        With one line per fault; files are named with their folder.
     """
     inside = (where or folder()) / COMPARISON
     package = record.package
@@ -55,7 +55,7 @@ def compare(record: Record, where: Path | None = None) -> Record:
 
 
 def _given(record: Record) -> reading.Tables:
-    """The tables that the folder does not have: empty, but for what was withdrawn."""
+    """The tables that the folder lacks: empty except for withdrawals."""
     rows = record.data["withdrawn"].astype(str).to_dict("records")
     withdrawn = Sheet({n: {str(k): v for k, v in row.items()} for n, row in enumerate(rows, 2)})
     absent = record.package.tables.keys() - set(TABLES)
@@ -63,19 +63,20 @@ def _given(record: Record) -> reading.Tables:
 
 
 def _again(record: Record, sheets: reading.Tables) -> Iterator[Fault]:
-    """Evidence and conflicts about people whom the record has: they are told of in one place."""
+    """Faults of evidence and conflicts about people of the record: these belong there."""
     own = set(record.data["people"]["person_id"])
     for name in ("evidence", "conflicts"):
         for number, row in sheets[name].rows.items():
             if row["person_id"] in own:
-                remedy = f"is in the book's own record: the row belongs in {name}.csv beside it"
+                remedy = f"is in the book's own record: move the row to {name}.csv there"
                 yield Fault(f"{name}.csv", number, "person_id", row["person_id"], remedy)
 
 
 def _otherwise(record: Record, sheets: reading.Tables) -> Iterator[Fault]:
-    """Organizations that the record has as parts of others: what a departure is would differ.
+    """Faults of organizations with another parent than in the record, which would change
+    departures.
 
-    What else a row says of what the record has too, the record says better: its rows are taken.
+    In everything else the record's row is used.
     """
     own = record.rows("organizations")["parent_id"]
     for number, row in sheets["organizations"].rows.items():
@@ -90,7 +91,7 @@ def _stop(faults: Iterable[Fault]) -> None:
 
 
 def _joined(record: Record, other: Record) -> Record:
-    """The other papers with what the record says of people whom it has."""
+    """The other papers, with the record's rows on its own people."""
     own = set(record.data["people"]["person_id"])
     shared = [p for p in other.people if p in own]
     known = {p.proof_id: p for p in other.proofs}
@@ -103,5 +104,5 @@ def _joined(record: Record, other: Record) -> Record:
 
 
 def _above(own: pd.DataFrame, other: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The rows of two tables, those of the first where both have one."""
+    """The rows of two tables; if both have one, that of the first."""
     return pd.concat([own, other[~other[key].isin(own[key])]], ignore_index=True)

@@ -1,4 +1,4 @@
-"""Conflicts that the record holds; each must be listed and explained in `conflicts.csv`."""
+"""Conflicts in the record; each must be listed and explained in `conflicts.csv`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Key = tuple[str, str, str, str]
 
 
 def conflicts(record: Record) -> dict[Key, tuple[Proof, ...]]:
-    """Conflicts that the record holds, with the proofs on both sides.
+    """The record's conflicts, with the proofs on both sides.
 
-    All proofs are heard, the least sure among them. The key is person, rule and the two
-    employers in alphabetical order.
+    All proofs count, even the least certain. The key is person, rule and the two employers in
+    alphabetical order.
     """
     found: dict[Key, tuple[Proof, ...]] = {}
     for person_id in sorted(record.people):
@@ -38,10 +38,9 @@ def conflicts(record: Record) -> dict[Key, tuple[Proof, ...]]:
 
 
 def unlisted(record: Record, tables: Tables, unsure: Collection[str] = frozenset()) -> list[Fault]:
-    """A fault for every conflict not listed in `conflicts.csv`, and for every one gone stale.
+    """A fault for every conflict missing in `conflicts.csv`, and for every outdated row there.
 
-    `tables` are those that the record was made from; they know the numbers of the rows. Of people
-    who are `unsure` nothing is said.
+    `tables` are the tables behind the record, with row numbers. `unsure` people are skipped.
     """
     listed = {
         (
@@ -68,12 +67,12 @@ def unlisted(record: Record, tables: Tables, unsure: Collection[str] = frozenset
 
 
 def _unlisted(rows: dict[str, tuple[str, int]], key: Key, proofs: tuple[Proof, ...]) -> Fault:
-    """The fault of a conflict, at the last row that holds it, one of evidence if there is any."""
+    """The fault of a conflict, at its last row, preferably one of evidence."""
     proof = max(proofs, key=lambda p: rows[p.proof_id])
     _, rule, first, other = key
     others = ", ".join(p.proof_id for p in proofs if p is not proof)
     remedy = (
-        f"conflict ({rule}: {first}, {other}) with {others}: mend the rows, or list it with its "
+        f"conflict ({rule}: {first}, {other}) with {others}: correct the rows, or list it with an "
         "explanation in conflicts.csv"
     )
     file, row = rows[proof.proof_id]

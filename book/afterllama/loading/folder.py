@@ -1,4 +1,4 @@
-"""Reads a folder of data into a record, or names everything that is wrong with it."""
+"""Reads a folder of data into a record, or reports everything wrong with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from afterllama.tables import reading
 from afterllama.tables.files import Fault
 from afterllama.tables.schema import NAME, DataError, Package, describe, folder
 
-#: The tables whose rows may put a person into a conflict, or explain it.
+#: The tables whose rows may cause or explain a conflict.
 PERSONAL = ("evidence", "authorships", "conflicts")
 
 
@@ -22,7 +22,7 @@ def load(where: Path | None = None) -> Record:
     Raises
     ------
     DataError
-        With one line for every fault.
+        With one line per fault.
     """
     where = where or folder()
     package = describe(where)
@@ -30,15 +30,15 @@ def load(where: Path | None = None) -> Record:
     try:
         return _joined(sheets, package, faults)
     except (KeyError, AttributeError) as error:
-        # Neither the description nor the files have a column that the package reads.
-        raise DataError(f"{NAME}: lacks {error}, which the package reads") from error
+        # A column that the code reads is in neither the description nor the files.
+        raise DataError(f"{NAME}: lacks {error}, which the code needs") from error
 
 
 def _joined(sheets: reading.Tables, package: Package, faults: list[Fault]) -> Record:
-    """The record of the tables, if neither they nor the rules nor the record have a fault."""
+    """The record of the tables, if tables, rules and record have no fault."""
     faults += rules.check(sheets, package, faults)
     if not all(sheet.whole for sheet in sheets.values()):
-        reading.stop(faults)  # whether people are in conflict may rest on the rows that are missing
+        reading.stop(faults)  # a conflict may depend on the missing rows
     sound = reading.sound(sheets, package, faults) if faults else sheets
     data = reading.frames(sound, package)
     record = Record(package, data, tuple(proofs(data, package)))
@@ -48,14 +48,14 @@ def _joined(sheets: reading.Tables, package: Package, faults: list[Fault]) -> Re
 
 
 def _unsure(sheets: reading.Tables, sound: reading.Tables) -> set[str]:
-    """The people some of whose rows have a fault: whether they are in conflict is not known yet."""
+    """The people with a faulty row: it is not known yet whether they are in conflict."""
     people = {row["person_id"] for row in sheets["people"].rows.values()}
     found: set[str] = set()
     for name in PERSONAL:
         sheet = sheets[name]
         faulty = sheet.rows.keys() - sound[name].rows.keys()
         named = {sheet.rows[number]["person_id"] for number in faulty}
-        # A row that names nobody may be anybody's.
+        # A row without a name may be about anybody.
         if not named <= people or (sheet.loose and not sheet.loose & people):
             return people
         found |= named | sheet.loose

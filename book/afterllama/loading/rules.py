@@ -1,4 +1,4 @@
-"""What the tables must obey beyond their schema; each rule yields the faults it finds."""
+"""The rules of the tables beyond their schema; each rule yields the faults it finds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from afterllama.tables.reading import Tables
 from afterllama.tables.schema import Package, Table
 from afterllama.words.days import span
 
-#: Columns of dates, with the column that has the precision, or with the one precision they have.
+#: Columns of dates, with the column of their precision, or their only precision.
 DATED = {
     "date": "date_precision",
     "known_from": "known_precision",
@@ -35,9 +35,9 @@ ORIGINALS = {
     "announcement": {"recorded"},
     "elimination": {"inferred"},
 }
-#: Where an address has the number of a preprint.
+#: The number of a preprint in an address.
 PREPRINT = re.compile(r"arxiv\.org/(?:abs|pdf|html)/([0-9]{4}\.[0-9]{4,5})")
-#: How a source was read that caps its rows at medium confidence.
+#: Ways of reading a source that cap its rows at medium confidence.
 PARTLY_READ = {"excerpt", "not-read"}
 
 
@@ -45,8 +45,8 @@ PARTLY_READ = {"excerpt", "not-read"}
 class Held:
     """Tables as the rules see them.
 
-    A rule judges the rows that have no fault yet, and takes no row that has one for its measure.
-    What a table lists is read off all its rows, so that one fault is not told as another's.
+    A rule judges only sound rows, and compares them only with sound rows. What a table lists is
+    taken from all its rows, so that one fault is not reported as another.
     """
 
     tables: Tables
@@ -55,16 +55,16 @@ class Held:
     columns: frozenset[tuple[str, str]]
 
     def rows(self, name: str) -> dict[int, Row]:
-        """The rows of a table that have no fault, by number."""
+        """The sound rows of a table, by number."""
         rows = self.tables[name].rows
         return {n: row for n, row in rows.items() if (f"{name}.csv", n) not in self.faults}
 
     def values(self, name: str, column: str) -> dict[int, str]:
-        """The cells of a column, of rows with a fault too."""
+        """The cells of a column, faulty rows included."""
         return {number: row[column] for number, row in self.tables[name].rows.items()}
 
     def listed(self, name: str, column: str) -> grammar.Listed:
-        """What a column has; where rows of the table are missing, anything may be there."""
+        """The values of a column; if rows of the table are missing, any value may be in it."""
         sheet = self.tables[name]
         if not sheet.whole or (f"{name}.csv", column) in self.columns:
             return grammar.ANYTHING
@@ -72,7 +72,7 @@ class Held:
 
 
 def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list[Fault]:
-    """All faults against the rules, in the order of the rules.
+    """All violations, in the order of the rules.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list
     package : Package
         Their description.
     found : sequence of Fault
-        Faults of the rows against the schema. Of a row that has one no rule says more.
+        Faults against the schema. Rules skip the rows with one.
     """
     cells = {(fault.file, fault.row, name) for fault in found for name in fault.column.split(" + ")}
     faults = list(dates(tables, package, cells))
@@ -98,7 +98,7 @@ def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list
 
 
 def dates(tables: Tables, package: Package, faulty: set[tuple[str, int, str]]) -> Iterator[Fault]:
-    """A date has the precision that its row states, and does not lie after the record date."""
+    """A date has the stated precision and is not after the record date."""
     for name, sheet in tables.items():
         file = f"{name}.csv"
         columns = {column.name for column in package.tables[name].columns}
@@ -109,7 +109,7 @@ def dates(tables: Tables, package: Package, faulty: set[tuple[str, int, str]]) -
                     continue
                 text, degree = row[column], row[precision]
                 if bool(text) != bool(degree):
-                    remedy = f"date and {precision} are given together or both left blank"
+                    remedy = f"date and {precision} must both be given or both be blank"
                     yield Fault(file, number, column, text, remedy)
                 elif text:
                     yield from _day(package, file, number, column, text, degree)
@@ -127,7 +127,7 @@ def _day(
         yield Fault(file, number, column, text, str(error))
         return
     if first > package.record_date:
-        remedy = f"must not lie after the record date, {package.record_date}"
+        remedy = f"must not be after the record date, {package.record_date}"
         yield Fault(file, number, column, text, remedy)
 
 
@@ -145,14 +145,14 @@ def parents(held: Held) -> Iterator[Fault]:
 
 
 def _above(held: Held) -> dict[str, str]:
-    """The parent of every organization, "" where it has none that is known."""
+    """The parent of every organization, "" if it has no known one."""
     rows = held.tables["organizations"].rows.values()
     found = {row["organization_id"]: row["parent_id"] for row in rows}
     return {place: parent if parent in found else "" for place, parent in found.items()}
 
 
 def confidence(held: Held) -> Iterator[Fault]:
-    """A source that was read only in part caps its rows at medium."""
+    """A source read only in part caps its rows at medium confidence."""
     sources = held.rows("sources").values()
     partly = {row["source_id"] for row in sources if row["how_read"] in PARTLY_READ}
     for name in held.tables:
@@ -163,11 +163,11 @@ def confidence(held: Held) -> Iterator[Fault]:
 
 
 def kinds(held: Held) -> Iterator[Fault]:
-    """What the evidence is decides whether it is reported, recorded or inferred."""
+    """The basis of evidence decides whether it is reported, recorded or inferred."""
     for number, row in held.rows("evidence").items():
         allowed = ORIGINALS[row["basis"]]
         if row["kind"] not in allowed:
-            remedy = f"evidence of basis {row['basis']} is {' or '.join(sorted(allowed))}"
+            remedy = f"must be {' or '.join(sorted(allowed))} for the basis {row['basis']}"
             yield Fault("evidence.csv", number, "kind", row["kind"], remedy)
 
 
@@ -177,12 +177,12 @@ def known(held: Held) -> Iterator[Fault]:
         if not row["date"] or row["assertion"] == "announced":
             continue
         if span(row["known_from"], row["known_precision"]).last < _first(row):
-            remedy = f"must not lie before the date of the evidence, {row['date']}"
+            remedy = f"must not be before the date of the evidence, {row['date']}"
             yield Fault("evidence.csv", number, "known_from", row["known_from"], remedy)
 
 
 def order(held: Held) -> Iterator[Fault]:
-    """Nobody ends somewhere before starting there."""
+    """Nobody leaves an employer before starting there."""
     started: dict[tuple[str, str], date] = {}
     tops = employers(_above(held))
     rows = held.rows("evidence")
@@ -195,7 +195,7 @@ def order(held: Held) -> Iterator[Fault]:
             continue
         begun = started.get((row["person_id"], tops.get(row["organization_id"], "")))
         if begun and span(row["date"], row["date_precision"]).last < begun:
-            remedy = f"must not lie before the start there, {begun}"
+            remedy = f"must not be before the start there, {begun}"
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
 
 
@@ -204,13 +204,13 @@ def foundings(held: Held) -> Iterator[Fault]:
     for number, row in held.rows("organizations").items():
         source = row["founded_source_id"]
         if bool(row["founded"]) != bool(source):
-            remedy = "a founding and founded_source_id are given together or both left blank"
+            remedy = "a founding and founded_source_id must both be given or both be blank"
             yield Fault("organizations.csv", number, "founded_source_id", source, remedy)
     begun = _begun(held)
     for number, row in held.rows("evidence").items():
         place = row["organization_id"]
         if row["assertion"] != "announced" and _before(row, begun.get(place)):
-            remedy = f"must not lie before the founding of {place}, {begun[place]}"
+            remedy = f"must not be before the founding of {place}, {begun[place]}"
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
     listed = {(row["paper_id"], row["version"]): row for row in held.rows("versions").values()}
     for number, row in held.rows("authorships").items():
@@ -221,7 +221,7 @@ def foundings(held: Held) -> Iterator[Fault]:
 
 
 def _begun(held: Held) -> dict[str, date]:
-    """The first day on which an organization, and all that it is a part of, may have existed."""
+    """The first day on which an organization and all its parents may have existed."""
     rows = {row["organization_id"]: row for row in held.rows("organizations").values()}
     above = _above(held)
     found: dict[str, date] = {}
@@ -237,20 +237,20 @@ def _begun(held: Held) -> dict[str, date]:
 
 
 def _before(row: Row, day: date | None) -> bool:
-    """Whether all the days that a row's date may mean lie before a day."""
+    """Whether all possible days of a row's date are before a day."""
     if not row["date"] or day is None:
         return False
     return span(row["date"], row["date_precision"]).last < day
 
 
 def versions(held: Held) -> Iterator[Fault]:
-    """A paper's versions come after its first day, and no byline before its version."""
+    """A version is not older than its paper, nor a byline older than its version."""
     papers = {row["paper_id"]: row for row in held.rows("papers").values()}
     listed = {(row["paper_id"], row["version"]): row for row in held.rows("versions").values()}
     for number, row in held.rows("versions").items():
         paper = papers.get(row["paper_id"])
         if paper and span(row["date"], row["date_precision"]).last < _first(paper):
-            remedy = f"must not lie before the paper's first day, {paper['date']}"
+            remedy = f"must not be before the paper's first day, {paper['date']}"
             yield Fault("versions.csv", number, "date", row["date"], remedy)
     signed = {
         (row["person_id"], papers[row["paper_id"]]["source_id"]): listed.get(
@@ -265,13 +265,13 @@ def versions(held: Held) -> Iterator[Fault]:
             continue
         if span(row["date"], row["date_precision"]).last < _first(version):
             remedy = (
-                f"must not lie before the version that first lists the author, {version['date']}"
+                f"must not be before the version that first lists the author, {version['date']}"
             )
             yield Fault("evidence.csv", number, "date", row["date"], remedy)
 
 
 def preprints(held: Held) -> Iterator[Fault]:
-    """A paper has the number on arXiv that the address of its source has."""
+    """A paper's arXiv number is that in the address of its source."""
     addresses = {row["source_id"]: row["url"] for row in held.rows("sources").values()}
     for number, row in held.rows("papers").items():
         found = PREPRINT.search(addresses.get(row["source_id"], ""))
@@ -281,7 +281,7 @@ def preprints(held: Held) -> Iterator[Fault]:
 
 
 def lists(held: Held) -> Iterator[Fault]:
-    """An author list holds no more people than the paper has, and no place twice."""
+    """An author list has at most as many people as the paper, and no position twice."""
     sizes = _sizes(held)
     places: Counter[tuple[str, str]] = Counter()
     for number, row in held.rows("authorships").items():
@@ -298,7 +298,7 @@ def lists(held: Held) -> Iterator[Fault]:
 
 
 def counts(held: Held) -> Iterator[Fault]:
-    """A published count has its ends in order, within the number of authors."""
+    """A published count has its bounds in order and within the number of authors."""
     sizes = _sizes(held)
     for number, row in held.rows("counts").items():
         size = sizes.get(row["paper_id"])
@@ -311,12 +311,12 @@ def counts(held: Held) -> Iterator[Fault]:
 
 
 def _sizes(held: Held) -> dict[str, str]:
-    """The number of authors of every paper, "" where it is not known."""
+    """The number of authors of every paper, "" if unknown."""
     return {row["paper_id"]: row["n_authors"] for row in held.rows("papers").values()}
 
 
 def claims(held: Held) -> Iterator[Fault]:
-    """A claim has either a check, with what it takes, or a verdict, with what it rests on."""
+    """A claim has either a check with its arguments, or a verdict with its basis."""
     known = {name: held.listed(name, table.key[0]) for name, table in keyed(held.package)}
     known["licences"] = held.listed("models", "license_kind")
     for number, row in held.rows("claims").items():
@@ -325,7 +325,7 @@ def claims(held: Held) -> Iterator[Fault]:
 
 
 def paragraphs(held: Held) -> Iterator[Fault]:
-    """Every paragraph has claims, or a reason why it has none; a claim's chapter is its section."""
+    """Every paragraph has claims or a reason for none; a claim's chapter is its section."""
     rows = held.rows("paragraphs").values()
     sections = {row["paragraph"]: row["section"] for row in rows}
     for number, row in held.rows("claims").items():
@@ -342,12 +342,12 @@ def paragraphs(held: Held) -> Iterator[Fault]:
     for number, row in held.rows("paragraphs").items():
         told = row["paragraph"] in claimed
         if (told and row["reason"]) or (sure and not told and not row["reason"]):
-            remedy = "a paragraph has a claim, or a reason why it has none, and never both"
+            remedy = "a paragraph must have a claim or a reason why it has none, not both"
             yield Fault("paragraphs.csv", number, "reason", row["reason"], remedy)
 
 
 def replies(held: Held) -> Iterator[Fault]:
-    """Nobody answers to evidence on somebody else."""
+    """A reply is about evidence on the person who replies."""
     about = {row["evidence_id"]: row["person_id"] for row in held.rows("evidence").values()}
     for number, row in held.rows("replies").items():
         for part in filter(None, row["evidence_ids"].split("|")):
@@ -357,37 +357,37 @@ def replies(held: Held) -> Iterator[Fault]:
 
 
 def withdrawn(held: Held) -> Iterator[Fault]:
-    """A row that was withdrawn does not come back; the report repeats no name."""
+    """A withdrawn row does not come back; the report repeats no name."""
     listed = {row["hash"]: (number, row["day"]) for number, row in held.rows("withdrawn").items()}
     if not listed:
         return
     for mark in withdrawals.marks(held.tables, held.package):
         if mark.hash in listed:
             number, day = listed[mark.hash]
-            way = "say it without the name" if mark.is_text else "take the row out"
+            way = "say it without the name" if mark.is_text else "remove the row"
             remedy = (
                 f"was withdrawn on {day} (withdrawn.csv, row {number}): {way}; only the person "
-                "concerned can let it back in"
+                "concerned may allow it back"
             )
             value = mark.hash[: withdrawals.SHOWN]
             yield Fault(f"{mark.table}.csv", mark.row, mark.column, value, remedy)
 
 
 def rests(held: Held) -> Iterator[Fault]:
-    """A verdict that is judged, and not left open, rests on a source that somebody has read."""
+    """A verdict that was judged, and is not open, rests on a source that somebody has read."""
     unread = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] == "not-read"}
     for number, row in held.rows("claims").items():
         if row["verdict"] in ("", "open") or not row["source_ids"]:
             continue
         if set(row["source_ids"].split("|")) <= unread:
-            remedy = "must name a source that was read: one that is known by its address is not"
+            remedy = "must name a source that was read, not one known only by its address"
             yield Fault("claims.csv", number, "source_ids", row["source_ids"], remedy)
 
 
 def statements(held: Held) -> Iterator[Fault]:
-    """A speaker's word names the speaker, and a paper's word on a group nobody.
+    """A speaker's word names the speaker; a paper's word about a group names nobody.
 
-    Own words may stand without a name, where the sentence gives none: the source carries it.
+    Own words need no name if the sentence gives none: the source has it.
     """
     for number, row in held.rows("statements").items():
         if row["word"] == "paper" and row["person_id"]:
@@ -399,23 +399,23 @@ def statements(held: Held) -> Iterator[Fault]:
 
 
 def keyed(package: Package) -> list[tuple[str, Table]]:
-    """The tables whose rows one column tells apart."""
+    """The tables with a key of one column."""
     return [(name, table) for name, table in package.tables.items() if len(table.key) == 1]
 
 
 def _claim(row: Row, known: grammar.Known) -> dict[str, str]:
-    """What would be right in the cells of a claim, by column."""
+    """The remedies for the cells of a claim, by column."""
     if bool(row["check"]) == bool(row["verdict"]):
-        return {"verdict": "a claim has a check or a verdict, and never both"}
+        return {"verdict": "a claim must have a check or a verdict, not both"}
     if row["check"]:
         cells = (row["check"], row["arguments"], row["operator"], row["claimed"])
         return grammar.faults(*cells, known)
     stray = [name for name in ("arguments", "operator", "claimed") if row[name]]
-    found = dict.fromkeys(stray, "must be blank where no check is named")
+    found = dict.fromkeys(stray, "must be blank if no check is named")
     if not row["rests_on"]:
-        found["rests_on"] = "must say on whose word the claim rests, where no check judges it"
+        found["rests_on"] = "must say on whose word the claim rests, if no check judges it"
     if not row["for_against"]:
-        found["for_against"] = "must say what the record holds, where no check judges the claim"
+        found["for_against"] = "must say what the record shows, if no check judges the claim"
     if row["verdict"] == "open" and not row["settles"]:
         found["settles"] = "must name the document that would settle an open claim"
     if row["verdict"] != "open" and not row["source_ids"]:

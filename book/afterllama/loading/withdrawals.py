@@ -1,9 +1,9 @@
-"""Rows about people that were withdrawn: salted hashes, by which a row that comes back is known.
+"""Withdrawn rows about people: salted hashes that identify a row if it comes back.
 
-A hash is over what tells a row apart, written plainly, so that another id, another spelling or
-another form of an address does not let the row back in. There are three scopes: `row` (the person,
-the employer, the table and the source's address), `place` (the person at the employer, by whatever
-source) and `person` (whatever names the person, texts too).
+A hash covers what identifies a row, in a normal form, so that another id, spelling or form of an
+address makes no difference. There are three scopes: `row` (person, employer, table and the source's
+address), `place` (the person at the employer, by any source) and `person` (everything that names
+the person, even texts).
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from afterllama.tables.reading import Tables
 from afterllama.tables.schema import Package, Table
 
 SCOPES = ("row", "place", "person")
-#: Letters of a hash that a report shows.
+#: The digits of a hash that a report shows.
 SHOWN = 12
-#: A name within a text has so many words.
+#: The numbers of words in a name within a text.
 WORDS = (2, 3, 4)
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['\u2019-][^\W_]+)*")
-#: Letters that do not come apart into a plain letter and an accent.
+#: Letters that Unicode does not decompose into a plain letter and an accent.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "\u0131": "i", "æ": "ae", "œ": "oe"})
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What a row of a table is known by, in one scope, and the column that names the person.
+    """The hash of a row in one scope, and the column that names the person.
 
-    `is_text` where that column is no id, but words of the book.
+    `is_text` if that column is prose instead of an id.
     """
 
     table: str
@@ -46,26 +46,26 @@ class Mark:
 
 
 def name(text: str) -> str:
-    """A name without case, accents, hyphens and order of its words: `lin victoria xi`."""
+    """A name without case, accents and hyphens, its words sorted: `lin victoria xi`."""
     folded = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     return " ".join(sorted(re.findall(r"[^\W_]+", letters)))
 
 
 def address(url: str) -> str:
-    """An address without scheme, `www`, fragment, last slash and case."""
+    """An address without scheme, `www`, fragment, final slash and case."""
     parts = urlsplit(url.casefold())
     query = f"?{parts.query}" if parts.query else ""
     return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + query
 
 
 def digest(salt: str, *parts: str) -> str:
-    """The salted hash of what tells a row apart."""
+    """The salted hash of what identifies a row."""
     return hashlib.sha256("\0".join((salt, *parts)).encode()).hexdigest()
 
 
 def marks(tables: Tables, package: Package) -> Iterator[Mark]:
-    """What every row about a person is known by, under every spelling of the name."""
+    """The marks of every row about a person, for every spelling of the name."""
     rows = {table: tables[table].rows.values() for table in ("people", "organizations", "sources")}
     spelt = {
         row["person_id"]: {name(text) for text in (row["name"], *row["aliases"].split("|")) if text}
@@ -93,7 +93,7 @@ def marks(tables: Tables, package: Package) -> Iterator[Mark]:
 def _told(
     table: str, who: str, there: set[str], about: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What tells a row apart, by scope."""
+    """What identifies a row, by scope."""
     yield "person", (who,)
     for place in sorted(there):
         yield "place", (who, place)
@@ -117,7 +117,7 @@ def _parts(row: Row, columns: list[str]) -> Iterator[str]:
 
 
 def _named_in_texts(package: Package, table: Table, number: int, row: Row) -> Iterator[Mark]:
-    """The marks of the names that texts of a row may hold: words with capitals, side by side."""
+    """The marks of possible names in the texts of a row: neighbouring capitalized words."""
     for column in (column.name for column in table.columns if column.words):
         words = WORD.findall(row[column])
         for size in WORDS:

@@ -1,9 +1,8 @@
 """The migration as networkx graphs: people, organizations, and dated, sourced edges.
 
-Measures go through networkx's public functions, so that any of its backends can take over. All
-but two grow with the number of people and signatures. `coauthors` has an edge for every two
-authors of a paper; `overlaps` with its defaults has a row for every two papers. Each names the way
-round it.
+Measures use networkx's public functions, so that any of its backends can be used. All but two take
+time linear in people and bylines. `coauthors` has an edge for every two authors of a paper;
+`overlaps` with its defaults has a row for every two papers. Their docstrings name faster ways.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Link:
-    """A link between two of the record: people, papers, organizations.
+    """A link between two people, papers or organizations.
 
-    `relation` says in words what links them, `kind` and `source_ids` how that is known.
+    `relation` says in words what links them; `kind` and `source_ids` say how that is known.
     """
 
     start: str
@@ -82,7 +81,7 @@ def migration(
 
 
 def standing(stint: Stint, on: date) -> str | None:
-    """Whether a stint is `certain`, `possible` or `past` on a day; None where it has not begun."""
+    """Whether a stint is `certain`, `possible` or `past` on a day; None if it has not begun."""
     if stint.certain(on):
         return "certain"
     if stint.possible(on):
@@ -91,7 +90,7 @@ def standing(stint: Stint, on: date) -> str | None:
 
 
 def leaving(when: Span, on: date) -> str | None:
-    """Whether a departure is `certain` or `possible` on a day; None where it is neither."""
+    """Whether a departure is `certain` or `possible` on a day, or None if neither."""
     return "certain" if when.last <= on else "possible" if when.first < on else None
 
 
@@ -115,7 +114,7 @@ def moves(
     known : date, optional
         The day on which evidence had to be public; default: the record date.
     unknown : str, optional
-        A node for the departures of which no destination is known; default: they are left out.
+        A node for departures without a known destination; default: these are left out.
     """
     graph = nx.MultiDiGraph()
     for person_id in people:
@@ -135,7 +134,7 @@ def moves(
             )
         for number, (stint, later) in enumerate(pairwise(history), 1):
             move = departure((stint, later), stint.employer_id)
-            if move is None:  # which of the two came first is open
+            if move is None:  # it is open which of the two came first
                 continue
             graph.add_edge(
                 stint.employer_id,
@@ -159,8 +158,8 @@ def sharing(
     Returns
     -------
     least, most, total : int
-        Pairs whose proofs place both at one employer; pairs whose proofs allow it, counting
-        only employers that the record names for both; all pairs.
+        Pairs proven to be at one employer; pairs whose proofs allow it (only at employers that the
+        record names for both); all pairs.
     """
     graph = migration(record, people, on, known)
     size = len(people)
@@ -170,10 +169,10 @@ def sharing(
 
 
 def _pairs(graph: nx.MultiDiGraph, people: Iterable[str], states: set[str]) -> int:
-    """Pairs of people with an edge of these states to the same organization.
+    """The number of pairs of people with edges of these states to the same organization.
 
-    People with edges to the same organizations stand as one node: the joint graph grows with the
-    number of such groups, and not with the square of the number of people.
+    People with edges to the same organizations are grouped into one node, so that the graph grows
+    with the number of groups, not with the square of the number of people.
     """
     edges = graph.edges(data="state")
     places: dict[str, set[str]] = defaultdict(set)
@@ -188,11 +187,10 @@ def _pairs(graph: nx.MultiDiGraph, people: Iterable[str], states: set[str]) -> i
 
 
 def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
-    """People joined where they signed the same paper; edges carry the set `papers`.
+    """People joined by papers that both signed; edges carry the set `papers`.
 
-    A paper of n authors has n (n - 1) / 2 edges: 845,000 where it has 1,300 authors. Where the
-    papers are as long as that, `signatures` says the same in one edge a signature, and
-    `cut_people` takes it too.
+    A paper of n authors has n (n - 1) / 2 edges: 845,000 for 1,300 authors. For such papers use
+    `signatures`, which has one edge per byline and which `cut_people` takes too.
     """
     graph = nx.Graph()
     wanted = set(people)
@@ -205,17 +203,17 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
             if edge is None:
                 graph.add_edge(first, second, papers=signed)
             else:
-                # One set for all pairs that signed the same papers.
+                # One set is shared by all pairs that signed the same papers.
                 before = edge["papers"]
                 edge["papers"] = joined.setdefault(before, before | signed)
     return graph
 
 
 def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
-    """People and papers, with one edge a signature: `coauthors` without an edge for every pair.
+    """People and papers, with one edge per byline: `coauthors` without an edge for every pair.
 
     Nodes carry `kind` (`person` or `paper`). Papers that fewer than two of the people signed are
-    left out: they join nobody.
+    left out.
     """
     graph = nx.Graph()
     wanted = set(people)
@@ -229,10 +227,10 @@ def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> 
 
 
 def cut_people(graph: nx.Graph) -> set[str]:
-    """The people without whom the graph falls apart: of `coauthors` or of `signatures`, the same.
+    """The people without whom the graph of `coauthors` (or of `signatures`) falls apart.
 
-    Linear in the edges. A person who is cut out of `signatures` leaves every paper with another
-    of its authors, so that the papers are apart where their authors are.
+    Linear in the edges. Both graphs give the same people: without one person, every paper in
+    `signatures` still has another author, so papers are connected exactly if their authors are.
     """
     kinds = graph.nodes(data="kind")
     return {node for node in nx.articulation_points(graph) if kinds[node] != "paper"}
@@ -259,11 +257,10 @@ def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
 
 
 def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFrame:
-    """People whom two papers share, for every pair of papers.
+    """The people on both lists, for every pair of papers.
 
-    All pairs are as many as the square of the papers. With `least` above 0 only the pairs that
-    share somebody are looked at, as many as the papers of each person have pairs: the time grows
-    with what is listed.
+    The number of pairs grows with the square of the papers. With `least` above 0, only pairs that
+    share somebody are visited, and the time grows with the length of the result.
 
     Parameters
     ----------
@@ -272,7 +269,7 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     papers : sequence of str
         Paper ids.
     least : int
-        How many people a pair has to share to be listed.
+        The people that a pair must share to be listed.
 
     Returns
     -------
@@ -304,12 +301,12 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
 def layout(
     record: Record, people: Sequence[str], origin: str, unknown: str | None = None
 ) -> Mapping[str, Point]:
-    """Places of people and employers: origin left, people in the middle, destinations right.
+    """Positions of people and employers: origin left, people in the middle, destinations right.
 
-    People stand from top to bottom in the order in which they left, those not proven to have
-    left at the foot; destinations stand at equal distances, in the order of the mean heights of
-    their people. Nothing is random. With `unknown`, a node of that id stands among the
-    destinations if on some reading date somebody had left for where nobody knew.
+    People are in the order in which they left, from the top; those not proven to have left are at
+    the bottom. Destinations are evenly spaced, in the order of the mean heights of their people.
+    Nothing is random. With `unknown`, a node of that id is among the destinations if on some
+    reading date somebody had left for an unknown place.
     """
     order = record.by_departure(people, origin)
     places = {p: (0.26, -float(n)) for n, p in enumerate(order)}
@@ -330,7 +327,7 @@ def layout(
 
 
 def _lost(record: Record, person_id: str) -> Iterable[bool]:
-    """For every reading date, whether a person had left for where nobody knew."""
+    """For every reading date, whether a person had left for an unknown place."""
     for reading in record.package.readings.values():
         history = record.history(person_id, reading.day)
         yield bool(history) and history[-1].ended.last < FOREVER

@@ -1,4 +1,4 @@
-"""How two author lists hang together: joint papers, thanks, and the people on both lists."""
+"""How two author lists are connected: joint papers, thanks, and people on both lists."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from afterllama.record.record import Record
 
 
 def bonds(record: Record, first: str, second: str, known: date | None = None) -> nx.Graph:
-    """People of two lists and the papers that bind them, each edge with `how` it does.
+    """People of two lists and the papers that connect them; each edge says `how`.
 
-    Nodes carry `kind` (`person` or `paper`). Beside the two papers themselves there is every
-    paper, out by a day, that somebody of either list alone, or who is on both, signed together
-    with somebody of the other. `how` is `signed`, or `thanked` where one of the two papers
-    thanks somebody of the other list.
+    Nodes carry `kind` (`person` or `paper`). Besides the two papers, the graph has every paper out
+    by a day that people of both lists signed together. `how` is `signed`, or `thanked` if one of
+    the two papers thanks somebody of the other list.
 
     Parameters
     ----------
@@ -46,7 +45,7 @@ def bonds(record: Record, first: str, second: str, known: date | None = None) ->
 
 
 def out(record: Record, known: date | None = None) -> list[str]:
-    """Papers with an author list that were out by a day, the oldest first."""
+    """Papers with an author list that were out by a day, oldest first."""
     last = known or record.package.record_date
     signed = set(record.data["authorships"]["paper_id"])
     days = {p: record.paper_day(p) for p in record.data["papers"]["paper_id"] if p in signed}
@@ -54,7 +53,7 @@ def out(record: Record, known: date | None = None) -> list[str]:
 
 
 def thanks(record: Record, first: str, second: str) -> dict[str, tuple[str, ...]]:
-    """Whom either of two papers thanks of the other's authors, who are not its own."""
+    """For each of two papers, those whom it thanks of the other's authors, except its own."""
     found = {}
     for paper_id, other in ((first, second), (second, first)):
         own, wanted = set(record.authors(paper_id)), set(record.authors(other))
@@ -66,9 +65,9 @@ def thanks(record: Record, first: str, second: str) -> dict[str, tuple[str, ...]
 def joined(
     record: Record, first: str, second: str, papers: Iterable[str], thanked: bool
 ) -> nx.Graph:
-    """The people of two lists, joined where they signed a paper together.
+    """The people of two lists, joined if they signed a paper together.
 
-    With `thanked`, whom one of the two papers thanks is joined to those who signed it.
+    With `thanked`, people whom one of the two papers thanks are joined to its authors.
     """
     lists = {first: record.authors(first), second: record.authors(second)}
     graph = coauthors(record, papers, {*lists[first], *lists[second]})
@@ -79,10 +78,10 @@ def joined(
 
 
 def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[str]:
-    """The least people without whom no path is left from one list to the other.
+    """A smallest set of people without whom no path connects the lists.
 
-    Whoever is on both lists is always among them. Where several groups are as small, it is one
-    of them, and the same on every run.
+    It includes everybody on both lists. If there are several such sets, every run returns the same
+    one.
     """
     ends = {"<": record.authors(first), ">": record.authors(second)}
     flow = nx.Graph()
@@ -95,9 +94,9 @@ def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[s
 
 
 def steps(record: Record, first: str, second: str, graph: nx.Graph) -> Counter[int | None]:
-    """How many pairs of people, one on each list alone, are so many steps apart; None: not joined.
+    """Pairs of people, one on each list only, by steps between them; None if not connected.
 
-    People whom the graph lacks are left out.
+    People missing in the graph are left out.
     """
     one, two = record.authors(first), record.authors(second)
     away: Counter[int | None] = Counter()

@@ -1,7 +1,7 @@
-"""How many authors of a paper had left so many months after it was public: the least and the most.
+"""How many authors of a paper had left some months after it was public: the least and the most.
 
-These are bounds. Between them nothing is guessed, and no chance is reckoned: the authors of one
-paper leave together, so that they are no independent draws.
+These are bounds, without an estimate or a probability between them: authors of one paper leave
+together, so they are not independent draws.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from afterllama.words.days import Span, span
 
 @dataclass(frozen=True)
 class Band:
-    """Who of `total` authors had `left` so many months after, and who is not shown either way.
+    """Who of `total` authors had `left` after some months, and of whom it is not known.
 
-    `when` holds the days that this may mean: one, where the paper's day is known.
+    `when` lists the days that this may mean: one if the paper's day is known.
     """
 
     paper_id: str
@@ -39,42 +39,42 @@ class Band:
 
     @property
     def shares(self) -> tuple[float, float]:
-        """The least and the most as parts of all authors."""
+        """The least and the most as shares of all authors."""
         return self.least / self.total, self.most / self.total
 
 
 def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that is too short for it."""
+    """The same day some months later, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def band(record: Record, paper_id: str, months: int) -> Band:
-    """How many of a paper's authors had left its employer so many months after it was public.
+    """How many of a paper's authors had left its employer some months after it was public.
 
-    By the record's rules: whoever came back is there. Where the paper's day is known only in part,
-    somebody has left at least if so on all the days that it may mean, and at most if on one.
+    Whoever came back has not left. If the paper's day is only partly known, the least counts those
+    who had left by all possible days, the most those who had left by one of them.
 
     Parameters
     ----------
     record : Record
-        A record that has the paper and its authors.
+        A record with the paper and its authors.
     paper_id : str
         The paper.
     months : int
-        Calendar months from its first day on.
+        Calendar months from its first public day.
 
     Raises
     ------
     ValueError
-        Where that day lies after the record date: nothing is known of it yet.
+        If that day is later than the record date.
     """
     row = record.rows("papers").loc[paper_id]
     public = span(row["date"], row["date_precision"])
     when = Span(later(public.first, months), later(public.last, months))
     if when.last > record.package.record_date:
-        raise ValueError(f"{paper_id}: {months} months after it lie past the record date")
+        raise ValueError(f"{paper_id}: {months} months later is after the record date")
     employer = record.employer_of(paper_id)
     people = record.authors(paper_id)
     found = {

@@ -19,7 +19,7 @@ class Citation:
 
 
 def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:
-    """Citations of sources, each once, by label; a relay is cited as the original it passes on."""
+    """Citations of sources, each once, sorted by label; a relay is cited as the original."""
     sources = record.rows("sources")
     found = []
     for identifier in set(identifiers):

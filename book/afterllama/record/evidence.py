@@ -1,7 +1,6 @@
 """Evidence as proofs: somewhere in a span of days a person was at an employer, or left it.
 
-A byline proves presence at some time between `byline_lag` days before the paper was public and
-that day, no later.
+A byline proves presence at some time in the `byline_lag` days before the paper was public.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ KINDS = ("recorded", "reported", "inferred")
 class Proof:
     """One piece of evidence as a span of days at an employer.
 
-    `employer_id` is the topmost parent of `organization_id`; `known` is the first day on which
-    the evidence may have been public; `when` is the date as exact as it is known, and `span` is
-    `UNDATED` where nothing is known of it. `founded` is the first day on which the employer may
-    have existed, `date.min` where that is not known.
+    `employer_id` is the topmost parent of `organization_id`; `known` is the first day on which the
+    evidence may have been public; `when` is the date as exact as it is known; `span` is `UNDATED`
+    if there is none. `founded` is the first day on which the employer may have existed, `date.min`
+    if unknown.
     """
 
     proof_id: str
@@ -54,7 +53,7 @@ class Proof:
 
 
 def placed(proof: Proof) -> bool:
-    """Whether a proof is dated and tells of a main post at a known employer."""
+    """Whether a proof is dated and about a main post at a known employer."""
     return (
         proof.assertion in DECISIVE
         and proof.post == "main"
@@ -71,8 +70,8 @@ def best(proofs: Iterable[Proof]) -> str:
 def employers(parents: Mapping[str, str]) -> dict[str, str]:
     """Map every organization to its topmost parent.
 
-    `parents` maps each organization to the one it is a part of, or to ""; a circle, which the
-    check refuses, ends where it closes.
+    `parents` maps each organization to the one it is part of, or to "". A circle, which `make
+    check` refuses, does not loop.
     """
 
     def top(place: str) -> str:
@@ -86,18 +85,18 @@ def employers(parents: Mapping[str, str]) -> dict[str, str]:
 
 
 def parents_of(organizations: pd.DataFrame) -> dict[str, str]:
-    """The parent of every organization, "" where it has none."""
+    """The parent of every organization, "" if it has none."""
     return dict(zip(organizations["organization_id"], organizations["parent_id"], strict=True))
 
 
 def foundings(organizations: pd.DataFrame) -> dict[str, date]:
-    """The first day on which every organization may have existed; `date.min` if not known."""
+    """The first day on which every organization may have existed; `date.min` if unknown."""
     columns = (organizations[name] for name in ("organization_id", "founded", "founded_precision"))
     return {place: span(when, degree).first for place, when, degree in zip(*columns, strict=True)}
 
 
 def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
-    """All evidence as proofs: the rows of `evidence`, and one for every signed byline."""
+    """All evidence as proofs: the rows of `evidence`, and one for each byline."""
     roots = employers(parents_of(data["organizations"]))
     founded = foundings(data["organizations"])
     for row in data["evidence"].itertuples():
@@ -125,7 +124,7 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
 
 
 def byline_id(paper_id: str, person_id: str) -> str:
-    """The id of the proof that a paper's list of authors is of somebody on it."""
+    """The id of the proof that a person's byline is."""
     return f"{paper_id}:{person_id}"
 
 

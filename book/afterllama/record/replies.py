@@ -1,4 +1,4 @@
-"""What people who are named answer: unedited, dated, beside the rows and on their entries."""
+"""Replies of people named in the book: unedited, dated, beside the rows and on their entries."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pandas as pd
 from afterllama.words import prose
 from afterllama.words.language import say
 
-#: The columns of a reply that say what it goes with: the entry of a person, and rows.
+#: The columns of a reply that say what it is about: a person, and rows.
 BESIDE = ("person_id", "evidence_ids", "event_ids", "claim_ids")
 PARAGRAPH = "¶"
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply: its id, who answers and when, in words, and its paragraphs as they were sent."""
+    """A reply: its id, whose and when (in words), and its paragraphs as sent."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class Reply:
 
     @property
     def label(self) -> str:
-        """Whose reply it is, and of when."""
+        """Whose reply it is, and its date."""
         return say("Reply by {name}, {day}, as it was sent:", name=self.name, day=self.when)
 
 
@@ -37,19 +37,19 @@ def said(reply: Reply) -> str:
 
 
 def answered(reply: Reply) -> dict[str, str | list[str]]:
-    """A reply as the book's pages take it: whose and when, and its paragraphs."""
+    """A reply for the book's pages: label and paragraphs."""
     return {"label": reply.label, "text": list(reply.text)}
 
 
 def replies(table: pd.DataFrame, names: Mapping[str, str]) -> dict[str, tuple[Reply, ...]]:
-    """The replies by what they go with, in order of time.
+    """The replies by the id they are about, in order of time.
 
     Parameters
     ----------
     table : DataFrame
         The table `replies`.
     names : mapping of str to str
-        What people are called, by their ids.
+        People's names by their ids.
     """
     found: defaultdict[str, list[Reply]] = defaultdict(list)
     for row in table.sort_values(["day", "reply_id"]).to_dict("records"):

@@ -1,7 +1,7 @@
 """Stints and moves: what one person's proofs allow, with the bounds they set.
 
-Each stint has the earliest and latest day it may have begun and ended; nothing is drawn through
-the gap between.
+Each stint has the earliest and latest days on which it may have begun and ended; nothing is guessed
+between them.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from afterllama.words.days import FOREVER, Span
 
 @dataclass(frozen=True)
 class Stint:
-    """A stretch at one employer, as far as the proofs bound it.
+    """A stay at one employer, within the bounds that the proofs set.
 
     `started` and `ended` are spans of days; `started.first` is `date.min` and `ended.last` is
-    `FOREVER` where the record sets no bound. No stay begins before its employer was founded.
+    `FOREVER` if the record sets no bound. No stay begins before its employer was founded.
     """
 
     person_id: str
@@ -31,13 +31,13 @@ class Stint:
     proofs: tuple[Proof, ...]
 
     def certain(self, day: date) -> bool:
-        """Whether the proofs place the person there on the day."""
+        """Whether the proofs show the person there on the day."""
         return self.started.last <= day <= self.ended.first
 
     def kind(self, day: date) -> str:
-        """The kind of what proves the person there on a day.
+        """The kind of evidence that shows the person there on a day.
 
-        It takes a proof by that day and one from it on: the weaker of the firmest on either side.
+        This takes a proof from before and one from after: the weaker of the best on either side.
         """
         sides = (
             [p for p in self.proofs if p.span.last <= day],
@@ -52,7 +52,7 @@ class Stint:
 
 @dataclass(frozen=True)
 class Move:
-    """A departure: from an employer, within a span of days, to an employer or None if unknown."""
+    """A departure from an employer within a span of days, to an employer or None if unknown."""
 
     person_id: str
     origin_id: str
@@ -63,10 +63,10 @@ class Move:
 
 
 def stints(proofs: Iterable[Proof]) -> tuple[Stint, ...]:
-    """The fewest stints that one person's proofs allow, in order of time.
+    """The fewest stints that fit one person's proofs, in order of time.
 
-    The order in which the proofs come decides nothing. Where the proofs leave open which of two
-    employers came first, no departure is read out of their order.
+    The order of the rows decides nothing. If the proofs leave open which of two employers came
+    first, no departure follows.
     """
     found: list[Stint] = []
     grouped = stays(proofs)
@@ -86,10 +86,10 @@ def stints(proofs: Iterable[Proof]) -> tuple[Stint, ...]:
 
 
 def runs(proofs: Iterable[Proof]) -> list[list[Proof]]:
-    """Proofs grouped into runs at one employer, in order of time, in the fewest that are found.
+    """Group proofs into as few runs at one employer as possible, in order of time.
 
-    Proofs are laid in order of their last days, and again in order of their first days from the
-    end; each joins a run at its employer where the runs between allow it.
+    Two attempts: by last days, and by first days from the end. A proof joins a run at its employer
+    if the runs in between allow it.
     """
     found = [
         (_first(p).toordinal(), p.span.last.toordinal(), p) for p in sorted(proofs, key=_order)
@@ -101,10 +101,10 @@ def runs(proofs: Iterable[Proof]) -> list[list[Proof]]:
 
 
 def stays(proofs: Iterable[Proof]) -> list[list[Proof]]:
-    """The runs, or fewer where the middles of the days that proofs may mean order them better.
+    """The runs, or fewer if ordering the proofs by the middle of their spans gives fewer.
 
-    A byline printed after a move may be of the time before it: a later last day is then no later
-    stay. Conflicts are sought among the runs, so that such a case is listed and explained.
+    A byline printed after a move may date from before it, so a later last day is not always a later
+    stay. Conflicts are searched for in the runs, so that such a case is listed and explained.
     """
     found = list(proofs)
     strict = runs(found)
@@ -149,12 +149,12 @@ def _grouped(
 
 
 def _first(proof: Proof) -> date:
-    """The first day of a proof; whoever was gone had been there at some earlier day."""
+    """The first day of a proof; who is gone had been there on an earlier day."""
     return date.min if proof.assertion == "gone" else proof.span.first
 
 
 def _ordered_by_proofs(run: Sequence[Proof], later: Sequence[Proof]) -> bool:
-    """Whether some proof of the later run must lie after some proof of the earlier."""
+    """Whether some proof of the later run must come after some proof of the earlier."""
     return max(_first(p) for p in later) > min(p.span.last for p in run)
 
 
@@ -163,7 +163,7 @@ def _order(proof: Proof) -> tuple[date, bool, date, str]:
 
 
 def _latest(grouped: Sequence[Sequence[Proof]]) -> list[date]:
-    """The last day on which each run can have begun, given those that come after it."""
+    """The last day on which each run can have begun, given the runs after it."""
     found = [min(p.span.last for p in run) for run in grouped]
     for number in range(len(grouped) - 2, -1, -1):
         if _ordered_by_proofs(grouped[number], grouped[number + 1]):
@@ -183,12 +183,12 @@ def _ended(run: Sequence[Proof], after: date) -> Span:
 
 
 def _ordered(first: date, last: date) -> Span:
-    """A span with its ends in order: bounds that contradict each other widen it."""
+    """A span with its ends in order: contradicting bounds widen it."""
     return Span(min(first, last), max(first, last))
 
 
 def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
-    """The last move away from an employer, or None where no departure is proven."""
+    """The last move away from an employer, or None if no departure is proven."""
     for number in range(len(history) - 1, -1, -1):
         stint = history[number]
         if stint.employer_id == employer_id:
@@ -208,13 +208,13 @@ def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
 
 
 def clashes(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
-    """Numbers of every two runs of proofs that together tell of two employers at once."""
+    """Pairs of runs, by number, that together show two employers at once."""
     yield from _returns(runs)
     yield from _meetings(runs)
 
 
 def _returns(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
-    """Numbers of every run to which a person came back, and of the run after the first stay."""
+    """Numbers of every run of a return, and of the run after the first stay there."""
     seen: dict[str, int] = {}
     for number, run in enumerate(runs):
         place = run[0].employer_id
@@ -224,7 +224,7 @@ def _returns(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
 
 
 def _meetings(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
-    """Numbers of neighbouring runs whose proofs of presence fall on one day."""
+    """Numbers of neighbouring runs with proofs of presence on the same day."""
     for number, (run, later) in enumerate(pairwise(runs)):
         firsts = [p.span.first for p in run if p.assertion == "at"]
         lasts = [p.span.last for p in later if p.assertion == "at"]

@@ -1,1 +1,1 @@
-"""What a page or a notebook gets: figures, the ledger, sources, the directory, files."""
+"""Calls for pages and notebooks: figures, the ledger, sources, the directory, downloads."""

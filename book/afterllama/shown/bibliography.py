@@ -1,8 +1,7 @@
-"""The sources as references of a bibliography, with the fields that BibTeX and BibLaTeX know.
+"""The sources as references of a bibliography, with the fields of BibTeX and BibLaTeX.
 
 `python -m afterllama.shown.bibliography FILE` writes them for the build, which cites from that file
-and
-calls a source by its `shorthand`; `bibtex` has them for readers.
+by `shorthand`; `bibtex` makes the file for readers.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ from afterllama.shown.bibtex import entry
 from afterllama.tables.schema import DataError
 from afterllama.words.language import say
 
-#: Where code is kept.
+#: Hosts of code.
 REPOSITORY = "github.com/"
 
 
-#: The word that stands for the rest of the authors in BibTeX.
+#: BibTeX's word for the rest of the authors.
 OTHERS = "others"
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A source as a bibliography has it: `kind` is BibTeX's type, `key` the source's id.
+    """A source as a reference: `kind` is BibTeX's type, `key` the source's id.
 
-    `authors` are all authors of a paper, or those at the head of its list and then `others`; none
-    where the record does not know who stands first.
+    `authors` are all authors of a paper, or the first ones and then `others`; none if the record
+    does not know the first author.
     """
 
     key: str
@@ -66,14 +65,14 @@ def _reference(record: Record, row: Any, paper: Any) -> Reference:
         "urldate": row.accessed,
         "note": relayed(row),
     }
-    # A repository may stand for its paper; a report of a paper has the authors of neither.
+    # A repository may have the authors of its paper; a report about a paper has not.
     stands_for = paper is not None and paper.title == row.title
     authors = _authors(record, paper) if stands_for else ()
     return Reference(row.source_id, kind, authors, {k: text for k, text in fields.items() if text})
 
 
 def relayed(row: Any) -> str:
-    """Whose reporting a source passes on, in words; nothing where it speaks for itself."""
+    """Says whose reporting a source passes on; empty if it is its own."""
     if not row.relays:
         return ""
     return say(
@@ -88,12 +87,12 @@ def _preprint(row: Any, paper: Any) -> dict[str, str]:
 
 
 def _date(text: str) -> dict[str, str]:
-    """A date as either program has it: `date` as exact as it is known, and `year`."""
+    """A date for both programs: `date`, as exact as it is known, and `year`."""
     return {"date": text, "year": text[:4]} if text else {}
 
 
 def _authors(record: Record, paper: Any) -> tuple[str, ...]:
-    """The authors at the head of a paper's list without a gap, and `others` for the rest."""
+    """The first authors of a paper up to a gap in the record, and `others` for the rest."""
     rows = record.data["authorships"].query("paper_id == @paper.paper_id")
     places = dict(zip(rows["position"], rows["person_id"], strict=True))
     head: list[str] = []
@@ -105,15 +104,15 @@ def _authors(record: Record, paper: Any) -> tuple[str, ...]:
 
 
 def bibtex(record: Record) -> str:
-    """All sources as a BibTeX file to take away: what every program reads as it is meant."""
+    """All sources as a BibTeX file to download, which every program reads correctly."""
     return _written(map(portable, references(record)))
 
 
 def portable(one: Reference) -> Reference:
     """A reference for any program.
 
-    A `shorthand` would replace numbers and years of citations, where a `label` stands in for them
-    alone; `others` is an author's name to some.
+    It has a `label`, as a `shorthand` would replace numbers and years of citations; and no
+    `others`, which some programs take for a name.
     """
     fields = {{"shorthand": "label"}.get(name, name): text for name, text in one.fields.items()}
     if OTHERS in one.authors:
@@ -132,7 +131,7 @@ def _written(found: Iterable[Reference]) -> str:
 
 
 def main(path: str) -> int:
-    """Write the sources of the data as BibTeX; return 1 where the data has faults, else 0."""
+    """Write the sources as BibTeX; return 1 if the data have faults, else 0."""
     try:
         text = _written(references(load()))
     except DataError as error:

@@ -1,4 +1,4 @@
-"""How the book and its figures are cited, in BibTeX and in APA's form: made of CITATION.cff."""
+"""Citations of the book and its figures in BibTeX and APA style, from CITATION.cff."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NAME = "CITATION.cff"
 
 @dataclass(frozen=True)
 class Author:
-    """A person with two names, or a group of people with one, and no `given`."""
+    """A person with two names, or a group without `given`."""
 
     family: str
     given: str = ""
 
     @property
     def name(self) -> str:
-        """The name as it is written."""
+        """The full name."""
         return f"{self.given} {self.family}".strip()
 
     @property
@@ -42,7 +42,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Work:
-    """What is cited: the book; `address` is where the site is, or nothing before it has a place."""
+    """The book as it is cited; `address` is the site's, or empty before it has one."""
 
     title: str
     authors: tuple[Author, ...]
@@ -55,7 +55,7 @@ class Work:
 
     @property
     def key(self) -> str:
-        """The key of its entry: the title up to a colon, as one word."""
+        """The key of the entry: the title up to a colon, as one word."""
         return slug(self.title.partition(":")[0])
 
     @property
@@ -64,14 +64,14 @@ class Work:
 
     @property
     def apa_authors(self) -> str:
-        """The authors as APA has them, with the full stop behind them."""
+        """The authors in APA style, with the final full stop."""
         names = [author.apa for author in self.authors]
         joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])}, & {names[-1]}"
         return joined if joined.endswith(".") else f"{joined}."
 
     @property
     def shared(self) -> dict[str, str]:
-        """The fields of every entry, of the book and of a part of it."""
+        """The fields that entries of the book and of its parts share."""
         return {
             "author": " and ".join(author.bibtex for author in self.authors),
             "year": self.year,
@@ -86,14 +86,14 @@ class Work:
         return entry("misc", self.key, self.shared | fields)
 
     def figure(self, name: str, number: str, title: str, page: str) -> Part:
-        """A figure, by its id, its number, its title, and the page of the site that has it."""
+        """A figure of the book, by its id, number, title and page."""
         address = f"{self.address.rstrip('/')}/{page}#{name}" if self.address else ""
         return Part(self, name, number, title, address)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A figure of the book as it is cited; `address` is empty as long as the site has none."""
+    """A figure of the book as it is cited; `address` is empty if the site has none."""
 
     work: Work
     name: str
@@ -103,7 +103,7 @@ class Part:
 
     @property
     def escaped_title(self) -> str:
-        """The title as it stands in `bibtex`."""
+        """The title as in `bibtex`."""
         return escaped(self.title)
 
     @property
@@ -118,12 +118,12 @@ class Part:
 
 
 def read(root: Path, address: str) -> Work | None:
-    """Read what the book at ``root`` says of itself; None where it says nothing.
+    """Read CITATION.cff of the book at ``root``; None if there is none.
 
     Raises
     ------
     KeyError
-        Where the file lacks a title, authors, a version, a day or a licence.
+        If the file lacks a title, authors, a version, a date or a licence.
     """
     path = root / NAME
     if not path.is_file():
@@ -143,12 +143,12 @@ def read(root: Path, address: str) -> Work | None:
 
 
 def author(told: dict[str, str]) -> Author:
-    """An author as CITATION.cff has it: a person, or a group under one name."""
+    """An author of CITATION.cff: a person, or a group under one name."""
     if "name" in told:
         return Author(told["name"])
     return Author(told["family-names"], told["given-names"])
 
 
 def slug(text: str) -> str:
-    """A text as a key or a word of an address."""
+    """A text turned into a key or a word of an address."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -1,4 +1,4 @@
-"""Claim cards: what the article says, the verdict, and why, beside what settles it."""
+"""Claim cards: what the article says, the verdict, and the reason, beside the text."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ MEANINGS = {
 }
 #: The end of a sentence; a capital after it tells it from an abbreviation.
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
-#: How a note begins that weighs, and where its other side begins.
+#: The beginning of a note with two sides, and of its other side.
 FOR, AGAINST = "For:", "Against:"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One claim of a card: what the article says, the verdict, and why, in a sentence each."""
+    """One claim of a card: what the article says, the verdict, and the reason."""
 
     anchor: str
     statement: str
@@ -44,14 +44,14 @@ class Item:
 
 
 def card(*claims: Claim, why: str = "") -> None:
-    """Show a card of one claim or several: in the margin of the page, or as a block.
+    """Show a card of one or more claims, in the margin of the page or as a block.
 
     Parameters
     ----------
     *claims : Claim
         Claims of the ledger, such as `ledger["some-claim"]`.
     why : str
-        The reason for the verdict, in the place of what the ledger says; of one claim only.
+        A reason for the verdict instead of the ledger's; with one claim only.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def card(*claims: Claim, why: str = "") -> None:
         Without a claim, or with one reason for several.
     """
     if not claims or (why and len(claims) > 1):
-        raise ValueError("a card has a claim at least, and one of its own reasons for one claim")
+        raise ValueError("a card needs a claim, and takes a reason of its own only for one claim")
     items = [Item(c.anchor, c.row["statement"], c.verdict, why or reason(c)) for c in claims]
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(items), _told(items)), raw=True)
@@ -68,7 +68,7 @@ def card(*claims: Claim, why: str = "") -> None:
 
 
 def payload_of(items: list[Item]) -> dict[str, Any]:
-    """A card as the book's pages take it."""
+    """A card in the form that the book's pages use."""
     return {
         "card": [
             {
@@ -87,10 +87,10 @@ def payload_of(items: list[Item]) -> dict[str, Any]:
 
 
 def reason(claim: Claim) -> str:
-    """Why a claim has its verdict, in a sentence, from the ledger's own data.
+    """The reason for a verdict, in a sentence, from the ledger's own data.
 
-    Where the verdict is `with a correction` or `partly` it says which: the note's beginning. Else
-    it is what was measured, what the note begins with, or what the claim rests on.
+    For `with a correction` and `partly` it is the beginning of the note. Otherwise it is the
+    measured value, the beginning of the note, or what the claim rests on.
     """
     note, confirmed = _first(claim.row["for_against"]), claim.verdict == CONFIRMED
     if note and (confirmed or claim.verdict in (CORRECTED, PARTLY)):
@@ -112,12 +112,12 @@ def show_claims(ledger: Ledger, chapter: str) -> None:
     ledger : Ledger
         The claims.
     chapter : str
-        The part, as `claims.csv` names it.
+        The part, as in `claims.csv`.
 
     Raises
     ------
     ValueError
-        Where the article has no such part.
+        If the article has no such part.
     """
     held = len(ledger.of(chapter=chapter))
     if not held:
@@ -140,7 +140,7 @@ def _agrees(claim: Claim) -> str:
 
 
 def _found(claim: Claim) -> str:
-    """What the claim takes and what was found, and whose word was set aside for it."""
+    """The claimed and the measured value, and whose word was set aside."""
     if claim.aside:
         return say(
             "By the claim {claimed}; without the word of {source} we found {measured}.",
@@ -156,7 +156,7 @@ def _found(claim: Claim) -> str:
 
 
 def _first(text: str) -> str:
-    """The first sentence of a note; of one that weighs, both sides."""
+    """The first sentence of a note, or both sides of a note with two."""
     sentences = END.split(text) if text else [""]
     if not sentences[0].startswith(FOR):
         return sentences[0]

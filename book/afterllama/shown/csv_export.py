@@ -1,8 +1,7 @@
-"""Tables as CSV for readers: every file to download is written here, in one way.
+"""Tables as CSV for readers: every CSV to download is written here.
 
-They begin with a byte order mark, or a spreadsheet opened by double click would take the letters of
-names for others; lines end with a line feed, as in `data/`. What reads CSV in programs passes over
-the mark.
+They begin with a byte order mark, without which a spreadsheet opened by double click garbles
+accented letters; CSV libraries skip it. Lines end with a line feed, as in `data/`.
 """
 
 from __future__ import annotations

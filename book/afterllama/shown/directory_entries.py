@@ -1,7 +1,6 @@
-"""The two calls that show the directory: on the book's pages as sections, in JupyterLab as tables.
+"""Calls that show the directory: as sections on the book's pages, as tables in JupyterLab.
 
-What the pages take is plain: groups of entries, each entry with its words, its strip and lists
-of facts with their sources.
+Pages get groups of entries; an entry has texts, a small timeline, and facts with their sources.
 """
 
 from __future__ import annotations
@@ -38,19 +37,19 @@ from afterllama.words import prose
 from afterllama.words.language import count, say
 
 PAYLOAD = "application/vnd.afterllama.directory+json"
-#: Rows of a strip on the page of organizations at most.
+#: The most rows of a timeline on the page of organizations.
 ROWS = 12
 
 
 def show_people(record: Record, ledger: Ledger, papers: Sequence[str], story: str) -> None:
-    """Show everybody who is listed, with papers, stays, evidence and claims.
+    """Show all listed people, with papers, stays, evidence and claims.
 
     Parameters
     ----------
     record, ledger : Record, Ledger
         The record, and the claims on it.
     papers : sequence of str
-        Papers (ids) whose authors are listed, beside leaders and those whom a claim names.
+        Papers (ids) whose authors are listed, besides leaders and people named by a claim.
     story : str
         The figure in which these authors can be marked, as page and id: `index#fig-story`.
     """
@@ -65,7 +64,7 @@ def show_people(record: Record, ledger: Ledger, papers: Sequence[str], story: st
 
 
 def show_places(record: Record, ledger: Ledger, papers: Sequence[str]) -> None:
-    """Show all organizations with the people listed whom evidence puts there; see `show_people`."""
+    """Show all organizations with the listed people shown there by evidence; see `show_people`."""
     listed = [p.id for group in people(record, ledger, papers).values() for p in group]
     held = places(record, listed)
     title = say("Organizations")
@@ -85,7 +84,7 @@ def _table(rows: Sequence[tuple[str, ...]], columns: Sequence[str]) -> None:
 
 
 def people_payload(record: Record, held: dict[str, list[Person]], story: str) -> dict[str, Any]:
-    """The groups of people as the book's pages take them."""
+    """The groups of people in the form that the book's pages use."""
     page, _, figure = story.partition("#")
     authors = [group for group in held if record.is_paper(group)]
     groups = []
@@ -106,7 +105,7 @@ def people_payload(record: Record, held: dict[str, list[Person]], story: str) ->
 
 
 def places_payload(record: Record, held: Sequence[Place]) -> dict[str, Any]:
-    """The organizations as the book's pages take them: those with people listed, and others."""
+    """The organizations in that form: those with listed people, and others."""
     shown = [place for place in held if place.stays or place.named or place.seconds]
     others = [place for place in held if place not in shown]
     groups = [
@@ -214,7 +213,7 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
 
 
 def _named(record: Record, person_id: str, facts: Sequence[Fact], *first: str) -> dict[str, Any]:
-    """Somebody whom evidence names at an organization, by the days of the evidence."""
+    """A person whom evidence names at an organization, with the days of the evidence."""
     return {
         "who": {"anchor": f"person-{person_id}", "name": record.name(person_id)},
         "said": _said([*first, say("Evidence of {days}.", days=prose.names(_days(facts)))]),
@@ -240,7 +239,7 @@ def _lists(lists: Iterable[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, 
 def _stay(
     stay: Stay, anchor: str, name: str, before: Sequence[str] = (), after: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """A stay, with where somebody came from and went to, as far as the record shows."""
+    """A stay, with the employers before and after it, as far as the record shows."""
     there, leaving = (list(map(vars, said)) for said in (stay.there, stay.leaving))
     return {
         "who": {"anchor": anchor, "name": name},
@@ -261,7 +260,7 @@ def _pieces(facts: Sequence[Fact]) -> str:
 
 
 def _strip(drawn: Strip | None, name: str, stays: Sequence[Stay]) -> dict[str, Any] | None:
-    """A strip with its words: what it is of, and what its rows show."""
+    """A small timeline with its label and description."""
     if drawn is None:
         return None
     rows = zip(drawn.rows, stays, strict=True)

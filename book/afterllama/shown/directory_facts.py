@@ -1,7 +1,6 @@
-"""The directory: what the record holds of a person and of an organization, in words and in order.
+"""The directory: what the record has on each person and organization, in words.
 
-Stays are the stints of the record with their bounds, each with its evidence. What the record does
-not know is said as such: no bound is filled in.
+Stays are the record's stints with their bounds and evidence. Unknown bounds are shown as unknown.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER, ends
 from afterllama.words.language import count, noted, say
 
-#: Roles of people who are listed whatever they signed.
+#: Roles of people who are always listed.
 LEADER = "leader"
-#: The bases of evidence that is a paper's author list, and that is the story itself.
+#: The basis of a byline, and that of the story itself.
 BYLINE, STORY = "byline", "article"
-#: How many papers a card names.
+#: The most papers that a card names.
 NAMED = 3
-#: Words for what an organization is.
+#: Words for the kinds of organizations.
 SORTS = {
     "company": noted("Company"),
     "lab": noted("Lab"),
@@ -42,11 +41,11 @@ KINDS = {
     "reported": noted("reported"),
     "inferred": noted("inferred"),
 }
-#: How a document shows somebody at a place, by what it is and how exact its date is.
+#: How a document shows somebody at a place, by its kind and the precision of its date.
 BY_PAPER = noted("by a paper of {when}")
 BY_STORY = noted("by the article")
 ON_A_DAY, IN_A_TIME = noted("on {when}"), noted("in {when}")
-#: Why evidence decides nothing, by the first that is true of it.
+#: Why evidence decides nothing; the first true reason is given.
 ASIDE = {
     "side": noted("a second post, held beside another"),
     "role": noted("the end of a role, which says nothing of employment"),
@@ -58,10 +57,10 @@ ASIDE = {
 
 @dataclass(frozen=True)
 class Fact:
-    """Something dated, with its source: `when` in words, or "" where it is not known.
+    """Something dated, with its source: `when` in words, or "" if unknown.
 
     `kind` is recorded, reported or inferred; `aside` says why it decides nothing, or is "".
-    `replies` are what somebody named answers to it.
+    `replies` are those of a person named in it.
     """
 
     when: str
@@ -74,7 +73,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence on a stay; `unknown` where it says what the record does not know."""
+    """A sentence on a stay; `unknown` if it says what the record does not know."""
 
     text: str
     unknown: bool = False
@@ -82,7 +81,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Stay:
-    """A stint in words: of being and coming there, of leaving, and the evidence behind it."""
+    """A stint in words: presence and arrival, departure, and the evidence."""
 
     stint: Stint
     there: tuple[Said, ...]
@@ -94,7 +93,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that somebody signed, or that an organization published."""
+    """A paper signed by a person or published by an organization."""
 
     name: str
     title: str
@@ -104,7 +103,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Person:
-    """All that the record holds of a person."""
+    """Everything that the record has on a person."""
 
     id: str
     name: str
@@ -132,11 +131,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """All that the record holds of an organization and of the people listed there.
+    """Everything that the record has on an organization and the people listed there.
 
-    `stays` are of people at an employer; `named` are facts, by person (id), whose evidence names
-    the organization itself, where it is a part of another; `seconds` are facts, by person, of
-    posts there that were held beside another.
+    `stays` are those of people at an employer. `named` has, by person id, the facts that name the
+    organization itself if it is part of another. `seconds` has, by person id, second posts there.
     """
 
     id: str
@@ -159,10 +157,10 @@ class Place:
 
 
 def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, list[Person]]:
-    """Everybody who is listed, by group: the authors of each paper in turn, leaders, others.
+    """All listed people by group: the authors of each paper, leaders, others.
 
-    The others are those whom a claim of the ledger names. Each person is in one group, the first
-    that fits; within it the order is that of the paper, and of names.
+    Others are named by a claim of the ledger. Each person is in the first group that fits, in the
+    order of the paper, or of names.
     """
     groups: dict[str, list[str]] = {p: record.authors(p) for p in papers}
     table = record.data["people"]
@@ -178,7 +176,7 @@ def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, l
 
 
 def places(record: Record, listed: Iterable[str]) -> list[Place]:
-    """All organizations, employers before their parts, with the stays of the people listed."""
+    """All organizations, employers before their parts, with the stays of listed people."""
     listed = list(listed)
     stays = [stay for person_id in listed for stay in stays_of(record, person_id)]
     proofs = [p for s in stays for p in s.stint.proofs if not p.departs]
@@ -228,7 +226,7 @@ def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
 
 
 def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
-    """The dated events that name a person, in order of time."""
+    """The dated events that name a person, oldest first."""
     return tuple(
         Fact(
             prose.dated(r.date),
@@ -243,7 +241,7 @@ def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
 
 
 def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
-    """What a person published on leaving or on the machines, in order of time."""
+    """A person's published statements on leaving or on the machines, oldest first."""
     held = record.data["statements"].query("person_id == @person_id")
     return tuple(
         Fact(prose.dated(r.date), r.statement, "", cite(record, [r.source_id]))
@@ -252,7 +250,7 @@ def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
 
 
 def _told(record: Record, source_id: str, text: str) -> str:
-    """A text of a row as it stands by itself: what the story alone says is its claim."""
+    """A row's text on its own: what only the story says is marked as its claim."""
     if source_id not in set(record.data["claims"]["source_id"]):
         return text
     return say("The article's claim: {text}", text=text)
@@ -296,15 +294,15 @@ def _by_person(record: Record, found: dict[str, list[Proof]]) -> dict[str, tuple
 
 
 def _second(record: Record, proof: Proof) -> bool:
-    """Whether a proof would place somebody, had the post not been beside another."""
+    """Whether a proof would place somebody if the post were not a second one."""
     beside = proof.post == "side" and not proof.departs
     return beside and record.decides(replace(proof, post="main"))
 
 
 def _signed_at(record: Record, place: str) -> tuple[Paper, ...]:
-    """The papers that somebody signed at an organization or at a part of it.
+    """The papers that somebody signed at an organization or a part of it.
 
-    A paper of which the record has no author counts by its own byline.
+    A paper without authors in the record counts by its own byline.
     """
     parents = parents_of(record.data["organizations"])
     within = {place}
@@ -319,7 +317,7 @@ def _signed_at(record: Record, place: str) -> tuple[Paper, ...]:
 
 
 def papers_of(record: Record, person_id: str) -> tuple[Paper, ...]:
-    """The papers that the record has a person sign, in order of time."""
+    """The papers that a person signed, oldest first."""
     table = record.data["authorships"]
     signed = set(table[table["person_id"] == person_id]["paper_id"])
     papers = record.data["papers"]
@@ -334,7 +332,7 @@ def _papers(record: Record, table: object) -> tuple[Paper, ...]:
 
 
 def stays_of(record: Record, person_id: str) -> tuple[Stay, ...]:
-    """A person's stints in words, in order of time."""
+    """A person's stints in words, oldest first."""
     history = record.history(person_id)
     return tuple(_stay(record, history, number) for number in range(len(history)))
 
@@ -362,7 +360,7 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
 
 
 def _later(record: Record, stint: Stint) -> str:
-    """That no document after the last one was found, or that none was looked for."""
+    """Says that no later document was found, or that none was searched for."""
     sought = record.sought
     if sought and max(_dated(p)[0] for p in stint.proofs) >= sought:
         return say("Later documents were not looked for.")
@@ -371,10 +369,10 @@ def _later(record: Record, stint: Stint) -> str:
 
 
 def _presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
-    """By which documents the person is shown there: the first and the last, by their own dates.
+    """The first and the last document that show the person there, by their own dates.
 
-    A paper that came out when the person may have left already, by a document of the leaving or of
-    the next place, tells of work done before, and is named as such: it is no second post.
+    If a paper came out when the person may already have left, the sentence says that it shows
+    earlier work, so that nobody takes it for a second post.
     """
     held = sorted((p for p in stint.proofs if p.assertion == "at"), key=_dated)
     away = [ends(p.when)[0] for p in (*stint.proofs, *later) if p.departs or p in later]
@@ -406,7 +404,7 @@ def _presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
 
 
 def _how(proof: Proof) -> str:
-    """How a document shows somebody at a place: what it is and its own date, none computed."""
+    """How a document shows somebody at a place: its kind and its own date."""
     when = prose.dated(proof.when)
     if proof.basis == BYLINE:
         return say(BY_PAPER, when=when)
@@ -416,14 +414,14 @@ def _how(proof: Proof) -> str:
 
 
 def _arrival(stint: Stint) -> Iterator[str]:
-    """When the person came, where a document of the arrival itself says so."""
+    """When the person came, if a document about the arrival says so."""
     for proof in sorted((p for p in stint.proofs if p.assertion == "joined"), key=_dated):
         yield say("Came {how} ({kind}).", how=_how(proof), kind=say(KINDS[proof.kind]))
         return
 
 
 def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[str]:
-    """When the person left, where a document of the leaving says so; else what shows the next."""
+    """When the person left, by a document about that; else what shows the next post."""
     stint = history[number]
     departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
     if departed:
@@ -441,7 +439,7 @@ def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[
 
 
 def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
-    """A sentence on a leaving: on a day or in a month, or by a day; both noted elsewhere."""
+    """A sentence on a departure, on or by a date; both texts are marked elsewhere."""
     text = gone if proof.assertion == "gone" else left
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
     how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
@@ -451,12 +449,12 @@ def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
 
 
 def _dated(proof: Proof) -> tuple[date, str]:
-    """The order of proofs by their own dates."""
+    """The sort key of proofs by their own dates."""
     return ends(proof.when)[1], proof.proof_id
 
 
 def standing(record: Record, person_id: str) -> str:
-    """Where the record last has a person, and how that is known, in one sentence."""
+    """Where the record last shows a person, and how that is known, in one sentence."""
     history = record.history(person_id)
     if not history:
         if _events(record, person_id):
@@ -485,7 +483,7 @@ def standing(record: Record, person_id: str) -> str:
 
 
 def _signed(names: Sequence[str], role: str) -> str:
-    """The papers that somebody signed, in one sentence as short as a card needs it."""
+    """The papers that somebody signed, in one sentence short enough for a card."""
     if not names:
         return say("Leader of a company or a lab.") if role == LEADER else ""
     more = len(names) - NAMED
@@ -502,7 +500,7 @@ def _signed(names: Sequence[str], role: str) -> str:
 
 
 def _summary(people: set[str], seconds: set[str]) -> tuple[str, ...]:
-    """How many of the people listed were at an organization, and how many beside another post."""
+    """How many of the listed people were at an organization, and how many in a second post."""
     found = []
     if people:
         text = count(
@@ -524,7 +522,7 @@ def _summary(people: set[str], seconds: set[str]) -> tuple[str, ...]:
 
 
 def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
-    """Proofs by their dates as they are written, what is not dated last."""
+    """Proofs by their written dates, undated ones last."""
 
     def key(proof: Proof) -> tuple[date, date, str]:
         return (*(ends(proof.when) if proof.when else (FOREVER, FOREVER)), proof.proof_id)
@@ -552,9 +550,9 @@ def _aside(proof: Proof) -> str:
 
 
 def _naming(record: Record, ledger: Ledger) -> dict[str, list[Claim]]:
-    """The claims that name each person: among what is asked, or in the statement.
+    """The claims that name each person in their arguments or their statement.
 
-    A surname alone names somebody where nobody else in the record has it.
+    A surname alone names somebody if nobody else in the record has it.
     """
     table = record.data["people"]
     surnames = Counter(name.split()[-1] for name in table["name"])

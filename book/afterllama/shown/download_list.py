@@ -1,4 +1,4 @@
-"""The one call that shows what can be downloaded, and what every column means."""
+"""The call that shows what can be downloaded, and what every column means."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SUMS = "SHA256SUMS"
 
 
 def show_downloads(ledger: Ledger) -> None:
-    """Show all files that can be taken away, with size and checksum, and the columns of tables."""
+    """Show all files to download, with size and checksum, and the columns of the tables."""
     found = files(ledger, folder())
     found.append(File(SUMS, say("The checksums of these files"), sums(found)))
     title = say("Files to download")
@@ -40,7 +40,7 @@ def show_downloads(ledger: Ledger) -> None:
 
 
 def sums(found: list[File]) -> bytes:
-    """The checksums of files as `sha256sum --check` reads them."""
+    """The checksums of files in the format of `sha256sum --check`."""
     return "".join(f"{checksum(file)}  {file.name}\n" for file in found).encode()
 
 
@@ -50,7 +50,7 @@ def checksum(file: File) -> str:
 
 
 def payload_of(record: Record, found: list[File], title: str) -> dict[str, Any]:
-    """The files and the columns as the book's pages take them."""
+    """The files and the columns in the form that the book's pages use."""
     tables = [_table(record, table) for table in record.package.tables.values()]
     return {
         "title": title,
@@ -97,7 +97,7 @@ def _table(record: Record, table: Table) -> dict[str, Any]:
 
 
 def _kind(column: Column) -> str:
-    """What may stand in a column, but for the cells of one that has few."""
+    """The type and limits of a column, in words; allowed values are listed elsewhere."""
     parts = [
         "" if "enum" in column.constraints else say(column.type),
         say("several separated by {sign}", sign=column.separator) if column.separator else "",

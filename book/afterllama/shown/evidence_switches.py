@@ -1,6 +1,6 @@
-"""The one call that shows what a count becomes when a reader sets evidence aside.
+"""The call that shows how a count changes when a reader sets evidence aside.
 
-The page gets every choice of sets, computed here; a notebook gets the table of the plain ones.
+A page gets the result of every choice of sets; a notebook gets a table of the plain choices.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ COLUMNS = {
     "most": noted("At most"),
     "names": noted("Who changes"),
 }
-#: What is said of those of whom the evidence that is left tells something else, by what it tells.
+#: Sentences on people whose status changes, by the new status.
 TOLD = {
     (GONE, UNKNOWN): noted("No longer shown to have left: {names}."),
     (THERE, UNKNOWN): noted("No longer shown to be there: {names}."),
@@ -50,7 +50,7 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A count of a paper's authors, for some days, under every choice of what counts."""
+    """A count of a paper's authors, for some days, under every choice of evidence."""
 
     record: Record
     paper_id: str
@@ -64,22 +64,22 @@ class Choice:
 
     @cached_property
     def outcomes(self) -> dict[tuple[str, ...], tuple[Outcome, ...]]:
-        """The outcome of each day, by the names of the sets that do not count."""
+        """The outcomes for each day, by the names of the sets set aside."""
         return outcomes(self.record, self.paper_id, self.days, self.sets)
 
     @cached_property
     def plain(self) -> list[tuple[str, ...]]:
-        """The choices of the short table."""
+        """The choices in the short table."""
         return plain([one.name for one in self.sets])
 
     @cached_property
     def sources(self) -> tuple[Citation, ...]:
-        """The sources of all evidence on the authors that decides."""
+        """The sources of all deciding evidence on the authors."""
         proofs = (p for person in self.people for p in self.record.evidence(person))
         return cite(self.record, (p.source_id for p in proofs if self.record.decides(p)))
 
     def called(self, aside: Sequence[str]) -> str:
-        """What is set aside, in words."""
+        """The sets set aside, in words."""
         if not aside:
             return say("nothing: all evidence counts")
         if len(aside) == len(self.sets):
@@ -93,7 +93,7 @@ class Choice:
         return prose.proportion(tally.least, tally.total, tally.most)
 
     def told(self, outcome: Outcome) -> str:
-        """Of whom the evidence that is left tells something else, in a sentence a kind."""
+        """One sentence for each kind of change, with the people it concerns."""
         if not outcome.changes:
             return say("Nobody changes.") if outcome.aside else ""
         kinds = dict.fromkeys(TOLD[c.before, c.after] for c in outcome.changes)
@@ -105,7 +105,7 @@ class Choice:
                 yield self.record.name(change.person_id)
 
     def table(self, choices: Sequence[tuple[str, ...]]) -> pd.DataFrame:
-        """The outcomes of some choices, one row a choice and day."""
+        """The outcomes of some choices, one row per choice and day."""
         rows = [
             (
                 self.called(aside),
@@ -132,13 +132,13 @@ def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) 
     id : str
         Address of the figure on its page, such as `fig-choice`.
     title, caption, alt : str
-        As of every figure: the finding, how to read it, and what it shows in words. They are the
+        As for every figure: the finding, how to read it, and what it shows in words. They are the
         same on every reading date.
 
     Raises
     ------
     ValueError
-        Where one of these is missing, or the id is unfit.
+        If one of these is missing, or the id is invalid.
     """
     unfit = [] if id.startswith("fig-") else ["an id that begins with fig-"]
     check_words(id, [{"title": title, "caption": caption, "alt": alt}], unfit)
@@ -154,7 +154,7 @@ def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) 
 
 
 def payload_of(choice: Choice, id: str, title: str, caption: str, alt: str) -> dict[str, Any]:
-    """A choice as the book's pages take it: every outcome by the bits of what is set aside."""
+    """A choice in the form that the book's pages use: outcomes by bits for the sets set aside."""
     short, whole = choice.table(choice.plain), choice.table(list(choice.outcomes))
     numeric = {"least": "number", "most": "number", "day": "date"}
     bits = {one.name: 1 << place for place, one in enumerate(choice.sets)}
@@ -179,7 +179,7 @@ def payload_of(choice: Choice, id: str, title: str, caption: str, alt: str) -> d
 
 
 def _seen(choice: Choice, outcome: Outcome) -> dict[str, str]:
-    """What a page shows of one outcome: the band, who changes, and a letter a person."""
+    """What a page shows of one outcome: the band, who changes, and one letter per person."""
     stands = standings(outcome.tally)
     letters = "".join(stands[person][0] for person in choice.people)
     return {"band": choice.band(outcome), "told": choice.told(outcome), "stands": letters}

@@ -1,6 +1,6 @@
-"""What others can take away: the data package, the ledger, the sources, and the graph.
+"""Files to download: the data package, the ledger, the sources, and the graph.
 
-The same record gives the same bytes: orders are fixed, and files in a zip have the record's day.
+The same record gives the same bytes: the order is fixed, and files in a zip have the record date.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NODES = {
 }
 #: Columns of the graph's edges, and what each means.
 EDGES = {
-    # These two first: igraph and others take them for the ends.
+    # These two come first: igraph and others take them for the ends.
     "source": noted("Node where the edge begins."),
     "target": noted("Node where it ends."),
     "id": noted("Identifier of the edge."),
@@ -85,9 +85,9 @@ LEDGER = {
     "replies": noted("What people named answer to the claim, as it was sent."),
 }
 LIST = "|"
-#: Files of the repository that go with the data: how to cite them, and what changed.
+#: Files of the repository that accompany the data.
 BESIDE = ("CITATION.cff", "CHANGELOG.md")
-#: The page for people who are named, which goes with the data as a text of its own.
+#: The page for people named in the book, which accompanies the data as a text file.
 NAMED, LEAFLET = "book/if_you_are_named.md", "IF_YOU_ARE_NAMED.md"
 FRONT = re.compile(r"\A---\n.*?^---\n+", re.M | re.S)
 CONTACT = re.compile(r"^```\{contact\}\n```$", re.M)
@@ -96,7 +96,7 @@ LINK = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
 
 @dataclass(frozen=True)
 class File:
-    """A file to take away: its name, what it is in words, and its bytes."""
+    """A file to download: its name, its description, and its bytes."""
 
     name: str
     what: str
@@ -104,14 +104,14 @@ class File:
 
 
 def files(ledger: Ledger, data: Path) -> list[File]:
-    """All files, in the order in which a page names them.
+    """All files, in the order of the page.
 
     Parameters
     ----------
     ledger : Ledger
         The ledger of the record.
     data : Path
-        The folder that the record was read from.
+        The folder of the record's data.
     """
     record = ledger.record
     name = record.package.document["name"]
@@ -153,7 +153,7 @@ def files(ledger: Ledger, data: Path) -> list[File]:
 
 
 def package_files(record: Record, data: Path) -> dict[str, bytes]:
-    """The tables of a data folder by name, and what explains them, some of it beside the folder."""
+    """The tables of a data folder and their documentation, by file name."""
     inside = [
         DESCRIPTION,
         "README.md",
@@ -167,13 +167,13 @@ def package_files(record: Record, data: Path) -> dict[str, bytes]:
 
 
 def leaflet(page: str) -> bytes:
-    """The page for people who are named as a text that stands alone, with where to write."""
+    """The page for people named in the book as a text file, with the contact."""
     text = CONTACT.sub(lambda _: publisher.words(), FRONT.sub("", page))
     return LINK.sub(r"\1", text).encode()
 
 
 def archive(held: Mapping[str, bytes], day: date) -> bytes:
-    """Files as a zip that is the same wherever and whenever it is made: all are dated to a day."""
+    """Files as a reproducible zip: all are dated to one day."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as packed:
         for name in sorted(held):
@@ -185,12 +185,12 @@ def archive(held: Mapping[str, bytes], day: date) -> bytes:
 
 
 def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows as CSV, with the columns in this order; what a row lacks is blank."""
+    """Rows as CSV, with the columns in this order; missing values are blank."""
     return separated(columns, ([row.get(name, "") for name in columns] for row in rows))
 
 
 def migration_graph(record: Record) -> nx.MultiDiGraph:
-    """People, teams and employers, with an edge for every stint, membership, move and part.
+    """People, teams and employers, with an edge for each stint, membership, move and part.
 
     The people are those that are `followed`.
 
@@ -212,9 +212,9 @@ def migration_graph(record: Record) -> nx.MultiDiGraph:
 
 
 def followed(record: Record) -> set[str]:
-    """The people whose stints go out: leaders, and authors of papers whose authors are counted.
+    """The people whose stints are exported: leaders, and authors of the counted papers.
 
-    Of all others the tables have bylines alone.
+    On all others the tables have only bylines.
     """
     table = record.data["people"]
     counted = set(record.data["counts"]["paper_id"])
@@ -259,7 +259,7 @@ def _edge(relation: str, start: str, end: str, mark: str) -> dict[str, str]:
 
 
 def _days(name: str, when: Span) -> dict[str, str]:
-    """A span as two columns; a bound that the record does not set is blank."""
+    """A span as two columns; a missing bound is blank."""
     first = "" if when.first == date.min else when.first.isoformat()
     last = "" if when.last == FOREVER else when.last.isoformat()
     return {f"{name}_earliest": first, f"{name}_latest": last}

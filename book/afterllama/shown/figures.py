@@ -1,4 +1,4 @@
-"""The one call that shows a figure: in the book, in JupyterLab, in VS Code and in Colab."""
+"""The call that shows a figure: in the book, JupyterLab, VS Code and Colab."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from afterllama.words.language import say
 
 PAYLOAD = "application/vnd.afterllama.figure+json"
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-#: Words of a figure: the same on every reading date, or by the date's name.
+#: A text of a figure: the same on every reading date, or by the date's name.
 Words = str | Mapping[str, str]
 
 
 class FigureWords(TypedDict):
-    """The words of a figure, as `show` takes them: `show(chart, **words)`."""
+    """The words of a figure, for `show(chart, **words)`."""
 
     id: str
     title: Words
@@ -38,18 +38,18 @@ class FigureWords(TypedDict):
     alt: Words
 
 
-#: Without the button that sends a notebook's figure to plotly's own host, and without formulas.
+#: Turns off the button that sends a figure to plotly's own host, and formulas.
 CONFIG = {"showSendToCloud": False, "typesetMath": False}
-#: Pixels that plotly's own legend and slider take in a notebook, where no page draws them.
+#: Pixels for plotly's own legend and slider, which a notebook shows.
 LEGEND, SLIDER = 60, 90
-#: Keeps a notebook's MathJax away: sums in dollars are no formulas.
+#: Stops a notebook's MathJax from reading sums in dollars as formulas.
 PLAIN = "tex2jax_ignore mathjax_ignore"
 
 
 def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> None:
     """Show a figure with its title, caption, sources, table and text alternative.
 
-    The words of a chapter's figures stand beside its numbers, in its folder in `chapters`:
+    The words of a chapter's figures are in its folder in `chapters`:
     `show(chart, **figures.departures(n))`.
 
     Parameters
@@ -59,16 +59,16 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
     id : str
         Address of the figure on its page, such as `fig-departures`.
     title : str or mapping
-        A sentence that states the finding; by name of the reading date where that decides it.
+        A sentence that states the finding; a mapping by reading date if it depends on it.
     caption : str or mapping
         How to read the figure, and what it leaves out.
     alt : str or mapping
-        What the figure shows, for somebody who does not see it.
+        What the figure shows, for somebody who cannot see it.
 
     Raises
     ------
     ValueError
-        Where one of these, the table or the sources is missing, or words for a reading date.
+        If one of these, the table, the sources, or a text for a reading date is missing.
     """
     words = {"title": title, "caption": caption, "alt": alt}
     told = _told(chart, id, words)
@@ -81,49 +81,49 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
 
 
 def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
-    """What `show` hands to the book's pages: the same arguments, and as JSON has it."""
+    """What `show` passes to the book's pages: the same arguments, as JSON."""
     return _payload(chart, id, _told(chart, id, {"title": title, "caption": caption, "alt": alt}))
 
 
 def _told(chart: Chart, id: str, words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
-    """The words of a figure by reading date; ValueError where they or something else is missing."""
+    """The words of a figure by reading date; ValueError if something is missing."""
     told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
     _complete(chart, id, told)
     return told
 
 
 def bundle(kind: str, payload: dict[str, Any], title: str) -> dict[str, str]:
-    """An output that carries a payload of a media type to the book's pages."""
+    """An output that carries a payload to the book's pages under a media type."""
     text = json.dumps(payload, ensure_ascii=False).translate(ESCAPES)
     return {"text/html": f'<script type="{kind}">{text}</script>', "text/plain": title}
 
 
 def markup(html: str) -> HTML:
-    """HTML for a notebook, in which nothing is taken for mathematics; texts in it are escaped."""
+    """HTML for a notebook, protected from MathJax; texts in it must be escaped already."""
     return HTML(f'<div class="{PLAIN}">{html}</div>')
 
 
 def heading(text: str) -> HTML:
-    """A title for a notebook, as text whatever it holds."""
+    """A title for a notebook, escaped."""
     return markup(f"<strong>{escape(text)}</strong>")
 
 
 @contextmanager
 def whole_tables() -> Iterator[None]:
-    """Show data frames in a notebook with all rows and whole texts, and no mathematics in them."""
+    """Show data frames in a notebook with all rows and whole texts, without mathematics."""
     every = ("display.max_rows", None, "display.max_colwidth", None)
     with pd.option_context(*every, "display.html.use_mathjax", False):
         yield
 
 
 def check_list(kind: str, id: str, title: str) -> None:
-    """Raise ValueError where a list of some kind has an id unfit for an address, or no title."""
+    """Raise ValueError if a list has no title, or an id that cannot be an address."""
     if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
         raise ValueError(f"{kind} {id or '(without id)'}: needs an address and a title")
 
 
 def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dict[str, str]:
-    """The words of a figure as of one reading date; where it draws groups, it says so itself."""
+    """The words of a figure on one reading date, with a note if it draws groups."""
     try:
         given = {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
     except KeyError:
@@ -140,7 +140,7 @@ def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dic
 
 
 def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
-    """Show the ordinary plotly figure between its words; the table and its CSV are folded."""
+    """Show the plotly figure between its words; the table and its CSV are folded."""
     height = view.height + LEGEND + (SLIDER if view.steps else 0)
     figure = go.Figure(view.figure).update_layout(height=height, paper_bgcolor=PAPER)
     if view.steps:
@@ -169,7 +169,7 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
 
 
 def _with_slider(figure: go.Figure, steps: Steps) -> None:
-    """Give a figure plotly's own frames and slider: in a notebook no page draws others."""
+    """Give a figure plotly's own frames and slider, for a notebook."""
     names = steps.labels
     figure.frames = [
         go.Frame(name=name, data=[_nested(look) for look in looks])
@@ -203,11 +203,11 @@ def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> N
     parts = {"sources": bool(chart.shown.sources), "table": not chart.shown.table.empty}
     check_words(id, told.values(), [name for name, held in parts.items() if not held])
     if not re.fullmatch(r"fig-[a-z0-9-]+", id):
-        raise ValueError(f"figure {id}: an id is fig- and then small letters, digits and hyphens")
+        raise ValueError(f"figure {id}: an id must be fig-, then small letters, digits and hyphens")
 
 
 def check_words(id: str, told: Iterable[Mapping[str, str]], lacking: Iterable[str] = ()) -> None:
-    """Raise ValueError where a figure lacks its id, one of its words, or what is said to lack."""
+    """Raise ValueError if a figure lacks its id, one of its words, or something in `lacking`."""
     words = [("id", id), *(pair for texts in told for pair in texts.items())]
     missing = [*dict.fromkeys(name for name, text in words if not text.strip()), *lacking]
     if missing:

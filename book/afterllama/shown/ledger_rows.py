@@ -1,4 +1,4 @@
-"""The one call that shows the ledger: in the book a table to search, in JupyterLab a data frame."""
+"""The call that shows the ledger: a table to search in the book, a data frame in JupyterLab."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BRIEF = ["claim", "paragraphs", "statement", "verdict", "claimed", "measured"]
 
 
 def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
-    """Show all claims with their verdicts, and the paragraphs that claim nothing.
+    """Show all claims with their verdicts, and the paragraphs without claims.
 
     Parameters
     ----------
@@ -29,12 +29,12 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
     id : str
         Address of the table on its page, such as `ledger`.
     title : str
-        What the table is.
+        Title of the table.
 
     Raises
     ------
     ValueError
-        Where the id is unfit for an address, or the title is missing.
+        If the id cannot be an address, or the title is missing.
     """
     check_list("ledger", id, title)
     if os.environ.get("AFTERLLAMA_BOOK"):
@@ -48,7 +48,7 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
 
 
 def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:
-    """The ledger as the book's pages take it: rows, choices for the filters, the CSV's table."""
+    """The ledger in the form that the book's pages use: rows, filter choices, the CSV's table."""
     table = ledger.table()
     return {
         "id": id,
@@ -71,7 +71,7 @@ def _choice(text: str) -> dict[str, str]:
 
 
 def slug(text: str) -> str:
-    """A text as a word of an address or of a style."""
+    """A text turned into a word of an address or of a style."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower())
 
 

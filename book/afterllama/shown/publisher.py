@@ -1,6 +1,6 @@
-"""Who answers for a copy of the book, as `_config.yml` names them: the publisher, where to write.
+"""The publisher and the contact of this copy of the book, from `_config.yml`.
 
-A build hands both to this process and to the kernels; a copy that nobody published has neither.
+A build passes both to this process and to kernels; an unpublished copy has neither.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Mapping
 
 from afterllama.words.language import say
 
-#: The settings, and the variables in which a build hands them on.
+#: The settings, and the environment variables in which a build passes them on.
 VARIABLES = {"publisher": "AFTERLLAMA_PUBLISHER", "contact": "AFTERLLAMA_CONTACT"}
 MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 ADDRESS = re.compile(r"https?://|www\.", re.I)
 
 
 def missing(settings: Mapping[str, str]) -> list[str]:
-    """What is wrong with the settings, in a few words each; nothing where somebody answers."""
+    """What is wrong with the settings, in a few words each; empty if nothing."""
     publisher, contact = (settings.get(name, "").strip() for name in VARIABLES)
     found = [] if publisher else ["publisher is missing"]
     if not contact:
@@ -30,13 +30,13 @@ def missing(settings: Mapping[str, str]) -> list[str]:
 
 
 def _is_post(contact: str) -> bool:
-    """Whether a text can be a postal address: several lines, and something on each."""
+    """Whether a text can be a postal address: several lines, none empty."""
     lines = contact.split(",")
     return len(lines) > 1 and "@" not in contact and all(line.strip() for line in lines)
 
 
 def told() -> dict[str, str]:
-    """The publisher and the contact of this copy, "" where it has none."""
+    """The publisher and the contact of this copy, "" if missing."""
     return {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
 
 
@@ -46,7 +46,7 @@ def is_mail(contact: str) -> bool:
 
 
 def words() -> str:
-    """Where to write, in whole sentences."""
+    """Says where to write, in whole sentences."""
     given = told()
     if missing(given):
         return say(

@@ -1,4 +1,4 @@
-"""The one call that shows all sources: how each was read, and what rests on it."""
+"""The call that shows all sources: how each was read, and what rests on it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Source:
 
     @property
     def total(self) -> int:
-        """Rows of all tables that name it."""
+        """The number of rows in all tables that name it."""
         return sum(self.rows.values())
 
 
@@ -112,7 +112,7 @@ def _naming(record: Record) -> dict[str, dict[str, list[dict[str, Any]]]]:
 
 
 def _ids(record: Record, rows: dict[str, list[dict[str, Any]]], target: str) -> tuple[str, ...]:
-    """The ids of one table that rows are about, each once: their own, and those they refer to."""
+    """The ids of one table that rows are about, each once: their own and those they refer to."""
     found: dict[str, None] = {}
     for name, held in rows.items():
         table = record.package.tables[name]
@@ -133,12 +133,12 @@ def show_sources(sources: Sources, *, id: str, title: str) -> None:
     id : str
         Address of the table on its page, such as `all-sources`.
     title : str
-        What the table is.
+        Title of the table.
 
     Raises
     ------
     ValueError
-        Where the id is unfit for an address, or the title is missing.
+        If the id cannot be an address, or the title is missing.
     """
     check_list("sources", id, title)
     if os.environ.get("AFTERLLAMA_BOOK"):
@@ -152,7 +152,7 @@ def show_sources(sources: Sources, *, id: str, title: str) -> None:
 
 
 def payload_of(sources: Sources, id: str, title: str) -> dict[str, Any]:
-    """The sources as the book's pages take them: rows, and the choices of the filters."""
+    """The sources in the form that the book's pages use: rows and filter choices."""
     read = {source.row.how_read for source in sources}
     publishers = {source.row.publisher for source in sources if source.row.publisher}
     return {

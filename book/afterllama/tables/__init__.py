@@ -1,1 +1,1 @@
-"""The tables of `data/`, read as they are described, or every fault in them named."""
+"""Reads the tables of `data/` as described, or reports every fault in them."""

@@ -1,4 +1,4 @@
-"""What a cell may hold: its type, its limits, and text that is what it looks like."""
+"""Checks a cell: its type, its limits, and that its text is what it looks like."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from afterllama.tables.files import UNDECODED
 from afterllama.tables.schema import Column
 from afterllama.words.days import span
 
-#: As many digits as a floating-point number keeps.
+#: The digits that a floating-point number keeps.
 INTEGER = re.compile(r"-?[0-9]{1,15}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 TRUTH = {"true": True, "false": False}
 LONGEST = 5_000
-#: Control and format characters, private ones, lone surrogates, and separators of lines.
+#: Control, format and private characters, lone surrogates, and line separators.
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-#: Cyrillic and Greek letters that cannot be told from Latin ones.
+#: Cyrillic and Greek letters that look like Latin ones.
 LOOKALIKE = re.compile("[АВЕЅІЈКМНОРСТУХавеѕіјмнорстухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]")
 LOST = "\ufffd"
 FORMULA = "=+-@"
@@ -29,7 +29,7 @@ Judge = Callable[[str], str | None]
 
 
 def _matched(pattern: re.Pattern[str], convert: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A reader that takes only texts of a form."""
+    """Make a reader accept only texts that match a pattern."""
 
     def reader(text: str) -> Any:
         if not pattern.fullmatch(text):
@@ -49,7 +49,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
 
 
 def judge(column: Column) -> Judge:
-    """A function that tells what would be right for a cell, or None where it is right."""
+    """A function that says what a wrong cell should be, and None for a right one."""
     convert, wanted = READERS[column.type]
     limits = list(_limits(column, convert))
 
@@ -57,7 +57,7 @@ def judge(column: Column) -> Judge:
         if text == "":
             return "is required" if column.required else None
         if UNDECODED.search(text):
-            return None  # one fault tells of all such cells of a file
+            return None  # one fault reports all such cells of a file
         remedy = unclean(text)
         if remedy:
             return remedy
@@ -73,7 +73,7 @@ def judge(column: Column) -> Judge:
             return refused + _shortened(text, fails) if free else refused
         if column.type in ("integer", "number"):
             return _miswritten(text)
-        # A text that comes back as one that the column refuses is named then.
+        # If a spreadsheet turns the text into one that the column refuses, it is reported then.
         plain = spreadsheets.number(text)
         return spreadsheets.remedy(text) if free and not (plain and fails(plain)) else None
 
@@ -84,7 +84,7 @@ def judge(column: Column) -> Judge:
 
 
 def _miswritten(text: str) -> str | None:
-    """What would be right for a number that a spreadsheet writes otherwise."""
+    """How to write a number that a spreadsheet would change."""
     plain = spreadsheets.number(text)
     if plain is None:
         return f"must have {spreadsheets.DIGITS} digits at most: a spreadsheet keeps no more"
@@ -92,15 +92,15 @@ def _miswritten(text: str) -> str | None:
 
 
 def _shortened(text: str, fails: Callable[[str], bool]) -> str:
-    """What is added where a text would be right with the zeros that a spreadsheet took."""
+    """A hint for a text that would be right with the zeros that a spreadsheet removed."""
     longer = (f"{text}{ending}" for ending in ("0", "00", "000", "0000", ".0000", ".00000"))
     if spreadsheets.number(text) != text or all(map(fails, longer)):
         return ""
-    return "; a spreadsheet takes the zeros at the end"
+    return "; a spreadsheet removes zeros at the end"
 
 
 def unclean(text: str) -> str | None:
-    """What would be right for a text that is not what it looks like, None for any other."""
+    """What is wrong with a text that is not what it looks like; None for any other."""
     if text != text.strip() or "\n" in text or "  " in text:
         return "must not begin or end with a space, or hold a line break or two spaces together"
     if len(text) > LONGEST:
@@ -131,7 +131,7 @@ def _garbled(text: str) -> str | None:
 def _limits(
     column: Column, convert: Callable[[str], Any]
 ) -> Iterator[tuple[Callable[[str, Any], bool], str]]:
-    """For every constraint of a column, whether a cell breaks it, and what would be right."""
+    """For every constraint of a column: a test whether a cell breaks it, and the remedy."""
     limits = column.constraints
     if column.separator:
         parted = column.separator
@@ -147,7 +147,7 @@ def _limits(
         longest = limits["maxLength"]
         yield lambda text, value: len(text) > longest, f"must have {longest} characters at most"
     if "pattern" in limits:
-        # Digits of other scripts are letters here: they would not be read as numbers.
+        # ASCII: digits of other scripts would not be read as numbers.
         pattern = re.compile(limits["pattern"], re.ASCII)
         yield lambda text, value: not pattern.search(text), f"must match {limits['pattern']}"
     if "minimum" in limits:

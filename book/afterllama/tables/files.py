@@ -1,4 +1,4 @@
-"""A table's file as rows of text; what is wrong with the file is named, and the rest still read."""
+"""Reads a table's file as rows of text; reports what is wrong and still reads the rest."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from afterllama.tables.schema import Table
 
 Row = dict[str, str]
-#: A byte that is no UTF-8, as Python decodes it with "surrogateescape".
+#: A byte that is not UTF-8, as Python decodes it with "surrogateescape".
 UNDECODED = re.compile("[\udc80-\udcff]")
 CELL = re.compile(r'(?:"(?:[^"]|"")*"|(?!")[^,\r\n]*),')
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong in the data, and what would be right. Row 1 is the header line."""
+    """One fault in the data, and its remedy. Row 1 is the header line."""
 
     file: str
     row: int
@@ -31,17 +31,17 @@ class Fault:
         value = UNDECODED.sub("\ufffd", self.value[:61])
         value = value if len(value) <= 60 else value[:57] + "..."
         where = f"{self.file}, row {self.row}, column {self.column}: {value!r}"
-        # A remedy may name what the table has, and that may be anything.
+        # A remedy may quote the table, which may contain anything.
         remedy = "".join(c if c.isprintable() else repr(c)[1:-1] for c in self.remedy)
         return f"{where}: {remedy}"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a table as text, by their number in the file.
+    """The rows of a table as text, by row number in the file.
 
-    `loose` holds the cells of rows that have too many or too few of them. `whole` is false where
-    rows are missing: nothing can be said then of what does not occur in the table.
+    `loose` has the cells of rows with too many or too few cells. `whole` is false if rows are
+    missing: the absence of a value then proves nothing.
     """
 
     rows: dict[int, Row]
@@ -53,13 +53,13 @@ LOST = Sheet({}, whole=False)
 
 
 def read(path: Path, table: Table) -> tuple[Sheet, list[Fault]]:
-    """The rows of a file as far as they can be read, and the faults of the file."""
+    """The readable rows of a file, and its faults."""
     names = [column.name for column in table.columns]
     header = ",".join(names)
     try:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
     except FileNotFoundError:
-        remedy = f"the file is missing; it begins with the header {header}"
+        remedy = f"the file is missing; it must begin with the header {header}"
         return LOST, [Fault(path.name, 1, "all", "", remedy)]
     except OSError as error:
         remedy = f"the file cannot be read: {error.strerror}"
@@ -71,14 +71,14 @@ def read(path: Path, table: Table) -> tuple[Sheet, list[Fault]]:
     text = text.removeprefix("\ufeff")
     parted = _parted(text, names)
     if parted:
-        remedy = f"cells are separated by commas, here by {parted}: the header must be {header}"
+        remedy = f"cells must be separated by commas, not {parted}: the header must be {header}"
         return LOST, [*faults, Fault(path.name, 1, "all", text.splitlines()[0], remedy)]
     records, found = _records(text, path.name, names)
     whole = all(fault.value == CARRIAGE for fault in found)
     faults += found
     if not records:
         if whole:
-            remedy = f"the file is empty; it begins with the header {header}"
+            remedy = f"the file is empty; it must begin with the header {header}"
             faults.append(Fault(path.name, 1, "all", "", remedy))
         return LOST, faults
     misnamed = list(_header(path.name, records[0], names))
@@ -92,12 +92,12 @@ def read(path: Path, table: Table) -> tuple[Sheet, list[Fault]]:
 
 
 CARRIAGE = "carriage return"
-#: What stands between cells in files that some programs call CSV too.
+#: Separators other than commas that some programs write as CSV.
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 def _parted(text: str, names: list[str]) -> str:
-    """What separates the columns of a header that is not written with commas, in words."""
+    """The name of a header's separator if it is not a comma."""
     first = next(iter(text.splitlines()), "")
     for sign, told in SEPARATORS.items():
         if len({name.strip('"') for name in first.split(sign)} & set(names)) > 1:
@@ -106,7 +106,7 @@ def _parted(text: str, names: list[str]) -> str:
 
 
 def _records(text: str, file: str, names: list[str]) -> tuple[list[list[str]], list[Fault]]:
-    """The records of a file, up to one that cannot be told from the next."""
+    """The records of a file, up to one whose end cannot be found."""
     records: list[list[str]] = []
     faults: list[Fault] = []
     taken: list[str] = []
@@ -121,7 +121,7 @@ def _records(text: str, file: str, names: list[str]) -> tuple[list[list[str]], l
         for record in csv.reader(lines(), strict=True):
             records.append(record)
             if not faults and taken[-1].endswith(("\r", "\r\n")):
-                remedy = "end lines with a line feed alone"
+                remedy = "end lines with a line feed only"
                 faults.append(Fault(file, len(records), "all", CARRIAGE, remedy))
             taken.clear()
     except csv.Error:
@@ -131,7 +131,9 @@ def _records(text: str, file: str, names: list[str]) -> tuple[list[list[str]], l
             number, start = number + 1, match.end()
         column = names[number] if number < len(names) else "all"
         value = rest[start:].splitlines()[0]
-        remedy = "a cell that begins with a quotation mark ends with one, and doubles those within"
+        remedy = (
+            "a cell that begins with a quotation mark must end with one, and double those within"
+        )
         faults.append(Fault(file, len(records) + 1, column, value, remedy))
     finally:
         csv.field_size_limit(usual)
@@ -139,14 +141,14 @@ def _records(text: str, file: str, names: list[str]) -> tuple[list[list[str]], l
 
 
 def _header(file: str, header: list[str], names: list[str]) -> Iterator[Fault]:
-    """A fault for every stray, missing or repeated column, or one for their order."""
+    """One fault for each unknown, missing or repeated column, or one for their order."""
     wanted = f"the header must be {','.join(names)}"
     if not set(header) & set(names):
         yield Fault(file, 1, "all", ",".join(header), f"{wanted}, in UTF-8")
         return
     stray = [name for name in header if name not in names]
     for name in stray:
-        yield Fault(file, 1, "all", name, f"is no column of this table: {wanted}")
+        yield Fault(file, 1, "all", name, f"is not a column of this table: {wanted}")
     wrong = [name for name in names if header.count(name) != 1]
     for name in wrong:
         problem = "occurs twice" if name in header else "is missing"
@@ -160,7 +162,7 @@ def _header(file: str, header: list[str], names: list[str]) -> Iterator[Fault]:
 def _rows(
     file: str, records: list[list[str]]
 ) -> tuple[dict[int, Row], frozenset[str], list[Fault]]:
-    """The rows that have as many cells as the header, the cells of the others, and their faults."""
+    """Rows as long as the header, the cells of other rows, and the faults of these."""
     header = records[0]
     rows: dict[int, Row] = {}
     loose: set[str] = set()
@@ -170,13 +172,13 @@ def _rows(
             rows[number] = dict(zip(header, cells, strict=True))
         else:
             loose |= set(cells)
-            remedy = f"a row has {len(header)} cells, and this one {len(cells)}"
+            remedy = f"a row must have {len(header)} cells, not {len(cells)}"
             faults.append(Fault(file, number, "all", ",".join(cells), remedy))
     return rows, frozenset(loose), faults
 
 
 def _undecoded(file: str, rows: dict[int, Row]) -> Iterator[Fault]:
-    """One fault for all cells of a file that are no UTF-8, at the first of them."""
+    """One fault, at the first cell, for all cells of a file that are not UTF-8."""
     found = [
         (number, name, cell)
         for number, row in rows.items()
@@ -184,6 +186,6 @@ def _undecoded(file: str, rows: dict[int, Row]) -> Iterator[Fault]:
         if UNDECODED.search(cell)
     ]
     if found:
-        more = f"; cells that are not: {len(found)}" if len(found) > 1 else ""
+        more = f"; {len(found)} cells are not" if len(found) > 1 else ""
         number, name, cell = found[0]
         yield Fault(file, number, name, cell, f"the file must be UTF-8{more}")

@@ -1,4 +1,4 @@
-"""The tables, read and held against their description; every fault is named at once."""
+"""Reads the tables and checks them against their description, reporting every fault."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from afterllama.tables.schema import NAME, Column, DataError, Package, Reference
 from afterllama.words.language import say
 
 Tables = dict[str, Sheet]
-#: So many faults of one kind in one column have a line each.
+#: More faults than this of one kind in a column share a line.
 MOST_ALIKE = 5
 
 
 def read(where: Path, package: Package, given: Tables | None = None) -> tuple[Tables, list[Fault]]:
-    """Read all tables as text and list every fault against the description.
+    """Read all tables as text and list their faults.
 
     Parameters
     ----------
@@ -27,14 +27,14 @@ def read(where: Path, package: Package, given: Tables | None = None) -> tuple[Ta
     package : Package
         Their description.
     given : dict of str to Sheet, optional
-        Tables that the folder does not have, as they are to be taken.
+        Tables to use that the folder does not have.
 
     Returns
     -------
     tables : dict of str to Sheet
-        For each table its rows by number, each a dict of column name to text; blank is ``""``.
+        Each table's rows by number, each a dict of column name to text; blank is ``""``.
     faults : list of Fault
-        In the order of the tables; files that no table describes come last.
+        In the order of the tables; unknown files come last.
     """
     tables: Tables = {**(given or {})}
     faults: list[Fault] = []
@@ -50,17 +50,17 @@ def read(where: Path, package: Package, given: Tables | None = None) -> tuple[Ta
     described = {table.path for table in held}
     for path in sorted(where.glob("*.csv")):
         if path.name not in described:
-            remedy = f"is no table of {NAME}: describe it there, or take the file away"
+            remedy = f"is not a table of {NAME}: describe it there, or remove the file"
             if path.stem in tables:
-                remedy = "is no table that this folder has: take the file away"
+                remedy = "is not a table of this folder: remove the file"
             faults.append(Fault(path.name, 1, "all", "", remedy))
     return tables, faults
 
 
 def frames(tables: Tables, package: Package) -> dict[str, pd.DataFrame]:
-    """The tables as typed data frames, one row a fact; blank is "" in text, elsewhere missing.
+    """The tables as typed data frames, one row per fact; blank is "" in text, elsewhere missing.
 
-    Columns that the description marks are in the edition's language: here, and nowhere else.
+    Only here are columns that the description marks translated into the edition's language.
     """
     result = {}
     for name, sheet in tables.items():
@@ -72,10 +72,10 @@ def frames(tables: Tables, package: Package) -> dict[str, pd.DataFrame]:
 
 
 def stop(faults: Iterable[Fault | str]) -> None:
-    """Raise `DataError` with one line for every fault, if there is any.
+    """Raise `DataError` with one line per fault, if there is any.
 
-    Where many cells of a column are wrong in one way, as a spreadsheet leaves them, one line tells
-    of all.
+    If many cells of a column have the same fault, as after a spreadsheet, one line reports them
+    all.
     """
     told: dict[object, list[Fault | str]] = {}
     for fault in faults:
@@ -87,16 +87,16 @@ def stop(faults: Iterable[Fault | str]) -> None:
 
 
 def _lines(alike: list[Fault | str]) -> list[str]:
-    """The lines that tell of faults of one column and one kind."""
+    """The lines for faults of one kind in one column."""
     last = alike[-1]
     if len(alike) <= MOST_ALIKE or not isinstance(last, Fault):
         return [str(fault) for fault in alike]
-    more = f"{len(alike) - 1} more cells of the column, to row {last.row}"
-    return [f"{alike[0]}; likewise {more}"]
+    more = f"{len(alike) - 1} more cells of this column, up to row {last.row}"
+    return [f"{alike[0]}; the same in {more}"]
 
 
 def sound(tables: Tables, package: Package, faults: Iterable[Fault]) -> Tables:
-    """The rows that have no fault, and refer to none that has one."""
+    """The rows without a fault that refer to no row with one."""
     faulty = {(fault.file, fault.row) for fault in faults}
     rows = {
         name: {n: row for n, row in sheet.rows.items() if (f"{name}.csv", n) not in faulty}
@@ -155,7 +155,7 @@ def _targets(reference: Reference, rows: dict[int, Row]) -> set[tuple[str, ...]]
 
 
 def _referring(table: Table, reference: Reference) -> Callable[[Row], list[tuple[str, ...]]]:
-    """Tells what a row refers to: nothing where a cell is blank, several where it lists them."""
+    """A function that returns the keys a row refers to: none if blank, several for a list."""
     names = reference.columns
     separator = next(column.separator for column in table.columns if column.name == names[0])
 

@@ -1,4 +1,4 @@
-"""The one description of the data: `datapackage.json`, a Frictionless Data Package."""
+"""The description of the data: `datapackage.json`, a Frictionless Data Package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 NAME = "datapackage.json"
 TYPES = ("string", "integer", "number", "boolean", "date")
 CONSTRAINTS = {"required", "unique", "enum", "pattern", "minimum", "maximum", "maxLength"}
-#: The tables and the reading dates that the package asks for by name.
+#: The tables and reading dates that the code uses by name.
 TABLES = {
     *("sources", "organizations", "people", "papers", "versions", "authorships", "evidence"),
     *("conflicts", "counts", "acknowledgements", "models", "training", "benchmarks", "events"),
@@ -28,7 +28,7 @@ LONGEST_LAG = 3_650
 
 
 class DataError(Exception):
-    """The data cannot be used; the message has one line for every fault."""
+    """The data cannot be used; the message has one line per fault."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Reference:
 class Column:
     """A column: its type, unit and constraints, as Table Schema names them.
 
-    `translate` marks words of the book for readers: another edition shows them in its language.
-    Of a column with an `enum` these are the words that the values are called by; the values stay.
+    `translate` marks words that other editions translate. In a column with an `enum` the labels of
+    the values are translated, not the values.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Column:
 
     @property
     def words(self) -> bool:
-        """Whether the cells are words of the book, and no ids."""
+        """Whether the cells are words, not ids."""
         return self.translate and "enum" not in self.constraints
 
     @property
@@ -82,7 +82,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading date: the day, and what it is in words."""
+    """A reading date: the day, and its title."""
 
     day: date
     title: str
@@ -90,12 +90,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Package:
-    """All tables, with the dates on which the record may be read and the rules of reading.
+    """All tables, with the reading dates and the rules.
 
-    `readings` maps a name to a reading date, the one that is shown first at the end;
-    `byline_lag` is in days; `deciding` holds the degrees of confidence that decide where somebody
-    worked; `salt` goes into the hashes of withdrawn rows; by the day `review_by` the rows about
-    people are looked at anew; `chapters` tells what each chapter is about.
+    `readings` maps names to reading dates; the last is the default. `byline_lag` is in days.
+    `deciding` lists the degrees of confidence that decide where somebody worked. `salt` goes into
+    the hashes of withdrawn rows. `review_by` is the day by which the rows about people must be
+    reviewed. `chapters` has the subject of each chapter.
     """
 
     tables: dict[str, Table]
@@ -110,7 +110,7 @@ class Package:
 
 
 def folder() -> Path:
-    """The folder of the data: `AFTERLLAMA_DATA` where set, else `data/` of the repository."""
+    """The data folder: `AFTERLLAMA_DATA` if set, else the repository's `data/`."""
     chosen = os.environ.get("AFTERLLAMA_DATA")
     return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "data"
 
@@ -121,7 +121,7 @@ def describe(where: Path) -> Package:
     Raises
     ------
     DataError
-        Where the file is missing, is no JSON, or lacks what the book needs of it.
+        If the file is missing, is not JSON, or lacks something the book needs.
     """
     path = where / NAME
     try:
@@ -142,13 +142,13 @@ def describe(where: Path) -> Package:
 
 @contextmanager
 def _within(place: str) -> Iterator[None]:
-    """Say of what part of the description it is that something is missing or no such thing."""
+    """Name the part of the description in which something is missing or wrong."""
     try:
         yield
     except KeyError as error:
         raise DataError(f"{NAME}: {place} lacks {error}") from None
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise DataError(f"{NAME}: {place} misstates something: {error}") from None
+        raise DataError(f"{NAME}: {place} has a wrong value: {error}") from None
 
 
 def _package(document: dict[str, Any]) -> Package:
@@ -170,7 +170,7 @@ def _package(document: dict[str, Any]) -> Package:
         salt = _text(rules, "withdrawal_salt")
     tables = [_table(item) for item in document["resources"]]
     if len({table.name for table in tables}) < len(tables):
-        raise ValueError("two tables have one name")
+        raise ValueError("two tables have the same name")
     with _within("record_date"):
         record_date = date.fromisoformat(document["record_date"])
     with _within("review_by"):
@@ -189,57 +189,58 @@ def _package(document: dict[str, Any]) -> Package:
 
 
 def _misread(package: Package) -> Iterator[str]:
-    """What is wrong with the days and the rules of reading."""
+    """What is wrong with the dates and the rules."""
     for name in READINGS - package.readings.keys():
         yield f"reading_dates lacks {name!r}"
     for name, reading in package.readings.items():
         if reading.day > package.record_date:
             yield f"the reading date {name!r} lies after the record date, {package.record_date}"
     if not 0 <= package.byline_lag <= LONGEST_LAG:
-        yield f"byline_lag_days must be from 0 to {LONGEST_LAG}, and is {package.byline_lag}"
+        yield f"byline_lag_days must be from 0 to {LONGEST_LAG}, not {package.byline_lag}"
     if "evidence" in package.tables:
         columns = package.tables["evidence"].columns
         degrees = next(
             (c.constraints.get("enum", ()) for c in columns if c.name == "confidence"), ()
         )
         for degree in sorted(package.deciding - set(degrees), key=str):
-            yield f"deciding_confidence: {degree!r} is no degree that evidence.confidence may have"
+            yield f"deciding_confidence: {degree!r} is not a value of evidence.confidence"
 
 
 def _disagreements(package: Package) -> Iterator[str]:
-    """What is wrong with the tables: not there, of an unknown type, or naming what is not there."""
+    """What is wrong with the tables: missing, of an unknown type, or naming something missing."""
     tables = package.tables
     for name in sorted(TABLES - tables.keys()):
         yield f"lacks the table {name!r}"
     names = {table.name: {column.name for column in table.columns} for table in tables.values()}
     for table in tables.values():
         if table.path != f"{table.name}.csv":
-            yield f"the path of {table.name} must be {table.name}.csv, and is {table.path!r}"
+            yield f"the path of {table.name} must be {table.name}.csv, not {table.path!r}"
         if len(names[table.name]) < len(table.columns):
-            yield f"two columns of {table.name} have one name"
+            yield f"two columns of {table.name} have the same name"
         for column in table.columns:
             yield from _misdescribed(f"{table.name}.{column.name}", column)
         named = [(table.name, table.key)]
         for reference in table.references:
             named += [(table.name, reference.columns), (reference.table, reference.targets)]
             if len(reference.columns) != len(reference.targets):
-                yield f"a key of {table.name} has not as many columns as it refers to"
+                yield f"a key of {table.name} and the key that it refers to differ in length"
         for target, columns in named:
             if not columns or not set(columns) <= names.get(target, set()):
-                yield f"a key of {table.name} names no column: {target}.{' + '.join(columns)}"
+                column = f"{target}.{' + '.join(columns)}"
+                yield f"a key of {table.name} names a missing column: {column}"
 
 
 def _misdescribed(name: str, column: Column) -> Iterator[str]:
     """What is wrong with a column's type and constraints."""
     limits = column.constraints
     if column.type not in TYPES:
-        yield f"the type of {name} must be one of {', '.join(TYPES)}, and is {column.type!r}"
+        yield f"the type of {name} must be one of {', '.join(TYPES)}, not {column.type!r}"
     for limit in limits.keys() - CONSTRAINTS:
-        yield f"{name} has a constraint that is not known: {limit!r}"
+        yield f"{name} has an unknown constraint: {limit!r}"
     if "enum" in limits:
         values = limits["enum"]
         if not (isinstance(values, list) and values and all(isinstance(v, str) for v in values)):
-            yield f"the enum of {name} must list texts"
+            yield f"the enum of {name} must be a list of strings"
     try:
         re.compile(limits.get("pattern", ""))
     except (re.error, TypeError) as error:
@@ -247,10 +248,10 @@ def _misdescribed(name: str, column: Column) -> Iterator[str]:
     for limit in ("minimum", "maximum"):
         value = limits.get(limit, 0 if column.type != "date" else "2000-01-01")
         if not _limits(column.type, value):
-            yield f"the {limit} of {name} must be a value of its type, and is {value!r}"
+            yield f"the {limit} of {name} must be a value of its type, not {value!r}"
     longest = limits.get("maxLength", 1)
     if type(longest) is not int or longest < 1:
-        yield f"the maxLength of {name} must be a whole number from 1, and is {longest!r}"
+        yield f"the maxLength of {name} must be 1 or a larger whole number, not {longest!r}"
 
 
 def _limits(kind: str, value: object) -> bool:
@@ -310,7 +311,7 @@ def _column(item: dict[str, Any]) -> Column:
 def _text(item: dict[str, Any], name: str) -> str:
     value = item[name]
     if not (isinstance(value, str) and value):
-        raise TypeError(f"{name} must be a text, and is {value!r}")
+        raise TypeError(f"{name} must be a string, not {value!r}")
     return value
 
 

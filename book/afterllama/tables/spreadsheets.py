@@ -1,24 +1,24 @@
-"""What a spreadsheet makes of a text that it takes for a value, as it opens and saves a table.
+"""Texts that a spreadsheet would change by opening and saving a table.
 
-A number loses the zeros at its ends and its seventeenth digit, `1/2` becomes a day of this year,
-`true` becomes TRUE. Nothing of this is told. So a table holds no text that comes back as another
-one that it would take as well.
+A number loses outer zeros and its seventeenth digit, `1/2` becomes a day of this year, `true`
+becomes TRUE, all silently. A table must therefore contain no text that would come back as another
+text that the table accepts too.
 """
 
 from __future__ import annotations
 
 import re
 
-#: As many digits of a number as every spreadsheet keeps.
+#: The digits of a number that every spreadsheet keeps.
 DIGITS = 15
 NUMBER = re.compile(r"(-?)0*([0-9]+?)(?:\.([0-9]*?)0*)?")
-#: Texts of digits and signs that come back as they were, or as one of `TURNED`.
+#: Texts of digits and signs that come back unchanged, or as one of `TURNED`.
 KEPT = re.compile(
     r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[0-9]{4}-[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}|[^0-9]*", re.ASCII
 )
 SIGNS = re.compile(r"[0-9\s.,:/%$€£¥()+-]+(?:[AP]M)?", re.IGNORECASE)
 POWER = re.compile(r"[-+]?[0-9]+\.?[0-9]*e[-+]?[0-9]+", re.IGNORECASE)
-#: The months as spreadsheets write and read them, in the languages of those who may open a table.
+#: Month names of spreadsheets in the languages of likely users.
 MONTHS = (
     r"jan(?:uary|uar|v|ene)?|ene|feb(?:ruary|ruar|r)?|fév(?:r)?|mar(?:ch|s)?|mär(?:z)?|mrz|a[pvb]r(?:il)?|"
     r"mai|may|mag|jun[ei]?|juin|giu|jul[yi]?|juil|lug|aug(?:ust)?|août|ago|"
@@ -33,9 +33,9 @@ TRUTH = re.compile(r"true|false", re.IGNORECASE)
 
 
 def number(text: str) -> str | None:
-    """A number as every spreadsheet writes it; None where a text is none, or has too many digits.
+    """A number as every spreadsheet writes it; None if a text is not a number or is too long.
 
-    `81.0` is `81`, `007` is `7`: zeros that say nothing are left out.
+    `81.0` is `81`, `007` is `7`: redundant zeros are left out.
     """
     found = NUMBER.fullmatch(text)
     if not found:
@@ -48,9 +48,9 @@ def number(text: str) -> str | None:
 
 
 def remedy(text: str) -> str | None:
-    """What would be right for a text that a spreadsheet takes for a value, and writes otherwise."""
+    """The remedy for a text that a spreadsheet takes for a value and changes."""
     if TRUTH.fullmatch(text):
-        return "would be a truth value to a spreadsheet: say it in other words"
+        return "would be true or false to a spreadsheet: use another word"
     if POWER.fullmatch(text):
         return "would be a number to a spreadsheet: begin with a letter"
     if DAY.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Dates that are known only in part, as the spans of days they may mean."""
+"""Partly known dates as the spans of days that they may mean."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def span(text: str, precision: str) -> Span:
     Raises
     ------
     ValueError
-        Where the text is no date, or not of that precision.
+        If the text is not a date of that precision.
     """
     if not text and not precision:
         return UNDATED
@@ -73,7 +73,7 @@ def ends(text: str) -> tuple[date, date]:
             return date.fromisoformat(text), date.fromisoformat(text)
     except ValueError:
         pass
-    raise ValueError("a date is written 2023, 2023-02 or 2023-02-24")
+    raise ValueError("a date must be written 2023, 2023-02 or 2023-02-24")
 
 
 def day(given: object) -> date:
@@ -112,7 +112,7 @@ def halves(first: date, last: date) -> list[date]:
 
 
 def months(first: date, last: date) -> list[date]:
-    """The first day of every month from the month after `first` to `last`, with both ends."""
+    """`first`, the first day of every month after it, and `last`."""
     days = [first]
     year, month = first.year, first.month
     while True:

@@ -1,9 +1,9 @@
 """The words that a reader sees, in the language of the edition.
 
-A sentence stands whole in the code, in English, with named places for what is computed:
-`say("{left} of {total} authors left", left=..., total=...)`. Extraction finds it there, and a
+A sentence stays whole in the code, in English, with named placeholders for computed values:
+`say("{left} of {total} authors left", left=..., total=...)`. Extraction finds it there, and the
 catalogue `book/locale/<language>/LC_MESSAGES/afterllama.po` translates it. Without a catalogue the
-words are the English ones.
+English words are shown.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 LOCALES = Path(__file__).parents[2] / "locale"
 DOMAIN = "afterllama"
-#: Names the edition's language to the kernels; a build sets it from `_config.yml`.
+#: Tells kernels the edition's language; a build sets it from `_config.yml`.
 VARIABLE = "AFTERLLAMA_LANGUAGE"
 
 
@@ -25,7 +25,7 @@ def language() -> str:
 
 
 def compiled() -> str:
-    """Where the edition's catalogue is, compiled, seen from the folder of all."""
+    """The path of the edition's compiled catalogue in the folder of all catalogues."""
     return f"{language()}/LC_MESSAGES/{DOMAIN}.mo"
 
 
@@ -35,19 +35,19 @@ def _catalogue(of: str) -> gettext.NullTranslations:
 
 
 def catalogue() -> gettext.NullTranslations:
-    """The texts of the edition; what it lacks stays as it is."""
+    """The texts of the edition; missing ones stay English."""
     return _catalogue(language())
 
 
 def say(text: str, /, **values: object) -> str:
-    """A text in the edition's language, with its places filled as `str.format` does.
+    """A text in the edition's language, its placeholders filled as by `str.format`.
 
     Parameters
     ----------
     text : str
-        The English text, a literal, or one that `noted` marked elsewhere.
+        The English text: a literal, or a constant marked with `noted`.
     **values : object
-        What stands in the places; without any, braces in the text are kept.
+        Values of the placeholders; without any, braces in the text are kept.
     """
     found = catalogue().gettext(text) if text else text
     return found.format(**values) if values else found
@@ -59,15 +59,15 @@ def count(one: str, many: str, number: int, /, **values: object) -> str:
     Parameters
     ----------
     one, many : str
-        The English texts for one and for any other number, literals.
+        The English texts for one and for any other number; literals.
     number : int
         The number that decides.
     **values : object
-        What stands in the places.
+        Values of the placeholders.
     """
     return catalogue().ngettext(one, many, number).format(**values)
 
 
 def noted(text: str) -> str:
-    """A text to be translated where it is shown: marks a constant for extraction."""
+    """Mark a constant for extraction; `say` translates it where it is shown."""
     return text

@@ -1,6 +1,6 @@
-"""Numbers, dates and lists as the prose writes them, and the guards of its words.
+"""How the prose writes numbers, dates and lists, and guards of its sentences.
 
-This is the one place where a number or a date becomes text; how, the edition's language says.
+Only here do numbers and dates become text, in the form of the edition's language.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MONTHS = (
     *(noted("June"), noted("July"), noted("August"), noted("September"), noted("October")),
     *(noted("November"), noted("December")),
 )
-#: The same where there is little room.
+#: Short forms, for tight places.
 SHORT = (
     *(noted("Jan"), noted("Feb"), noted("Mar"), noted("Apr"), noted("May"), noted("Jun")),
     *(noted("Jul"), noted("Aug"), noted("Sep"), noted("Oct"), noted("Nov"), noted("Dec")),
@@ -41,43 +41,43 @@ class GuardError(AssertionError):
 
 
 def guard(sentence: str, holds: bool) -> None:
-    """Stop the build where a sentence of the chapter no longer holds.
+    """Stop the build if a sentence of the chapter no longer holds.
 
     Parameters
     ----------
     sentence : str
-        The words at risk, exactly as the chapter has them.
+        The words at risk, exactly as in the chapter.
     holds : bool
-        Whether the data still bears them out.
+        Whether the data still support them.
 
     Raises
     ------
     GuardError
-        With the sentence, where it does not hold.
+        If it does not hold; the message quotes the sentence.
     """
     if not holds:
         raise GuardError(f"no longer true of the data, rewrite it: {sentence!r}")
 
 
 def signs() -> tuple[str, str]:
-    """The sign between thousands and the one before decimals: `,` and `.` in English."""
+    """The thousands separator and the decimal mark: `,` and `.` in English."""
     found = re.search(r"1(\D*)234(\D+)5", say(EXAMPLE))
     return (found[1], found[2]) if found else (",", ".")
 
 
 def signed(text: str) -> str:
-    """A number as Python writes it with `,` and `.`, with the signs of the edition's language."""
+    """Give a number from Python's formatting the separators of the edition's language."""
     thousands, decimal = signs()
     return text.translate({ord(","): thousands, ord("."): decimal})
 
 
 def figure(value: float, places: int = 0) -> str:
-    """A number in digits, with so many decimals: `1,234.5`."""
+    """A number in digits, with the given number of decimals: `1,234.5`."""
     return signed(f"{value:,.{places}f}")
 
 
 def general(value: float) -> str:
-    """A number in digits, with as many decimals as it has: `0.429`."""
+    """A number in digits, with all its decimals: `0.429`."""
     return signed(f"{value:,g}")
 
 
@@ -92,12 +92,12 @@ def some(value: int) -> str:
 
 
 def start(text: str) -> str:
-    """The text with a capital, for the beginning of a sentence."""
+    """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def opening(value: int) -> str:
-    """A whole number at the beginning of a sentence: a word up to twenty."""
+    """A whole number at the start of a sentence: a word up to twenty."""
     return start(say(SMALL[value])) if 0 <= value < len(SMALL) else number(value)
 
 
@@ -112,7 +112,7 @@ def between(least: int, most: int) -> str:
 
 
 def digits(least: int, most: int) -> str:
-    """A band where there is little room: `6`, or `5 to 13`."""
+    """A band in a tight place: `6`, or `5 to 13`."""
     if least == most:
         return figure(least)
     return say("{least} to {most}", least=figure(least), most=figure(most))
@@ -128,7 +128,7 @@ def proportion(part: int, whole: int, most: int | None = None) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """A share in percent, without decimals; a half is rounded up, and of nothing it is none."""
+    """A share in percent without decimals, halves rounded up; 0 of an empty whole."""
     found = math.floor(100 * part / whole + 0.5) if whole else 0
     return say("{share} percent", share=found)
 
@@ -140,13 +140,13 @@ def day(value: date) -> str:
 
 
 def short(value: date) -> str:
-    """A day where there is little room: `5 Sep 2023`."""
+    """A day in a tight place: `5 Sep 2023`."""
     name = say(SHORT[value.month - 1])
     return say("{day} {month} {year}", day=value.day, month=name, year=value.year)
 
 
 def shortest(value: date) -> str:
-    """A day where the year is told elsewhere: `5 Sep`."""
+    """A day whose year is given elsewhere: `5 Sep`."""
     return say("{day} {month}", day=value.day, month=say(SHORT[value.month - 1]))
 
 
@@ -156,22 +156,22 @@ def month(value: date) -> str:
 
 
 def short_month(value: date) -> str:
-    """A month where there is little room: `Sep 2023`."""
+    """A month in a tight place: `Sep 2023`."""
     return say("{month} {year}", month=say(SHORT[value.month - 1]), year=value.year)
 
 
 def month_alone(value: date) -> str:
-    """A month where the year is told elsewhere: `September`."""
+    """A month whose year is given elsewhere: `September`."""
     return say(MONTHS[value.month - 1])
 
 
 def tick(value: date) -> str:
-    """A month at a time axis, over its year."""
+    """A month above its year, for a time axis."""
     return say("{month}<br>{year}", month=say(SHORT[value.month - 1]), year=value.year)
 
 
 def names(parts: Iterable[str]) -> str:
-    """A list of names: `A, B and C`; `nobody` where it is empty."""
+    """A list of names: `A, B and C`; `nobody` if empty."""
     found = list(parts)
     if not found:
         return say("nobody")
@@ -180,17 +180,17 @@ def names(parts: Iterable[str]) -> str:
 
 
 def series(parts: Iterable[str]) -> str:
-    """Texts that hold commas themselves, one after the other: `A, B; C`."""
+    """Join texts that contain commas: `A, B; C`."""
     return say("{some}; {next}", some="", next="").join(parts)
 
 
 def labelled(head: str, text: str) -> str:
-    """A text after what it is about: `May 2023: 12`."""
+    """A label and a text: `May 2023: 12`."""
     return say("{head}: {text}", head=head, text=text)
 
 
 def dated(text: str) -> str:
-    """An ISO 8601 date as exactly as it is given: `2023`, `May 2023` or `5 May 2023`."""
+    """An ISO 8601 date in words, no more exact than given: `2023`, `May 2023` or `5 May 2023`."""
     first, last = ends(text)
     if first == last:
         return day(first)
