@@ -1,4 +1,4 @@
-"""The migration graph: origin left, people in the middle, destinations right, a day to choose."""
+"""The migration graph: origin left, people in the middle, destinations right, a time control."""
 
 from __future__ import annotations
 
@@ -51,27 +51,27 @@ LABELS = {
     "kind": noted("Kind"),
     "source": noted("Source"),
 }
-#: Words, dash and width of an edge by what is known of the stint it leads to, on the day.
+#: Label, dash and width of an edge by the state of the stint it leads to.
 STATES = {
     "certain": (noted("documented for the day"), "solid", 2.2),
     "possible": (noted("possible on the day"), "dot", 1.8),
     "past": (noted("moved on by the day"), "solid", 1.0),
 }
-#: The node of departures to where nobody knows, which is no id of an organization.
+#: The node of departures to unknown places, which is not an organization's id.
 UNKNOWN, NOWHERE = "?", noted("Not known")
 #: Between the least and the most.
 DASH = "\u2013"
-#: What the mark of somebody says who is proven to have left and not to be anywhere.
+#: The label of somebody who is proven to have left and not shown elsewhere.
 GONE = noted("had left, place not documented")
 TIP = 11  # size of an arrowhead
 
 
 @dataclass(frozen=True)
 class Size(Room):
-    """How the figure is laid out at a width.
+    """The layout at a width.
 
-    `origin` and `mark` are the places of the first node and of the marks of people; edges begin
-    to part `stem` to the right of the first node.
+    `origin` and `mark` are the positions of the first node and of people's marks; edges start to
+    diverge `stem` to the right of the first node.
     """
 
     row: float
@@ -88,9 +88,9 @@ NARROW = Size(width=330, row=30, font=11, glyph=5.8, origin=26, stem=26, mark=76
 
 @dataclass(frozen=True)
 class Ground:
-    """The places of all nodes and names: the same whatever is read, and on every day.
+    """The positions of all nodes and names, the same on every reading date and day.
 
-    `counts` are the most people that were ever proven to be at each node.
+    `counts` has the most people ever proven to be at each node.
     """
 
     size: Size
@@ -101,7 +101,7 @@ class Ground:
     arcs: int
 
     def radius(self, node: str) -> float:
-        """The radius of a node when it is largest."""
+        """The largest radius of a node."""
         return _diameter(self.counts[node]) / 2
 
     @property
@@ -117,7 +117,7 @@ class Ground:
 
     @property
     def right(self) -> float:
-        """Where the destinations stand."""
+        """The position of the destinations."""
         away = [node for node in self.sites if node != self.origin]
         texts = [line for n in away for line in self.label(n, (0, self.counts[n]))]
         longest = max(map(len, texts), default=0)
@@ -130,7 +130,7 @@ class Ground:
         return self.size.mark + max(people, default=0) * self.size.glyph + 14
 
     def label(self, node: str, count: tuple[int, int]) -> list[str]:
-        """A node's name and numbers in short lines; these stay with a word if they can."""
+        """A node's name and numbers in short lines, numbers with a word if possible."""
         size = self.size
         letters = int(2 * size.origin / size.glyph) if node == self.origin else size.label
         numbers = DASH.join(map(prose.figure, dict.fromkeys(count)))
@@ -143,7 +143,7 @@ class Ground:
         return found
 
     def x(self, node: str) -> float:
-        """The place of a node from left to right."""
+        """The horizontal position of a node."""
         return self.size.origin if node == self.origin else self.right
 
     def y(self, node: str) -> float:
@@ -152,7 +152,7 @@ class Ground:
 
 
 def stub(ground: Ground, person_id: str) -> list[Point]:
-    """From the origin to a person's mark."""
+    """The path from the origin to a person's mark."""
     x, y = ground.size.origin, ground.y(ground.origin)
     way = bend(x + ground.size.stem, y, ground.size.mark, ground.y(person_id))
     return [(x, y), *way]
@@ -191,22 +191,22 @@ def migration(
     start: date,
     also: Sequence[date] = (),
 ) -> View:
-    """Where people are on a day, and every move that is known: a graph whose edges are moves.
+    """Where people are on a day, and every known move: a graph whose edges are moves.
 
     Parameters
     ----------
     record, known : Record
         The whole record, and the record as of the reading date.
     people : sequence of str
-        Who is drawn: earliest departures on top.
+        The people to draw, earliest departures on top.
     origin : str
         The employer that they left.
     begin : date
         The first day to choose.
     start : date
-        The day that is shown first, if it was not after the reading date.
+        The day shown first, unless it is after the reading date.
     also : sequence of date
-        Days to choose beside it and beside the first of every month.
+        More days to choose, besides it and the first of every month.
     """
     if len(people) > MANY:
         return _in_groups(record, known, people, origin, begin, start)
@@ -254,14 +254,14 @@ def migration(
 def _in_groups(
     record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
 ) -> View:
-    """The same of more people than can have a line each: an edge for all who moved alike."""
+    """The same for more people than lines: one edge for all who moved alike."""
     used = (p.source_id for x in people for s in known.history(x) for p in s.proofs)
     found = flows(record, known, people, origin, begin, start)
     return found.view(_table(known, people), LABELS, cite(known, used))
 
 
 def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> Ground:
-    """The places of a figure, from all that is known."""
+    """The positions in a figure, from the whole record."""
     places = network.layout(record, people, origin, UNKNOWN)
     sites = [node for node in places if node not in people]
     came = {n: [p for p in people if _been(record, p, n, origin)] for n in sites}
@@ -281,12 +281,12 @@ def _been(record: Record, person_id: str, node: str, origin: str) -> bool:
 
 
 def _diameter(count: int) -> float:
-    """The size of a node by the people proven to be there: their number is its area."""
+    """The size of a node: its area is proportional to the people proven to be there."""
     return 7 + 4.2 * math.sqrt(count)
 
 
 def _legend() -> Iterator[Part]:
-    """What lines and marks mean; these do not change with the day."""
+    """Legend of lines and marks, the same on every day."""
     for words, dash, width in STATES.values():
         line = {"color": MUTED, "dash": dash, "width": width}
         yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=say(words), line=line))
@@ -296,20 +296,20 @@ def _legend() -> Iterator[Part]:
 
 
 def _line(state: str | None) -> dict[str, Any]:
-    """How an edge looks in a state; None where it is not there yet."""
+    """The look of an edge in a state; None if it is not there yet."""
     _, dash, width = STATES[state or "certain"]
     return {"visible": state is not None, "line.dash": dash, "line.width": width}
 
 
 def _state(move: Mapping[str, Any], day: date) -> str | None:
-    """What is known of the stint to which a move leads; None while one before it is certain."""
+    """The state of the stint to which a move leads; None while an earlier one is certain."""
     stint: Stint | None = move["stint"]
     state = network.standing(stint, day) if stint else network.leaving(move["when"], day)
     return None if state == "possible" and any(s.certain(day) for s in move["before"]) else state
 
 
 def _own(graph: nx.MultiDiGraph, person_id: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """The moves of a person, in order of time."""
+    """The moves of a person, oldest first."""
     found = [
         (a, b, data) for a, b, data in graph.edges(data=True) if data["person_id"] == person_id
     ]
@@ -319,7 +319,7 @@ def _own(graph: nx.MultiDiGraph, person_id: str) -> list[tuple[str, str, dict[st
 def _stubs(
     record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground, people: Sequence[str]
 ) -> Iterator[Part]:
-    """From the origin to everybody who is not, or not surely, drawn on the way elsewhere."""
+    """Lines from the origin to everybody not certainly drawn on the way elsewhere."""
     for person_id in people:
         here = [s for s in record.history(person_id) if s.employer_id == wide.origin]
         away = [data for a, b, data in _own(graph, person_id) if wide.origin in (a, b)]
@@ -380,7 +380,7 @@ def _colour(record: Record, node: str) -> str:
 
 
 def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
-    """What the label of an edge tells."""
+    """The hover label of an edge."""
     when, stint = data["when"], data["stint"]
     place = record.name(start)
     way = say("from {place} to where is not known", place=place)
@@ -404,7 +404,7 @@ def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
 def _counts(
     record: Record, graph: nx.MultiDiGraph, people: Sequence[str], origin: str, day: date
 ) -> dict[str, tuple[int, int]]:
-    """How many are at each node on a day, at least and at most; no entry while nobody moved."""
+    """The least and the most people at each node on a day; no entry before the first move."""
     states = [(start, end, _state(data, day)) for start, end, data in graph.edges(data=True)]
     shown = {origin, *(node for start, end, state in states if state for node in (start, end))}
     held = [(end, state) for _, end, state in states if end == UNKNOWN]
@@ -422,7 +422,7 @@ def _counts(
 def _nodes(
     record: Record, graph: nx.MultiDiGraph, wide: Ground, narrow: Ground, people: Sequence[str]
 ) -> Part:
-    """The nodes: as large as the number of people proven to be there, hollow where it is none."""
+    """The nodes, sized by the number of people proven to be there, hollow if zero."""
     sites = wide.sites
     colours = [_colour(record, node) for node in sites]
 
@@ -451,7 +451,7 @@ def _nodes(
 def _labels(record: Record, graph: nx.MultiDiGraph, ground: Ground, people: Sequence[str]) -> Part:
     """The names of the nodes with their numbers: above the origin, right of the destinations.
 
-    A page has them in one of two widths; on a phone the wide ones give way to the narrow.
+    A page has them in two widths; a phone shows the narrow ones.
     """
     sites, phone = ground.sites, ground.size == NARROW
 
@@ -474,7 +474,7 @@ def _labels(record: Record, graph: nx.MultiDiGraph, ground: Ground, people: Sequ
 
 
 def _beside(ground: Ground) -> dict[str, list[float]]:
-    """Where the names of the nodes stand."""
+    """The positions of the nodes' names."""
     up = (ground.radius(ground.origin) + 3) / ground.size.row
     places = [
         (ground.x(n), ground.y(n) + up)
@@ -486,7 +486,7 @@ def _beside(ground: Ground) -> dict[str, list[float]]:
 
 
 def _discs(wide: Ground, narrow: Ground, people: Sequence[str]) -> Part:
-    """What hides the lines behind hollow marks."""
+    """Discs that hide the lines behind hollow marks."""
     trace = go.Scatter(
         x=[wide.size.mark] * len(people),
         y=[wide.y(p) for p in people],
@@ -506,7 +506,7 @@ def _people(
     people: Sequence[str],
     table: pd.DataFrame,
 ) -> Part:
-    """Everybody's name above the line, and a mark: the kind of what is known of the day."""
+    """Everybody's name above the line, and a mark for the kind of evidence on the day."""
     rows = {name: n for n, name in reversed(list(enumerate(table["person"])))}
 
     def look(day: date) -> dict[str, Any]:
@@ -551,7 +551,7 @@ def _gone(record: Record, person_id: str, origin: str, day: date) -> bool:
 def _now(
     record: Record, graph: nx.MultiDiGraph, person_id: str, day: date
 ) -> tuple[str | None, str]:
-    """Where somebody is proven to be on a day, or None, and the kind of what tells it."""
+    """Where somebody is proven to be on a day, or None, and the kind of evidence."""
     history = record.history(person_id)
     for stint in history:
         if stint.certain(day):
@@ -562,7 +562,7 @@ def _now(
 
 
 def _history(record: Record, person_id: str) -> str:
-    """What the label of a name tells: all stints, as far as proven."""
+    """The hover label of a name: all proven stints."""
     parts = [record.name(person_id)]
     for stint in record.history(person_id):
         place, kind = record.name(stint.employer_id), say(best(stint.proofs))
@@ -605,7 +605,7 @@ def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
 
 
 def _lost(record: Record, history: Sequence[Stint]) -> list[tuple[str, ...]]:
-    """The row of a departure to where is not known."""
+    """The table row of a departure to an unknown place."""
     move = departure(history, history[-1].employer_id) if history else None
     if move is None:
         return []

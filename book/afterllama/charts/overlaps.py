@@ -1,4 +1,4 @@
-"""How many people every two papers share: a square for each pair, the number beside it."""
+"""How many authors every two papers share: a square and a number for each pair."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LABELS = {
     "people": noted("Who"),
 }
 ROW = 62
-#: The side of a square that stands for one person, in pixels, where none stands for many.
+#: Side of a square for one person, in pixels, if no square stands for many.
 UNIT = 13
 
 
@@ -35,7 +35,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
     record, known : Record
         The whole record, and the record as of the reading date.
     papers : sequence of str
-        Paper ids, in order. Those of after the reading date stay empty.
+        Paper ids, in order. Papers after the reading date stay empty.
     """
     public = [p for p in papers if record.paper_day(p) <= known.package.record_date]
     found = network.overlaps(record, public)
@@ -88,7 +88,7 @@ def _table(record: Record, found: pd.DataFrame) -> pd.DataFrame:
 def _draw(
     fig: go.Figure, table: pd.DataFrame, found: pd.DataFrame, papers: Sequence[str], unit: float
 ) -> None:
-    """A square for every two papers, as large as the number beside it."""
+    """Draw a square for every two papers, with its number."""
     place = {p: n for n, p in enumerate(papers)}
     fig.add_trace(
         go.Scatter(
@@ -115,12 +115,12 @@ def _draw(
 
 
 def _head(record: Record, paper_id: str) -> str:
-    """A paper's name and, below it, how many signed it."""
+    """A paper's name and, below it, its number of authors."""
     return plain(record.name(paper_id), say("of {total}", total=len(record.authors(paper_id))))
 
 
 def _unit(largest: int) -> float:
-    """The side of a square that stands for one person: the largest square stays in its row."""
+    """Side of a square for one person, such that the largest square fits its row."""
     return UNIT if UNIT**2 * largest <= ROW**2 else ROW / math.sqrt(largest)
 
 

@@ -1,4 +1,4 @@
-"""How many pairs of authors still share an employer, over time, between least and most."""
+"""How many pairs of authors still share an employer over time: least and most."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ LABELS = {
 def pairs(
     record: Record, known: Record, paper_id: str, until: date, marked: date, mark: str
 ) -> View:
-    """Pairs of a paper's authors at one employer, by the month, as least and most.
+    """Pairs of a paper's authors at one employer, by month: least and most.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Prints `book/_static/palette.css`, the palette as a style sheet.
 
-`python -m afterllama.charts.palette > book/_static/palette.css` renews it.
+Update it with `python -m afterllama.charts.palette > book/_static/palette.css`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from afterllama.charts.theme import COLOURS
 def style_sheet() -> str:
     """The values of the CSS variables on the light page, on the dark one, and on paper.
 
-    In a contrast theme the reader's system has chosen the ground, and pictures keep their colours:
-    then they are those for that ground, whatever the page is set to.
+    In a contrast theme the reader's system chooses the background, and pictures keep their colours.
+    They then use the colours for that background, whatever the page's setting.
     """
     light, dark = (
         "".join(f"  --al-{name}: {pair[theme]};\n" for name, pair in COLOURS.items())
@@ -27,7 +27,7 @@ def style_sheet() -> str:
 
 
 def forced(scheme: str, values: str, paper: str) -> str:
-    """The values in a contrast theme with a light or a dark ground."""
+    """The values in a contrast theme with a light or a dark background."""
     return (
         f"@media screen and (forced-colors: active) and (prefers-color-scheme: {scheme}) {{\n"
         f"html[data-theme] {{\n{values}  --al-paper: {paper};\n}}\n}}\n"

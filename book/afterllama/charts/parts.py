@@ -1,4 +1,4 @@
-"""What figures of a graph with a day to choose are made of."""
+"""Parts of graph figures with a time control."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CURVE = 24  # steps of a bend
 
 @dataclass(frozen=True)
 class Part:
-    """A trace, what of it differs on a phone, and how it looks on a day."""
+    """A trace, its differences on a phone, and its look on each day."""
 
     trace: go.Scatter
     narrow: dict[str, Any] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Part:
 
 
 def monthly(begin: date, start: date, last: date, also: Iterable[date] = ()) -> tuple[date, ...]:
-    """A day of every month: the first, but in the months of the days that are given these."""
+    """One day of every month: a given day if the month has one, else the first."""
     found = {(day.year, day.month): day for day in months(begin, last) if day <= last}
     for day in (*also, last, start):
         if begin <= day <= last:
@@ -34,7 +34,7 @@ def monthly(begin: date, start: date, last: date, also: Iterable[date] = ()) -> 
 
 
 def bend(x: float, y: float, to: float, height: float) -> Iterator[Point]:
-    """Points of a smooth bend, level at both ends."""
+    """Points of a smooth curve, horizontal at both ends."""
     for n in range(CURVE + 1):
         t = n / CURVE
         yield x + (to - x) * t, y + (height - y) * t * t * (3 - 2 * t)

@@ -38,27 +38,27 @@ LABELS = {
     "kind": noted("Kind"),
     "source": noted("Sources"),
 }
-#: What the table says of somebody on a day.
+#: What the table says about somebody on a day.
 STANDINGS = {THERE: noted("there"), GONE: noted("had left")}
 SIGNED = noted("signed the paper")
-#: What the figure says beside the mark of somebody of whom no evidence tells the employer.
+#: The text beside the mark of somebody whose employer no evidence tells.
 LEFT = noted("left")
-#: What the kinds of evidence are called where there is room for a line.
+#: Labels of the kinds of evidence, one line each.
 KINDS_TOLD = {
     "recorded": noted("a document shows it"),
     "reported": noted("the article or the press says so"),
     "inferred": noted("concluded"),
 }
-#: Kinds that the legend names: the third is rare, and a figure's note tells it.
+#: Kinds in the legend: the third is rare, and the caption explains it.
 LEGEND = ("recorded", "reported")
 #: Between a mark and its word.
 SPACE = "\N{NO-BREAK SPACE}"
-#: Letters of an employer for which a phone has room in a line.
+#: Letters of an employer's name that fit a line on a phone.
 ROOM = 12
-#: Pixels: a row, and what stands above the rows.
+#: Pixels of a row, and above the rows.
 ROW, HEAD = 27, 46
 GROUPS = noted("Each row is a group of people who were at the same places on these days.")
-#: How somebody stands, the employer (id, or blank), the kind of the evidence, and the evidence.
+#: A person's status, the employer (id, or blank), the kind of evidence, and the evidence.
 Cell = tuple[str, str, str, tuple[Proof, ...]]
 
 
@@ -68,16 +68,16 @@ def rollcall(
 ) -> View:
     """A row an author, one column per day: one mark per cell, with the employer beside it.
 
-    A cell is empty where no evidence tells how the person stands on the day.
+    A cell is empty if no evidence tells the person's status on the day.
 
     Parameters
     ----------
     record, known : Record
         The whole record, and the record as of the reading date.
     paper_id : str
-        Paper whose authors are called, in the order of its list.
+        Paper whose authors are the rows, in its order.
     days : sequence of (day, text)
-        The days, and what each is.
+        The days, with their labels.
     """
     people = record.authors(paper_id)
     drawn = crowd(record, people, lambda p: tuple(_looks(record, paper_id, p, days)))
@@ -112,7 +112,7 @@ def rollcall(
 
 
 def _columns(days: Sequence[tuple[date, str]]) -> dict[str, Any]:
-    """Settings of the axis that has one column per day."""
+    """Settings of the axis with one column per day."""
     return {
         "type": "category",
         "categoryorder": "array",
@@ -129,7 +129,7 @@ def _columns(days: Sequence[tuple[date, str]]) -> dict[str, Any]:
 def _draw(
     fig: go.Figure, table: pd.DataFrame, drawn: Crowd, kind: str, colours: Sequence[str]
 ) -> dict[str, Any]:
-    """Draw the marks of one kind of evidence; return what differs of them on a phone."""
+    """Draw the marks of one kind of evidence; return their differences on a phone."""
     rows = drawn.rows(table, table.index[table["kind"] == kind], by="day")
     shades = [colours[n] for n in rows]
     beside = [table["place"].iloc[n] or say(LEFT) for n in rows]
@@ -160,7 +160,7 @@ def _draw(
 
 
 def _cell(known: Record, paper_id: str, person: str, day: date) -> Cell | None:
-    """What the record tells of a person and the paper's employer on a day; None if nothing."""
+    """What the record shows about a person and the paper's employer on a day; None if nothing."""
     origin, history = known.employer_of(paper_id), known.history(person)
     if day == known.paper_day(paper_id):
         signed = tuple(
@@ -184,7 +184,7 @@ def _cell(known: Record, paper_id: str, person: str, day: date) -> Cell | None:
 def _looks(
     record: Record, paper_id: str, person: str, days: Sequence[tuple[date, str]]
 ) -> Iterator[tuple[str, ...]]:
-    """What the figure shows of a person, on every reading date: so groups stay the same."""
+    """What the figure shows about a person on all reading dates, so that groups never change."""
     for name, reading in record.package.readings.items():
         known = record.as_of(reading.day)
         for day, _ in days:
@@ -204,7 +204,7 @@ def _table(
 
 
 def _hover(row: pd.Series, drawn: Crowd) -> str:
-    """What a mark tells: of a person on what evidence, of a group nothing of its members."""
+    """The hover label of a mark: with the evidence for a person, not for a group."""
     told = prose.labelled(
         prose.dated(row["day"]), f"{row['place'] or say(row['says'])}, {say(row['kind'])}"
     )

@@ -1,4 +1,4 @@
-"""Models in time: when they were trained, and when they came out."""
+"""When models were trained, and when they were released."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ WORDS = {
     "released": noted("released"),
     "shown": noted("in a document"),
 }
-#: Stages whose days are no bounds of the training.
+#: Stages whose days do not bound the training.
 APART = ("released", "shown")
 ROW = 46
-#: Characters of a name before it goes on in a new line.
+#: Characters of a name before a line break.
 LETTERS = 22
-#: Days that the axis goes on after the last, which leaves the last date its room.
+#: Days of the axis after the last one, which leave room for the last date.
 ROOM = 260
 
 
 @dataclass(frozen=True)
 class Run:
-    """A model with its events by stage, and the days that each may mean."""
+    """A model with its events by stage, each with its possible days."""
 
     name: str
     events: dict[str, str]
@@ -86,9 +86,9 @@ def runs(
     record, known : Record
         The whole record, and the record as of the reading date: only what had happened is drawn.
     rows : sequence of mapping
-        Each with `name`, the id of a paper, a model or an event, and event ids: `begun` and
-        `ended` for the training, `released`, `shown` for a document that has the model, and
-        `after` for an event before which it did not begin.
+        Each with `name`, the id of a paper, a model or an event, and event ids: `begun` and `ended`
+        for the training, `released`, `shown` for a document that describes the model, and `after`
+        for an event before which training did not begin.
     marked, mark : date, str
         A day to mark, and its label.
     """
@@ -143,7 +143,7 @@ def _run(record: Record, row: Mapping[str, str]) -> Run:
 
 
 def _named(record: Record, name: str) -> str:
-    """What a row is called: the event, the model or the paper."""
+    """The label of a row: the event, the model or the paper."""
     for table, column in (("events", "title"), ("models", "name")):
         rows = record.rows(table)
         if name in rows.index:
@@ -152,14 +152,14 @@ def _named(record: Record, name: str) -> str:
 
 
 def _maker(record: Record, rows: Sequence[Mapping[str, str]]) -> str:
-    """The employer under which the first event stands."""
+    """The employer of the first event."""
     event = next(row[stage] for row in rows for stage in STAGES if stage in row)
     places = record.rows("events").loc[event, "organization_ids"].split("|")
     return record.employers[places[0]]
 
 
 def _sure(found: Sequence[Run]) -> list[tuple[date, date, str]]:
-    """The days on which a model was in training whatever day its dates mean."""
+    """The days on which a model was certainly in training."""
     held = [r for r in found if {"begun", "ended"} <= set(r.spans)]
     return [(r.spans["begun"].last, r.spans["ended"].first, r.name) for r in held]
 
@@ -192,7 +192,7 @@ def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
 
 
 def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: str) -> None:
-    """Marks of one kind of evidence: a release large and with its day."""
+    """Draw the marks of one kind of evidence; a release is large, with its day."""
     rows = table.index[
         (table["kind"] == kind) & ((table["what"] == WORDS["released"]) == large)
     ].tolist()

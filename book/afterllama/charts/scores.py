@@ -1,4 +1,4 @@
-"""Scores of models against their size, and against the computing of their training."""
+"""Scores of models against their size, and against their training compute."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ LABELS = {
 }
 #: Left, lower, right and upper end, in pixels.
 Box = tuple[float, float, float, float]
-#: Operations a parameter and token, by the usual approximation.
+#: Operations per parameter and token, by the usual approximation.
 OPERATIONS = 6
 #: Width and height of a panel in pixels on the narrowest wide page and on a phone.
 WIDE, NARROW = (240, 330), (290, 260)
 GLYPH, LINE = 6.6, 15
-#: Where a label may stand: plotly's word, and the shift of its middle in widths and lines.
+#: Possible positions of a label: plotly's name, and the shift of its middle in widths and lines.
 SIDES = {
     "middle right": (0.5, 0.0),
     "middle left": (-0.5, 0.0),
@@ -56,20 +56,20 @@ def scores(
     families: Sequence[Sequence[str]] = (),
     absent: Sequence[str] = (),
 ) -> Chart:
-    """The mean score of every model that has all tasks, in two panels.
+    """The mean score of every model with scores for all tasks, in two panels.
 
     Parameters
     ----------
     record : Record
         The record.
     tasks : mapping of str to sequence of str
-        Task to the names that the benchmark has for it, the best first.
+        Tasks, and the benchmark's names for each, the best first.
     title : str
-        Words of the vertical axis.
+        Title of the vertical axis.
     families : sequence of sequences of str
-        Model ids that a line joins, in order.
+        Model ids to join by a line, in order.
     absent : sequence of str
-        Models that have no score, which the figure says at their size.
+        Models without a score, which the figure notes at their size.
     """
     table = _table(record, tasks)
     lowest, highest = float(table["score"].min()), float(table["score"].max())
@@ -115,14 +115,14 @@ def _all(tasks: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def mean(record: Record, model_id: str, tasks: Mapping[str, Sequence[str]]) -> float | None:
-    """The mean score of a model over tasks; None where it lacks one."""
+    """The mean score of a model over tasks; None if one is missing."""
     held = record.data["benchmarks"].query("model_id == @model_id").set_index("benchmark")["score"]
     found = [[held[name] for name in names if name in held.index][:1] for names in tasks.values()]
     return float(sum(value for (value,) in found)) / len(found) if all(found) else None
 
 
 def operations(record: Record, model_id: str) -> float | None:
-    """Training compute in 10^21 operations, as six for each parameter and token; None if open."""
+    """Training compute in 10^21 operations, six per parameter and token; None if unknown."""
     row = record.rows("models").loc[model_id]
     if pd.isna(row["params_billion"]) or pd.isna(row["train_tokens_billion"]):
         return None
@@ -160,7 +160,7 @@ def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
 
 
 def _axis(table: pd.DataFrame, panel: str) -> dict[str, Any]:
-    """A logarithmic axis with a few plain numbers."""
+    """A logarithmic axis with a few plain ticks."""
     values = [float(v) for v in table[panel] if v != ""]
     first, last = math.log10(min(values)) - 0.12, math.log10(max(values)) + 0.3
     ticks = [m * 10**e for e in range(-3, 9) for m in (1, 3)]
@@ -177,7 +177,7 @@ def _axis(table: pd.DataFrame, panel: str) -> dict[str, Any]:
 def _join(
     fig: go.Figure, table: pd.DataFrame, family: Sequence[str], panel: str, number: str
 ) -> None:
-    """A line through the models of a family."""
+    """Draw a line through the models of a family."""
     held = [table.attrs["models"].index(m) for m in family if m in table.attrs["models"]]
     points = [(table[panel].iloc[n], float(table["score"].iloc[n])) for n in held]
     kept = [(float(x), y) for x, y in points if x != ""]
@@ -204,7 +204,7 @@ def _draw(
     number: str,
     span: Sequence[float],
 ) -> None:
-    """The models of a panel with their names, those of each maker in its colour."""
+    """Draw the models of a panel with their names, in their makers' colours."""
     rows = [n for n in range(len(table)) if table[panel].iloc[n] != ""]
     wide, phone = (
         dict(zip(rows, _places(table, rows, panel, span, size), strict=True))
@@ -245,7 +245,7 @@ def _places(
     span: Sequence[float],
     size: tuple[int, int],
 ) -> list[str]:
-    """A side for every label, so that none lies on a mark or on another, as far as there is one."""
+    """A side for every label, if possible clear of marks and other labels."""
     first, last = _axis(table, panel)["range"]
     points = []
     for n in rows:
@@ -285,7 +285,7 @@ def _overlap(one: Sequence[float], two: Sequence[float]) -> float:
 def _say_absent(
     fig: go.Figure, record: Record, absent: Sequence[str], span: Sequence[float]
 ) -> None:
-    """Say at the foot of each panel where a model would stand that has no score."""
+    """Note at the bottom of each panel where a model without a score would be."""
     foot = span[0] + (span[1] - span[0]) * 0.04
     for model_id, (panel, number) in product(absent, zip(PANELS, ("", "2"), strict=True)):
         row = record.rows("models").loc[model_id]

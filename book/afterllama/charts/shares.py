@@ -1,4 +1,4 @@
-"""Parts of groups of people: a bar for each group, as long as it is large, its part filled."""
+"""Parts of groups of people: a bar for each group, with its part filled."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LETTERS = 24
 
 @dataclass(frozen=True)
 class Group:
-    """A group of people: its label, who belongs to it, who of them is meant, and the sources."""
+    """A group of people: its label, its members, those in the part, and the sources."""
 
     label: str
     people: tuple[str, ...]
@@ -50,7 +50,7 @@ class Group:
 
 
 def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
-    """How large a part of each group is meant, in people.
+    """How large a part of each group did something, in people.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     groups : sequence of Group
         The groups, top to bottom.
     part : str
-        What the part has done, for the legend.
+        What the part did, for the legend.
     """
     table = _table(record, groups)
     longest = int(table["of"].max())
@@ -137,7 +137,7 @@ def _table(record: Record, groups: Sequence[Group]) -> pd.DataFrame:
 
 
 def _part(row: pd.Series, look: str = "{}") -> str:
-    """How many of how many, the first of them in a look."""
+    """Text for the part of a whole, with the part emphasized."""
     part = look.format(prose.figure(row["part"]))
     return say("{number} of {total}", number=part, total=prose.figure(row["of"]))
 

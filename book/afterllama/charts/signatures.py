@@ -1,4 +1,4 @@
-"""Who is on which list: people down, lists across, a mark where somebody is named."""
+"""Who is on which list: people down, lists across, a mark for each name."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ GROUPS = noted(
     "Each row is a group of people who are on the same of these lists, with how many they are. "
     "The others, alike to few, stand in the last row, without marks."
 )
-#: Letters for which the heads of all columns together have room on a phone.
+#: Letters that fit in all column heads together on a phone.
 ROOM = 26
 
 
 @dataclass(frozen=True)
 class Roll:
-    """A list of people: its label, who is on it, since when, for whom, and where it stands."""
+    """A list of people: its label, people, date, company and source."""
 
     label: str
     people: tuple[str, ...]
@@ -84,9 +84,9 @@ def signatures(
     people : sequence of str
         Person ids, top to bottom.
     rolls : sequence of Roll
-        The lists, left to right. Those of after the reading date are empty.
+        The lists, left to right. Lists after the reading date are empty.
     others : sequence of str
-        Person ids who are counted and not named: one row, with how many of them are on each list.
+        Person ids that are only counted, in one row: how many of them are on each list.
     """
     public = [r for r in rolls if r.day <= known.package.record_date]
     held = {r.label: frozenset(r.people) for r in rolls}
@@ -126,7 +126,7 @@ def signatures(
 
 
 def _join(fig: go.Figure, drawn: Crowd, public: Sequence[Roll], rolls: Sequence[Roll]) -> None:
-    """A line through the marks of each person who is on several of the public lists."""
+    """Draw a line through the marks of each person on several of the public lists."""
     pieces = []
     for node, (person, *_) in drawn.members.items():
         on = [n for n, r in enumerate(rolls) if r in public and person in r.people]
@@ -141,7 +141,7 @@ def _join(fig: go.Figure, drawn: Crowd, public: Sequence[Roll], rolls: Sequence[
 def _mark(
     fig: go.Figure, record: Record, drawn: Crowd, table: pd.DataFrame, rolls: Sequence[Roll]
 ) -> None:
-    """A mark for everybody on a list, in the colour of the company for which it was written."""
+    """Draw a mark for everybody on a list, in the colour of its company."""
     keys: set[str] = set()
     for number, roll in enumerate(rolls):
         rows = drawn.rows(table, table.index[table["list"] == roll.label])
@@ -171,12 +171,12 @@ def _mark(
 
 
 def _broken(label: str, letters: int) -> str:
-    """A label in two lines where it has more letters."""
+    """A label in two lines if it is too long for one."""
     return plain(*label.rsplit(" ", 1)) if len(label) > letters else plain(label)
 
 
 def _counted(others: Sequence[str]) -> str:
-    """The name of the row of those who are counted."""
+    """The name of the row of people who are only counted."""
     number = len(others)
     return count("{Number} other", "{Number} others", number, Number=prose.opening(number))
 

@@ -1,7 +1,7 @@
-"""Small timelines of stays: what is proven is a line, what is not is dotted, marks are proofs.
+"""Small timelines of stays: solid lines are proven, dotted ones possible, marks are evidence.
 
-Places along the strip are percentages of its width, so that a page can draw it at any width;
-heights are pixels. Nothing is drawn where nothing is known.
+Horizontal positions are percentages, so that a page can draw a timeline at any width; heights are
+pixels. Nothing is drawn for unknown times.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER
 from afterllama.words.language import say
 
-#: Pixels of a row, from its top to its line, and below the last row for the years.
+#: Pixels of a row, from its top to its line, and below the last row.
 ROW, LINE, FOOT = 34, 24, 20
 #: With more years than this, every second one is named.
 YEARS = 10
-#: The places of a strip's middle and of its end.
+#: The positions of the middle and of the end.
 HALF, WHOLE = 50.0, 100.0
-#: The role of people whose later posts are looked for too.
+#: The role of people whose later posts are searched for too.
 LEADER = "leader"
-#: A letter of a row's name, in percent of the narrowest strip (340 pixels), at most.
+#: The widest letter of a name, in percent of the narrowest timeline (340 pixels).
 LETTER = 2.2
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A proof on a strip: its place, its symbol as the theme names it, its colour."""
+    """A proof on a timeline: its position, its symbol in the theme, its colour."""
 
     x: float
     symbol: str
@@ -42,9 +42,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A stay on a strip: its name and where that begins, or ends if `turned`; lines and marks.
+    """A stay: its name and where that begins (or ends if `turned`), lines and marks.
 
-    Lines are pairs of places; `top` is the height of the row, in pixels.
+    Lines are pairs of positions; `top` is the height of the row, in pixels.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Strip:
-    """A timeline: years by place, rows, height in pixels, and what it is in words."""
+    """A timeline: years by position, rows, height in pixels, and its text alternative."""
 
     years: tuple[tuple[float, str], ...]
     rows: tuple[Row, ...]
@@ -70,14 +70,14 @@ class Strip:
 
 @dataclass(frozen=True)
 class Unread:
-    """The end of a strip for which nothing was looked: where it begins, and its words."""
+    """The part of a timeline for which nothing was searched: its start and its label."""
 
     x: float
     text: str
 
 
 def reach(stints: Iterable[Stint], last: date) -> tuple[date, date] | None:
-    """First and last day of a strip for some stays, or None where nothing of them is dated."""
+    """First and last day of a timeline of some stays, or None if nothing is dated."""
     days = [first for stint in stints for first, _ in (*_solid(stint), *_dotted(stint))]
     days += [_drawn(proof) for stint in stints for proof in stint.proofs]
     if not days:
@@ -101,7 +101,7 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
         marks = tuple(Mark(at(_drawn(p)), _symbol(p), colour) for p in stint.proofs)
         drawn = [x for line in (*solid, *dotted) for x in line] + [mark.x for mark in marks]
         start, stop = min(drawn, default=0.0), max(drawn, default=0.0)
-        # A name without room to the right of where its row begins ends where its row ends.
+        # A name without room to the right of its row's start ends at its row's end.
         turned = start > HALF and start + LETTER * len(name) > WHOLE
         x = stop if turned else start
         rows.append(Row(name, x, turned, number * ROW, colour, solid, dotted, marks))
@@ -121,9 +121,9 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
 
 
 def _unread(record: Record, people: Sequence[str], end: date) -> tuple[date, str] | None:
-    """From which day on nothing was looked for, in a date and in words; None where it was.
+    """The day after which nothing was searched for, with its label; None if all was searched.
 
-    Of people who lead nothing that is the day of the last published count of the authors.
+    For people who are not leaders it is the day of the last published count.
     """
     roles = record.rows("people").loc[sorted(set(people)), "role"]
     last = record.sought
@@ -139,7 +139,7 @@ def _solid(stint: Stint) -> tuple[tuple[date, date], ...]:
 
 
 def _dotted(stint: Stint) -> tuple[tuple[date, date], ...]:
-    """The days on which the person may have been there, as far as they have two ends."""
+    """The days on which the person may have been there, if bounded on both sides."""
     first, last = stint.started.last, stint.ended.first
     if last < first:
         begin = last if last > date.min else first
@@ -150,7 +150,7 @@ def _dotted(stint: Stint) -> tuple[tuple[date, date], ...]:
 
 
 def _drawn(proof: Proof) -> date:
-    """The day at which a proof is marked: the last that it may mean."""
+    """The day at which a proof is marked: its last possible day."""
     return proof.span.last if proof.span.last < FOREVER else proof.span.first
 
 

@@ -1,4 +1,4 @@
-"""Everybody's way: time to the right, a lane for every employer, a line for every person."""
+"""The storyline: time to the right, a lane for every employer, a line for every person."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ HEADINGS = 18  # characters of a line of a lane's name
 
 @dataclass(frozen=True)
 class Size(Room):
-    """How the figure is laid out at a width."""
+    """The layout at a width."""
 
     row: float
 
@@ -77,13 +77,13 @@ class Size(Room):
 #: The narrowest wide page, and the narrowest phone. On a phone all names stand at the left.
 WIDE = Size(width=600, row=18, font=13, glyph=7.0)
 NARROW = Size(width=330, row=24, font=11, glyph=5.9)
-BOLD = 1.18  # times as wide as plain text
+BOLD = 1.18  # width relative to plain text
 EDGE = 12  # pixels at the right of the axis
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What is drawn of a record: everybody's stints, each with the one before, and lines."""
+    """What is drawn: everybody's stints, each with the one before, and lines."""
 
     record: Record
     plan: Lanes
@@ -93,7 +93,7 @@ class Sight:
 
     @classmethod
     def of(cls, record: Record, plan: Lanes, begin: date) -> Sight:
-        """What is drawn of a record, in the order of the slots at the origin."""
+        """What is drawn, in the order of the slots at the origin."""
         stints: list[tuple[Stint | None, Stint]] = []
         pieces: list[Piece] = []
         for person_id in plan.people:
@@ -132,7 +132,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Scale:
-    """A time axis: days from `begin` on, pixels a day, and how many days it has room for."""
+    """A time axis: days from `begin` on, pixels per day, and the days that fit."""
 
     begin: date
     pixels: float
@@ -149,7 +149,7 @@ class Scale:
 
 
 def _scale(whole: Sight, margin: float, ends: Sequence[Stint]) -> Scale:
-    """The largest scale at which all names have room at the ends of their lines."""
+    """The largest scale at which all names fit at the ends of their lines."""
     room = WIDE.width - margin - EDGE
     most = pixels = room / (whole.end - whole.begin).days
     for _ in range(4):
@@ -162,7 +162,7 @@ def _scale(whole: Sight, margin: float, ends: Sequence[Stint]) -> Scale:
 
 
 def _start(sight: Sight, stint: Stint, scale: Scale) -> float:
-    """Where the name at the end of a line begins, in days: no bend passes through it."""
+    """Where the name at the end of a line begins, in days, clear of all bends."""
     y, margin = sight.y(stint), 5 / scale.pixels
     taken = [
         ((first - scale.begin).days - margin, (last - scale.begin).days + margin)
@@ -173,7 +173,7 @@ def _start(sight: Sight, stint: Stint, scale: Scale) -> float:
 
 
 def _margin(sight: Sight, size: Size, heads: Iterable[Head]) -> float:
-    """What names and headings take at the left."""
+    """The width of names and headings at the left."""
     names = [size.text(sight.record.name(p)) for p in sight.plan.people]
     bold = [size.text(line) * BOLD for head in heads for line in _wrapped(head.text)]
     return round(max([*names, *bold])) + 12
@@ -181,9 +181,9 @@ def _margin(sight: Sight, size: Size, heads: Iterable[Head]) -> float:
 
 @dataclass(frozen=True)
 class Head:
-    """The name of a lane or of a group of people, and the rows over which it may stand.
+    """The name of a lane or group, and the rows that it may take.
 
-    On a phone the name of a lane is one line at its top; that of a group stands at its foot.
+    On a phone a lane's name is one line at its top, a group's is at its bottom.
     """
 
     text: str
@@ -204,7 +204,7 @@ def storyline(
     record, known : Record
         The whole record, and the record as of the reading date.
     papers : sequence of str
-        Papers of one employer, whose authors are drawn: those of the first on top.
+        Papers of one employer whose authors are drawn, those of the first on top.
     marked, mark : date, str
         A day to mark, and its label.
     """
@@ -263,7 +263,7 @@ def storyline(
 def _in_groups(
     record: Record, known: Record, papers: Sequence[str], plan: Lanes, marked: tuple[date, str]
 ) -> View:
-    """The same of more people than can have a line each: how many are in each lane."""
+    """The same for more people than lines: how many are in each lane."""
     origin = record.employer_of(papers[0])
     begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
     groups = {
@@ -333,7 +333,7 @@ def _rule(fig: go.Figure, plan: Lanes) -> None:
 
 
 def _draw_pieces(fig: go.Figure, sight: Sight, origin: str) -> None:
-    """The lines: dotted where the date is uncertain, below; solid in the employer's colour."""
+    """Draw the lines: dotted for uncertain dates, below; solid in the employer's colour."""
     solid: dict[str, list[Piece]] = {origin: []}
     for piece in sight.pieces:
         if piece.employer_id:
@@ -348,7 +348,7 @@ def _draw_pieces(fig: go.Figure, sight: Sight, origin: str) -> None:
 
 
 def _line(pieces: Iterable[Piece], **style: Any) -> go.Scatter:
-    """A trace of the pieces, parted by gaps."""
+    """A trace of the pieces, separated by gaps."""
     points: list[tuple[str | None, float | None, str | None]] = []
     for piece in pieces:
         points += [(iso(day), round(y, 3), piece.person_id) for day, y in piece.points()]
@@ -358,7 +358,7 @@ def _line(pieces: Iterable[Piece], **style: Any) -> go.Scatter:
 
 
 def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
-    """The first and the last proof of every stint, and departures before another is proven."""
+    """Mark each stint's first and last proof, and departures before the next stint is proven."""
     until = [n for n, (_, s) in enumerate(sight.stints) if s.started.last < s.ended.first]
     after = {before: stint.started.last for before, stint in sight.stints if before}
     left = [n for n, (_, s) in enumerate(sight.stints) if s.ended.last < after.get(s, FOREVER)]
@@ -406,7 +406,7 @@ def _hover(record: Record, before: Stint | None, stint: Stint, column: str, kind
 
 
 def _said(record: Record, before: Stint | None, stint: Stint, column: str) -> str:
-    """What a mark says of a stint: when it began, how long it lasted, or when it was over."""
+    """The hover text of a stint's mark: its start, length, or end."""
     place = record.name(stint.employer_id)
     if column == "until":
         day = prose.day(stint.ended.first)
@@ -422,7 +422,7 @@ def _said(record: Record, before: Stint | None, stint: Stint, column: str) -> st
 
 
 def _away(sight: Sight, origin: str) -> list[Stint]:
-    """Stints in the lanes at the sides: the last of everybody in each."""
+    """Each person's last stint in each of the side lanes."""
     found = {
         (stint.person_id, stint.employer_id): stint
         for _, stint in sight.stints
@@ -432,13 +432,13 @@ def _away(sight: Sight, origin: str) -> list[Stint]:
 
 
 def _ends(sight: Sight, origin: str) -> list[Stint]:
-    """The stints in the lanes at the sides with which somebody's line ends."""
+    """The stints in the side lanes with which somebody's line ends."""
     last = {stint.person_id: stint for _, stint in sight.stints}
     return [stint for stint in _away(sight, origin) if stint is last[stint.person_id]]
 
 
 def _heads(sight: Sight, origin: str) -> list[Head]:
-    """The headings of all lanes in which somebody is drawn, and of the groups at the origin."""
+    """The headings of all lanes with people, and of the groups at the origin."""
     record = sight.record
     shown = {stint.employer_id for _, stint in sight.stints} - {origin}
     held = [lane for lane in sight.plan.lanes if lane.employer_id in shown]
@@ -456,7 +456,7 @@ def _heads(sight: Sight, origin: str) -> list[Head]:
 
 
 def _title(sight: Sight, group: Group, origin: str) -> str:
-    """What stands above a group: whoever signed several papers is in the count of each."""
+    """The heading of a group: people with several papers count for each."""
     papers = prose.names(sight.record.name(paper_id) for paper_id in group.papers)
     if len(group.papers) > 1:
         total = len(group.people)
@@ -471,7 +471,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _note(y: float, text: str, size: Size, **other: Any) -> dict[str, Any]:
-    """A text at a height, in front of the time axis unless told otherwise."""
+    """A text at a height, by default left of the time axis."""
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle"}
     font = {"size": size.font, "color": other.pop("colour", INK)}
     return {**place, "text": text, "showarrow": False, "font": font, **other}

@@ -1,6 +1,6 @@
 """The storyline's geometry: a lane for every employer, a slot in it for every person there.
 
-Heights count rows from the top. Nothing is random, and all follows from the record.
+Heights count rows from the top. Nothing is random.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from afterllama.record.record import Record
 from afterllama.record.stints import Stint, departure
 from afterllama.words.days import FOREVER
 
-#: Rows above and below the slots of a lane, and what the heading of a group takes.
+#: Rows above and below the slots of a lane, and for a group's heading.
 GAP, HEADING = 0.45, 2.1
-#: Steps in which a bend is drawn.
+#: Steps of a bend.
 STEPS = 20
 Slots = Mapping[tuple[str, str], float]
 
@@ -36,7 +36,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Group:
-    """People at the origin who signed the same of the papers, under a heading at `top`."""
+    """People at the origin who signed the same papers, under a heading at `top`."""
 
     papers: tuple[str, ...]
     people: tuple[str, ...]
@@ -60,15 +60,15 @@ class Lanes:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody, from top to bottom of the origin."""
+        """Everybody, from the top to the bottom of the origin."""
         return tuple(p for group in self.groups for p in group.people)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a person's line from one day and height to another.
+    """A piece of a person's line from one day and height to another.
 
-    `employer_id` is None where the date is uncertain, or where the line changes lanes.
+    `employer_id` is None if the date is uncertain or the line changes lanes.
     """
 
     person_id: str
@@ -90,10 +90,10 @@ class Piece:
 def lanes(record: Record, papers: Sequence[str], origin: str) -> Lanes:
     """Give every author of some papers a slot at the origin and at each other employer.
 
-    The authors of the first paper stand above those of the last, with who signed several between.
-    The other employers lie on the side of their people: the earlier somebody is proven to have
-    come, the farther out. In the same order their people leave from the outer edges of the origin;
-    farther in stand those who left for where nobody knows, and then those not proven to have left.
+    Authors of the first paper are above those of the last, with authors of several in between.
+    Other employers are on the side of their people, earlier arrivals farther out. Their people
+    leave from the outer edges of the origin in the same order; further in are those who left for an
+    unknown place, then those not proven to have left.
     """
     signed = _signed(record, papers)
     groups = _groups(record, signed, origin)
@@ -123,13 +123,13 @@ def _signed(record: Record, papers: Sequence[str]) -> dict[str, tuple[str, ...]]
 
 
 def _places(signed: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """The number of every paper, in the order in which they are met."""
+    """A number for every paper, in order of appearance."""
     papers = dict.fromkeys(k for keys in signed.values() for k in keys)
     return {paper_id: number for number, paper_id in enumerate(papers)}
 
 
 def _height(places: Mapping[str, int], signed: Sequence[str]) -> float:
-    """The mean place of some papers in the list: 0 on top, 1 at the foot."""
+    """The mean position of some papers in the list: 0 on top, 1 at the bottom."""
     return sum(places[paper_id] for paper_id in signed) / len(signed) / max(1, len(places) - 1)
 
 
@@ -185,7 +185,7 @@ def _stack(
     held: Mapping[str, Sequence[str]],
     top: float,
 ) -> float:
-    """Lay lanes under one another; give the height at which the last ends."""
+    """Stack lanes; return the height at which the last ends."""
     for place, people in held.items():
         slots |= {(p, place): top + GAP + n + 0.5 for n, p in enumerate(people)}
         found.append(Lane(place, top, top + len(people) + 2 * GAP))
@@ -194,7 +194,7 @@ def _stack(
 
 
 def course(history: Sequence[Stint], slots: Slots, begin: date, lead: timedelta) -> Iterator[Piece]:
-    """One person's line: what is proven at an employer, and where the date is uncertain.
+    """One person's line: proven pieces at employers, and pieces with uncertain dates.
 
     Parameters
     ----------
@@ -205,8 +205,8 @@ def course(history: Sequence[Stint], slots: Slots, begin: date, lead: timedelta)
     begin : date
         Nothing is drawn before.
     lead : timedelta
-        How long before the first proof elsewhere a line leaves its lane: no earlier than the
-        last proof there, and no later than the day by which the person had left.
+        How long before the first proof elsewhere a line leaves its lane, but not before the last
+        proof there, nor after the day by which the person had left.
     """
     for number, stint in enumerate(history):
         later = history[number + 1] if number + 1 < len(history) else None
@@ -220,7 +220,7 @@ def course(history: Sequence[Stint], slots: Slots, begin: date, lead: timedelta)
 def _stretches(
     stint: Stint, later: Stint | None, lead: timedelta, earliest: bool
 ) -> Iterator[tuple[str | None, date, date, str | None]]:
-    """What is drawn of a stint: employer where proven, first and last day, next employer."""
+    """The pieces of a stint: employer if proven, first and last day, next employer."""
     here, proven = stint.started.last, stint.ended.first
     yield stint.employer_id, here, proven, None
     since = proven if earliest else max(here, proven)
@@ -237,7 +237,7 @@ def _stretches(
 
 
 def free(start: float, width: float, taken: Iterable[tuple[float, float]]) -> float:
-    """The first place from `start` on where something of a width meets no taken interval."""
+    """The first position from `start` on with room for a width outside taken intervals."""
     for first, last in sorted(taken):
         if first < start + width and start < last:
             start = last
@@ -245,7 +245,7 @@ def free(start: float, width: float, taken: Iterable[tuple[float, float]]) -> fl
 
 
 def crossings(pieces: Iterable[Piece], top: float, bottom: float) -> Iterator[tuple[date, date]]:
-    """The days between which the bends of some pieces pass between two heights."""
+    """The intervals of days in which bends pass between two heights."""
     for piece in pieces:
         if piece.y == piece.to:
             continue

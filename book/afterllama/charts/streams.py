@@ -1,4 +1,4 @@
-"""Where many people were last shown: a lane for every employer, as high as people are in it."""
+"""Where many people were last shown: a lane for every employer, its height the people in it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER, halves, months
 from afterllama.words.language import count, noted, say
 
-#: Days at which people are counted, at most, and groups of people that have a lane at the origin.
+#: The most days at which people are counted, and the most groups with a lane at the origin.
 DAYS, GROUPS = 48, 4
-#: Pixels: of all lanes at the origin and elsewhere, of a lane's words, above and below all lanes.
+#: Pixels of all lanes at the origin and elsewhere, of a lane's label, above and below all lanes.
 ORIGIN, ELSEWHERE, WORDS, TOP, FOOT = 170, 320, 24, 34, 44
-#: A lane: an employer and, at the origin, the words for a group. The last two are no employers.
+#: A lane: an employer and, at the origin, the label of a group. The last two are not employers.
 Lane = tuple[str, str]
 OTHERS: Lane = ("", "others")
 NOWHERE: Lane = ("", "nowhere")
-#: Legend of those proven to be there and of the others in a lane, and the symbols in it.
+#: Legend labels and symbols of people proven to be in a lane, and of the others.
 PROVEN, SHOWN = (
     noted("documented there on the day"),
     noted("last shown there, nothing since"),
@@ -60,10 +60,10 @@ class Levels:
 
 @dataclass(frozen=True)
 class Ground:
-    """The lanes from top to bottom, the same whatever is read.
+    """The lanes from top to bottom, the same on every reading date.
 
-    `groups` are people (ids) by words, `kept` the other employers with a lane of their own, `small`
-    those without, `peaks` the most people who are ever in each lane.
+    `groups` are people (ids) by label, `kept` the other employers with a lane of their own, `small`
+    those without, `peaks` the most people ever in each lane.
     """
 
     origin: str
@@ -73,7 +73,7 @@ class Ground:
     peaks: Mapping[Lane, int]
 
     def lane(self, place: str | None, group: str) -> Lane:
-        """Where somebody of a group stands who was last shown at an employer, or gone from one."""
+        """The lane of somebody in a group who was last shown at an employer, or gone from one."""
         if place is None:
             return NOWHERE
         if place in self.small:
@@ -82,13 +82,13 @@ class Ground:
 
     @property
     def lanes(self) -> list[Lane]:
-        """Lanes in which somebody ever is."""
+        """Lanes that are ever used."""
         own = [(self.origin, words) for words in self.groups]
         every = [*own, *((place, "") for place in self.kept), OTHERS, NOWHERE]
         return [lane for lane in every if self.peaks[lane]]
 
     def scale(self, lane: Lane) -> float:
-        """Pixels for a person: one scale for all, unless the other lanes would be too low in it."""
+        """Pixels per person: one scale for all lanes, unless some would become too low."""
         home = [n for held, n in self.peaks.items() if held[0] == self.origin]
         away = [n for held, n in self.peaks.items() if held[0] != self.origin]
         at_home, elsewhere = ORIGIN / max(1, sum(home)), ELSEWHERE / max(1, sum(away))
@@ -118,8 +118,8 @@ def streams(
     record, known : Record
         The whole record, and the record as of the reading date.
     groups : mapping of str to sequence of str
-        Words for the people who are drawn, and their ids: each of the largest groups has a lane
-        of its own at the origin.
+        Labels of groups, and the ids of their people; the largest groups each have a lane at the
+        origin.
     origin : str
         The employer that they may have left.
     begin : date
@@ -151,14 +151,14 @@ def streams(
 
 
 def _end(record: Record, groups: Mapping[str, Sequence[str]], begin: date) -> date:
-    """The last day of which anything is known of these people."""
+    """The last day on which anything is known about these people."""
     stints = [s for held in groups.values() for p in held for s in record.history(p)]
     days = [day for s in stints for day in (s.started.last, s.ended.first, s.ended.last)]
     return max((day for day in days if begin < day < FOREVER), default=record.package.record_date)
 
 
 def _gathered(groups: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The groups, the smaller ones as one where there are many."""
+    """The groups, with the smaller ones merged if there are many."""
     if len(groups) <= GROUPS:
         return dict(groups)
     kept = leading({words: len(people) for words, people in groups.items()}, GROUPS - 1)
@@ -171,7 +171,7 @@ def _gathered(groups: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
 def _ground(
     record: Record, groups: Mapping[str, Sequence[str]], origin: str, days: Sequence[date]
 ) -> Ground:
-    """The lanes as all that is known needs them."""
+    """The lanes that the whole record needs."""
     been = Counter(
         place
         for people in groups.values()
@@ -206,7 +206,7 @@ def _levels(record: Record, ground: Ground, days: Sequence[date]) -> Levels:
 def _draw(
     fig: go.Figure, record: Record, ground: Ground, levels: Levels, lane: Lane, foot: float
 ) -> None:
-    """A lane: its words above it, those proven to be there, and the others on top of them."""
+    """Draw a lane: its label, people proven to be there, and the others on top of them."""
     tint = shade(record, lane[0]) if lane[0] else MUTED
     scale, name = ground.scale(lane), _name(record, ground, lane)
     x = [iso(day) for day in levels.days]
@@ -264,7 +264,7 @@ def _name(record: Record, ground: Ground, lane: Lane) -> str:
 
 
 def _words(ground: Ground) -> str:
-    """How the figure is read."""
+    """How to read the figure."""
     people = sum(map(len, ground.groups.values()))
     away = {ground.scale(lane) for lane in ground.lanes if lane[0] != ground.origin}
     home = {ground.scale(lane) for lane in ground.lanes if lane[0] == ground.origin}

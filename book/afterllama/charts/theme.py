@@ -1,7 +1,7 @@
 """The look of every figure: one template, one palette, one set of marks.
 
-Every colour has a value for the light page and one for the dark. Figures are made with the
-light ones; in the book each is replaced by its CSS variable, so that the page decides.
+Every colour has a value for the light and one for the dark page. Figures use the light ones; the
+book replaces them with CSS variables, so that the page decides.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-#: Light and dark value by name; the numbers are palette slots. All but grid and shade keep a
-#: contrast of 4.5 to 1 to the page, so that each can be the colour of a text. The slots were
-#: chosen to stay apart for readers with a colour-vision deficiency, as far as twelve can.
+#: Light and dark value by name; the numbers are palette slots. All but grid and shade have a
+#: contrast of 4.5 to 1 with the page, enough for text. The twelve slots stay as distinct as
+#: possible for readers with a colour-vision deficiency.
 COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "ink": ("#1b1d21", "#e9e6df"),
@@ -94,12 +94,12 @@ TEMPLATE = go.layout.Template(
 
 
 def colour(slot: int | None) -> str:
-    """The colour of a palette slot on the light page; muted where there is none."""
+    """The colour of a palette slot on the light page; muted if there is none."""
     return COLOURS.get(f"c{slot}", COLOURS["muted"])[0]
 
 
 def variables(value: Any) -> Any:
-    """What plotly gives as JSON, with the CSS variable of each colour in its place."""
+    """Plotly's JSON with each colour replaced by its CSS variable."""
     if isinstance(value, dict):
         return {key: variables(held) for key, held in value.items()}
     if isinstance(value, list):

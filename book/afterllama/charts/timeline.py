@@ -1,4 +1,4 @@
-"""Events by the day, as far as days are known: one row per event, time to the right."""
+"""Events by day, as exactly as known: one row per event, time to the right."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ LABELS = {
 ROW, NARROW_ROW = 40, 52
 #: Letters in a line of a label: on a wide page and on a phone.
 WIDE, NARROW = 42, 54
-#: Days that a bar leaves free on either side of its mark.
+#: Free days on either side of a bar's mark.
 FREE = timedelta(days=4)
-#: What a story alone says, and what others say as well.
+#: Events that only a story tells, and events that others tell too.
 COLOURS = {True: colour(2), False: colour(1)}
 
 
 def timeline(
     record: Record, events: Sequence[str], story: str, alone: str, marked: Span, mark: str
 ) -> Chart:
-    """Events in order of time; a bar where only the month or the year is known.
+    """Events, oldest first; a bar if only the month or the year is known.
 
     Parameters
     ----------
@@ -62,9 +62,9 @@ def timeline(
     events : sequence of str
         Event ids.
     story, alone : str, str
-        Source id of a story whose word stands out where nothing else says so, and the words for it.
+        Source id of a story, and the label of events that it alone tells, which stand out.
     marked, mark : Span, str
-        Days to mark, and their words.
+        Days to mark, and their label.
     """
     rows = record.rows("events")
     days = {e: span(rows.loc[e, "date"], rows.loc[e, "date_precision"]) for e in events}
@@ -122,7 +122,7 @@ def timeline(
 def _draw(
     fig: go.Figure, table: pd.DataFrame, order: Sequence[str], days: dict[str, Span], alone: str
 ) -> None:
-    """A mark at the day; where several are possible, in the middle of a bar over them."""
+    """Draw a mark at the day, or in the middle of a bar over the possible days."""
     for told in (False, True):
         held = [n for n in range(len(order)) if (table["witness"].iloc[n] == alone) == told]
         pieces = [
@@ -158,7 +158,7 @@ def _middle(days: Span) -> date:
 
 
 def _label(row: pd.Series, letters: int) -> str:
-    """The date and the event in short lines, the date set off."""
+    """The date and the event in short lines, the date emphasized."""
     day = say("{day}:", day=_day(row)).replace(" ", "\xa0")
     lines = plain(*textwrap.wrap(f"{day} {row['event']}", letters))
     return f"<b>{plain(day)}</b>{lines[len(plain(day)) :]}"
