@@ -1,1 +1,1 @@
-"""The numbers of each chapter, computed from the record where the prose needs them."""
+"""The computed numbers and words of each chapter."""

@@ -1,4 +1,4 @@
-"""What a reader can set aside: the named sets of evidence on the authors of a paper."""
+"""The sets of evidence that a reader can set aside."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def departures(n: SimpleNamespace) -> FigureWords:
 
 
 def choice(n: SimpleNamespace) -> FigureWords:
-    """What the count becomes when a reader sets evidence aside."""
+    """How the count changes when a reader sets evidence aside."""
     return FigureWords(
         id="fig-choice",
         title=say("Choose what counts: {n.today} can become {n.without_any}", n=n),
@@ -72,7 +72,7 @@ def course(n: SimpleNamespace) -> FigureWords:
 
 
 def counts(n: SimpleNamespace) -> FigureWords:
-    """The counts that compete, and what the record allows."""
+    """The competing counts, and the bounds that the record sets."""
     return FigureWords(
         id="fig-counts",
         title={
@@ -99,7 +99,7 @@ def counts(n: SimpleNamespace) -> FigureWords:
 
 
 def sources(n: SimpleNamespace) -> FigureWords:
-    """What each group of sources says of each author."""
+    """What each group of sources says about each author."""
     return FigureWords(
         id="fig-sources",
         title={
@@ -123,7 +123,7 @@ def sources(n: SimpleNamespace) -> FigureWords:
 
 
 def opt(n: SimpleNamespace) -> FigureWords:
-    """The authors of the other paper, as `departures` has those of the first."""
+    """`departures` for the authors of the other paper."""
     return FigureWords(
         id="fig-opt",
         title={

@@ -75,7 +75,7 @@ class Authors:
 
     @cached_property
     def of_the_day(self) -> Authors:
-        """The same of what was public on the report's day."""
+        """The same for what was public on the report's day."""
         return replace(self, record=self.record.as_of(self.report))
 
     @cached_property
@@ -95,7 +95,7 @@ class Authors:
 
     @cached_property
     def shown_otherwise(self) -> tuple[Proof, ...]:
-        """What else shows those at the origin, from the report's day on, whom commits alone do."""
+        """Later evidence for people whom only commits show at the origin on the report's day."""
         return tuple(
             p
             for person in self.without_commits.unknown
@@ -135,7 +135,7 @@ class Authors:
         return proof.source_id == self.story
 
     def is_retold(self, proof: Proof) -> bool:
-        """Whether a proof is the word of the story or of another that retells the same report."""
+        """Whether a proof comes from the story or from others who retell the same report."""
         return proof.source_id in (self.story, *self.retold)
 
     @cached_property
@@ -210,7 +210,7 @@ class Authors:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """Groups of sources that speak of the authors after the paper itself."""
+        """Groups of sources that mention the authors after the paper itself."""
 
         def own(proof: Proof) -> bool:
             return proof.proof_id.startswith(f"{self.paper}:")
@@ -227,7 +227,7 @@ class Authors:
 
     @cached_property
     def recorded_gone(self) -> tuple[str, ...]:
-        """Authors whose departure papers, code or announcements show without any press."""
+        """Authors whose departure is shown by papers, code or announcements, without the press."""
         recorded = self.groups[2][1]
 
         def shown(person: str) -> str | None:
@@ -238,9 +238,9 @@ class Authors:
 
     @cached_property
     def homes(self) -> list[tuple[str, int]]:
-        """Employers where those gone are proven to be on the day of the newest count.
+        """Employers where the departed are proven to be on the day of the newest count.
 
-        With their numbers, the largest first; the origin with none where nobody is proven to be.
+        With their numbers, largest first; the origin with 0 if nobody is proven to be there.
         """
         held: Counter[str] = Counter()
         for person in self.later.gone:
@@ -252,7 +252,7 @@ class Authors:
 
     @cached_property
     def seen(self) -> tuple[Proof, ...]:
-        """For those gone whose employer on that day is open: the last proof of one before."""
+        """The last proof of an earlier employer for the departed whose employer that day is open."""
         open_stints = [
             s
             for p in self.later.gone
@@ -279,7 +279,7 @@ class Authors:
 
     @cached_property
     def placed_elsewhere(self) -> tuple[str, ...]:
-        """Those of the authors whom other sources prove to be anywhere on that day."""
+        """Authors whom other sources prove to be anywhere on that day."""
         source, day = self.newest.source_id, self.newest.day
         bare = self.record.without(lambda p: p.source_id == source)
         authors = self.record.authors(self.paper)
@@ -332,7 +332,7 @@ class Authors:
 
     @cached_property
     def thin(self) -> tuple[str, ...]:
-        """Authors whose place on the report's day no other evidence shows than these three."""
+        """Authors whose place on the report's day only these three kinds of evidence show."""
         return self.doubted(self.without_all)
 
     @cached_property
@@ -466,7 +466,7 @@ class Authors:
 
     @cached_property
     def homeless(self) -> tuple[str, ...]:
-        """Those gone on that day for whom the record proves no later employer."""
+        """The departed on that day without a proven later employer."""
         return tuple(
             p for p in self.later.gone if self.record.history(p)[-1].employer_id == self.origin
         )
@@ -521,7 +521,7 @@ class Authors:
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
-        """The ways in which the record counts for the report's day, by label."""
+        """The record's counting rules for the report's day, by label."""
 
         commit, story = self.is_commit, self.is_story
         return {
@@ -541,7 +541,7 @@ class Authors:
         return date(int(min(events[named]["date"], default=iso(self.report))[:4]), 1, 1)
 
     def pairs(self, on: date) -> tuple[int, int, int]:
-        """Pairs of authors at one employer on a day: at least, at most, of all."""
+        """Pairs of authors at one employer on a day: least, most, total."""
         return sharing(self.record, self.record.authors(self.paper), on)
 
     def pairs_at(self, employer_id: str, on: date) -> int:

@@ -17,7 +17,7 @@ SAID = "quotation"
 
 
 def reading(claim: Claim, name: str) -> str:
-    """The verdict on a claim under another reading, or the verdict itself where it is the same."""
+    """The verdict on a claim under another reading, or its main verdict if they agree."""
     found = [r.finding.verdict for r in claim.readings if r.name == name]
     verdict = found[0] if found else claim.verdict
     return say(verdict)

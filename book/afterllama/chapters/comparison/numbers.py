@@ -1,4 +1,4 @@
-"""The numbers of the section on other papers: whether it was unusual."""
+"""The numbers of the section on other papers, which asks whether it was unusual."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ class Comparison:
         return band(self.others, paper, months)
 
     def reaching(self, held: Band) -> tuple[str, ...]:
-        """The other papers that may have lost as large a share as a band's least, at its months."""
+        """The other papers that may have lost as large a share as the least of a band, by its months."""
         return tuple(
             p for p in self.papers if self.other(p, held.months).shares[1] >= held.shares[0]
         )
 
     def below(self, held: Band) -> tuple[str, ...]:
-        """The other papers that cannot have."""
+        """The other papers that cannot have lost as much."""
         return tuple(p for p in self.papers if p not in self.reaching(held))
 
     def matching(self, held: Band) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class Comparison:
         return (self.others.paper_day(paper) - self.record.paper_day(self.paper)).days // 7
 
     def press(self, employer: str) -> tuple[str, ...]:
-        """Authors of an employer's other papers of whom the press, and not the record, tells."""
+        """Authors of an employer's other papers who are in the press but not in the record."""
         own = set(self.record.data["people"]["person_id"])
         papers = [p for p in self.papers if self.others.employer_of(p) == employer]
         people = {p for paper in papers for p in self.others.authors(paper)} - own

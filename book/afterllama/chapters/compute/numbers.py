@@ -81,17 +81,17 @@ class Compute:
     # What a run took
 
     def taken(self, model: str, measure: str, field: str) -> float:
-        """What training a model took by a measure; not a number where that does not say."""
+        """What training a model took by a measure; NaN if the measure has no value."""
         rows = self.record.data["training"].query("model_id == @model and measure == @measure")
         return float(rows[field].iloc[0]) if len(rows) else math.nan
 
     def own(self, name: str, field: str) -> float:
-        """The same of a model that the chapter names, by the measure that it compares in."""
+        """The same for a model of the chapter, by the measure used for comparisons."""
         return self.taken(self.named[name], self.named["measure"], field)
 
     @cached_property
     def hours(self) -> float:
-        """How many times the processor hours of the other model the largest one took."""
+        """Processor hours of the largest model, as a multiple of the other model's."""
         return self.own("largest", "gpu_hours") / self.own("other", "gpu_hours")
 
     @cached_property
@@ -107,7 +107,7 @@ class Compute:
 
     @cached_property
     def trials(self) -> float:
-        """How many times its final run the other's development took, by its own paper."""
+        """The other model's development as a multiple of its final run, by its own paper."""
         measure = self.named["other_measure"]
         whole = self.taken(self.named["other_whole"], measure, "co2_tonnes")
         return whole / self.taken(self.named["other"], measure, "co2_tonnes")
@@ -128,7 +128,7 @@ class Compute:
 
     @cached_property
     def a_token(self) -> float:
-        """How many times the cost of the largest model for each token the unreleased one has."""
+        """The unreleased model's cost per token as a multiple of the largest model's."""
         return self.parameters("unreleased") / self.parameters("largest")
 
     @cached_property
@@ -277,7 +277,7 @@ class Compute:
         return teams.joined(self.record, self.first, self.second, papers, thanked=False)
 
     def cut(self, graph: nx.Graph) -> int:
-        """How few people have to be missing for the lists to fall apart."""
+        """The fewest people whose removal disconnects the lists."""
         return len(teams.cut(self.record, self.first, self.second, graph))
 
     def steps(self, graph: nx.Graph) -> Counter[int | None]:

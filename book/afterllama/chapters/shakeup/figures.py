@@ -55,7 +55,7 @@ def commits(n: SimpleNamespace) -> FigureWords:
 
 
 def roll(n: SimpleNamespace) -> FigureWords:
-    """Which lists have the last maintainers of the code."""
+    """The lists on which the last maintainers of the code appear."""
     return FigureWords(
         id="fig-roll",
         title=say(

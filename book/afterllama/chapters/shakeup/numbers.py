@@ -100,7 +100,7 @@ class Shakeup:
 
     @cached_property
     def public(self) -> pd.DataFrame:
-        """Those of them that others than the story tell."""
+        """Those that sources other than the story tell."""
         return self.inside.query("source_id != @self.story")
 
     @cached_property
@@ -150,7 +150,7 @@ class Shakeup:
 
     @cached_property
     def dated_by_story(self) -> tuple[str, ...]:
-        """Who may have left in the month as well if the story's word did not count."""
+        """Who else may have left in the month if the story's word did not count."""
         people = (m.person_id for m in self.moves if m not in self.across)
         found = {p: departure(self.authors.bare.history(p), self.origin) for p in people}
         first, last = self.days.first, self.days.last
@@ -261,7 +261,7 @@ class Shakeup:
 
     @cached_property
     def milestones(self) -> dict[str, date]:
-        """Days beside which the commits are shown, by label."""
+        """Days marked in the figure of commits, by label."""
         return {
             self.record.name(self.paper): self.day("release"),
             say("last list of maintainers"): self.day("roll"),
