@@ -252,7 +252,7 @@ class Authors:
 
     @cached_property
     def seen(self) -> tuple[Proof, ...]:
-        """The last proof of an earlier employer for the departed whose employer that day is open."""
+        """For the departed whose employer that day is open: their last proof of an earlier one."""
         open_stints = [
             s
             for p in self.later.gone

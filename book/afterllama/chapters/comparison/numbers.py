@@ -83,7 +83,7 @@ class Comparison:
         return band(self.others, paper, months)
 
     def reaching(self, held: Band) -> tuple[str, ...]:
-        """The other papers that may have lost as large a share as the least of a band, by its months."""
+        """The other papers that may have lost at least a band's smallest share, by its months."""
         return tuple(
             p for p in self.papers if self.other(p, held.months).shares[1] >= held.shares[0]
         )
