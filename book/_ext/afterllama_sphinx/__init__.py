@@ -35,7 +35,7 @@ from afterllama_sphinx.this_book import THIS_BOOK
 HERE = Path(__file__).parent
 #: Templates that replace the theme's.
 TEMPLATES = (HERE / "theme", HERE / "finding" / "theme")
-#: The scripts of pages, each beside what it serves.
+#: The pages' scripts, each beside its feature.
 SCRIPTS = (
     *(HERE / "lists" / name for name in ("cards.js", "evidence_switches.js", "ledger.js")),
     HERE / "finding" / "search.js",
@@ -45,7 +45,7 @@ use(THIS_BOOK)
 
 
 def check_data(app: Sphinx) -> None:
-    """End the build before the first chapter where the data has faults, and name them."""
+    """Stop the build before the first chapter if the data have faults, and list them."""
     book = Path(app.srcdir) / "book"
     if not (book / "afterllama" / "check.py").is_file():
         return
@@ -60,7 +60,7 @@ def check_data(app: Sphinx) -> None:
 
 
 def use_files(app: Sphinx, config: Config) -> None:
-    """Put the features' templates before those of the theme, and serve their scripts."""
+    """Put the features' templates before the theme's, and serve their scripts."""
     config.templates_path = [*map(str, TEMPLATES), *config.templates_path]
     config.html_static_path = [*config.html_static_path, *map(str, SCRIPTS)]
 
@@ -68,10 +68,10 @@ def use_files(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what any book can use, then what is this book's."""
     app.setup_extension("anybook")
-    # Figures reach this extension as data, and not as plotly's own output.
+    # Figures reach this extension as data, not as plotly's own output.
     os.environ["AFTERLLAMA_BOOK"] = "1"
     app.connect("config-inited", use_files)
-    # Before anything else is begun.
+    # Before everything else.
     app.connect("builder-inited", contact.check, priority=400)
     app.connect("builder-inited", check_data, priority=400)
     contact.setup(app)

@@ -1,4 +1,4 @@
-"""Prints the whole book into one PDF: `python -m afterllama_sphinx.print_book`."""
+"""Prints the whole book as one PDF: `python -m afterllama_sphinx.print_book`."""
 
 from anybook.print.book_pdf import main
 

@@ -1,4 +1,4 @@
-"""What this book hands to `anybook`, the half of the Sphinx side that knows no book."""
+"""Registers this book with `anybook`, the half of the Sphinx side that any book could use."""
 
 from __future__ import annotations
 

@@ -226,8 +226,8 @@ def _disagreements(package: Package) -> Iterator[str]:
                 yield f"a key of {table.name} and the key that it refers to differ in length"
         for target, columns in named:
             if not columns or not set(columns) <= names.get(target, set()):
-                column = f"{target}.{' + '.join(columns)}"
-                yield f"a key of {table.name} names a missing column: {column}"
+                missing = f"{target}.{' + '.join(columns)}"
+                yield f"a key of {table.name} names a missing column: {missing}"
 
 
 def _misdescribed(name: str, column: Column) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Who answers for the book: a site needs a publisher and a contact, and pages name both.
+"""The publisher and the contact: a site needs both, and pages name them.
 
-`publisher` and `contact` stand in `_config.yml`, under `sphinx: config:`. A build for a site whose
-address is known stops without them.
+`publisher` and `contact` are set in `_config.yml`, under `sphinx: config:`. A build with a site
+address fails without them.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from sphinx.errors import SphinxError
 
 from afterllama_sphinx.finding.sharing import base_of
 
-#: The page for whoever is named in the book.
+#: The page for people named in the book.
 PAGE = "book/if_you_are_named"
 
 
 def hand_on(app: Sphinx, config: Config) -> None:
-    """Tell this process and the kernels who answers (answers ``config-inited``)."""
+    """Pass publisher and contact to this process and to kernels (handles ``config-inited``)."""
     for name, variable in publisher.VARIABLES.items():
         os.environ[variable] = str(config[name] or "").strip()
 
 
 def check(app: Sphinx) -> None:
-    """End the build of a site for which nobody answers (answers ``builder-inited``)."""
+    """Stop the build of a site without publisher or contact (handles ``builder-inited``)."""
     wrong = publisher.missing(publisher.told())
     if base_of(app.config) and wrong:
         told = f"html_baseurl names a site, and nobody answers for it: {'; '.join(wrong)}"
@@ -40,7 +40,7 @@ def check(app: Sphinx) -> None:
 
 
 class ContactNode(nodes.General, nodes.Element):
-    """The place where a page says where to write. Its child says it in plain words."""
+    """The contact on a page; its child has it as plain text."""
 
 
 class ContactDirective(Directive):
@@ -49,12 +49,12 @@ class ContactDirective(Directive):
     option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
-        """Return the place, with the words for builders that have no templates."""
+        """Return the node, with plain text for builders without templates."""
         return [ContactNode("", nodes.paragraph("", publisher.words()))]
 
 
 def visit_html(translator: Any, node: ContactNode) -> None:
-    """Write where to write; a mail address is a link."""
+    """Write the contact; a mail address is a link."""
     given = publisher.told()
     is_known = not publisher.missing(given)
     context = {**given, "is_known": is_known, "is_mail": publisher.is_mail(given["contact"])}
@@ -66,18 +66,18 @@ def visit_html(translator: Any, node: ContactNode) -> None:
 
 
 def visit_children(translator: Any, node: ContactNode) -> None:
-    """Let the child speak."""
+    """Write the child."""
 
 
 def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give the footer of every page its words (answers ``html-page-context``)."""
+    """Give every page the words of its footer (handles ``html-page-context``)."""
     given = publisher.told()
     context["publisher"] = "" if publisher.missing(given) else given["publisher"]
     context["named_page"] = PAGE
 
 
 def setup(app: Sphinx) -> None:
-    """Register the settings, the directive ``contact`` and what the footer says."""
+    """Register the settings, the directive ``contact`` and the words of the footer."""
     for name in publisher.VARIABLES:
         app.add_config_value(name, "", "env", [str])
     app.connect("config-inited", hand_on)

@@ -1,1 +1,1 @@
-"""How readers find a page: the search, and what is told of pages to others."""
+"""How readers find a page: the search, and metadata for other sites."""

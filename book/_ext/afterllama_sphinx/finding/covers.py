@@ -1,7 +1,7 @@
-"""Draws the picture that stands for a page where somebody shares it: its title over a figure.
+"""Draws the pictures shown when a page is shared: its title over a figure.
 
-It is drawn by the Chromium that draws the figures, from the pictures that the pages have, and kept
-from build to build. Where there is no Chromium, pages have no such picture.
+The Chromium that draws the figures draws them from the pages' pictures; they are cached between
+builds. Without a Chromium, pages have no cover.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from anybook.figures.figures import FigureNode, pictures_of
 from anybook.figures.pictures import FLAGS
 from sphinx.application import Sphinx
 
-#: The folder of the covers in a site, and their size in pixels, as those who show them ask for it.
+#: The folder of the covers in a site, and their size in pixels, which other sites ask for.
 FOLDER, WIDTH, HEIGHT = "covers", 1200, 630
-#: A cover; of a picture it shows what stays in sight at its width.
+#: A cover, which crops the picture to its width.
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><style>{palette}
 * {{ margin: 0; box-sizing: border-box }}
 html, body {{ width: {width}px; height: {height}px; overflow: hidden; background: var(--al-paper) }}
@@ -46,7 +46,7 @@ class Cover:
 
 
 class Covers:
-    """The covers of a site, kept in a folder by what they depend on."""
+    """The covers of a site, cached in a folder."""
 
     def __init__(self, app: Sphinx) -> None:
         self.kept = Path(app.outdir).parent / ".covers"
@@ -58,7 +58,7 @@ class Covers:
         self.used: set[Path] = set()
 
     def draw(self, cover: Cover, site: Path) -> tuple[str, str]:
-        """Put a page's cover into the site; return its address there and its words, or nothing."""
+        """Put a page's cover into the site; return its address and its text, or None."""
         page = PAGE.format(
             **{name: escape(text) for name, text in vars(cover).items() if name != "picture"},
             picture=cover.picture,
@@ -79,7 +79,7 @@ class Covers:
         return name, words if cover.figure else cover.title
 
     def drawn(self, page: str, kept: Path) -> bool:
-        """Draw a cover; tell whether that could be done."""
+        """Draw a cover; return whether it worked."""
         if self.browser is None:
             return False
         with chromium.room(self.kept.parent, "covers") as folder:
@@ -95,13 +95,13 @@ class Covers:
         return True
 
     def forget(self) -> None:
-        """Remove the covers that no page has any more."""
+        """Remove covers that no page uses any more."""
         for path in set(self.kept.glob("*.png")) - self.used:
             path.unlink()
 
 
 def cover_of(app: Sphinx, page: str, title: str) -> Cover:
-    """Return what the cover of a page shows: its first figure, else the book's, else no figure."""
+    """Return the content of a page's cover: its first figure, else the book's, else none."""
     file = app.builder.get_target_uri(page).removesuffix(".html").replace("/", "-")
     for name in (page, app.config.root_doc):
         for figure in app.env.get_doctree(name).findall(FigureNode):

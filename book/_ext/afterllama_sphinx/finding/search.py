@@ -1,8 +1,8 @@
-"""Gathers what the search page finds: people, organizations, claims, figures, pages, sections.
+"""Builds the search index: people, organizations, claims, figures, pages, sections.
 
-Each place has its address, anchor included, and its texts. They travel in one classic script that
-the search page alone loads, so that a search works from a folder too, and shows what it found
-without asking for a page. `book/_ext/afterllama_sphinx/finding/search.js` looks words up in them.
+Each place has its address with anchor, and its texts. The index is a classic script that only the
+search page loads, so that the search works from a folder and shows results without loading pages.
+`book/_ext/afterllama_sphinx/finding/search.js` searches it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from afterllama_sphinx.lists.directory_page import EntryNode
 from afterllama_sphinx.lists.ledger_page import LedgerNode
 from afterllama_sphinx.lists.sources_page import SourcesNode
 
-#: The script that holds the places, from the site's root.
+#: The path of the index.
 FILE = "search-places.js"
-#: The kinds of places, as a reader sees them.
+#: The kinds of places, with the labels that readers see.
 KINDS = {
     "person": noted("person"),
     "organization": noted("organization"),
@@ -44,37 +44,37 @@ KINDS = {
     "source": noted("source"),
     "term": noted("term"),
 }
-#: What a section is about, by how its id begins.
+#: The kind of a section, by the prefix of its id.
 PREFIXES = {f"{kind}-": kind for kind in ("person", "organization", "source", "term")}
-#: The tables of the data whose rows have names, and the kind of what is named.
+#: Tables whose rows have names, and the kind of those.
 NAMED = {"person": "people.csv", "organization": "organizations.csv"}
-#: What the script has of each place, in this order.
+#: The fields of a place in the index, in order.
 FIELDS = ("kind", "title", "address", "where", "names", "texts", "quoted")
-#: Between parts of a text, such as the cells of a row.
+#: Separates parts of a text, such as the cells of a row.
 DOT = " · "
-#: Between the cells of a figure's row, which is looked through and not shown.
+#: Separates the cells of a figure's row, which is searched but not shown.
 CELL = "\t"
 
 
 @dataclass(frozen=True)
 class Place:
-    """What a search can find: where it is, what it is called, and what it says."""
+    """Something that a search can find: its address, its name, its text."""
 
     kind: str
     title: str
     address: str
-    #: Where it stands, in a few words, and other names by which it is found.
+    #: Its context in a few words, and other names by which it is found.
     where: str = ""
     names: str = ""
     texts: tuple[str, ...] = ()
-    #: What is shown of it where no text is its own; it is not looked through.
+    #: Shown for places without a text of their own; not searched.
     quoted: str = ""
     #: The people whom a figure marks, by their ids.
     people: frozenset[str] = frozenset()
 
 
 class Places:
-    """The places of a site, gathered page by page and written when all pages are."""
+    """The places of a site, collected page by page."""
 
     def __init__(self) -> None:
         self.found: list[Place] = []
@@ -87,16 +87,16 @@ class Places:
         context: dict[str, Any],
         doctree: nodes.document | None,
     ) -> None:
-        """Keep the places of a page (answers ``html-page-context``)."""
+        """Keep the places of a page (handles ``html-page-context``)."""
         if page == "search":
-            # After compose.js, which has what it needs.
+            # After compose.js, on which it depends.
             app.add_js_file("search.js", priority=900, defer="defer")
             context |= {"places_to_look": places_to_look(app), "forms": forms}
         if doctree is not None:
             self.found += places_of(app, page, doctree)
 
     def write(self, app: Sphinx, error: Exception | None) -> None:
-        """Write the script with all places (answers ``build-finished``)."""
+        """Write the index (handles ``build-finished``)."""
         if error is not None or not isinstance(app.builder, SiteBuilder):
             return
         places = list(with_names(Path(app.srcdir) / "data", [*told_once(self.found)]))
@@ -115,7 +115,7 @@ def places_to_look(app: Sphinx) -> list[tuple[str, str]]:
 
 
 def places_of(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[Place]:
-    """Yield the places of a page in their order: the page, its sections, figures, claims."""
+    """Yield the places of a page in order: the page, its sections, figures, claims."""
     address = app.builder.get_target_uri(docname)
     title = next(doctree.findall(nodes.title), nodes.title()).astext()
     for number, section in enumerate(doctree.findall(nodes.section)):
@@ -134,7 +134,7 @@ def places_of(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[Pl
 
 
 def section_place(section: nodes.section, address: str, page: str, is_page: bool) -> Place:
-    """Return a section, or a page where it is the first, without what stands in places within."""
+    """Return a section, or a page for the first one, without the places inside it."""
     ids = section["ids"]
     about = [
         (one, kind) for one in ids for prefix, kind in PREFIXES.items() if one.startswith(prefix)
@@ -147,7 +147,7 @@ def section_place(section: nodes.section, address: str, page: str, is_page: bool
 
 
 def blocks(node: nodes.Node) -> Iterator[str]:
-    """Yield the texts below a node: paragraphs, and tables row by row; not what is a place."""
+    """Yield the texts below a node: paragraphs, and tables row by row; no other places."""
     if isinstance(node, nodes.section | nodes.title | nodes.raw | nodes.Invisible):
         return
     if isinstance(node, addnodes.glossary | FigureNode | LedgerNode | ReadingBar | SourcesNode):
@@ -162,7 +162,7 @@ def blocks(node: nodes.Node) -> Iterator[str]:
 
 
 def figure_place(payload: dict[str, Any], number: str, address: str, page: str) -> Place:
-    """Return a figure: its words, its sources and its table as it is first shown."""
+    """Return a figure: its words, sources and table as first shown."""
     view = payload["views"][-1]
     rows = [CELL.join(filter(None, row)) for row in shown(view["rows"])]
     sources = [source["text"] for source in payload["sources"]]
@@ -173,7 +173,7 @@ def figure_place(payload: dict[str, Any], number: str, address: str, page: str) 
 
 
 def claims_of(payload: dict[str, Any], address: str, page: str) -> Iterator[Place]:
-    """Yield the claims of a ledger, then the paragraphs that claim nothing."""
+    """Yield the claims of a ledger, then the paragraphs without claims."""
     for claim in payload["claims"]:
         notes = [note["text"] for note in claim["notes"]]
         measured = [claim["measured"], *(reading["measured"] for reading in claim["readings"])]
@@ -189,7 +189,7 @@ def claims_of(payload: dict[str, Any], address: str, page: str) -> Iterator[Plac
 
 
 def evidence_of(entry: dict[str, Any], address: str) -> Iterator[Place]:
-    """Yield the evidence of each stay of an entry, which its page has folded."""
+    """Yield the evidence of each stay of an entry, which is folded on its page."""
     for number, stay in enumerate(entry["stays"], 1):
         facts = tuple(fact["text"] for fact in stay["facts"])
         target = f"{address}#{evidence_place(entry['anchor'], number)}"
@@ -197,12 +197,12 @@ def evidence_of(entry: dict[str, Any], address: str) -> Iterator[Place]:
 
 
 def named(entry: dict[str, Any], stay: dict[str, Any]) -> str:
-    """Return whose evidence it is, and for what."""
+    """Return whose evidence it is, and on what."""
     return DOT.join([entry["title"], stay["who"]["name"]])
 
 
 def told_once(found: list[Place]) -> Iterator[Place]:
-    """Yield all places; evidence that two entries have, the person's and the place's, once."""
+    """Yield all places; evidence in two entries, the person's and the place's, only once."""
     seen: set[str] = set()
     for place in found:
         if place.kind != "evidence":
@@ -224,7 +224,7 @@ def sources_of(payload: dict[str, Any], address: str) -> Iterator[Place]:
 
 
 def term_of(item: nodes.definition_list_item, address: str, page: str) -> Iterator[Place]:
-    """Yield what a glossary explains under one name or several; nothing of another list."""
+    """Yield the terms of a glossary; nothing for other lists."""
     terms = [term for term in item.findall(nodes.term) if term["ids"]]
     if terms:
         first, *others = terms
@@ -234,7 +234,7 @@ def term_of(item: nodes.definition_list_item, address: str, page: str) -> Iterat
 
 
 def with_names(data: Path, found: list[Place]) -> Iterator[Place]:
-    """Yield all places, and those of people and organizations of the data that have none yet."""
+    """Yield all places, and people and organizations of the data that have none yet."""
     rows = {
         f"#{kind}-{row[f'{kind}_id']}": (kind, row)
         for kind, file in NAMED.items()
@@ -248,7 +248,7 @@ def with_names(data: Path, found: list[Place]) -> Iterator[Place]:
 
 
 def mentions(kind: str, row: dict[str, str], found: list[Place]) -> Iterator[Place]:
-    """Yield the places that name one of the data; in a figure that marks people a link does so."""
+    """Yield the places that name somebody; a link to a figure marks the person."""
     name, known = row["name"], row[f"{kind}_id"]
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
@@ -266,12 +266,12 @@ def mentions(kind: str, row: dict[str, str], found: list[Place]) -> Iterator[Pla
 
 
 def other_names(row: dict[str, str]) -> str:
-    """Return by what else a row of the data can be found."""
+    """Return the other names of a row of the data."""
     return DOT.join(filter(None, [row.get("aliases"), row["note"]]))
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a table; none where a book has no such table."""
+    """Return the rows of a table; none if the book has no such table."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
@@ -279,7 +279,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what gathers and writes the places."""
+    """Register the handlers that build the index."""
     places = Places()
     app.connect("html-page-context", places.gather)
     app.connect("build-finished", places.write)

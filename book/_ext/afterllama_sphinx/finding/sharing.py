@@ -1,8 +1,7 @@
-"""What other sites and search engines are told of the pages, and the page for an unknown address.
+"""Metadata for other sites and search engines, and the page for unknown addresses.
 
-Every page has a title and a description. Once `html_baseurl` says where the site will be, each also
-has its canonical address and a picture for those who share it, and the site a map; before that the
-pages name no address, since none would be true.
+Every page has a title and a description. With `html_baseurl`, each also has its canonical address
+and a cover, and the site has a sitemap.
 """
 
 from __future__ import annotations
@@ -22,32 +21,32 @@ from sphinx.config import Config
 
 from afterllama_sphinx.finding.covers import HEIGHT, WIDTH, Covers, cover_of
 
-#: The length of a description that is made of a page's first paragraph, in characters.
+#: The length in characters of a description made from a page's first paragraph.
 LENGTH = 155
 #: The page for an unknown address, as static hosts expect it.
 UNKNOWN = "404.html"
 
 
 def base_of(config: Config) -> str:
-    """Return the address at which the site will be, a slash at its end; empty while unknown."""
+    """Return the address of the site with a final slash; empty if unknown."""
     given = str(config.html_baseurl).strip()
     return given.rstrip("/") + "/" if given else ""
 
 
 def address(app: Sphinx, page: str) -> str:
-    """Return the canonical address of a page; that of the front page is the site's own."""
+    """Return the canonical address of a page; the front page has the site's."""
     path = app.builder.get_target_uri(page)
     return base_of(app.config) + ("" if page == app.config.root_doc else path)
 
 
 def metas(doctree: nodes.document | None) -> dict[str, str]:
-    """Return what a page's front matter says under `html_meta`: `description`, `og:title`."""
+    """Return `html_meta` of a page's front matter: `description`, `og:title`."""
     found = doctree.findall(nodes.meta) if doctree else []
     return {meta.get("name") or meta.get("property", ""): meta["content"] for meta in found}
 
 
 def described(doctree: nodes.document | None, book: str) -> str:
-    """Return the beginning of a page's first paragraph that says something."""
+    """Return the beginning of a page's first real paragraph."""
     if doctree is None:
         return say("Find people, organizations, claims, figures and pages of this book.")
     paragraphs = doctree.findall(nodes.paragraph)
@@ -57,19 +56,19 @@ def described(doctree: nodes.document | None, book: str) -> str:
 
 
 def names_people(app: Sphinx, page: str) -> bool:
-    """Whether a page lists people, by themselves or by where they were."""
+    """Whether a page lists people, or organizations with their people."""
     return bool(app.env.metadata[page].get("entries")) if page in app.env.metadata else False
 
 
 class Head:
-    """What the head of a page says to others, for the template `layout.html`."""
+    """The metadata in the head of a page, for the template `layout.html`."""
 
     def __init__(self, app: Sphinx, page: str, title: str, doctree: nodes.document | None) -> None:
         book, given = app.config.html_title, metas(doctree)
         is_front = page == app.config.root_doc
         whole = book if is_front else say("{page} — {book}", page=title, book=book)
         self.title = given.get("og:title", whole)
-        #: What the page is called where somebody shares it.
+        #: The title for sharing.
         self.shared = given.get("og:title", title or book)
         self.description = given.get("description") or described(doctree, book)
         self.named = [] if "description" in given else [("description", self.description)]
@@ -78,13 +77,13 @@ class Head:
         if "og:title" not in given:
             self.graph.append(("og:title", self.shared))
         self.graph.append(("og:description", self.description))
-        #: Whether search engines are asked not to list the page: a search, or pages of people.
+        #: Whether search engines are asked not to index the page: the search, and pages of people.
         self.is_apart = doctree is None or names_people(app, page)
         if self.is_apart:
             self.named.append(("robots", "noindex"))
 
     def place(self, url: str, cover: str, alt: str) -> None:
-        """Add what needs the site's address: that of the page, and its picture where it has one."""
+        """Add what needs the site's address: the page's, and its cover if it has one."""
         self.graph.append(("og:url", url))
         if cover:
             size = [("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT))]
@@ -95,7 +94,7 @@ class Head:
 def tell(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a page its head (answers ``html-page-context``)."""
+    """Give a page its metadata (handles ``html-page-context``)."""
     heading = next(doctree.findall(nodes.title), None) if doctree else None
     title = heading.astext() if heading is not None else say("Search")
     head = Head(app, page, title, doctree)
@@ -111,7 +110,7 @@ def tell(
 
 
 def covers_of(app: Sphinx) -> Covers:
-    """Return what draws the pages' covers, one for a build."""
+    """Return the object that draws the covers, one per build."""
     if not hasattr(app, "afterllama_covers"):
         app.afterllama_covers = Covers(app)  # type: ignore[attr-defined]
     covers: Covers = app.afterllama_covers  # type: ignore[attr-defined]
@@ -119,7 +118,7 @@ def covers_of(app: Sphinx) -> Covers:
 
 
 def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Write what belongs to the site as a whole (answers ``html-collect-pages``)."""
+    """Write the files of the whole site (handles ``html-collect-pages``)."""
     site = Path(app.outdir)
     pages = list(in_order(app.env, app.config.root_doc))
     (site / UNKNOWN).write_text(unknown(app, pages), encoding="utf-8")
@@ -131,7 +130,7 @@ def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
 
 
 def sitemap(app: Sphinx, pages: list[str]) -> str:
-    """Return the map of the site: the addresses of its pages, but for those that list people."""
+    """Return the sitemap: the addresses of all pages except those that list people."""
     listed = [page for page in pages if not names_people(app, page)]
     places = "".join(f"<url><loc>{escape(address(app, page))}</loc></url>\n" for page in listed)
     scheme = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -139,7 +138,7 @@ def sitemap(app: Sphinx, pages: list[str]) -> str:
 
 
 def robots(app: Sphinx) -> str:
-    """Return what robots are told: no page with a person marked is for them; where the map is."""
+    """Return robots.txt, which excludes pages with a marked person and names the sitemap."""
     rules = "User-agent: *\nAllow: /\nDisallow: /*?*person=\n"
     return f"{rules}\nSitemap: {base_of(app.config)}sitemap.xml\n"
 
@@ -147,9 +146,9 @@ def robots(app: Sphinx) -> str:
 def unknown(app: Sphinx, pages: list[str]) -> str:
     """Return the page for an unknown address.
 
-    A host shows it at any depth, where no relative address leads to the site. So it has all it
-    needs within itself, and its links begin with the site's path where that is known; where it is
-    not, its script looks for the folder that has the book.
+    A host shows it at any depth, where relative addresses do not work. It is therefore
+    self-contained. Its links begin with the site's path if that is known; otherwise its script
+    looks for the book's folder.
     """
     base = base_of(app.config)
     listed = [(app.builder.get_target_uri(page), app.env.titles[page].astext()) for page in pages]
@@ -164,6 +163,6 @@ def unknown(app: Sphinx, pages: list[str]) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what tells of the pages."""
+    """Register the handlers for metadata."""
     app.connect("html-page-context", tell)
     app.connect("html-collect-pages", finish)

@@ -1,11 +1,10 @@
-"""Finds every text that a reader sees in code, templates and data, for translators.
+"""Collects every text that a reader sees in code, templates and data, for translators.
 
-`python -m afterllama_sphinx.languages.catalogues` writes them into `_build/gettext`. In
-`afterllama.pot` are the texts of `afterllama.words.language` in modules, notebooks and code cells,
-those of templates, settings
-and CITATION.cff, and of the data the columns whose description says `translate`. Scripts have no
-words of their own: a template hands them over. The prose is in a file for each page. The same
-sources give the same bytes.
+`python -m afterllama_sphinx.languages.catalogues` writes them into `_build/gettext`.
+`afterllama.pot` has the texts marked with `afterllama.words.language` in modules, notebooks and
+code cells, those of templates, settings and CITATION.cff, and the data columns whose description
+says `translate`. Scripts have no texts of their own: templates pass them. Each page's prose has its
+own file. The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -35,15 +34,15 @@ from afterllama_sphinx.languages.translation import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[4]
 OUT = "_build/gettext"
-#: The calls of `afterllama.words.language`, and which of their arguments are texts.
+#: The functions of `afterllama.words.language`, and their arguments that are texts.
 KEYWORDS = {"say": None, "count": (1, 2), "noted": None}
-#: What templates call, as Jinja's `trans` does.
+#: The functions that templates call, as Jinja's `trans` does.
 IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2), "forms": (1, 2)}
-#: Comments that begin so are for translators, and go with the text that follows.
+#: Comments with this prefix are for translators, about the next text.
 COMMENTS = ["Translators:"]
-#: As `anybook` sets Jinja: blocks leave no blank line, texts no break of a line.
+#: Jinja's options, as in `anybook`: no blank lines from blocks, no line breaks in texts.
 TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "trimmed": "true", "silent": "false"}
-#: Where texts are, from the root, and what finds them there.
+#: Paths with texts, from the root, and their extractors.
 SOURCES = (
     ("book/afterllama/**/*.py", "python"),
     ("book/_ext/**/*.py", "python"),
@@ -53,12 +52,12 @@ SOURCES = (
 )
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
 
-#: One text or a pair of one and many, the line where it stands, comments for translators.
+#: A text or a pair of singular and plural, its line, comments for translators.
 Found = tuple[str | tuple[str, ...], int, list[str]]
 
 
 def catalogue(root: Path) -> Catalog:
-    """All texts of the book at ``root``, by file and line; in a notebook the line is the cell."""
+    """All texts of the book at ``root``, by file and line; in a notebook, by cell."""
     texts = Catalog(project="After LLaMA", charset="utf-8")
     pages = set(chapters(root))
     for pattern, kind in SOURCES:
@@ -76,7 +75,7 @@ def catalogue(root: Path) -> Catalog:
     for text, where, line, comment in in_data(root / "data"):
         texts.add(text, locations=[(where, line)], auto_comments=[comment])
     for message in texts:
-        # Places of templates are filled in by `%`; elsewhere a sign of percent is only that.
+        # Templates fill placeholders with `%`; elsewhere a percent sign is only that.
         if "%(" not in "".join(message.id):
             message.flags.discard("python-format")
     return texts
@@ -108,7 +107,7 @@ def in_settings(path: Path) -> Iterator[str]:
 
 
 def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
-    """The texts of the data: text, file, line, and what the column is."""
+    """The texts of the data: text, file, line, and the column's meaning."""
     package = describe(folder)
     for reading in package.readings.values():
         yield reading.title, "data/datapackage.json", 1, "A reading date"
@@ -129,7 +128,7 @@ def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:
 
 
 def in_rows(path: Path, table: Table) -> Iterator[tuple[str, int, str]]:
-    """The texts of a table's rows: text, line, and what the column is."""
+    """The texts of a table's rows: text, line, and the column's meaning."""
     columns = [column for column in table.columns if column.words]
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
@@ -140,7 +139,7 @@ def in_rows(path: Path, table: Table) -> Iterator[tuple[str, int, str]]:
 
 
 def write(texts: Catalog, path: Path) -> None:
-    """Write a catalogue as a template for translators, with no date and no name of a tool."""
+    """Write a catalogue as a template for translators, without a date or a tool's name."""
     held = BytesIO()
     write_po(held, texts, omit_header=True, width=100)
     head = (
@@ -160,7 +159,7 @@ def _texts(kind: str, content: bytes) -> Iterator[Found]:
 
 
 def main() -> None:
-    """Write the texts of the book and say how many there are."""
+    """Write all catalogues and print the number of texts."""
     shutil.rmtree(ROOT / OUT, ignore_errors=True)
     for name, texts in {DOMAIN: catalogue(ROOT), **paragraphs(ROOT)}.items():
         write(texts, ROOT / OUT / f"{name}.pot")

@@ -1,4 +1,4 @@
-"""The prose of the pages for translators: what Sphinx will ask a catalogue for, page by page."""
+"""The pages' prose for translators: the texts that Sphinx looks up in catalogues, by page."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-#: Nothing is run, so that values and figures are missing, and links to figures lead nowhere.
+#: Nothing is run, so values and figures are missing, and links to figures are broken.
 CHANGES = {
     "language": "en",
     "nb_execution_mode": "off",
     "lite_build": False,
     "suppress_warnings": ["mystnb.eval", "myst.xref_missing"],
 }
-#: MyST-NB counts the lines of a notebook by cells, each as if it had so many.
+#: MyST-NB counts this many lines for every cell of a notebook.
 CELL = 10_000
 
 
@@ -30,7 +30,7 @@ def paragraphs(root: Path) -> dict[str, Catalog]:
     Raises
     ------
     SphinxError
-        Where a page cannot be read without a warning.
+        If reading a page gives a warning.
     """
     root = root.resolve()
     given, _ = get_final_config(
@@ -44,18 +44,18 @@ def paragraphs(root: Path) -> dict[str, Catalog]:
             app = Sphinx(root, None, out, kept, "gettext", given, status=None, warning=sys.stderr)
             app.build()
         if app._warncount:
-            raise SphinxError("The prose could not be collected, for the reasons above.")
+            raise SphinxError("The prose could not be collected; see the warnings above.")
         files = {
             path: path.relative_to(out).with_suffix("").as_posix() for path in out.rglob("*.pot")
         }
-        # What Sphinx finds in templates is not prose.
+        # Texts that Sphinx finds in templates are not prose.
         return {
             name: page(path, out, root) for path, name in sorted(files.items()) if name != "sphinx"
         }
 
 
 def page(path: Path, out: Path, root: Path) -> Catalog:
-    """Return the texts of one of Sphinx's files, with places as seen from the root."""
+    """Return the texts of one of Sphinx's files, with paths from the root."""
     texts = Catalog(project="After LLaMA", charset="utf-8")
     with path.open("rb") as file:
         for message in read_po(file):
@@ -67,6 +67,6 @@ def page(path: Path, out: Path, root: Path) -> Catalog:
                     )
                     for place, line in message.locations
                 ]
-                # {eval} is a role, and no place to fill.
+                # {eval} is a role, not a placeholder.
                 texts.add(message.id, locations=places).flags.clear()
     return texts

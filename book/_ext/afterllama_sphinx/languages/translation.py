@@ -1,8 +1,8 @@
 """The language of the edition: its catalogues, the settings that readers see, and the prose.
 
 Sphinx translates the prose paragraph by paragraph, from catalogues named like the pages, and parses
-each translation as Markdown. What that takes beyond what MyST does by itself is here: values of the
-notebook in a translation, the anchors of headings, and the descriptions of pages.
+each translation as Markdown. This module adds what MyST lacks: computed values in a translation,
+the anchors of headings, and the descriptions of pages.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import CatalogRepository
 
-#: Settings of `_config.yml` that readers see, as they are called under `sphinx: config:`.
+#: Settings under `sphinx: config:` in `_config.yml` that readers see.
 SETTINGS = (
     ("html_title",),
     ("html_theme_options", "search_bar_text"),
     ("html_theme_options", "logo", "text"),
 )
 
-#: Before the target of a link while a page is translated: its translation has a target of its own.
+#: Prefix of a link's target while its page is translated; the translation has its own target.
 OUT_OF_REACH = "\0"
 
 
 def choose_language(app: Sphinx, config: Config) -> None:
-    """Tell this process and the kernels the language, its catalogue compiled before they ask.
+    """Compile the catalogue, and tell this process and kernels the language.
 
-    Answers ``config-inited``.
+    Handles ``config-inited``.
     """
     os.environ[language.VARIABLE] = config.language
     folders = [language.LOCALES.as_posix()]
@@ -45,7 +45,7 @@ def choose_language(app: Sphinx, config: Config) -> None:
 
 
 def translate(config: Config, path: tuple[str, ...]) -> None:
-    """Put a setting into the edition's language."""
+    """Translate a setting."""
     held: Any = config
     for key in path[:-1]:
         held = held[key]
@@ -53,10 +53,10 @@ def translate(config: Config, path: tuple[str, ...]) -> None:
 
 
 class Value(EvalRoleAny):
-    """The role `{eval}`, in translations too: they are parsed when the kernel has gone."""
+    """The role `{eval}`, which also works in translations, parsed after the kernel has ended."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the value of a name, from the kernel, or as it was when the page was run."""
+        """Return the value of a name, from the kernel or as stored when the page was run."""
         values = self.document.settings.env.temp_data.setdefault("afterllama_values", {})
         if not self.document.current_source.endswith("<translated>"):
             found, messages = super().run()
@@ -69,15 +69,15 @@ class Value(EvalRoleAny):
 
 
 class MetasEarly(SphinxTransform):
-    """Puts what a page's front matter says under `html_meta` into the page before it is translated.
+    """Puts `html_meta` of a page's front matter into the page before translation.
 
-    MyST leaves them pending until long after Sphinx has translated everything else.
+    MyST leaves it pending until long after Sphinx has translated everything else.
     """
 
     default_priority = 15
 
     def apply(self, **kwargs: Any) -> None:
-        """Set each in its place, and leave nothing pending."""
+        """Resolve all pending metadata."""
         for pending in list(self.document.findall(nodes.pending)):
             held = pending.details.get("nodes", [])
             if held and all(isinstance(node, nodes.meta) for node in held):
@@ -86,12 +86,12 @@ class MetasEarly(SphinxTransform):
 
 
 class KeepAnchors(SphinxTransform):
-    """Sets the anchors of headings aside, before those of a translation take their place."""
+    """Saves the anchors of headings before a translation replaces them."""
 
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:
-        """Remember what was found when the page was parsed."""
+        """Save the anchors found when the page was parsed."""
         slugs = self.env.metadata[self.env.docname].get("myst_slugs", {})
         self.env.temp_data["afterllama_slugs"] = dict(slugs)
         # Sphinx would give all links of a paragraph to one page the anchor of the last of them.
@@ -100,12 +100,12 @@ class KeepAnchors(SphinxTransform):
 
 
 class RestoreAnchors(SphinxTransform):
-    """Puts the anchors of headings back, with the translated headings as their texts."""
+    """Restores the anchors of headings, with the translated headings as their texts."""
 
     default_priority = 21
 
     def apply(self, **kwargs: Any) -> None:
-        """Restore what was found, so that a link finds a heading in every edition."""
+        """Restore the anchors, so that links work in every edition."""
         for link in self.document.findall(pending_xref):
             link["reftarget"] = link["reftarget"].removeprefix(OUT_OF_REACH)
         slugs = self.env.temp_data.pop("afterllama_slugs")
@@ -118,7 +118,7 @@ class RestoreAnchors(SphinxTransform):
 
 
 def setup(app: Sphinx) -> None:
-    """Register the language, and what a translated page needs."""
+    """Register the language and the transforms of translated pages."""
     app.connect("config-inited", choose_language)
     app.add_role("eval", Value(), override=True)
     app.add_transform(MetasEarly)

@@ -1,4 +1,4 @@
-"""Where the row of a source is, seen from a page; where folded things are."""
+"""Addresses of sources' rows, and anchors of folded content."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
-#: What the address of a source begins with on its page.
+#: Prefix of a source's anchor.
 ANCHOR = "source-"
 
 
 def paragraph_place(paragraph: str) -> str:
-    """Return the anchor of the line about a paragraph of the article that claims nothing."""
+    """Return the anchor of the line about a paragraph without claims."""
     return f"paragraph-{make_id(paragraph)}"
 
 
 def evidence_place(entry: str, number: int) -> str:
-    """Return the anchor of the evidence of one stay in the entry of that anchor, from 1."""
+    """Return the anchor of the evidence of an entry's stay, numbered from 1."""
     return f"{entry}-evidence-{number}"
 
 
 def sources_page(env: BuildEnvironment) -> str | None:
-    """Return the name of the page of sources, where the book has one."""
+    """Return the name of the page of sources, if the book has one."""
     return next((name for name in sorted(env.metadata) if env.metadata[name].get("sources")), None)
 
 
 def source_row(builder: Builder, source_id: str) -> str:
-    """Return the address of a source's row from the page being written; nothing without a row."""
+    """Return the address of a source's row, relative to the current page; empty if none."""
     page = sources_page(builder.env)
     if page is None or source_id not in builder.env.metadata[page]["sources"]:
         return ""

@@ -1,7 +1,7 @@
-"""Turns what the package's card calls emit into claim cards beside the text, and links.
+"""Turns the outputs of card calls into claim cards beside the text, and links.
 
-A card stands, with the paragraphs before it, in one block: on a wide page in its margin, its foot
-level with theirs; on a narrow one, on paper and without styles under them.
+A card and the paragraphs before it form one block. On a wide page the card is in the margin, its
+bottom level with theirs; on a narrow one, in print and without styles it is below them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 LOGGER = logging.getLogger(__name__)
-#: What a card may stand beside.
+#: Nodes that a card may be put beside.
 TEXT = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.block_quote)
 
 
@@ -31,7 +31,7 @@ class CardNode(RunningText, nodes.General):
 
 
 class ClaimNode(RunningText, nodes.General):
-    """A claim of a card: what the article says, the verdict and why, in ordinary nodes."""
+    """A claim of a card: what the article says, the verdict and the reason, in ordinary nodes."""
 
 
 class PartNode(InSight):
@@ -39,12 +39,12 @@ class PartNode(InSight):
 
 
 def card_node(claims: list[dict[str, Any]]) -> CardNode:
-    """Return the node of a card, its texts included."""
+    """Return the node of a card with its texts."""
     return CardNode("", *map(claim_node, claims))
 
 
 def claim_node(claim: dict[str, Any]) -> ClaimNode:
-    """Return the node of one claim; the link to its row in the ledger is written with it."""
+    """Return the node of one claim; its link to the ledger is added when it is written."""
     verdict = claim["verdict"]
     look = ["al-mark", f"al-v-{verdict['value']}"]
     says = nodes.paragraph("", "", nodes.strong("", say("The article says:")), classes=["al-says"])
@@ -56,12 +56,12 @@ def claim_node(claim: dict[str, Any]) -> ClaimNode:
 
 
 class FindCards(SphinxTransform):
-    """Puts a node in the place of each output that is a card, and the card beside its text."""
+    """Replaces card outputs with nodes, and puts each card beside its text."""
 
     default_priority = 498
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace the outputs and take away the cells around them."""
+        """Replace the outputs and remove their cells."""
         for bundle in elements(self.document, "mime_bundle"):
             card, part = payload_in(bundle, "card"), payload_in(bundle, "part")
             if card:
@@ -76,7 +76,7 @@ class FindCards(SphinxTransform):
 
 
 def put_beside(card: CardNode) -> None:
-    """Put a card, and the text that stands before it in its section, into one block."""
+    """Put a card and the text before it in its section into one block."""
     parent = card.parent
     end = parent.index(card)
     start = end
@@ -99,12 +99,12 @@ def pages_of_claims(env: BuildEnvironment) -> dict[str, str]:
 
 
 def ledgers_of(env: BuildEnvironment) -> dict[str, str]:
-    """Return the id of the ledger of every page that has one."""
+    """Return the id of the ledger on each page that has one."""
     return {name: told["ledger"] for name, told in env.metadata.items() if told.get("ledger")}
 
 
 def check_cards(app: Sphinx, env: BuildEnvironment) -> None:
-    """Fail the build where a card or a link leads to no ledger of the book."""
+    """Fail the build if a card or a link points to a missing ledger."""
     pages = pages_of_claims(env)
     for docname in sorted(env.found_docs):
         document = env.get_doctree(docname)
@@ -116,7 +116,7 @@ def check_cards(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def address(translator: Any, docname: str, tail: str) -> str:
-    """Return the address of a place on another page, seen from the page that is written."""
+    """Return the address of an anchor on another page, relative to the page being written."""
     builder = translator.builder
     here = builder.get_target_uri(builder.current_docname)
     return f"{relative_uri(here, builder.get_target_uri(docname)) or here}{tail}"
@@ -151,7 +151,7 @@ def depart_card(translator: Any, node: nodes.Element) -> None:
 
 
 def visit_part(translator: Any, node: PartNode) -> None:
-    """Write a link to the ledger, which shows the claims of one part."""
+    """Write a link to the ledger, filtered to the claims of one part."""
     ledgers = ledgers_of(translator.builder.env)
     for docname, ledger in list(ledgers.items())[:1]:
         href = address(translator, docname, f"?chapter={node['chapter']}#{ledger}")
@@ -165,9 +165,9 @@ def visit_part(translator: Any, node: PartNode) -> None:
 def keep_contents(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Where cards take the margin, hand the page's contents to its navigation.
+    """If cards use the margin, move the page's contents list into its navigation.
 
-    Answers ``html-page-context``. The theme has them in the margin, and would hide them there.
+    Handles ``html-page-context``. The theme puts the list in the margin, where it would be hidden.
     """
     context["contents_here"] = ""
     if doctree is None or not any(beside(card) for card in doctree.findall(CardNode)):
@@ -178,12 +178,12 @@ def keep_contents(
 
 
 def beside(card: CardNode) -> bool:
-    """Tell whether a card stands beside text."""
+    """Return whether a card is beside text."""
     return "al-beside" in card.parent.get("classes", [])
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes, what finds them, and what checks and writes them."""
+    """Register the nodes and their handlers."""
     plain = (visit_children, visit_children)
     app.add_node(CardNode, html=(visit_card, depart_card), latex=plain, text=plain)
     app.add_node(ClaimNode, html=(visit_claim, depart_claim), latex=plain, text=plain)

@@ -1,4 +1,4 @@
-"""Turns what the package's directory calls emit into sections: one for each person and place."""
+"""Turns the outputs of directory calls into sections: one for each person and place."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from sphinx.util.osutil import relative_uri
 from afterllama_sphinx.contact.contact import PAGE
 from afterllama_sphinx.lists.addresses import evidence_place, source_row
 
-#: What of a payload is not words of the book: addresses, sources, and names to look for.
+#: Fields of a payload that are not prose: addresses, sources, and names to look for.
 KEPT = frozenset({"anchor", "replies", "source", "sources", "spellings", "mark", "strip"})
 
 
 class EntryNode(nodes.General, nodes.Element):
-    """What is said of a person or a place. Its children say it in ordinary nodes, for search."""
+    """The entry of a person or a place; its children repeat it in ordinary nodes, for search."""
 
 
 def curled(held: Any, language: str) -> Any:
-    """Return a payload with the quotes and apostrophes that the book's headings have."""
+    """Return a payload with typographic quotes and apostrophes, as in headings."""
     if isinstance(held, str):
         return smartyPants(held, "q", language)
     if isinstance(held, list):
@@ -40,7 +40,7 @@ def curled(held: Any, language: str) -> Any:
 
 
 def words_of(entry: dict[str, Any]) -> Iterator[str]:
-    """Yield what an entry says, sentence by sentence."""
+    """Yield the sentences of an entry."""
     yield entry["lead"]
     yield from entry["notes"]
     yield from (text for reply in entry["replies"] for text in (reply["label"], *reply["text"]))
@@ -51,7 +51,7 @@ def words_of(entry: dict[str, Any]) -> Iterator[str]:
 
 
 def section(anchor: str, title: str, *children: nodes.Node) -> nodes.section:
-    """Return a section with an address and a title."""
+    """Return a section with an anchor and a title."""
     return nodes.section("", nodes.title("", title), *children, ids=[anchor], names=[anchor])
 
 
@@ -72,12 +72,12 @@ def sections(payload: dict[str, Any]) -> list[nodes.section]:
 
 
 class FindDirectories(SphinxTransform):
-    """Puts sections in the place of each output that is a directory."""
+    """Replaces directory outputs with sections."""
 
     default_priority = 498
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace the outputs, take away the cells around them, and register the entries."""
+        """Replace the outputs, remove their cells, and register the entries."""
         for bundle in elements(self.document, "mime_bundle"):
             payload = payload_in(bundle, "directory")
             if payload:
@@ -87,7 +87,7 @@ class FindDirectories(SphinxTransform):
         unwrap(self.document, nodes.section)
 
     def register(self, payload: dict[str, Any]) -> None:
-        """Make the entries known: links, mentions and cards on other pages lead to them."""
+        """Register the entries as targets of links, mentions and cards."""
         metadata = self.env.metadata[self.env.docname]
         slugs = metadata.setdefault("myst_slugs", {})
         for group in payload["groups"]:
@@ -105,7 +105,7 @@ def entries(env: BuildEnvironment) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def check_entries(app: Sphinx, env: BuildEnvironment) -> None:
-    """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
+    """Fail the build if an anchor is invalid or used twice, or a figure is missing."""
     check_rows(
         env, "entry", ((name, e["anchor"], filter(None, [e["mark"]])) for name, e in entries(env))
     )
@@ -123,13 +123,13 @@ def visit_html(translator: Any, node: EntryNode) -> None:
     }
 
     def link(anchor: str) -> str:
-        """Return the address of an entry or a claim, or nothing where no page has it."""
+        """Return the address of an entry or a claim, or None if no page has it."""
         if anchor not in pages:
             return ""
         return f"{relative_uri(page, builder.get_target_uri(pages[anchor])) or page}#{anchor}"
 
     def marked(mark: dict[str, str]) -> str:
-        """Return the address of a figure with a person marked in it."""
+        """Return the address of a figure with a person marked."""
         target = relative_uri(page, builder.get_target_uri(FOLDER + mark["page"])) or page
         return f"{target}?person={mark['person']}#{mark['id']}"
 
@@ -148,7 +148,7 @@ def visit_html(translator: Any, node: EntryNode) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the entries' node, what finds it, and what checks it."""
+    """Register the node of entries and its handlers."""
     plain = (visit_children, visit_children)
     app.add_node(EntryNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindDirectories)

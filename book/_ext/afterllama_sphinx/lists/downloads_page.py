@@ -1,4 +1,4 @@
-"""Turns what the package's download call emits into files beside the pages, and a list of them."""
+"""Turns the output of the download call into files beside the pages, and a list of them."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-#: Where the files are, from the root of the site.
+#: The folder of the files in the site.
 FOLDER = "downloads/"
 
 
 class DownloadsNode(nodes.General, nodes.Element):
-    """All files. Its children say in ordinary nodes what they are, as those of a figure do."""
+    """The list of files; its children repeat it in ordinary nodes, as with figures."""
 
 
 class BookCitation(nodes.General, nodes.Element):
-    """How the book is cited. Its child is the entry, for builders without templates."""
+    """The citation of the book; its child is the entry, for builders without templates."""
 
 
 class CiteBook(SphinxDirective):
-    """Says where it stands how the book is cited: ``{cite-book}``."""
+    """Shows how to cite the book: ``{cite-book}``."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the citation, or nothing where the book says nothing of itself."""
+        """Return the citation, or nothing without a CITATION.cff."""
         work = book_citation.read(Path(self.env.srcdir), self.env.config.html_baseurl)
         self.env.note_dependency(str(Path(self.env.srcdir) / book_citation.NAME))
         if work is None:
@@ -40,12 +40,12 @@ class CiteBook(SphinxDirective):
 
 
 class FindDownloads(SphinxTransform):
-    """Puts a node in the place of the output that is all files."""
+    """Replaces the output with a node."""
 
     default_priority = 497
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace the output and take away the cell around it."""
+        """Replace the output and remove its cell."""
         for bundle in elements(self.document, "mime_bundle"):
             payload = payload_in(bundle, "downloads")
             if payload:
@@ -56,7 +56,7 @@ class FindDownloads(SphinxTransform):
         unwrap(self.document, DownloadsNode)
 
     def note_dependencies(self) -> None:
-        """Read the page again when what goes with the data has changed."""
+        """Read the page again when files that accompany the data have changed."""
         for name in ("CITATION.cff", "CHANGELOG.md", "book/if_you_are_named.md"):
             self.env.note_dependency(str(Path(self.env.srcdir) / name))
 
@@ -74,7 +74,7 @@ def visit_downloads(translator: Any, node: DownloadsNode) -> None:
 
 
 def visit_citation(translator: Any, node: BookCitation) -> None:
-    """Write how the book is cited as HTML."""
+    """Write the citation of the book as HTML."""
     module: Any = TEMPLATES.get_template("anybook/figures/cite.html").module
     translator.body.append(f'<div class="al-cite">\n{module.book_citation(node["work"])}</div>\n')
     raise nodes.SkipNode
@@ -83,7 +83,7 @@ def visit_citation(translator: Any, node: BookCitation) -> None:
 def write_files(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write a page's files (answers ``html-page-context``)."""
+    """Write a page's files (handles ``html-page-context``)."""
     for node in doctree.findall(DownloadsNode) if doctree else []:
         folder = Path(app.outdir) / FOLDER
         folder.mkdir(exist_ok=True)

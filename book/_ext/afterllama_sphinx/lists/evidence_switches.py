@@ -1,6 +1,6 @@
 """Turns a count under every choice of evidence into a figure with switches.
 
-Without a script it is a table: all evidence, each set of it set aside alone, and all of them.
+Without a script it is a table: all evidence, without each set, and without all sets.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from sphinx.util.osutil import relative_uri
 
 from afterllama_sphinx.lists.addresses import source_row
 
-#: How somebody stands, by the letter that the package has for it.
+#: A person's status, by the package's letter for it.
 STANDS = {"g": "gone", "u": "unknown", "t": "there"}
 
 
 class ChoiceNode(NumberedNode):
-    """A count that a reader can change. Its children say in ordinary nodes what it shows."""
+    """A count that a reader can change; its children repeat it in ordinary nodes."""
 
 
 def choice_node(payload: dict[str, Any]) -> ChoiceNode:
-    """Return the node of a choice, its texts and its table included."""
+    """Return the node of a choice with its texts and its table."""
     view = payload["views"][-1]
     texts = [nodes.paragraph("", view[name]) for name in ("title", "caption", "alt")]
     return ChoiceNode("", *texts, table_node(payload["columns"], view["rows"]), payload=payload)
@@ -73,7 +73,7 @@ def visit_html(translator: Any, node: ChoiceNode) -> None:
 
 
 def rows_told() -> str:
-    """Return what the page says of a table that has some of the choices."""
+    """Return the note on a table that shows only some of the choices."""
     return say(
         "The table has all evidence, each kind set aside alone, and all of them. "
         "The CSV has every choice."
@@ -83,7 +83,7 @@ def rows_told() -> str:
 def write_tables(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the CSV file of a page's choices, and add their script (``html-page-context``)."""
+    """Write the CSV of a page's choices, and add their script (``html-page-context``)."""
     for node in doctree.findall(ChoiceNode) if doctree else []:
         app.add_js_file("evidence_switches.js", priority=LAST, loading_method="defer")
         payload = node["payload"]
@@ -92,7 +92,7 @@ def write_tables(
 
 
 def setup(app: Sphinx) -> None:
-    """Register the node, and what writes it."""
+    """Register the node and its handlers."""
     plain = (visit_children, visit_children)
     app.add_node(ChoiceNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.connect("html-page-context", write_tables)

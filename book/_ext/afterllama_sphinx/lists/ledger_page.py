@@ -1,4 +1,4 @@
-"""Turns what the package's ledger call emits into a table of claims to search, sort and filter."""
+"""Turns the output of the ledger call into a table of claims to search, sort and filter."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from afterllama_sphinx.lists.addresses import paragraph_place, source_row
 
 
 class LedgerNode(nodes.General, nodes.Element):
-    """The ledger. Its children say in ordinary nodes what it shows, as those of a figure do."""
+    """The ledger; its children repeat it in ordinary nodes, as with figures."""
 
 
 def ledger_node(payload: dict[str, Any]) -> LedgerNode:
-    """Return the node of a ledger, its claims included."""
+    """Return the node of a ledger with its claims."""
     paragraphs = [nodes.paragraph("", payload["title"])]
     for claim in payload["claims"]:
         texts = [claim["statement"], claim["verdict"]["label"], claim["measured"]]
@@ -41,12 +41,12 @@ def ledger_node(payload: dict[str, Any]) -> LedgerNode:
 
 
 class FindLedgers(SphinxTransform):
-    """Puts a ledger node in the place of each output that is a ledger."""
+    """Replaces ledger outputs with nodes."""
 
     default_priority = 499
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace the outputs and take away the cells around them."""
+        """Replace the outputs and remove their cells."""
         for bundle in elements(self.document, "mime_bundle"):
             payload = payload_in(bundle, "ledger")
             if payload:
@@ -54,7 +54,7 @@ class FindLedgers(SphinxTransform):
         unwrap(self.document, LedgerNode)
 
     def registered(self, ledger: LedgerNode) -> LedgerNode:
-        """Make the ledger's rows known: links on its page and on others can point at them."""
+        """Register the ledger's rows as targets of links."""
         metadata = self.env.metadata[self.env.docname]
         slugs = metadata.setdefault("myst_slugs", {})
         metadata["ledger"] = ledger["payload"]["id"]
@@ -65,12 +65,12 @@ class FindLedgers(SphinxTransform):
 
 
 class MarkVerdicts(SphinxPostTransform):
-    """Gives the marks that lead to a claim the look of the verdict that they show."""
+    """Styles verdict marks that link to a claim by their verdict."""
 
     default_priority = 901
 
     def run(self, **kwargs: Any) -> None:
-        """Add the class of the verdict, which the ledger's own marks have."""
+        """Add the class of the verdict, as in the ledger."""
         held = (claim for page in self.env.metadata.values() for claim in page.get("claims", []))
         verdicts = {claim["verdict"]["label"]: claim["verdict"]["value"] for claim in held}
         for link in self.document.findall(nodes.reference):
@@ -80,7 +80,7 @@ class MarkVerdicts(SphinxPostTransform):
 
 
 def check_claims(app: Sphinx, env: BuildEnvironment) -> None:
-    """Fail the build where an anchor is unfit or stands twice, or a figure is in no page."""
+    """Fail the build if an anchor is invalid or used twice, or a figure is missing."""
     rows = (
         (docname, claim["anchor"], claim["figures"])
         for docname, metadata in sorted(env.metadata.items())
@@ -120,7 +120,7 @@ def write_tables(
 
 
 def setup(app: Sphinx) -> None:
-    """Register the ledger node, what finds it, and what checks and writes it."""
+    """Register the ledger node and its handlers."""
     plain = (visit_children, visit_children)
     app.add_node(LedgerNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindLedgers)

@@ -1,8 +1,8 @@
 """Links the first mention of a person, an organization or a term on a page, and gives it a card.
 
-Names come from the directory's entries, terms from the glossary: none is written here. The first
-place in running text counts, with the whole name; headings, links, tables, figures and code do
-not. The link works alone; `cards.js` shows the card, which stands hidden at the page's end.
+Names come from the directory's entries, terms from the glossary. The first mention of the whole
+name in running text is linked, not one in headings, links, tables, figures or code. The link works
+without a script; `cards.js` shows the card, which is hidden at the end of the page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from afterllama_sphinx.lists.directory_page import entries
 
-#: What is no running text, with all that is in it; nor is what the extensions write themselves.
+#: Nodes that are not running text, nor is anything in them; the same goes for the extensions'
+#: nodes.
 APART = (
     *(nodes.title, nodes.reference, nodes.table, nodes.literal, nodes.literal_block, nodes.raw),
     *(nodes.math, nodes.strong, nodes.footnote, addnodes.pending_xref),
@@ -36,7 +37,7 @@ OWN = {"afterllama_sphinx", "anybook"}
 
 @dataclass(frozen=True)
 class Target:
-    """What a mention leads to: its page and address there, and the lines of its card."""
+    """The target of a mention: its page and anchor, and the lines of its card."""
 
     docname: str
     anchor: str
@@ -45,7 +46,7 @@ class Target:
 
 
 class MentionNode(nodes.reference):
-    """The link of a mention, with the id of its card and the class of its look."""
+    """The link of a mention, with the id of its card and its CSS class."""
 
 
 class CardsNode(nodes.General, nodes.Element):
@@ -53,12 +54,12 @@ class CardsNode(nodes.General, nodes.Element):
 
 
 class FindTerms(SphinxTransform):
-    """Makes the terms of a page's glossary known, with what is said of each."""
+    """Collects the terms of a page's glossary with their definitions."""
 
     default_priority = 900
 
     def apply(self, **kwargs: Any) -> None:
-        """Note terms, anchors and definitions in the page's metadata."""
+        """Store terms, anchors and definitions in the page's metadata."""
         metadata = self.env.metadata[self.env.docname]
         for glossary in self.document.findall(addnodes.glossary):
             for item in glossary.findall(nodes.definition_list_item):
@@ -73,7 +74,7 @@ class FindTerms(SphinxTransform):
 
 
 def words(terms: list[dict[str, Any]], docname: str) -> dict[str, Target]:
-    """Return what each spelling of a glossary's terms leads to, plurals included."""
+    """Return the targets of all spellings of a glossary's terms, plurals included."""
     found: dict[str, Target] = {}
     for term in terms:
         target = Target(docname, term["anchor"], term["spellings"][0], (term["text"],))
@@ -83,21 +84,21 @@ def words(terms: list[dict[str, Any]], docname: str) -> dict[str, Target]:
 
 
 def targets(env: BuildEnvironment) -> dict[str, Target]:
-    """Return what each spelling leads to; a term goes before an organization of its name."""
+    """Return the targets of all spellings; a term wins over an organization of the same name."""
     found: dict[str, Target] = {}
     for docname, metadata in sorted(env.metadata.items()):
         found |= words(metadata.get("terms", []), docname)
     for docname, entry in entries(env):
         target = Target(docname, entry["anchor"], entry["title"], tuple(entry["card"]))
         for spelling in entry["spellings"]:
-            # A name alone, without a first name, may be anybody's.
+            # A single name, without a first name, may be anybody's.
             if entry["sort"] != "person" or " " in spelling:
                 found.setdefault(spelling, target)
     return found
 
 
 def pattern(spellings: list[str]) -> re.Pattern[str]:
-    """Return what finds whole spellings, the longest first; the first letter may be a capital."""
+    """Return a pattern for whole spellings, longest first; the first letter may be a capital."""
     longest = sorted(spellings, key=len, reverse=True)
     words = [f"[{text[0]}{text[0].upper()}]{re.escape(text[1:])}" for text in longest]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
@@ -106,7 +107,7 @@ def pattern(spellings: list[str]) -> re.Pattern[str]:
 def linked(
     text: str, finds: re.Pattern[str], known: dict[str, Target], met: dict[Target, str]
 ) -> Iterator[tuple[str, Target | None]]:
-    """Yield a text in pieces, those that are first mentions with what they lead to.
+    """Yield a text in pieces; those that are first mentions with their target.
 
     These are added to ``met``, with the ids of their cards.
     """
@@ -135,12 +136,12 @@ def running_text(node: nodes.Node, inside: bool = False) -> Iterator[nodes.Text]
 
 
 def is_apart(node: nodes.Node) -> bool:
-    """Tell whether the text below a node is no running text: also of nodes of our own."""
+    """Return whether the text below a node is not running text."""
     return isinstance(node, APART) or type(node).__module__.split(".")[0] in OWN
 
 
 def add_cards(document: nodes.document, cards: list[tuple[str, Target]]) -> None:
-    """Put cards at the end of a page, by their ids, behind those that are there."""
+    """Append cards, by id, to those at the end of a page."""
     held = next(document.findall(CardsNode), None)
     if held is None:
         held = CardsNode("", cards=[])
@@ -156,7 +157,7 @@ class LinkMentions(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Replace the texts that hold a mention; pages of entries and of terms are left alone."""
+        """Replace texts with mentions, except on pages of entries and of terms."""
         metadata = self.env.metadata[self.env.docname]
         known = targets(self.env)
         if not known or metadata.get("entries") or metadata.get("terms"):
@@ -198,20 +199,20 @@ def visit_cards(translator: Any, node: CardsNode) -> None:
 
 
 def skip(translator: Any, node: CardsNode) -> None:
-    """Leave cards out where nothing can show them."""
+    """Leave cards out in other formats."""
     raise nodes.SkipNode
 
 
 def add_script(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Add the script to a page that has cards (answers ``html-page-context``)."""
+    """Add the script to a page with cards (handles ``html-page-context``)."""
     if doctree and next(doctree.findall(CardsNode), None):
         app.add_js_file("cards.js", priority=LAST, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Register what finds terms and mentions, and the cards."""
+    """Register the transforms for terms and mentions, and the cards."""
     app.add_node(MentionNode, html=(visit_mention, depart_mention))
     app.add_node(CardsNode, html=(visit_cards, skip), latex=(skip, skip), text=(skip, skip))
     app.add_transform(FindTerms)

@@ -1,8 +1,8 @@
-"""The sources: the bibliography that links and roles cite, and the page that shows it.
+"""The sources: a bibliography that links and roles cite, and the page that shows it.
 
-The `.bib` file is made of the data when a build begins. A chapter cites by an ordinary link,
-`[LLaMA](sources.md#source-llama-paper)`: JupyterLab shows it as one, where a {cite} role would
-stand as an error. To `sphinxcontrib-bibtex` both are citations.
+A build first makes the `.bib` file from the data. A chapter cites with an ordinary link,
+`[LLaMA](sources.md#source-llama-paper)`, because JupyterLab would show a {cite} role as an error.
+For `sphinxcontrib-bibtex` both are citations.
 """
 
 from __future__ import annotations
@@ -43,26 +43,26 @@ from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 from afterllama_sphinx.lists.addresses import ANCHOR, sources_page
 from afterllama_sphinx.lists.mentions import MentionNode, Target, add_cards
 
-#: The style of the bibliography and of its roles, by the name that pybtex knows them under.
+#: The name of the bibliography's style in pybtex.
 STYLE = "afterllama"
-#: More authors than these are cited by the first.
+#: If there are more authors, only the first is named.
 FEW_AUTHORS = 3
 
 
 class SourcesNode(nodes.General, nodes.Element):
-    """All sources. Its children say in ordinary nodes what it shows, as those of a figure do."""
+    """All sources; its children repeat them in ordinary nodes, as with figures."""
 
 
 # The bibliography
 
 
 def bib_file(app: Sphinx) -> Path:
-    """Return where the bibliography is while the book is built."""
+    """Return the path of the bibliography during a build."""
     return Path(app.doctreedir).parent / ".sources" / "sources.bib"
 
 
 def prepare(app: Sphinx, config: Config) -> None:
-    """Make the bibliography before it is read (answers ``config-inited``)."""
+    """Make the bibliography before it is read (handles ``config-inited``)."""
     path = bib_file(app)
     config.bibtex_bibfiles = [str(path)]
     config.bibtex_default_style = config.bibtex_reference_style = STYLE
@@ -76,32 +76,32 @@ def prepare(app: Sphinx, config: Config) -> None:
     made = path.with_suffix(".new")
     made.write_text("")
     if find_spec("afterllama.shown.bibliography"):
-        # Where the data has faults it stays empty, and the check names them.
+        # If the data have faults it stays empty, and the check reports them.
         command = [sys.executable, "-m", "afterllama.shown.bibliography", str(made)]
         book = Path(app.srcdir) / "book"
         subprocess.run(command, cwd=book, capture_output=True, check=False)
-    # A file that stays as it is does not make its pages old.
+    # An unchanged file is not written, so that its pages stay up to date.
     if not path.is_file() or path.read_bytes() != made.read_bytes():
         made.replace(path)
     mark.write_text(digest)
 
 
 class Style:
-    """A reference that a reader takes in at a glance: who, when, what, where, through whom."""
+    """A short reference: who, when, what, where, through whom."""
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return the entries in the order of the file."""
         return list(entries)
 
     def format_labels(self, entries: Iterable[Entry]) -> Iterator[str]:
-        """Yield what a role calls each entry: author and year, or else the book's own label."""
+        """Yield the label of each entry in a role: author and year, or else the book's own."""
         found = [(by_author(one), plain(one, "shorthand")) for one in entries]
         names = [name for name, _ in found]
         for name, label in found:
             yield name if name and names.count(name) == 1 else label
 
     def format_entry(self, label: str, entry: Entry, bib_data: object = None) -> FormattedEntry:
-        """Return an entry with its text; it begins with the title where no author is known."""
+        """Return an entry with its text; it begins with the title if no author is known."""
         year = f" ({entry.fields['year']})" if "year" in entry.fields else ""
         title, who = rich(entry, "title"), authors(entry)
         name = title if str(title).startswith("[") else Tag("em", title)
@@ -113,7 +113,7 @@ class Style:
 
 @dataclass
 class Roles(LabelReferenceStyle):
-    """How a {cite} role stands in a sentence: in round brackets."""
+    """A {cite} role in a sentence: in round brackets."""
 
     bracket_parenthetical: BracketStyle = field(
         default_factory=lambda: BracketStyle("(", ")", "; ")
@@ -122,7 +122,7 @@ class Roles(LabelReferenceStyle):
 
 
 def rich(one: Entry, name: str) -> Text:
-    """Return a field of an entry as text with TeX's signs read."""
+    """Return a field of an entry as text, with TeX decoded."""
     return Text.from_latex(one.fields.get(name, ""))
 
 
@@ -132,7 +132,7 @@ def plain(one: Entry, name: str) -> str:
 
 
 def where(one: Entry) -> Text:
-    """Return the number of a preprint, or the publisher; nothing where a text names it already."""
+    """Return the number of a preprint, or the publisher; empty if a text names it already."""
     if "eprint" in one.fields:
         return Text(f"{one.fields['archiveprefix']}:{one.fields['eprint']}")
     publisher = plain(one, "howpublished")
@@ -141,7 +141,7 @@ def where(one: Entry) -> Text:
 
 
 def authors(one: Entry) -> str:
-    """Return the authors of an entry: a few by name, of many the first; nothing where none is."""
+    """Return the authors of an entry: all of a few, the first of many, or empty."""
     persons: list[Person] = one.persons.get("author", [])
     names = [
         " ".join([*p.first_names, *p.middle_names, *p.prelast_names, *p.last_names])
@@ -153,7 +153,7 @@ def authors(one: Entry) -> str:
 
 
 def by_author(one: Entry) -> str:
-    """Return the first author's last name and the year; nothing where no author is known."""
+    """Return the first author's last name and the year; empty if no author is known."""
     persons: list[Person] = one.persons.get("author", [])
     if not persons or "year" not in one.fields:
         return ""
@@ -161,16 +161,16 @@ def by_author(one: Entry) -> str:
     return f"{name}{' et al.' if len(persons) > 1 else ''} {one.fields['year']}"
 
 
-# The page and what leads to it
+# The page, and links to it
 
 
 class FindSources(SphinxTransform):
-    """Puts a node in the place of the output that is all sources, and makes its rows known."""
+    """Replaces the output with a node, and registers its rows."""
 
     default_priority = 498
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace the output and take away the cell around it."""
+        """Replace the output and remove its cell."""
         for bundle in elements(self.document, "mime_bundle"):
             payload = payload_in(bundle, "sources")
             if payload:
@@ -178,7 +178,7 @@ class FindSources(SphinxTransform):
         unwrap(self.document, SourcesNode)
 
     def registered(self, payload: dict[str, Any]) -> SourcesNode:
-        """Return the node of a payload; links on its page and on others can point at its rows."""
+        """Return the node of a payload, with its rows registered as targets of links."""
         metadata = self.env.metadata[self.env.docname]
         slugs = metadata.setdefault("myst_slugs", {})
         metadata["sources"] = {
@@ -193,17 +193,17 @@ class FindSources(SphinxTransform):
 
 
 def told(source: dict[str, Any]) -> str:
-    """Return what a row says, without what rests on it: other pages say that."""
+    """Return the text of a row, without what rests on the source, which other pages have."""
     return " ".join([source["label"], source["publisher"], *(f["text"] for f in source["facts"])])
 
 
 class NoteCitations(SphinxTransform):
-    """Tells the bibliography of the links of a page that cite a source."""
+    """Registers a page's links to sources with the bibliography."""
 
     default_priority = 500
 
     def apply(self, **kwargs: Any) -> None:
-        """Note each link to a row of the page of sources as a citation."""
+        """Register each link to a row of the page of sources as a citation."""
         domain = self.env.get_domain("cite")
         for link in self.document.findall(addnodes.pending_xref):
             key = link.get("reftargetid") or ""
@@ -215,26 +215,26 @@ class NoteCitations(SphinxTransform):
 
 
 class DropBibliography(SphinxPostTransform):
-    """Leaves the bibliography to the rows of the page of sources, which have its anchors."""
+    """Replaces the plain bibliography by the page's rows, which have its anchors."""
 
     default_priority = 6
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Take the plain list away where the rows stand."""
+        """Remove the plain list from the page with the rows."""
         if next(self.document.findall(SourcesNode), None) is not None:
             for citation in list(self.document.findall(nodes.citation)):
                 citation.parent.remove(citation)
 
 
 class CardCitations(SphinxPostTransform):
-    """Gives every link that cites a source a card with its full reference, and how it was read."""
+    """Gives every link to a source a card with the full reference, and how it was read."""
 
     default_priority = 910
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Make the links mentions, and put their cards at the end of the page."""
+        """Turn the links into mentions, and put their cards at the end of the page."""
         page = sources_page(self.env)
         if page is None or page == self.env.docname:
             return
@@ -255,14 +255,14 @@ class CardCitations(SphinxPostTransform):
 
 @dataclass(frozen=True)
 class Place:
-    """A figure or a page that cites a source: its name, and its address."""
+    """A figure or a page that cites a source: its name and its address."""
 
     text: str
     href: str
 
 
 def cited_in(builder: Builder, docname: str) -> dict[str, dict[str, list[Place]]]:
-    """Return the figures and the pages that cite each source, by its id, in the book's order."""
+    """Return the figures and pages that cite each source, by its id, in the book's order."""
     env = builder.env
     here = builder.get_target_uri(docname)
     found: dict[str, dict[str, list[Place]]] = defaultdict(lambda: {"figures": [], "pages": []})
@@ -308,14 +308,14 @@ def visit_html(translator: Any, node: SourcesNode) -> None:
 
 
 def skip(translator: Any, node: SourcesNode) -> None:
-    """Leave the rows out where the plain bibliography stands."""
+    """Leave the rows out in formats that have the plain bibliography."""
     raise nodes.SkipNode
 
 
 def add_script(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Add the script that searches and sorts the rows (answers ``html-page-context``)."""
+    """Add the script that searches and sorts the rows (handles ``html-page-context``)."""
     if doctree and next(doctree.findall(SourcesNode), None):
         app.add_js_file("ledger.js", priority=LAST, loading_method="defer")
 
