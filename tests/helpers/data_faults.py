@@ -447,7 +447,7 @@ def misdated(corpus: Corpus, draw: Draw) -> Fault:
         (str(record.year + 1), "year", "must not be after the record date"),
     ]
     if not column.required:
-        texts += [("2020", "", "must both be given"), ("", "year", "are given together")]
+        texts += [("2020", "", "must both be given"), ("", "year", "must both be given")]
     text, degree, remedy = one(draw, texts)
     return corpus.put(table.name, row, remedy, **{precision: degree, column.name: text})
 
