@@ -202,7 +202,7 @@ def test_an_unknown_inline_part_fails_the_build(
     guard(tmp_path)
     assert told == [
         "bare.html has no head to put its policy in.",
-        f"page.html has an inline script unknown to policy.py: {MARK}",
+        f"page.html has an inline script unknown to content_security.py: {MARK}",
     ]
 
 

@@ -256,9 +256,9 @@ GOOD = '<section id="one"><h1>One</h1><p>Words.</p>{}</section>'
     ("article", "words"),
     [
         ("<p>No heading.</p>", "index.html has no article with a heading"),
-        (GOOD.format('<a href="#two">x</a>'), "Links lead nowhere: two--index"),
-        (GOOD.format('<a href="other.html">x</a>'), "Links lead nowhere: other"),
-        (GOOD.format('<p id="one">x</p>'), "Anchors stand twice: one--index"),
+        (GOOD.format('<a href="#two">x</a>'), "Links have no target: two--index"),
+        (GOOD.format('<a href="other.html">x</a>'), "Links have no target: other"),
+        (GOOD.format('<p id="one">x</p>'), "Anchors are used twice: one--index"),
     ],
 )
 def test_a_page_that_cannot_be_printed_is_told_and_the_last_pdf_stays(

@@ -179,7 +179,7 @@ def test_a_changed_file_is_renewed_as_the_whole_site_would_be(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "remedy"), [("nowhere", "holds no unpacked"), ("other", "holds another Pyodide")]
+    ("name", "remedy"), [("nowhere", "has no unpacked"), ("other", "has another Pyodide")]
 )
 def test_a_pyodide_that_will_not_do_is_refused(name: str, remedy: str, tmp_path: Path) -> None:
     root = small(tmp_path / "book")
@@ -201,7 +201,7 @@ def test_a_site_that_fails_fails_the_build_and_leaves_the_last_good_book(tmp_pat
     good.write_text("good")
     done = build(folder)
     assert done.returncode != 0
-    assert "holds no unpacked Pyodide" in done.stderr
+    assert "has no unpacked Pyodide" in done.stderr
     assert "the last good book stays" in done.stderr
     assert digests(good.parent) == {"index.html": hashlib.sha256(b"good").hexdigest()}
 

@@ -1,6 +1,6 @@
 """What any Jupyter Book can use: staged builds, figures, print, and notebooks that run.
 
-It knows no book. A book registers itself with `anybook.host.use`.
+It does not depend on a book. A book registers itself with `anybook.host.use`.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from anybook.running import browser_lab, run_links
 HERE = Path(__file__).parent
 #: Templates that replace the theme's.
 TEMPLATES = HERE / "building" / "theme"
-#: The scripts of pages, each beside what it serves.
+#: The pages' scripts, each beside its feature.
 SCRIPTS = tuple(HERE / "figures" / name for name in ("compose.js", "figures.js", "reading.js"))
 
 
 def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception | None) -> None:
-    """Publish a build without a fault; after any other, say that the last good book stays."""
+    """Publish a successful build; after a failed one, say that the last good book stays."""
     if error is None and not app._warncount:
         if isinstance(app.builder, SiteBuilder):
             app.builder.publish()
@@ -47,14 +47,14 @@ def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception |
 
 
 def use_files(app: Sphinx, config: Config) -> None:
-    """Put the templates before those of the theme, and serve the scripts."""
+    """Put the templates before the theme's, and serve the scripts."""
     config.templates_path = [str(TEMPLATES), *config.templates_path]
     config.html_static_path = [*config.html_static_path, *map(str, SCRIPTS)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder, its checks and the figures."""
-    # As `-W --keep-going` on the command line: every warning is shown, and any fails the build.
+    # As `-W --keep-going` does: every warning is shown and fails the build.
     app.keep_going = True
     build = Path(app.doctreedir).parent
     build_lock.wait(build)
@@ -71,7 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
     app.connect("env-get-outdated", freshness.outdated)
-    # Last of all: other extensions still write files when the build has finished.
+    # Last, as other extensions still write files when the build has finished.
     end = partial(finish, freshness=freshness, ending=ending)
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
     figures.setup(app)

@@ -1,7 +1,7 @@
-"""The book that is built: what this half of the extension asks of it.
+"""The interface between `anybook` and the book that is built.
 
-A book registers itself with `use`. Without one the words are English, figures have no citation, and
-sources have no page.
+A book registers itself with `use`. Without one, texts are English, figures have no citation, and
+there is no page of sources.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sphinx.builders import Builder
 
 
 class Citation(Protocol):
-    """How a book is cited; templates also use what their macros name."""
+    """How a book is cited; templates may use more attributes."""
 
     @property
     def title(self) -> str: ...
@@ -46,10 +46,10 @@ def plain_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 @dataclass(frozen=True)
 class Host:
-    """A book: its name and package, its words, and what its pages link to."""
+    """A book: its name and package, its texts, and its link targets."""
 
     title: str = "Book"
-    #: The package in the folder of the pages, which also names the media types of outputs.
+    #: The package beside the pages, which also names the media types of outputs.
     package: str = "book"
     #: The language of the edition, such as `en`.
     language: Callable[[], str] = lambda: "en"
@@ -64,9 +64,9 @@ class Host:
     names: Callable[[Iterable[str]], str] = ", ".join
     #: A table as the bytes of a CSV file, from the names of its columns and its rows.
     separated: Callable[[Iterable[str], Iterable[Iterable[Any]]], bytes] = plain_csv
-    #: How the book in a folder is cited, at the address of its site; None where nothing says it.
+    #: The citation of the book in a folder, with the site's address; None if there is none.
     citation: Callable[[Path, str], Citation | None] = lambda root, address: None
-    #: The address of a source's row, from the page that is being written; empty without one.
+    #: The address of a source's row, relative to the page being written; empty without one.
     source_row: Callable[[Builder, str], str] = lambda builder, source_id: ""
 
 
@@ -84,11 +84,11 @@ def host() -> Host:
 
 
 def say(text: str, /, **values: object) -> str:
-    """Return a text in the edition's language, its places filled; a literal, for extraction."""
+    """Return a text (a literal) in the edition's language, with placeholders filled."""
     found = host().catalogue().gettext(text) if text else text
     return found.format(**values) if values else found
 
 
 def count(one: str, many: str, number: int, /, **values: object) -> str:
-    """Return the form of a text that a number asks for, its places filled; literals as well."""
+    """Return the plural form of a text for a number, with placeholders filled; also literals."""
     return host().catalogue().ngettext(one, many, number).format(**values)

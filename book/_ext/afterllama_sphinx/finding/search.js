@@ -1,25 +1,25 @@
-// The search page. Looks words up in all places of the book, which search-places.js has: accents and
-// capitals do not count, the beginning of a word will do, and a slip of the pen is forgiven.
+// The search page. Searches the index in search-places.js: it ignores accents and capitals, and
+// accepts beginnings of words and small spelling mistakes.
 (function () {
   "use strict";
 
   const afterllama = window.afterllama;
   const { kinds, places } = afterllama.search;
   const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-  // How much a word counts by where it stands, and a kind of place beside the others.
+  // Weights of words by field, and of places by kind.
   const WEIGHTS = { title: 6, names: 5, text: 1 };
   const FAVOUR = { person: 1.5, organization: 1.5, page: 1.2, term: 1.2, figure: 1.1, evidence: 0.5 };
-  const COMMON = 1 / 3; // of the places: a word that more of them have tells little
+  const COMMON = 1 / 3; // of the places: a word in more of them counts little
   const FEW = 20; // places shown at once
   const WIDTH = 240; // characters of an excerpt
-  const CELL = "\t"; // between the cells of a figure's row, which is looked through and not shown
+  const CELL = "\t"; // between the cells of a figure's row, which is searched but not shown
 
   const form = document.querySelector(".al-find");
   const list = document.getElementById("search-results");
   const told = document.querySelector(".al-found");
   const more = document.querySelector(".al-more");
   const words = (text) => [...afterllama.plain(text).matchAll(WORD)].map((match) => match[0]);
-  // The places by the words that they have: word -> (number of the place -> what the word counts there).
+  // The places by word: word -> (number of the place -> weight of the word there).
   const index = new Map();
   let wanted = FEW;
 
@@ -28,7 +28,7 @@
       if (!index.has(word)) index.set(word, new Map());
       const held = index.get(word);
       const now = held.get(at) || 0;
-      // A word that comes again counts a little; one that is in the title does not count twice.
+      // Repetitions add a little; a word that is in the title does not count twice.
       held.set(at, now ? Math.max(now, weight) + 0.1 : weight);
     }
   }
@@ -39,7 +39,7 @@
     texts.forEach((text) => put(text, at, WEIGHTS.text));
   });
 
-  // How many letters lie between two words: left out, put in, changed, or swapped with the next.
+  // Edit distance of two words: letters removed, added, changed, or swapped with the next.
   function distance(one, other) {
     let before = [];
     let last = Array.from({ length: other.length + 1 }, (_, i) => i);
@@ -56,8 +56,8 @@
     return last[other.length];
   }
 
-  // The words of the book that are meant by a word: it, what it begins, else what is nearly it.
-  // A number is meant as it is.
+  // The words of the book that match a word: itself, words that begin with it, else similar ones.
+  // A number must match exactly.
   function meant(term) {
     const found = new Map();
     for (const word of index.keys()) {
@@ -72,7 +72,7 @@
     return found;
   }
 
-  // What a word says for each place.
+  // The score of a word for each place.
   function votes(found) {
     const best = new Map();
     for (const [word, match] of found) {
@@ -83,7 +83,7 @@
     return best;
   }
 
-  // The places that have all the words that tell, else those that have the most of them; best first.
+  // The places with all significant words, else with the most of them; best first.
   function search(query) {
     const terms = [...new Set(words(query))];
     const known = terms.map(meant);
@@ -109,7 +109,7 @@
     return whole * (FAVOUR[kind] || 1);
   }
 
-  // Shows a text with the words in it marked.
+  // Shows a text with its matching words marked.
   function marking(text, marked) {
     const parts = document.createDocumentFragment();
     let end = 0;
@@ -124,7 +124,7 @@
     return parts;
   }
 
-  // The text of a place that has the most different words, cut where they begin to stand.
+  // The text of a place with the most different matches, cut to begin at them.
   function excerpt(texts, marked) {
     const count = (text) => new Set(words(text).filter((word) => marked.has(word))).size;
     const best = texts.reduce((one, other) => (count(other) > count(one) ? other : one), texts[0]);
@@ -155,7 +155,7 @@
     return item;
   }
 
-  // What is found in a figure's table or sources is folded there: its link says which words to unfold.
+  // A figure's table and sources are folded: a link says which words to unfold.
   function lead(link, texts, marked) {
     const found = (text) => words(text).filter((word) => marked.has(word));
     const [first, ...others] = texts.map((text) => [...new Set(found(text))]);
@@ -169,7 +169,7 @@
     for (const kind of ["pointerdown", "contextmenu", "click"]) link.addEventListener(kind, say);
   }
 
-  // What is told of a number of places.
+  // The text for a number of places.
   function sentence(number, all, query) {
     const values = { number: afterllama.grouped(number), query };
     if (!number) return afterllama.filled(told.dataset.none, values);
@@ -194,7 +194,7 @@
     try {
       history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
     } catch {
-      // A page from a folder may not be allowed to: then the address stays as it is.
+      // A page opened from a folder may not be allowed to; then the address stays as it is.
     }
   }
 

@@ -1,9 +1,10 @@
 // Cards of people, organizations and terms: shown while their link is pointed at or has the focus.
-// A card can be pointed at itself; Escape puts it away. A first tap shows it, a second follows.
+// The pointer may move onto a card; Escape hides it. A first tap shows it, a second follows the
+// link.
 (function () {
   "use strict";
 
-  const WAIT = 250; // milliseconds for the way from the link to its card
+  const WAIT = 250; // milliseconds to move from the link to its card
   let shown = null;
   let touched = null;
   let timer = 0;

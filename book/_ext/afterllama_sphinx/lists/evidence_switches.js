@@ -1,5 +1,5 @@
-// The switches of a count: what is switched off does not count. Every outcome stands in the page,
-// computed when it was built, by the bits of what is off. Without this script there is the table.
+// The switches of a count: evidence that is switched off does not count. The page has every
+// outcome, computed by the build, by the bits of what is off. Without this script there is a table.
 (function () {
   "use strict";
 

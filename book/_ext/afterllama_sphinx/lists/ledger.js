@@ -1,10 +1,10 @@
-// Search, filters and order of the ledger and of the sources. A table is complete without this script.
+// Searches, filters and sorts the ledger and the sources. A table is complete without this script.
 (function () {
   "use strict";
 
   const { plain, counted, filled, grouped } = window.afterllama;
 
-  // What a row says, without the words that every row has.
+  // The text of a row, without the words that every row has.
   function told(row) {
     const parts = row.querySelectorAll(".al-anchor, .al-kind, .al-statement, .al-measure, dd:not(.al-check)");
     return [...parts].map((part) => part.textContent).join(" ");
@@ -22,18 +22,18 @@
     const forms = JSON.parse(status.dataset.forms);
     form.hidden = false;
 
-    // What stands in the address, so that a link opens the same view.
+    // The view in the address, so that a link opens the same view.
     function read() {
       const given = new URLSearchParams(location.search);
       for (const control of form.elements) {
         if (!control.name) continue;
         control.value = given.get(control.name) || "";
-        // What no menu offers is as nothing.
+        // Ignores values that no menu has.
         if (control.selectedIndex === -1) control.value = "";
       }
     }
 
-    // What else the address says stays: the reading date and the person of the book's figures.
+    // Keeps the rest of the address: the reading date and the person of the figures.
     function write() {
       const given = new URLSearchParams(location.search);
       for (const control of form.elements) {
@@ -45,11 +45,11 @@
       try {
         history.replaceState(null, "", address);
       } catch {
-        // A page from a folder may not be allowed to: then the address stays as it is.
+        // A page opened from a folder may not be allowed to; then the address stays as it is.
       }
     }
 
-    // What a row says as the book has it: later the browser may translate it.
+    // The original text of a row: later the browser may translate it.
     function textOf(row) {
       if (!texts.has(row)) texts.set(row, plain(told(row)));
       return texts.get(row);
@@ -71,7 +71,7 @@
       table.hidden = !shown;
     }
 
-    // Verdicts and kinds keep the order that their menus have; of numbers the greatest comes first.
+    // Verdicts and kinds have the order of their menus; the largest numbers come first.
     function order(by) {
       const rank = (row) => {
         if (by === "statement") return plain(row.querySelector(".al-statement").textContent);
@@ -84,12 +84,12 @@
         const [first, second] = [keys.get(a), keys.get(b)];
         return first < second ? -1 : first > second ? 1 : place.get(a) - place.get(b);
       });
-      // Rows that are moved are laid out again, even to where they were.
+      // Moving a row lays it out again, even if it stays where it was.
       const now = [...body.rows];
       if (sorted.some((row, i) => row !== now[i])) body.append(...sorted);
     }
 
-    // A link to a row shows it, whatever is filtered, with its reasons open.
+    // A link to a row shows it in spite of filters, with its reasons open.
     function follow() {
       const row = rows.find((one) => `#${one.id}` === location.hash);
       if (!row) return;

@@ -1,1 +1,1 @@
-"""How a book is built: staged, fresh, light, with a policy, and failing plainly."""
+"""Builds: staging, freshness, light assets, content security, clear failures."""

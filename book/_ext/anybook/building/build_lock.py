@@ -1,6 +1,6 @@
-"""Keeps two builds from one build folder: the second waits until the first has ended.
+"""Locks the build folder: a second build waits until the first has ended.
 
-The lock is the system's: it goes with the process that holds it, however that ends.
+The operating system releases the lock when its process ends, for whatever reason.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ else:
 NAME = ".lock"
 #: The locks that this process holds until it ends.
 HELD: dict[Path, IO[str]] = {}
-#: Seconds between two looks.
+#: Seconds between two attempts.
 PAUSE = 0.2
 
 
 def wait(build: Path) -> None:
-    """Wait until this process alone may write into a build folder, and say so if that is not now.
+    """Wait for the lock of a build folder, with a message if another build holds it.
 
     Raises
     ------
     OSError
-        Where the folder cannot be written.
+        If the folder cannot be written.
     """
     path = build.resolve() / NAME
     if path in HELD:
@@ -55,7 +55,7 @@ def wait(build: Path) -> None:
         except BlockingIOError:
             pass
         except OSError:
-            # A file system without locks, such as some that networks share: build as before.
+            # A file system without locks, such as some network shares: build without one.
             if sys.platform != "win32":
                 break
         if not told:
@@ -67,7 +67,7 @@ def wait(build: Path) -> None:
 
 @contextmanager
 def held(build: Path) -> Iterator[None]:
-    """Keep others from a build folder for a while."""
+    """Hold the lock of a build folder for a while."""
     path = build.resolve() / NAME
     mine = path not in HELD
     wait(build)

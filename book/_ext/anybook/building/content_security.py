@@ -1,7 +1,7 @@
 """The content security policy of the book's pages: their own files, and nothing else.
 
-Text of the data is escaped wherever it lands. Should one place ever forget it, the policy keeps a
-browser from running what the text says, and from asking another host for anything.
+Text from the data is escaped everywhere. If one place ever forgets that, the policy stops the
+browser from running the text and from loading anything from another host.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
 
-#: Inline parts that pages may have, by digest. Any other fails the build: were each part allowed
-#: that stands in a page, the policy would allow what it is there to stop.
+#: Digests of the inline parts that pages may have. Any other fails the build: a policy that allowed
+#: whatever is in a page would stop nothing.
 KNOWN = {
     "P1Gd/Wqjqq8uduID7MOciZi3jIWvAuyCldpRMjsiEjw=": "the theme's, for the colour mode",
     "C3nk0YHGM8DxSAqt/D7LJhnXw+LUypY+FxVXtw/fUEg=": "the theme's, for readers without scripts",
@@ -29,23 +29,23 @@ KNOWN = {
     "/YRhGPNGMZLl5ShPim4YAGJWfC59Xj5boeBwOdkdX2k=": "ours, the style of unknown.html",
     "vWeNXUYiNgZ2STHi7cnb9pNscMueu1lvKcaVfazejE8=": "ours, the script of unknown.html",
 }
-#: What the book itself writes into a page: the heights of its figures, which are numbers.
+#: What the book itself writes inline: the heights of its figures, which are numbers.
 HEIGHTS = re.compile(r"(#[a-z][a-z0-9-]*\{--al-wide:\d+px;--al-narrow:\d+px\})+")
-#: The one style attribute that plotly sets as such, for what is bold in a chart. Its stylesheet it
-#: fills by script, which is allowed, in a style element that is empty.
+#: The only style attribute that plotly sets, for bold text in a chart. It fills its stylesheet by
+#: script, which is allowed, in an empty style element.
 BOLD = "font-weight:bold"
-#: What the full plotly.js, in the place of the slim one, writes into a page: a style for maps.
+#: What the full plotly.js writes into a page: a style for maps.
 MAPS = "ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
 
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 DATA = re.compile(r'type="application/(?:ld\+)?json"')
-#: Firefox would fetch what a page names as the next one, which the policy forbids, and say so.
+#: Links to the next page, which Firefox would prefetch: the policy forbids it, and Firefox warns.
 NEXT = re.compile(r'\s*<link rel="next"[^>]*>')
 PLACE = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of ``text``, in the form that a policy has."""
+    """Return the SHA-256 of ``text`` as a policy writes it."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
@@ -55,19 +55,19 @@ def hashed(found: str) -> str:
 
 
 def inline(page: str) -> Iterator[tuple[str, str]]:
-    """Find what a page has inline: ``script`` or ``style``, and its text. Data is neither."""
+    """Find the inline scripts and styles of a page, as kind and text; data blocks are neither."""
     for kind, attributes, text in INLINE.findall(page):
         if text and not DATA.search(attributes):
             yield kind.lower(), text
 
 
 def is_known(kind: str, text: str) -> bool:
-    """Tell whether a page may have ``text`` inline."""
+    """Return whether a page may have ``text`` inline."""
     return digest(text) in KNOWN or (kind == "style" and bool(HEIGHTS.fullmatch(text)))
 
 
 def policy(page: str, full_plotly: bool = False) -> str:
-    """Return the policy of a page: what is its own, and what is inline and known."""
+    """Return the policy of a page: its own files, and its known inline parts."""
     allowed = {"script": {"'self'"}, "style": {"'self'", hashed(digest(""))}}
     if full_plotly:
         allowed["style"].add(hashed(MAPS))
@@ -90,14 +90,17 @@ def policy(page: str, full_plotly: bool = False) -> str:
 
 
 def guard(site: Path, full_plotly: bool = False) -> None:
-    """Put its policy into every page of a site; fail the build where one has a part unknown."""
+    """Add the policy to every page of a site; fail the build if one has an unknown inline part."""
     for path in sorted(site.rglob("*.html")):
         page = NEXT.sub("", path.read_text(encoding="utf-8"))
         for kind, text in inline(page):
             if not is_known(kind, text):
                 start = " ".join(text.split())[:60]
                 LOGGER.warning(
-                    "%s has an inline %s unknown to policy.py: %s", path.name, kind, start
+                    "%s has an inline %s unknown to content_security.py: %s",
+                    path.name,
+                    kind,
+                    start,
                 )
         tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, full_plotly)}" />'
         guarded, done = PLACE.subn(rf"\g<0>\n    {tag}", page, count=1)
@@ -109,7 +112,7 @@ def guard(site: Path, full_plotly: bool = False) -> None:
 def strip(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Take out the theme's inline script with the page's name, which nothing here reads."""
+    """Remove the theme's inline script with the page's name, which nothing reads."""
     files = context.get("script_files", [])
     context["script_files"] = [
         file for file in files if not getattr(file, "attributes", {}).get("body")
@@ -117,5 +120,5 @@ def strip(
 
 
 def setup(app: Sphinx) -> None:
-    """Register what prepares the pages; the builder calls `guard` when they are written."""
+    """Register the preparation of pages; the builder calls `guard` when they are written."""
     app.connect("html-page-context", strip, priority=999)

@@ -1,4 +1,4 @@
-"""Texts that stand in a sentence by `{eval}`, as they are and not as Python quotes them."""
+"""Shows texts inserted by `{eval}` as they are, without Python's escapes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sphinx.transforms import SphinxTransform
 
 
 class Unquoted(SphinxTransform):
-    """Undoes the escapes in what myst-nb shows of a text: it strips the outer quotes alone."""
+    """Undoes the escapes in texts from myst-nb, which strips only the outer quotes."""
 
-    default_priority = 1  # before any other transform reads the page's texts
+    default_priority = 1  # before other transforms read the page's texts
 
     def apply(self, **kwargs: Any) -> None:
         for node in self.document.findall(nodes.inline):

@@ -1,4 +1,4 @@
-"""How a build ends: what it says last, and files that are written whole or not at all."""
+"""How a build ends: its last words, and files that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,65 +17,65 @@ from sphinx.util.logging import WarningLogRecordTranslator
 
 STAYS = "the last good book stays"
 BROKEN_OFF = f"The build was broken off; {STAYS}."
-#: How nbclient frames the cell that failed, in what it tells.
+#: nbclient's frame around the failed cell in its message.
 CELL = re.compile(r"^-{18,}\n(.*?)\n-{18,}$", re.DOTALL | re.MULTILINE)
 
-#: How a traceback names the error.
+#: The line of a traceback with the error.
 ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Exit|Interrupt|Iteration)\b.*", re.MULTILINE)
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that whoever breaks the build off leaves the old one or the new one."""
+    """Write a file so that an interrupted build leaves the old one or the new one."""
     new = path.with_name(f"{path.name}.new")
     new.write_text(text, encoding="utf-8")
     new.replace(path)
 
 
-#: What a reader of the terminal should know of a build that goes well.
+#: What to print at the end of a successful build.
 REMARKS: list[str] = []
 
 
 def remark(text: str) -> None:
-    """Have something said, once, among the last words of a build that goes well."""
+    """Add a line, once, to the last words of a successful build."""
     if text not in REMARKS:
         REMARKS.append(text)
 
 
 class Ending(logging.Handler):
-    """Gathers what goes wrong in a build, and says it in a line or two as the last words.
+    """Collects what goes wrong in a build, and prints it in a line or two at the end.
 
-    They stand behind what jupyter-book and Sphinx say, where a reader of the terminal looks.
+    The lines come after the output of jupyter-book and Sphinx, where people look.
     """
 
     def __init__(self, app: Sphinx) -> None:
-        """Be ready for a build that fails, or is broken off by a key or a signal."""
+        """Prepare for a build that fails or is interrupted."""
         super().__init__(logging.WARNING)
         self.first = ""
         self.words = BROKEN_OFF
         self.addFilter(WarningLogRecordTranslator(app))
         logging.getLogger("sphinx").addHandler(self)
         atexit.register(self.tell)
-        # As Ctrl+C: what is open is closed, and the kernels end.
+        # As Ctrl+C does: files are closed, and kernels end.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the first warning's first line, and where it is of."""
+        """Keep the first warning's first line and location."""
         if not self.first:
             where = getattr(record, "location", None)
             lines = strip_colors(record.getMessage()).strip().splitlines() or [""]
             self.first = f"{where}: {lines[0]}" if where else lines[0]
 
     def close_well(self) -> None:
-        """Have nothing to say: the build went well."""
+        """Print no failure: the build succeeded."""
         self.words = ""
 
     def close_badly(self, app: Sphinx, error: Exception | None) -> None:
-        """Say of each cell that failed which it was; without one, what was the first warning."""
+        """Name each failed cell, or else the first warning."""
         causes = failed_cells(app) or [str(error or self.first).strip().splitlines()[0]]
         self.words = "\n".join(f"The build failed; {STAYS}. {cause}" for cause in causes)
 
     def tell(self) -> None:
-        """Say it; a build that was broken off did not end well."""
+        """Print the last words; an interrupted build counts as failed."""
         if not self.words:
             print(*REMARKS, sep="\n", end="\n" if REMARKS else "", flush=True)
             return
@@ -85,7 +85,7 @@ class Ending(logging.Handler):
 
 
 def ending_of(app: Sphinx) -> Ending:
-    """Return what says the last words of a build."""
+    """Return the object that prints a build's last words."""
     ending: Ending = app.anybook_ending  # type: ignore[attr-defined]
     return ending
 
@@ -105,13 +105,13 @@ def failed_cells(app: Sphinx) -> list[str]:
 
 
 def exec_data(app: Sphinx, docname: str) -> dict[str, str] | None:
-    """Return what myst-nb keeps about the run of a chapter."""
+    """Return myst-nb's data about the run of a chapter."""
     kept: dict[str, dict[str, dict[str, str]]] = getattr(app.env, "nb_metadata", {})
     return kept.get(docname, {}).get("exec_data")
 
 
 def cell_in(path: Path, told: str) -> str:
-    """Return the name of the cell in which a chapter failed: its number, where cells have one."""
+    """Return the name of the cell in which a chapter failed: its number, if cells have one."""
     found = CELL.search(told)
     source = found[1].strip() if found else ""
     first = source.splitlines()[0] if source else "?"

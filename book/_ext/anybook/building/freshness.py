@@ -1,4 +1,4 @@
-"""Decides which chapters to run again: Sphinx itself looks only at the chapters' own dates."""
+"""Decides which chapters to run again; Sphinx looks only at the chapters' own dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from anybook.host import host
 
 LOGGER = logging.getLogger(__name__)
 
-#: What every chapter depends on beside the package, from the root of the book.
+#: What every chapter depends on besides the package, from the root of the book.
 SHARED = ("_config.yml", "_toc.yml", "data", "book/_ext", "book/locale")
 TOOLS = (
     *("jupyter-book", "Sphinx", "sphinx-book-theme", "pydata-sphinx-theme", "docutils"),
@@ -28,7 +28,7 @@ TOOLS = (
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files at or under ``paths`` in a fixed order, without caches and hidden ones."""
+    """Yield the files at or under ``paths`` in a fixed order, without caches and hidden files."""
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             parts = file.relative_to(path.parent).parts
@@ -38,7 +38,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def shared_digest(root: Path) -> str:
-    """Return one digest of the data, the code and the tools under all chapters of ``root``."""
+    """Return one digest of the data, code and tools that all chapters of ``root`` depend on."""
     digest = hashlib.sha256(sys.version.encode())
     for tool in TOOLS:
         digest.update(f"{tool} {version(tool)}\n".encode())
@@ -49,10 +49,10 @@ def shared_digest(root: Path) -> str:
 
 
 class Freshness:
-    """Compares the book with the last one built without a fault.
+    """Compares the book with the last successful build.
 
-    The record is taken away when a build starts and written when it has succeeded: after a build
-    that failed or was broken off there is none, and every chapter runs again.
+    The record is removed when a build starts and written when it succeeds. After a failed or
+    interrupted build there is none, and every chapter runs again.
     """
 
     def __init__(self, app: Sphinx) -> None:
@@ -67,7 +67,7 @@ class Freshness:
         changed: set[str],
         removed: set[str],
     ) -> list[str]:
-        """Return the chapters to run again (answers Sphinx's ``env-get-outdated``)."""
+        """Return the chapters to run again (handles Sphinx's ``env-get-outdated``)."""
         last = json.loads(self.record.read_text()) if self.record.exists() else {}
         self.record.unlink(missing_ok=True)
         shared = shared_digest(Path(app.srcdir))
@@ -78,5 +78,5 @@ class Freshness:
         return [doc for doc, digest in self.now.items() if last.get(doc) != digest]
 
     def remember(self) -> None:
-        """Record what has just been built without a fault."""
+        """Record a successful build."""
         write_whole(self.record, json.dumps(self.now, indent=1))

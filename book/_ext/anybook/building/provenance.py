@@ -1,6 +1,6 @@
-"""What a built book is made of: its data, its code and the tools, told on one page alone.
+"""Shows what a built book was made from (data, code, tools), on one page only.
 
-All other pages are the same from the same data and code, whatever the commit is called.
+All other pages depend only on data and code, not on the commit.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 
 from anybook.building.templates import TEMPLATES
 
-#: What decides how pages look, beside the book's own code.
+#: The tools that affect how pages look.
 TOOLS = ("jupyter-book", "Sphinx", "sphinx-book-theme", "myst-nb", "pandas", "networkx", "plotly")
 #: `git archive` writes the commit into this file of a tarball, see `.gitattributes`.
 ARCHIVAL = ".git_archival.txt"
@@ -27,14 +27,14 @@ ARCHIVAL = ".git_archival.txt"
 
 @dataclass(frozen=True)
 class Commit:
-    """The code of a book: its commit, blank where it is not known, and whether files differ."""
+    """The code of a book: its commit, blank if unknown, and whether files differ from it."""
 
     name: str
     changed: bool = False
 
 
 def data_digest(folder: Path) -> str:
-    """Return the digest of the data, which a shell gives too.
+    """Return the digest of the data, which a shell can compute too.
 
     In ``data/``: ``LC_ALL=C; sha256sum *.csv datapackage.json | sha256sum``.
     """
@@ -44,7 +44,7 @@ def data_digest(folder: Path) -> str:
 
 
 def commit(root: Path) -> Commit:
-    """Return the commit of a repository, or that of the tarball that was made of one."""
+    """Return the commit of a repository, or of a tarball made from one."""
     if (root / ".git").exists():
         name = git(root, "rev-parse", "HEAD")
         return Commit(name, bool(name and git(root, "status", "--porcelain")))
@@ -55,7 +55,7 @@ def commit(root: Path) -> Commit:
 
 
 def git(root: Path, *words: str) -> str:
-    """Return what git says; nothing where it is not there, or refuses."""
+    """Return git's output; empty if git is missing or fails."""
     try:
         done = subprocess.run(
             ["git", "--no-optional-locks", *words],
@@ -71,16 +71,16 @@ def git(root: Path, *words: str) -> str:
 
 
 class ProvenanceNode(nodes.General, nodes.Element):
-    """The place where a page says what the book is made of."""
+    """The provenance on a page."""
 
 
 class ProvenanceDirective(Directive):
-    """Says what the book is made of: no argument, no content."""
+    """Shows the provenance; takes no argument and no content."""
 
     option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
-        """Return the place; it is filled when the page is written, for commits come and go."""
+        """Return the node, which is filled when the page is written, as commits change."""
         return [ProvenanceNode()]
 
 
@@ -96,7 +96,7 @@ def visit_html(translator: Any, node: ProvenanceNode) -> None:
 
 
 def skip(translator: Any, node: ProvenanceNode) -> None:
-    """Leave it out elsewhere: what is printed or sent on is an edition of its own."""
+    """Leave it out in other formats."""
     raise nodes.SkipNode
 
 

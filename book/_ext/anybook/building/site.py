@@ -1,4 +1,4 @@
-"""The html builder: chapters at the root of the site; written beside the old book, swapped in."""
+"""The html builder: chapters at the root of the site; staged beside the old book and swapped in."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from anybook.building import content_security
 from anybook.building.light_assets import Workshop
 from anybook.running import browser_lab
 
-#: The folder of the chapters; it does not show in an address.
+#: The folder of the chapters, which is not part of addresses.
 FOLDER = "book/"
 
-#: Scripts of single pages come after those of all pages, which `_config.yml` names.
+#: Scripts of single pages come after those of all pages, which are set in `_config.yml`.
 LAST = 900
 
-#: Files of the theme that no page asks for; see templates/static/webpack-macros.html.
+#: Files of the theme that no page uses; see theme/static/webpack-macros.html.
 UNUSED = (
     *("scripts/bootstrap.js*", "scripts/fontawesome.js*", "scripts/*.map", "scripts/*.txt"),
     *("styles/theme.css", "styles/*.map", "webpack-macros.html", "sbt-webpack-macros.html"),
@@ -33,17 +33,17 @@ UNUSED = (
 )
 
 
-#: What the front page is, without which a folder holds no book: it goes first and comes last.
+#: The front page: a folder without it is not a book, so it is removed first and added last.
 FRONT = "index.html"
 
 
 def is_book(folder: Path) -> bool:
-    """Tell whether ``folder`` holds a built book."""
+    """Return whether ``folder`` has a built book."""
     return (folder / FRONT).is_file()
 
 
 def recover(final: Path) -> None:
-    """Put the previous book back if a swap was broken off half way."""
+    """Put the previous book back if a swap was interrupted."""
     previous = final.with_name(f"{final.name}.previous")
     if is_book(previous) and not is_book(final):
         move_in(linked(previous, final.with_name(f"{final.name}.linked")), final)
@@ -52,8 +52,8 @@ def recover(final: Path) -> None:
 def swap(staged: Path, final: Path) -> None:
     """Put the ``staged`` book into ``final`` and keep the book that was there as the previous one.
 
-    The folder itself stays, for it may be served, mounted or open somewhere. While its content
-    changes, which takes milliseconds, the previous book is complete and this one has no front page.
+    The folder itself stays, as it may be served, mounted or open. For the milliseconds in which its
+    contents change, the previous book is complete and this one has no front page.
     """
     previous = final.with_name(f"{final.name}.previous")
     if is_book(final):
@@ -64,7 +64,7 @@ def swap(staged: Path, final: Path) -> None:
 
 
 def linked(book: Path, to: Path) -> Path:
-    """Return a second book of the same files, which takes no room where the system has links."""
+    """Return a copy of a book, made of hard links if the system has them."""
     shutil.rmtree(to, ignore_errors=True)
     try:
         shutil.copytree(book, to, copy_function=os.link)
@@ -75,7 +75,7 @@ def linked(book: Path, to: Path) -> Path:
 
 
 def move_in(staged: Path, final: Path) -> None:
-    """Put the content of one folder in the place of another's, and take the first away."""
+    """Replace one folder's contents with another's, and remove the other."""
     old = final.with_name(f"{final.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     old.mkdir()
@@ -101,13 +101,13 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     @cached_property
     def workshop(self) -> Workshop:
-        """What makes the site light, made ready when it is first needed."""
+        """The tools that make the site light, prepared on first use."""
         found = Workshop(self.final.parent / ".workshop")
         found.open()
         return found
 
     def publish(self) -> None:
-        """Swap the staged book in: a complete one is at the path or beside it at every moment."""
+        """Swap the staged book in; a complete book is at the path or beside it at every moment."""
         styles = Path(self.outdir) / "_static"
         own = {styles / name for name, _ in self.config.html_css_files}
         self.workshop.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
@@ -115,15 +115,15 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.app.outdir = self.outdir = self.final
 
     def finish(self) -> None:
-        """Finish as Sphinx does, guard the pages, add the notebooks that run in the browser."""
+        """Finish as Sphinx does, add the policy, and add the notebooks that run in the browser."""
         super().finish()
-        # Else GitHub Pages leaves out every folder whose name begins with an underscore.
+        # Otherwise GitHub Pages leaves out folders whose name begins with an underscore.
         Path(self.outdir, ".nojekyll").touch()
         content_security.guard(Path(self.outdir), full_plotly=not self.workshop.ready)
         browser_lab.place(self.app, Path(self.outdir))
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Name every page: the staging folder starts empty, and doctrees are the cache."""
+        """Return every page, as the staging folder starts empty; doctrees are the cache."""
         yield from self.env.found_docs
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -135,7 +135,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return super().get_outfilename(pagename.removeprefix(FOLDER))
 
     def copy_static_files(self) -> None:
-        """Copy what Sphinx does, and plotly.js, but no file of the theme that no page asks for."""
+        """Copy what Sphinx does, and plotly.js, but no unused files of the theme."""
         super().copy_static_files()
         self.workshop.furnish(Path(self.outdir))
         for pattern in UNUSED:
@@ -143,7 +143,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 path.unlink()
 
     def init_js_files(self) -> None:
-        """Name the pages' scripts as Sphinx does, without what marks the words of its search."""
+        """Add the pages' scripts as Sphinx does, except the highlighter of its search."""
         super().init_js_files()
         unused = "_static/sphinx_highlight.js"
         self._js_files = [file for file in self._js_files if file.filename != unused]
@@ -155,4 +155,4 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Write no search index: see search.py."""
 
     def write_buildinfo(self) -> None:
-        """Write none: it only tells Sphinx which pages are old, and here none is."""
+        """Write none: it only tells Sphinx which pages are outdated, and here all are written."""

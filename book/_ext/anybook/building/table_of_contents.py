@@ -1,6 +1,6 @@
-"""The files that are the book: those that its table of contents names, and no others.
+"""The files of the book: those in its table of contents, and no others.
 
-What else its author keeps in the folder, a trial, notes, a second form of a chapter, is no page.
+Other files in the folder, such as notes or drafts, are not pages.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from sphinx.config import Config
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 NAME = "_toc.yml"
-#: How a chapter's file may end; where there are two of one name, the notebook is the chapter.
+#: Suffixes of chapters; of two files with one name, the notebook is the chapter.
 SUFFIXES = (".ipynb", ".md")
 
 
 def docnames(root: Path) -> Iterator[str]:
-    """Name the pages of a book in the order of its table of contents."""
+    """Return the pages of a book in the order of its table of contents."""
     toc = parse_toc_yaml(root / NAME)
 
     def below(docname: str) -> Iterator[str]:
@@ -32,7 +32,7 @@ def docnames(root: Path) -> Iterator[str]:
 
 
 def chapters(root: Path) -> Iterator[Path]:
-    """Name the files of the pages, as far as they are there; without a table of contents, all."""
+    """Return the existing files of the pages; without a table of contents, all files."""
     if not (root / NAME).is_file():
         yield from sorted(path for suffix in SUFFIXES for path in root.glob(f"book/*{suffix}"))
         return
@@ -43,7 +43,7 @@ def chapters(root: Path) -> Iterator[Path]:
 
 
 def leave_out(app: Sphinx, config: Config) -> None:
-    """Let Sphinx see the pages' files alone (answers ``config-inited``)."""
+    """Make Sphinx ignore other files (handles ``config-inited``)."""
     root = Path(app.srcdir)
     if (root / NAME).is_file():
         config.include_patterns = [path.relative_to(root).as_posix() for path in chapters(root)]

@@ -1,8 +1,8 @@
-"""The words of the pages' templates, from the catalogue of the edition.
+"""Translates the pages' templates with the catalogue of the edition.
 
-A template marks them as jinja2's i18n extension has it: `{% trans %}Sources{% endtrans %}`, with
-`{% pluralize %}` where a number decides, or `_("Sources")` within an attribute. A sentence stands
-whole, with places in it; a number goes through the filter `grouped`.
+A template marks texts for jinja2's i18n extension: `{% trans %}Sources{% endtrans %}`, with `{%
+pluralize %}` for plurals, or `_("Sources")` in an attribute. A sentence stays whole, with
+placeholders; a number goes through the filter `grouped`.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ def gettext(text: str) -> str:
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """Return the form of a template's text that a number asks for."""
+    """Return the plural form of a template's text for a number."""
     return host().catalogue().ngettext(one, many, number)
 
 
 def grouped(value: int) -> str:
-    """Return a whole number in digits, as the edition writes them."""
+    """Return a whole number in digits, in the format of the edition."""
     return host().digits(value)
 
 
 def forms(one: str, many: str) -> str:
-    """Return the forms of a text whose number a script will know, in JSON.
+    """Return the plural forms of a text as JSON, for a script that knows the number.
 
-    They are keyed by the language's plural categories, as `Intl.PluralRules` names them, and their
-    places are filled by the script.
+    Keys are the language's plural categories in `Intl.PluralRules`; the script fills in the
+    placeholders.
     """
     category = Locale.parse(host().language()).plural_form
     samples = {category(number): number for number in (1_000_000, *range(200, -1, -1))}
@@ -47,7 +47,7 @@ def forms(one: str, many: str) -> str:
 
 
 def environment() -> Environment:
-    """Return what renders templates, each named by its path: `anybook/figures/figure.html`."""
+    """Return the environment of the templates, named by path: `anybook/figures/figure.html`."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parents[2]),
         autoescape=True,
@@ -56,7 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    # A text may stand over several lines of a template; `catalogues.TEMPLATES` agrees.
+    # A text may span several lines of a template; `catalogues.TEMPLATES` agrees.
     templates.policies["ext.i18n.trimmed"] = True
     install: Any = templates
     install.install_gettext_callables(gettext, ngettext, newstyle=True)
@@ -69,9 +69,9 @@ TEMPLATES = environment()
 
 
 def join_catalogues(app: Sphinx) -> None:
-    """Let the book's catalogue answer in the theme's templates too, before the theme's own.
+    """Use the book's catalogue in the theme's templates too, before the theme's own.
 
-    Answers ``builder-inited``: the html builder has made its templates by then.
+    Handles ``builder-inited``, when the html builder has made its templates.
     """
     theirs = app.translator
 
@@ -90,5 +90,5 @@ def join_catalogues(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the words of the theme's templates."""
+    """Register the translation of the theme's templates."""
     app.connect("builder-inited", join_catalogues)

@@ -1,1 +1,1 @@
-"""Figures that travel as data: static pictures, legend, table, live when touched."""
+"""Figures: data, static picture, legend and table; interactive when touched."""

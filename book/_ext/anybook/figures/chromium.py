@@ -1,7 +1,7 @@
-"""The Chromium that draws pictures and prints: where it is, and one run of it on one page.
+"""Finds the Chromium that draws pictures and prints, and runs it on a page.
 
-It works below the build folder: one that comes in a snap has a temporary folder of its own, and
-would find nothing in the system's.
+It works below the build folder, because a Chromium from a snap cannot see the system's temporary
+folder.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-#: A browser that shows nothing, asks nobody for anything of its own, and makes do with the little
-#: shared memory that a container has.
+#: Options for a headless browser without background requests, which works with a container's little
+#: shared memory.
 QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -23,13 +23,13 @@ QUIET = (
 
 
 def system_chromium() -> str | None:
-    """Return the path of the system's Chromium; None where there is none."""
+    """Return the path of the system's Chromium; None if there is none."""
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 @contextmanager
 def room(build: Path, use: str) -> Iterator[Path]:
-    """Yield an empty folder in the build folder for one use; it goes, and so does an older one."""
+    """Yield an empty temporary folder in the build folder; older ones are removed too."""
     folder = build.resolve() / f"browser-{use}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -40,14 +40,14 @@ def room(build: Path, use: str) -> Iterator[Path]:
 
 
 def run(browser: str, page: Path, *flags: str, patience: int) -> str:
-    """Open a page in a browser that is new and quiet, and return what it writes.
+    """Open a page in a fresh headless browser, and return its output.
 
-    ``flags`` say what it is to do; it has ``patience`` seconds.
+    ``flags`` are options; ``patience`` is the timeout in seconds.
 
     Raises
     ------
     SubprocessError, OSError
-        Where the browser fails, or takes too long.
+        If the browser fails, or takes too long.
     """
     profile = f"--user-data-dir={page.parent / 'profile'}"
     done = subprocess.run(

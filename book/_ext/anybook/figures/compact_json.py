@@ -1,7 +1,7 @@
-"""Writes once what a figure's data holds many times: readings, months and traces are much alike.
+"""Writes repeated parts of a figure's data once, as readings, months and traces are similar.
 
-Folded data is an object with `shared`, a list of what stands more than once, and `value`, the data
-with `~3` in every place of the fourth of them. `afterllama.unfolded` in compose.js reads it.
+Folded data is an object with `shared`, a list of repeated parts, and `value`, the data in which
+`~3` stands for the fourth of them. `afterllama.unfolded` in compose.js reads it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 SIGN = "~"
-#: Characters of JSON from which on a reference is shorter than what it stands for.
+#: From this many characters of JSON on, a reference is shorter.
 LEAST = 8
 
 
@@ -30,7 +30,7 @@ def fold(value: Any) -> dict[str, Any]:
 
 
 def count(value: Any, times: Counter[str]) -> None:
-    """Count how often each part stands in a value; parts of what came before count no further."""
+    """Count the occurrences of each part in a value; parts of a repetition do not count again."""
     if isinstance(value, str | list | dict):
         text = written(value)
         times[text] += 1
@@ -40,7 +40,7 @@ def count(value: Any, times: Counter[str]) -> None:
 
 
 def folded(value: Any, times: Counter[str], shared: list[Any], places: dict[str, int]) -> Any:
-    """Return a value with references in it, or a reference to it; what is shared is put aside."""
+    """Return a value with references, or a reference to it, and collect shared parts."""
     if not isinstance(value, str | list | dict):
         return value
     text = written(value)

@@ -1,13 +1,13 @@
-// What plotly is given for a figure, made of the page's data and of what the reader has chosen.
+// Makes plotly's input for a figure from the page's data and the reader's choices.
 // Nothing here touches the page; figures.js does. Scripts are classic: a book opened from a folder
 // may not use modules.
 (function () {
   "use strict";
 
   const afterllama = (window.afterllama ??= {});
-  const DIM = 0.16; // of what is not the marked person's
+  const DIM = 0.16; // opacity of everything but the marked person's
 
-  // Text without accents, case and spare spaces, for comparing what is typed with what is there.
+  // Text without accents, case and extra spaces, to compare it with what is typed.
   afterllama.plain = (text) =>
     text
       .normalize("NFD")
@@ -16,7 +16,7 @@
       .replace(/\s+/g, " ")
       .trim();
 
-  // A text of the page with its places filled; of several forms the one that the number asks for.
+  // A text of the page with its placeholders filled, in the plural form for a number.
   afterllama.filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   afterllama.counted = function (forms, number, values) {
@@ -24,13 +24,13 @@
     return afterllama.filled(forms[category] ?? forms.other, values);
   };
 
-  // Of ids and names; no id is one that every object has, such as "constructor".
+  // Looks up ids and names, but not properties of every object, such as "constructor".
   afterllama.nameOf = (person, people) => (Object.keys(people).includes(person) ? people[person] : undefined);
 
   afterllama.grouped = (number) => number.toLocaleString(document.documentElement.lang);
 
-  // The data of a figure, of which the page holds once what stands in it many times: folding.py. Each
-  // place gets a copy of its own, since a change of one must not change another.
+  // Unfolds a figure's data, in which repeated parts are written once (compact_json.py). Each place
+  // gets its own copy, as a change of one must not change another.
   afterllama.unfolded = function ({ value, shared }) {
     const whole = function (part) {
       if (typeof part === "string" && part.startsWith("~")) {
@@ -44,7 +44,7 @@
     return whole(value);
   };
 
-  // Sets changes that are keyed by paths like "marker.line.color" or "sliders[0].x".
+  // Applies changes keyed by paths like "marker.line.color" or "sliders[0].x".
   function assign(target, changes) {
     for (const [path, value] of Object.entries(changes)) {
       const keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
@@ -58,7 +58,7 @@
     return typeof value === "string" ? { text: value } : value || {};
   }
 
-  // Puts the page's colours in the place of the CSS variables that stand for them.
+  // Replaces CSS variables with the page's colours.
   function coloured(value, style) {
     if (typeof value === "string") {
       if (!value.includes("var(--")) return value;
@@ -80,7 +80,7 @@
     return (Array.isArray(people) ? people[point] : people) || null;
   };
 
-  // The points of a trace that are one person's, as a trace of its own that stands out.
+  // One person's points of a trace, as a separate trace that stands out.
   function pointsOf(trace, person) {
     const people = peopleOf(trace);
     const length = people.length;
@@ -116,7 +116,7 @@
     markWords(layout, person, name);
   }
 
-  // A person's name on the chart is told by the name of its annotation, or by the text of a tick.
+  // A person's name on the chart is an annotation with that name, or the text of a tick.
   function markWords(layout, person, name) {
     for (const note of layout.annotations || []) {
       if (!note.name) continue;
@@ -135,7 +135,7 @@
 
   afterllama.groupOf = (trace) => trace.legendgroup || trace.name;
 
-  // A view as plotly draws it. `choice`: phone, step, hidden (names in the legend), person, style.
+  // A view in plotly's form. `choice`: phone, step, hidden (names in the legend), person, style.
   afterllama.compose = function (view, people, choice) {
     const { data, layout } = structuredClone(view.figure);
     if (view.steps) {
@@ -152,7 +152,7 @@
     }
     const name = afterllama.nameOf(choice.person, people);
     if (name) markPerson(data, layout, choice.person, name);
-    // The page has its own legend, and a finger that scrolls it does not drag the chart.
+    // The page has its own legend, and scrolling with a finger does not drag the chart.
     Object.assign(layout, { showlegend: false, autosize: true, dragmode: false });
     return { data: coloured(data, choice.style), layout: coloured(layout, choice.style) };
   };

@@ -1,6 +1,6 @@
-// Brings the book's figures to life, from the data that stands in the page. Until a reader touches
-// a figure its static picture stands there; where there is none, or another view is asked for, it is
-// drawn when it comes near. No modules and no fetch(): a book opened from a folder may use neither.
+// Makes the book's figures interactive, from the data in the page. A figure is a static picture
+// until a reader touches it; without a picture, or in another view, it is drawn before it is
+// scrolled into view. No modules and no fetch(): neither works in a book opened from a folder.
 (function () {
   "use strict";
 
@@ -9,15 +9,15 @@
   const root = document.documentElement;
   const plotlyUrl = new URL("plotly/plotly.min.js", document.currentScript.src).href;
   const near = "600px";
-  const phone = 560; // pixels of a chart's width below which its phone layout holds, as in book.css
+  const phone = 560; // charts narrower than this many pixels have the phone layout, as in book.css
   const paper = 660; // pixels of a chart's width on a printed page
-  const sheet = 860; // and of its height at most, as in book.css
+  const sheet = 860; // and the most of its height, as in book.css
   const tempo = 450; // milliseconds a month, when a figure plays
   const settings = {
     displaylogo: false,
     showSendToCloud: false,
     typesetMath: false,
-    displayModeBar: false, // nothing here is zoomed or selected
+    displayModeBar: false, // there is no zoom and no selection
   };
   let loading = null;
   let printing = false;
@@ -40,7 +40,7 @@
       this.plot = element.querySelector(".al-plot");
       this.body = element.querySelector(".al-table tbody");
       this.firstRows = [...this.body.rows];
-      this.texts = new WeakMap(); // the cells of a row as the book has them: a browser may translate them
+      this.texts = new WeakMap(); // the original cells of a row: a browser may translate them
       this.firstRows.forEach((row) => this.texts.set(row, [...row.cells].map((cell) => cell.textContent)));
       this.hidden = new Set();
       this.drawn = false;
@@ -51,7 +51,7 @@
       this.startDownload();
     }
 
-    // The pointer that brings a figure to life is told to it when it lives.
+    // A figure gets the pointer event that started it once it is drawn.
     startTouch() {
       const touch = (event) => {
         this.pointer = event;
@@ -90,7 +90,7 @@
       });
     }
 
-    // Draws the figure now if it is near, else when it comes near.
+    // Draws the figure now if it is near the view, else when it comes near.
     near(isNear) {
       this.isNear = isNear;
       if (isNear && this.waiting) this.wake();
@@ -100,11 +100,11 @@
       if (this.drawn) return this.update();
       this.waiting = true;
       if (this.isNear) return this.wake();
-      // On paper it is drawn at once. That nothing came is told when it comes near.
+      // In print it is drawn at once. A failure to load is shown when the figure comes near.
       loadPlotly().catch(() => {});
     }
 
-    // A still on paper has its own words, whatever reading the page has.
+    // A picture in print has its own words, whatever the page's reading date.
     print() {
       if (window.Plotly && this.waiting) this.awake ??= this.draw();
       if (this.drawn) this.update();
@@ -149,7 +149,7 @@
       return (printing ? paper : this.box.clientWidth) < phone;
     }
 
-    // Lays a chart upon its still: as wide as that was drawn, and as large as it is shown.
+    // Lays a chart over its picture, with the width of the drawing, scaled to the size shown.
     fit() {
       const still = this.part(`.al-${this.isPhone ? "narrow" : "wide"} > svg`);
       const { style } = this.plot;
@@ -177,8 +177,8 @@
       return window.Plotly.react(this.plot, data, layout, settings);
     }
 
-    // plotly puts a hover label left or right of its point. On a phone neither may have the room:
-    // then the label moves over the point, as far as it would be cut off.
+    // plotly puts a hover label left or right of its point. On a phone neither may have room; then
+    // the label moves over the point as far as needed.
     keepLabelsInside() {
       const labels = this.part(".hoverlayer");
       const move = (label) => {
@@ -266,7 +266,7 @@
       }
     }
 
-    // A view may lack a mark that another has.
+    // A view may lack a mark of another.
     fitLegend(view) {
       const named = new Set(view.figure.data.filter((trace) => trace.showlegend !== false).map(afterllama.groupOf));
       for (const button of this.element.querySelectorAll(".al-legend button")) {
@@ -295,7 +295,7 @@
       this.part(".al-play").addEventListener("click", () => this.play());
     }
 
-    // A view ends with its reading date: earlier views have fewer months, and the same first ones.
+    // A view ends with its reading date: earlier views have fewer months, but the same first ones.
     fitTime() {
       const last = this.view.steps.labels.length - 1;
       this.slider.max = last;
@@ -316,7 +316,7 @@
       this.part(".al-time output").textContent = label;
     }
 
-    // The month stands in the address when it rests, unless the figure begins with it.
+    // The address has the month when playing stops, unless it is the figure's first.
     keep() {
       const { start, labels } = this.view.steps;
       if (this.step === start) chosen.months.delete(this.element.id);
@@ -354,7 +354,7 @@
       });
     }
 
-    // The figure as a picture that stands alone: with its number and title, legend and source line.
+    // The figure as a separate picture, with its number, title, legend and source line.
     picture() {
       const { data, layout } = this.composed({ phone: false, person: null });
       const number = this.part(".al-place").textContent;
@@ -387,7 +387,7 @@
       return parseInt(getComputedStyle(this.element).getPropertyValue("--al-wide"));
     }
 
-    // Few sources are named, many are counted: the page has them all.
+    // A few sources are named, many are counted; the page has them all.
     imprint() {
       const sources = this.part(".al-sources");
       const told = sources.dataset.named || sources.querySelector("summary").textContent;
@@ -398,7 +398,7 @@
     }
   }
 
-  // What a month is called in an address: july-2023.
+  // The name of a month in an address: july-2023.
   function named(label) {
     return afterllama.plain(label).replace(/[^\p{L}\p{N}]+/gu, "-");
   }
@@ -416,7 +416,7 @@
     return found;
   }
 
-  // Selects a citation and copies it; a page from a folder may do no more than that.
+  // Selects a citation and copies it; a page opened from a folder may only select.
   function startCopying() {
     for (const button of document.querySelectorAll(".al-copy")) {
       button.hidden = false;
@@ -428,8 +428,8 @@
     }
   }
 
-  // On paper: light, as wide as the page, with all sources. Tables are as the reader has them: all of
-  // them would be most of the paper, and the name of the CSV is there.
+  // In print: light, as wide as the page, with all sources. Tables stay open or closed as the
+  // reader left them, since all of them would take most of the paper, and the CSV is named.
   function startPrint(figures) {
     let opened = [];
     let theme = null;
@@ -449,7 +449,7 @@
     });
   }
 
-  // Without compose.js nothing can be drawn: the pictures and the tables stay, and the bar stays away.
+  // Without compose.js nothing can be drawn: pictures and tables stay, and the bar is hidden.
   function startFigures() {
     if (!afterllama.compose) return;
     const figures = [...document.querySelectorAll("figure.al-figure")].map((element) => new Figure(element));

@@ -1,4 +1,4 @@
-"""Turns what the package's figure call emits into a figure with its sources, table and CSV."""
+"""Turns the output of the figure call into a figure with its sources, table and CSV."""
 
 from __future__ import annotations
 
@@ -27,34 +27,34 @@ from anybook.figures.pictures import Pictures
 from anybook.host import count, host, say
 
 LOGGER = logging.getLogger(__name__)
-#: What a call of the package emits: the package with the kind of output, and JSON.
+#: Media types of the package's outputs: the package, the kind of output, and JSON.
 PAYLOAD = re.compile(
     r'\s*<script type="application/vnd\.([a-z]+\.[a-z]+)\+json">(.*)</script>\s*', re.DOTALL
 )
 #: An id is also an anchor and the name of a file.
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
-#: Up to so many sources are named under a figure that stands alone; more are counted.
+#: The most sources named under a figure; more are only counted.
 FEW = 6
-#: What a page shows of a figure's data at most, so that its weight does not grow with them: rows
-#: of the table, characters of a cell, sources. The CSV has all rows in full.
+#: Limits of a figure's data on a page, so that the page stays light: table rows, characters per
+#: cell, sources. The CSV has everything.
 ROWS, CELL, SOURCES = 200, 400, 100
 
 
 class NumberedNode(nodes.General, nodes.Element):
-    """Whatever has a figure's number: its payload has an id, sources, and views with titles."""
+    """A node with a figure number: its payload has an id, sources, and views with titles."""
 
 
 class FigureNode(NumberedNode):
-    """A figure. Its children say in ordinary nodes what it shows, for search and other builders."""
+    """A figure; its children repeat it in ordinary nodes, for search and other builders."""
 
 
 class ReadingBar(nodes.General, nodes.Element):
-    """The controls that all figures of a page obey: the reading date, and a person to mark."""
+    """The controls of all figures on a page: the reading date, and a person to mark."""
 
 
 def embedded_json(value: object) -> str:
-    """Return ``value`` as JSON that can stand inside a script element."""
+    """Return ``value`` as JSON that is safe inside a script element."""
     text = written(value)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -62,7 +62,7 @@ def embedded_json(value: object) -> str:
 
 
 def text_of(cell: object) -> str:
-    """Return the text of a table's cell as a script would; what is not known stays blank."""
+    """Return the text of a table's cell, as a script writes it; unknown values are blank."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell)
@@ -74,12 +74,12 @@ def shown(rows: list[list[Any]]) -> list[list[str]]:
 
 
 def shorten(text: str) -> str:
-    """Return a text with its end cut off where it is very long."""
+    """Return a text, cut if it is very long."""
     return text if len(text) <= CELL else f"{text[:CELL].rsplit(' ', 1)[0]} …"
 
 
 def rows_told(views: list[dict[str, Any]]) -> str:
-    """Return what a page says of a table of which it shows a part; nothing where it shows all."""
+    """Return the note on a table that is shown in part; empty if all is shown."""
     if all(len(view["rows"]) <= ROWS for view in views):
         return ""
     counts = [
@@ -94,7 +94,7 @@ def rows_told(views: list[dict[str, Any]]) -> str:
 
 
 def sources_told(sources: list[dict[str, str]]) -> str:
-    """Return what a page says of sources of which it names a part; nothing where it names all."""
+    """Return the note on sources that are named in part; empty if all are named."""
     left = len(sources) - SOURCES
     if left <= 0:
         return ""
@@ -123,7 +123,7 @@ def table_node(columns: list[dict[str, str]], cells: list[list[Any]]) -> nodes.t
 
 
 def figure_node(payload: dict[str, Any]) -> FigureNode:
-    """Return the node of a figure, its texts and its table included, as it is first shown."""
+    """Return the node of a figure with its texts and its table, as first shown."""
     view = payload["views"][-1]
     texts = [view["title"], view["caption"], view["alt"]]
     sources = payload["sources"]
@@ -135,17 +135,17 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
     return FigureNode("", *paragraphs, table, payload=payload)
 
 
-#: What makes a node of a payload that has a figure's number, by the name of its media type.
+#: Functions that turn numbered payloads into nodes, by media type.
 MAKERS: dict[str, Callable[[dict[str, Any]], NumberedNode]] = {"figure": figure_node}
 
 
 def holds_figure(node: nodes.Node) -> bool:
-    """Tell whether ``node`` is a figure, or holds one."""
+    """Return whether ``node`` is or contains a figure."""
     return next(iter(node.findall(FigureNode)), None) is not None
 
 
 def is_kind(node: nodes.Node, kind: str) -> bool:
-    """Tell whether ``node`` is a notebook element of this kind."""
+    """Return whether ``node`` is a notebook element of this kind."""
     return isinstance(node, nodes.container) and node.get("nb_element") == kind
 
 
@@ -155,7 +155,7 @@ def elements(document: nodes.document, kind: str) -> list[nodes.Element]:
 
 
 def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
-    """Take away the cells around outputs that are of one kind, and cells that show nothing."""
+    """Remove the cells around outputs of one kind, and cells that show nothing."""
     for cell in elements(document, "cell_code"):
         outputs = [node for part in cell.children for node in part.children]
         if all(isinstance(node, kind) for node in outputs):
@@ -163,7 +163,7 @@ def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
 
 
 def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
-    """Return what one output holds for this extension, if it is of the media type of that name."""
+    """Return the payload of an output, if it has the media type of that name."""
     wanted = f"{host().package}.{name}"
     found = (PAYLOAD.fullmatch(raw.astext()) for raw in bundle.findall(nodes.raw))
     return next((json.loads(match[2]) for match in found if match and match[1] == wanted), None)
@@ -172,9 +172,9 @@ def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
 def check_rows(
     env: BuildEnvironment, kind: str, rows: Iterable[tuple[str, str, Iterable[dict[str, str]]]]
 ) -> None:
-    """Warn of rows whose anchor is unfit or stands twice, or whose figure is in no page.
+    """Warn about rows with an invalid or repeated anchor, or a missing figure.
 
-    A row is a page, an anchor, and the page and the id of every figure that it points at.
+    A row is a page, an anchor, and the pages and ids of the figures that it links to.
     """
     shown = {
         (docname.removeprefix(FOLDER), name)
@@ -184,7 +184,7 @@ def check_rows(
     seen: set[str] = set()
     for docname, anchor, figures in rows:
         if not ID.fullmatch(anchor) or anchor in seen:
-            LOGGER.warning("%s %r in %s: the anchor is unfit, or used twice", kind, anchor, docname)
+            LOGGER.warning("%s %r in %s: anchor is invalid or used twice", kind, anchor, docname)
         for figure in figures:
             if (figure["page"], figure["id"]) not in shown:
                 LOGGER.warning("%s %r: no figure %s#%s", kind, anchor, figure["page"], figure["id"])
@@ -192,12 +192,12 @@ def check_rows(
 
 
 class FindFigures(SphinxTransform):
-    """Puts a figure node in the place of each output that is a figure."""
+    """Replaces figure outputs with figure nodes."""
 
     default_priority = 500
 
     def apply(self, **kwargs: Any) -> None:
-        """Replace the outputs; take away the cells around them, and those that show nothing."""
+        """Replace the outputs, and remove their cells and cells that show nothing."""
         for bundle in elements(self.document, "mime_bundle"):
             for kind, make in MAKERS.items():
                 if payload := payload_in(bundle, kind):
@@ -206,9 +206,9 @@ class FindFigures(SphinxTransform):
         self.add_reading_bar()
 
     def add_reading_bar(self) -> None:
-        """Put what all figures of a page obey before the first of them, where there is a choice.
+        """Put the page's controls before its first figure, if there is a choice.
 
-        It stands beside the page's sections, so that it can stay in view through all of them.
+        They are a sibling of the page's sections, so that they can stay in view throughout.
         """
         payloads = [figure["payload"] for figure in self.document.findall(FigureNode)]
         people = {key: name for payload in payloads for key, name in payload["people"].items()}
@@ -221,9 +221,9 @@ class FindFigures(SphinxTransform):
             page.insert(next(n for n, part in enumerate(page) if holds_figure(part)), bar)
 
     def registered(self, figure: NumberedNode) -> NumberedNode:
-        """Make ``figure`` known: links on its page and on others can point at it."""
+        """Register ``figure`` as a target of links."""
         name, title = figure["payload"]["id"], figure["payload"]["views"][-1]["title"]
-        # Sphinx forgets a page's metadata when it reads the page again.
+        # Sphinx drops a page's metadata when it reads the page again.
         metadata = self.env.metadata[self.env.docname]
         metadata.setdefault("figures", []).append(name)
         cited = [source["id"] for source in figure["payload"]["sources"]]
@@ -236,7 +236,7 @@ class FindFigures(SphinxTransform):
 
 
 def check_ids(app: Sphinx, env: BuildEnvironment) -> None:
-    """Fail the build where an id is unfit, or stands for two figures."""
+    """Fail the build if an id is invalid or used for two figures."""
     places: dict[str, list[str]] = {}
     for docname, metadata in sorted(env.metadata.items()):
         for name in metadata.get("figures", []):
@@ -250,16 +250,16 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def in_order(env: BuildEnvironment, docname: str) -> Iterator[str]:
-    """Name the pages of the table of contents, the front page first."""
+    """Return the pages of the table of contents, the front page first."""
     yield docname
     for child in env.toctree_includes.get(docname, []):
         yield from in_order(env, child)
 
 
 def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
-    """Number the figures by chapter, the front page being none: Figure 0.1, Figure 1.1, ...
+    """Number the figures by chapter; the front page has number 0: Figure 0.1, Figure 1.1, ...
 
-    Answers ``env-updated``: what comes later is not done where no page was read again.
+    Handles ``env-updated``, as later events are skipped if no page was read again.
     """
     for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
         metadata = env.metadata[docname]
@@ -269,20 +269,20 @@ def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def number_of(env: BuildEnvironment, docname: str, name: str) -> str:
-    """Return what a figure is called: ``Figure 1.2``."""
+    """Return the name of a figure: ``Figure 1.2``."""
     return str(env.metadata[docname]["myst_slugs"][name][2])
 
 
 class NameFigures(SphinxPostTransform):
-    """Gives every link that calls its target a figure, as a notebook shows it, the number.
+    """Adds the number to every link with the text "Figure".
 
-    The figure may be on another page: its id is the book's.
+    The figure may be on another page: ids are unique in the book.
     """
 
     default_priority = 900
 
     def run(self, **kwargs: Any) -> None:
-        """Write ``Figure 1.2`` for ``Figure`` where a link leads to a figure of the book."""
+        """Write ``Figure 1.2`` for ``Figure`` in links to figures of the book."""
         pages = {
             name: docname
             for docname, metadata in self.env.metadata.items()
@@ -322,8 +322,8 @@ def html_of(
 ) -> str:
     """Return the HTML of a figure.
 
-    It takes the figure's number, the CSV file of each view, pictures by width, the address of what
-    the book says about a source, and how the figure is cited.
+    It takes the figure's number, the CSV file of each view, pictures by width, the addresses of
+    sources, and the figure's citation.
     """
     views = [
         {**view, "csv": file, "rows": shown(view["rows"])}
@@ -345,9 +345,9 @@ def html_of(
 
 
 def furnished(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what the line under a figure is made of: its sources, and the columns of its table.
+    """Return the parts of the line under a figure: its sources, and the columns of its table.
 
-    Few sources are named where the figure stands alone, as a picture; many are counted.
+    A few sources are named, for a figure that is shared as a picture; many are only counted.
     """
     sources = payload["sources"]
     return {
@@ -364,13 +364,13 @@ def furnished(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def pictures_of(app: Sphinx, payload: dict[str, Any]) -> dict[str, str]:
-    """Return the static pictures of a figure by width, where there are any."""
+    """Return the static pictures of a figure by width, if any."""
     pictures: Pictures | None = getattr(app, "anybook_pictures", None)
     return pictures.of(payload) if pictures else {}
 
 
 def draw_pictures(app: Sphinx, builder: Builder) -> None:
-    """Draw the static pictures of all figures at once (answers ``write-started``)."""
+    """Draw the static pictures of all figures at once (handles ``write-started``)."""
     if not isinstance(builder, SiteBuilder):
         return
     static = Path(app.srcdir) / "book" / "_static"
@@ -383,7 +383,7 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
 
 
 def visit_bar(translator: Any, node: ReadingBar) -> None:
-    """Write the controls of a page's figures; a script shows them where it can obey them."""
+    """Write the controls of a page's figures; a script shows them if it can run."""
     context = {
         "people": sorted(node["people"].values()),
         "readings": node["readings"],
@@ -397,11 +397,11 @@ def visit_bar(translator: Any, node: ReadingBar) -> None:
 
 
 def visit_children(translator: Any, node: FigureNode) -> None:
-    """Leave a figure to its children, where charts cannot be drawn."""
+    """Write a figure's children in formats without charts."""
 
 
 def csv_names(payload: dict[str, Any]) -> list[str]:
-    """Return the name of the CSV file of each view: the one first shown has the plain name."""
+    """Return the name of the CSV file of each view; the view first shown has the plain name."""
     days = [f"{payload['id']}-{view['day']}.csv" for view in payload["views"]]
     return [*days[:-1], f"{payload['id']}.csv"]
 
@@ -416,7 +416,7 @@ def write_csv(path: Path, columns: list[dict[str, str]], rows: list[list[Any]]) 
 def write_tables(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Write the CSV files of a page's figures (answers ``html-page-context``)."""
+    """Write the CSV files of a page's figures (handles ``html-page-context``)."""
     folder = Path(app.outdir) / "figures"
     for figure in doctree.findall(FigureNode) if doctree else []:
         payload = figure["payload"]
@@ -427,16 +427,16 @@ def write_tables(
 def lay_out(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell a page how high its figures are, and give it their script (``html-page-context``).
+    """Add the heights of figures and their script to a page (``html-page-context``).
 
-    In a style element: a content security policy cannot allow single style attributes.
+    Heights are in a style element, as a content security policy cannot allow style attributes.
     """
     payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
     rules = [
         f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
         for one in payloads
     ]
-    # What copies a citation is in that script too.
+    # That script also copies citations.
     if payloads or "al-copy" in context.get("body", ""):
         app.add_js_file("figures.js", priority=LAST, loading_method="defer")
     if rules:
@@ -444,7 +444,7 @@ def lay_out(
 
 
 def setup(app: Sphinx) -> None:
-    """Register the figure node, what finds it, and what checks and writes it."""
+    """Register the figure node and its handlers."""
     plain = (visit_children, visit_children)
     app.add_node(FigureNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_node(ReadingBar, html=(visit_bar, visit_children), latex=plain, text=plain)

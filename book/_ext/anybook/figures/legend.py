@@ -1,4 +1,4 @@
-"""The legend of a figure, made of its traces: names with a small picture of the mark each."""
+"""The legend of a figure, made from its traces: names with small pictures of their marks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PATHS = {
 }
 DASHES = {"solid": "", "dot": "2 3", "dash": "6 4"}
 MUTED, PAPER = "var(--al-muted)", "var(--al-paper)"
-#: A bar that is drawn as a line is no thicker than this in the legend, in pixels.
+#: The largest width in the legend of a bar drawn as a line, in pixels.
 THICKEST = 8
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One name of a legend, and how its mark is drawn: a line, a symbol, or one on the other."""
+    """One name of a legend and its mark: a line, a symbol, or both."""
 
     group: str
     name: str
@@ -35,7 +35,7 @@ class Entry:
 
 
 def legend(views: list[dict[str, Any]]) -> list[Entry]:
-    """Return what the legend names, each name once, those of the view shown first in front."""
+    """Return the entries, each name once, those of the view shown first in front."""
     found: dict[str, Entry] = {}
     for view in reversed(views):
         for trace in view["figure"]["data"]:
@@ -46,7 +46,7 @@ def legend(views: list[dict[str, Any]]) -> list[Entry]:
 
 
 def entry(group: str, trace: dict[str, Any], shown: bool) -> Entry:
-    """Return the entry of one trace; all traces of its group are switched off and on with it."""
+    """Return the entry of one trace; it switches all traces of its group."""
     mode = trace.get("mode", "markers" if trace.get("type") != "scatter" else "lines")
     line = line_of(trace.get("line", {})) if "lines" in mode else None
     symbol = symbol_of(trace.get("marker", {})) if "markers" in mode else None
@@ -61,7 +61,7 @@ def line_of(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def symbol_of(marker: dict[str, Any]) -> dict[str, Any]:
-    """Return outline and colour of a symbol; what has several colours is shown in none."""
+    """Return outline and colour of a symbol; one with several colours is shown without colour."""
     name = one(marker.get("symbol"), "circle")
     base = name.removesuffix("-open")
     colour = one(marker.get("color"), MUTED)
@@ -74,7 +74,7 @@ def symbol_of(marker: dict[str, Any]) -> dict[str, Any]:
 
 
 def one(value: Any, otherwise: str) -> str:
-    """Return a property that all points of a trace share, or what stands for several."""
+    """Return a property that all points of a trace share, or a default for several values."""
     if isinstance(value, list):
         return value[0] if len(set(value)) == 1 else otherwise
     return value or otherwise

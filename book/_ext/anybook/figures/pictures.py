@@ -1,8 +1,8 @@
-"""Static pictures of the figures, for the time before a reader touches one, and for paper.
+"""Static pictures of the figures, shown until a reader touches one, and in print.
 
-One run of a Chromium draws what is missing, with the script that also draws the live figures.
-Colours become the page's CSS variables, so that a picture serves the light and the dark page.
-Where there is no Chromium there are no pictures, and figures are drawn when they come near.
+One run of a Chromium draws missing pictures, with the script that also draws the live figures.
+Colours become CSS variables, so that a picture works on the light and the dark page. Without a
+Chromium there are no pictures, and figures are drawn before they are scrolled into view.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from anybook.figures import chromium
 from anybook.figures.small_svg import SVG, slim
 
 FLAGS = ("--hide-scrollbars", "--virtual-time-budget=600000")
-#: Widths of the picture for a wide page and of that for a phone, in pixels.
+#: Widths of the pictures for a wide page and for a phone, in pixels.
 WIDTHS = {"wide": 688, "narrow": 358}
 XLINK = "http://www.w3.org/1999/xlink"
 PAGE = """<!doctype html><meta charset="utf-8"><body><script src="{plotly}"></script>
@@ -50,7 +50,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><body><script src="{plotly}"></sc
 
 @dataclass(frozen=True)
 class Job:
-    """One picture to be drawn: a view of a figure at one width."""
+    """One picture to draw: a view of a figure at one width."""
 
     name: str
     view: dict[str, Any]
@@ -65,7 +65,7 @@ class Job:
 
 
 class Pictures:
-    """The pictures of a book's figures, kept from build to build by what they depend on."""
+    """The pictures of a book's figures, cached between builds."""
 
     def __init__(self, folder: Path, static: Path, plotly: Path) -> None:
         self.folder = folder
@@ -77,7 +77,7 @@ class Pictures:
         self.tools = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in own)
 
     def draw(self, payloads: Iterable[dict[str, Any]]) -> None:
-        """Draw what is missing, and forget what no figure needs any more."""
+        """Draw missing pictures, and delete unused ones."""
         jobs = {job.key(self.tools): job for payload in payloads for job in jobs_of(payload)}
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.glob("*.svg"):
@@ -92,7 +92,7 @@ class Pictures:
             remark("No Chromium: figures have no static pictures and are drawn by the page.")
 
     def of(self, payload: dict[str, Any]) -> dict[str, str]:
-        """Return the pictures of a figure by width; none where they could not be drawn."""
+        """Return the pictures of a figure by width; none if they could not be drawn."""
         paths = [self.path(job.key(self.tools)) for job in jobs_of(payload)]
         if not all(path.is_file() for path in paths):
             return {}
@@ -100,11 +100,11 @@ class Pictures:
         return dict(zip(WIDTHS, texts, strict=True))
 
     def path(self, key: str) -> Path:
-        """Return where a picture is kept."""
+        """Return the path of a cached picture."""
         return self.folder / f"{key}.svg"
 
     def drawn(self, browser: str, jobs: dict[str, Job]) -> dict[str, str]:
-        """Draw pictures in one run of the browser; none where it fails, which is told."""
+        """Draw pictures in one run of the browser; if it fails, say so and return none."""
         page = PAGE.format(
             plotly=self.plotly.resolve().as_uri(),
             compose=self.compose.resolve().as_uri(),
@@ -131,7 +131,7 @@ class Pictures:
         return {}
 
     def cleaned(self, svg: str, job: Job) -> str:
-        """Return plotly's SVG as small as it can be, in the page's colours and with fixed ids."""
+        """Return plotly's SVG made small, with the page's colours and fixed ids."""
         found = re.search(r'id="defs-([0-9a-f]+)"', svg)
         mark = f"{job.name}-{'n' if job.phone else 'w'}-"
         if found:
@@ -154,7 +154,7 @@ class Pictures:
 
 
 def jobs_of(payload: dict[str, Any]) -> list[Job]:
-    """Return the pictures that a figure needs: as it is first shown, wide and for a phone."""
+    """Return the pictures that a figure needs: as first shown, wide and for a phone."""
     view = {key: payload["views"][-1][key] for key in ("figure", "narrow", "steps")}
     return [
         Job(payload["id"], view, width, payload["height"][name], name == "narrow")
@@ -163,23 +163,23 @@ def jobs_of(payload: dict[str, Any]) -> list[Job]:
 
 
 def steps_of(job: Job) -> int | None:
-    """Return the number of the day that a figure with a time shows first."""
+    """Return the index of the day that a figure with a time control shows first."""
     return job.view["steps"]["start"] if job.view["steps"] else None
 
 
 def inline(value: Any) -> str:
-    """Return a value as JSON that cannot end the script in which it stands."""
+    """Return a value as JSON that is safe inside a script."""
     return json.dumps(value).replace("<", "\\u003c")
 
 
 def colours(sheet: Path) -> dict[str, str]:
-    """Return the values of the palette's variables on the light page."""
+    """Return the palette's values on the light page."""
     light = sheet.read_text(encoding="utf-8").split("}")[0]
     return dict(re.findall(r"(--al-[\w-]+): (#[0-9a-f]{6});", light))
 
 
 def painted(svg: str, values: dict[str, str]) -> str:
-    """Put the page's CSS variables in the place of its light colours."""
+    """Replace the light colours with the page's CSS variables."""
     for name, value in values.items():
         red, green, blue = (int(value[i : i + 2], 16) for i in (1, 3, 5))
         svg = re.sub(rf"rgb\({red}, ?{green}, ?{blue}\)", f"var({name})", svg)

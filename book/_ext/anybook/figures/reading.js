@@ -1,6 +1,6 @@
-// What the address says and leads to. All figures of a page obey its reading date and its marked
-// person, and a figure with a time its month: ?on=2023-09-05&person=ada-lovelace&month=fig-a.july-2023.
-// Every link to another page of the book carries them, over pages that cannot show them too.
+// The state in the address. All figures of a page follow its reading date and marked person, and a
+// figure with a time control its month: ?on=2023-09-05&person=ada-lovelace&month=fig-a.july-2023.
+// Every link to another page of the book carries them, even through pages that cannot show them.
 (function () {
   "use strict";
 
@@ -11,8 +11,8 @@
   const ID = /^[a-z0-9-]+$/;
   const MONTH = /^([a-z0-9-]+)\.([\p{L}\p{N}-]+)$/u;
   const MOST = 1 / 5; // of a screen's height that may be fixed at its top
-  const GAP = 12; // pixels between what is fixed and what a link leads to
-  const plain = new WeakMap(); // the address of a link as the page gives it
+  const GAP = 12; // pixels between fixed elements and the target of a link
+  const plain = new WeakMap(); // the original address of a link
   const given = new URLSearchParams(location.search);
   let form = null;
 
@@ -23,7 +23,7 @@
     if (figure) page.months.set(figure, month);
   }
 
-  // The bar: figures.js calls this when there are figures to obey it.
+  // The bar: figures.js calls this when there are figures to control.
   afterllama.startReading = function () {
     form = document.querySelector("form.al-reading");
     if (!form) return;
@@ -55,7 +55,7 @@
     if (page.person) afterllama.mark(page.person);
   };
 
-  // One key undoes one thing: what else Escape puts away here goes before the mark.
+  // Escape undoes one thing at a time: it closes other things before it unmarks.
   function isFree(event) {
     const { target } = event;
     const typing = target.matches && target.matches("input:not([type=radio], [type=range]), select, textarea");
@@ -67,7 +67,7 @@
     );
   }
 
-  // Names by id, of everybody whom a figure of this page shows.
+  // Names by id of everybody in a figure of this page.
   function people() {
     return Object.assign(Object.create(null), ...afterllama.figures.map((figure) => figure.payload.people));
   }
@@ -83,7 +83,7 @@
     return [...form.querySelectorAll("[name=on]")].at(-1).value === day;
   }
 
-  // What is typed marks whoever is called that; when it is finished, a part of one name will do.
+  // Typing a name marks that person; at the end, a part of one name is enough.
   function choose(text, finished) {
     const typed = afterllama.plain(text);
     const names = Object.entries(people());
@@ -95,7 +95,7 @@
     else if (finished) say(like.length ? "several" : "nobody", { name: text.trim() });
   }
 
-  // Somebody whom no figure here shows stays in the address: another page may.
+  // A person in no figure here stays in the address, as another page may show them.
   afterllama.mark = function (person) {
     const name = people()[person];
     page.person = person;
@@ -111,7 +111,7 @@
     afterllama.remember();
   };
 
-  // Shows what unmarks somebody: a phone has no Escape.
+  // Shows the button that unmarks somebody, as a phone has no Escape key.
   function offer(name) {
     const button = form.querySelector(".al-unmark");
     if (!button) return;
@@ -119,7 +119,7 @@
     button.textContent = afterllama.filled(button.dataset.text, { name });
   }
 
-  // Tells the reader one of the texts that the page holds for it; nothing without a key.
+  // Announces one of the page's texts to the reader; nothing without a key.
   function say(key, values) {
     const status = form.querySelector(".al-told");
     status.textContent = key ? afterllama.filled(status.dataset[key], values) : "";
@@ -127,7 +127,7 @@
 
   // The address
 
-  // What an address says of figures, beside what else it says with `query`.
+  // The part of an address about figures, added to `query`.
   function kept(query) {
     for (const [name, value] of [["person", page.person], ["on", page.day]]) {
       if (value) query.set(name, value);
@@ -138,19 +138,19 @@
     return query;
   }
 
-  // Puts what the page shows into its address, and into those of its links.
+  // Puts the page's state into its address and its links.
   afterllama.remember = function () {
     const query = kept(new URLSearchParams(location.search)).toString();
     try {
       history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     } catch {
-      // A page from a folder may not be allowed to: then the address stays as it is.
+      // A page opened from a folder may not be allowed to; then the address stays as it is.
     }
     afterllama.carry(document);
   };
 
-  // Gives links what the page shows, but for what they say themselves. In the attribute: a link is
-  // copied, and opened with a middle click or in a new tab, as it stands there.
+  // Adds the page's state to links, unless they set it themselves. It changes the attribute,
+  // because a link is copied, or opened in a new tab, as it is there.
   afterllama.carry = function (within) {
     for (const link of within.querySelectorAll("a[href]")) {
       if (!plain.has(link)) plain.set(link, isPage(link) && link.getAttribute("href"));
@@ -176,17 +176,17 @@
     );
   }
 
-  // The theme's field leads to the search page, which loses what is not in the form.
+  // The theme's field leads to the search page, which gets only what is in the form.
   document.addEventListener("formdata", function (event) {
     if (!event.target.matches("form.bd-search")) return;
     for (const [name, value] of kept(new URLSearchParams())) event.formData.append(name, value);
   });
-  // An entry of the history has the address of its time; the page has not changed since.
+  // A history entry has its old address; the page has not changed since.
   window.addEventListener("popstate", () => afterllama.remember());
 
-  // What an address leads to
+  // The target of an address
 
-  // Opens what a place is folded in; tells whether it was.
+  // Opens folded content around a target; returns whether there was any.
   function unfold(place) {
     const folded = [];
     for (let one = place; one; one = one.parentElement) if (one.matches("details:not([open])")) folded.push(one);
@@ -202,7 +202,7 @@
     }
   }
 
-  // Opens what a search was for, where a place has it folded, and returns it: "find" has the words.
+  // Opens folded content with the words of a search ("find"), and returns it.
   function found(within, text) {
     const words = text.split(" ").map(afterllama.plain).filter(Boolean);
     const count = (part) => words.filter((word) => afterllama.plain(part.textContent).includes(word)).length;
@@ -211,7 +211,7 @@
     return best && count(best) && unfold(best) ? best : null;
   }
 
-  // A link within the page leads out of the drawer that it stands in, and into what is folded.
+  // A link within the page closes the drawer that it is in, and opens folded content.
   document.addEventListener("click", function (event) {
     const link = event.target.closest("a[href*='#']");
     if (!link || link.pathname !== location.pathname || link.host !== location.host) return;
@@ -225,8 +225,8 @@
     if (target && unfold(target)) target.scrollIntoView({ behavior: "instant" });
   });
 
-  // Measures what is fixed at the top, for what lies below it: see book.css. Where it would take too
-  // much of the screen, the bar scrolls away.
+  // Measures the fixed elements at the top, for the layout in book.css. If they would take too much
+  // of the screen, the bar scrolls away.
   function measure() {
     const [head, bar] = [".bd-header-article", ".al-reading"].map((name) => document.querySelector(name));
     const height = (one) => (one && /sticky|fixed/.test(getComputedStyle(one).position) ? one.offsetHeight : 0);
@@ -246,7 +246,8 @@
     const watch = new ResizeObserver(measure);
     document.querySelectorAll(".bd-header-article, .al-reading").forEach((one) => watch.observe(one));
     window.addEventListener("resize", measure);
-    // Others may still put rows in order and open what is asked for. Who comes back is put where they were.
+    // Other scripts may still sort rows and open content. A reader who comes back is put where they
+    // were.
     setTimeout(function () {
       measure();
       const target = place();

@@ -1,7 +1,7 @@
-"""Makes plotly's SVG as small as it can be without a change of what is seen.
+"""Makes plotly's SVG smaller without a visible change.
 
-Every step takes an element in place. What goes: what a browser assumes anyway, groups that do
-nothing, marks without extent, and what one mark says in the words of its neighbour.
+Every step changes an element in place. It removes defaults, groups without effect, marks without
+extent, and attributes that neighbouring marks repeat.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ G, PATH, RECT, TEXT, TSPAN, DEFS, CLIP, STYLE = (
     f"{{{SVG}}}{name}"
     for name in ("g", "path", "rect", "text", "tspan", "defs", "clipPath", "style")
 )
-#: What plotly writes into every element, and what a browser assumes anyway.
+#: Attributes that plotly writes into every element, and browsers' defaults.
 ASSUMED = re.compile(
     r"(pointer-events|cursor|white-space|vector-effect|text-shadow|text-transform|font-style|"
     r"font-variant|text-decoration-line|opacity: 1|fill-opacity: 1|stroke-opacity: 1|"
@@ -26,23 +26,23 @@ ASSUMED = re.compile(
 DROPPED = re.compile(r"class|data-.*|xml:.*|\{.*\}space|pointer-events|cursor|vector-effect")
 FRACTION = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 PIXELS = re.compile(r"(?<=\d)px\b")
-#: Lengths that an attribute takes without their unit.
+#: Attributes whose lengths need no unit.
 LENGTHS = {"stroke-width", "stroke-dasharray", "font-size"}
-#: Attributes that an element has from its group where it has none of its own.
+#: Attributes that an element inherits from its group.
 OF_WORDS = ("font-family", "font-size", "font-weight", "text-anchor")
 INHERITED = (
     *OF_WORDS,
     *("fill", "fill-opacity", "fill-rule", "stroke", "stroke-opacity", "stroke-width"),
     *("stroke-dasharray", "stroke-miterlimit", "stroke-linejoin", "stroke-linecap"),
 )
-#: A path in the forms that plotly writes: letters and numbers, and a shift along both axes.
+#: Paths as plotly writes them: letters and numbers, and a shift along both axes.
 PART = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 DIGITS = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 SHIFT = re.compile(r"translate\((-?[\d.]+), ?(-?[\d.]+)\)")
 
 
 def slim(root: Element) -> None:
-    """Make a picture as small as it can be."""
+    """Make a picture small."""
     tidy(root)
     prune(root)
     for element in list(root.iter()):
@@ -52,10 +52,9 @@ def slim(root: Element) -> None:
 
 
 def tidy(element: Element) -> None:
-    """Take away what a picture does not need; groups that end up empty go too.
+    """Remove what a picture does not need, including groups that become empty.
 
-    Rules of a style become attributes, which SVG has for all of them: the pages' policy allows no
-    style attribute.
+    Style rules become SVG attributes, as the pages' policy allows no style attributes.
     """
     for child in list(element):
         tidy(child)
@@ -79,13 +78,13 @@ def tidy(element: Element) -> None:
 
 
 def rounded(number: float) -> str:
-    """Return a number of pixels with one decimal at most."""
+    """Return a number of pixels with at most one decimal."""
     text = f"{number:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
 def prune(root: Element) -> None:
-    """Take away marks that nobody sees, and outlines that clip nothing."""
+    """Remove invisible marks, and outlines that clip nothing."""
     used = {
         found
         for one in root.iter()
@@ -108,8 +107,8 @@ def drop_empty(element: Element) -> None:
 
 
 def is_unseen(mark: Element) -> bool:
-    """Tell whether a path or a rectangle leaves nothing on the picture."""
-    # Without a stroke of its own plotly's mark has none: no group of it gives one.
+    """Return whether a path or a rectangle is invisible."""
+    # Plotly's groups set no stroke, so a mark without one has none.
     bare = mark.get("stroke", "none") == "none" or "0" in (
         *(mark.get("stroke-width"), mark.get("stroke-opacity")),
     )
@@ -137,13 +136,13 @@ def merge(parent: Element) -> None:
 
 
 def look(element: Element) -> tuple[str, ...]:
-    """Return all that a mark is, but for its outline and its place."""
+    """Return all properties of a mark except its outline and its position."""
     kept = sorted(f"{k}={v}" for k, v in element.attrib.items() if k not in ("d", "transform"))
     return (element.tag, *kept) if element.tag == PATH else (element.tag, str(id(element)))
 
 
 def is_flat(first: Element, others: list[Element]) -> bool:
-    """Tell whether marks of one look may be one path: where two overlap, nothing is seen of it."""
+    """Return whether marks of one look may be one path: overlaps must be invisible."""
     clear = any(first.get(name) for name in ("opacity", "fill-opacity", "stroke-opacity"))
     fill, stroke = first.get("fill", ""), first.get("stroke", "none")
     if clear or first.get("fill-rule") or not fill:
@@ -155,7 +154,7 @@ def is_flat(first: Element, others: list[Element]) -> bool:
 
 
 def moved_outline(mark: Element) -> str | None:
-    """Return the outline of a mark where it stands; None where it is turned or of another kind."""
+    """Return the outline of a mark at its position; None if it is rotated or of another kind."""
     shift = SHIFT.fullmatch(mark.get("transform", "translate(0,0)"))
     if shift is None or ("clip-path" in mark.attrib and "transform" in mark.attrib):
         return None
@@ -172,7 +171,7 @@ def moved_outline(mark: Element) -> str | None:
 
 
 def places_of(letter: str, count: int) -> list[tuple[int, int]] | None:
-    """Return which numbers of a command are places, each with its axis; None where unknown."""
+    """Return which numbers of a command are positions, each with its axis; None if unknown."""
     if letter in "zvhlca":
         return []
     if letter in "MLCQ":
@@ -185,7 +184,7 @@ def places_of(letter: str, count: int) -> list[tuple[int, int]] | None:
 
 
 def hoist(element: Element) -> None:
-    """Let a group say what all in it say; what most say, where each says something."""
+    """Move attributes that all elements (or most, if all have one) share to their group."""
     for child in element:
         hoist(child)
     if element.tag != G and not element.get("viewBox"):
@@ -204,21 +203,21 @@ def hoist(element: Element) -> None:
 
 
 def takes(element: Element, name: str) -> bool:
-    """Tell whether an attribute of a group changes something in an element of it."""
+    """Return whether an attribute of a group affects one of its elements."""
     if element.tag in (DEFS, CLIP):
         return False
     return name not in OF_WORDS or any(one.tag == TEXT for one in element.iter())
 
 
 def unwrap(element: Element) -> None:
-    """Put the content of groups that say nothing, or speak of one mark, in their places."""
+    """Replace groups without attributes, or with a single mark, by their contents."""
     for child in list(element):
         unwrap(child)
     element[:] = [one for child in element for one in opened(child)]
 
 
 def opened(element: Element) -> Iterator[Element]:
-    """The content of a group that is not needed; else the element itself."""
+    """The contents of an unneeded group, else the element itself."""
     alone = len(element) == 1 and element.attrib.keys() <= set(INHERITED)
     if element.tag != G or not (alone or not element.attrib):
         yield element

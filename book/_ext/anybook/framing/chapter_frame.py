@@ -1,9 +1,8 @@
-"""The frame of a chapter: kicker, standfirst, and the box that says how the book knows.
+"""The frame of a chapter: kicker, standfirst, and the box "How we know".
 
-A page needs no markup for it, so that a notebook reads well in JupyterLab. The kicker is the short
-name that the table of contents gives the page; the standfirst is a first paragraph all in italics;
-the box is the section with the heading "How we know". What else is folded is an admonition of the
-class `dropdown`.
+A page needs no markup for it, so that a notebook reads well in JupyterLab. The kicker is the page's
+short name in the table of contents. The standfirst is a first paragraph all in italics. The box is
+the section with the heading "How we know"; admonitions of the class `dropdown` are folded too.
 """
 
 from __future__ import annotations
@@ -19,33 +18,33 @@ from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import visit_children
 from anybook.host import say
 
-#: The look of the box that says how the book knows.
+#: The CSS class of the box.
 HOW = "al-how-box"
 
 
 class KickerNode(nodes.General, nodes.Element):
-    """The short name of a page, above a headline that states what was found."""
+    """The short name of a page, above its headline."""
 
 
 class InSight(nodes.General, nodes.Element):
-    """What stays in sight where the section that it stands in is folded."""
+    """A node that stays visible when its section is folded."""
 
 
 class RunningText(nodes.Element):
-    """What holds text of the page, unlike a node that says in its own way what its children say."""
+    """A node with running text, unlike nodes whose children only repeat them."""
 
 
 class FoldNode(RunningText, nodes.General):
-    """What a reader opens on demand, and paper has open, under a line that says what it is."""
+    """Folded content under a summary line; open in print."""
 
 
 class FrameChapters(SphinxTransform):
-    """Finds what makes the frame of a page, and marks it."""
+    """Finds and marks the parts of a page's frame."""
 
     default_priority = 505
 
     def apply(self, **kwargs: Any) -> None:
-        """Put the kicker before the page, mark the standfirst, fold the box."""
+        """Add the kicker, mark the standfirst, fold the box."""
         page = next(iter(self.document.findall(nodes.section)), None)
         if page is None:
             return
@@ -63,7 +62,7 @@ class FrameChapters(SphinxTransform):
 
 
 def short_name(env: BuildEnvironment, docname: str) -> str:
-    """Return the name that the table of contents gives a page; nothing where it gives none."""
+    """Return a page's name in the table of contents, or empty."""
     contents = getattr(env, "external_site_map", None)
     if contents is None or docname not in contents:
         return ""
@@ -71,7 +70,7 @@ def short_name(env: BuildEnvironment, docname: str) -> str:
 
 
 def mark_standfirst(page: nodes.section) -> None:
-    """Mark a page's first paragraph where all of it is in italics, which its look replaces."""
+    """Mark a page's first paragraph if it is all in italics, and remove the italics."""
     first = page[1] if len(page) > 1 else None
     if not isinstance(first, nodes.paragraph):
         return
@@ -83,7 +82,7 @@ def mark_standfirst(page: nodes.section) -> None:
 
 
 def fold(section: nodes.section) -> None:
-    """Fold all of a section but its heading, and what stays in sight."""
+    """Fold a section except its heading and nodes that stay visible."""
     section["classes"].append("al-how")
     summary = say("The rules, the sources, and what could not be read")
     links = list(section.findall(InSight))
@@ -93,7 +92,7 @@ def fold(section: nodes.section) -> None:
 
 
 def opening_of(page: nodes.section) -> int:
-    """Return the place in a page after its first text, before any section, figure or list."""
+    """Return the position after a page's first text, before any section, figure or list."""
     texts = (nodes.title, nodes.paragraph, nodes.target, nodes.comment)
     return next((n for n, one in enumerate(page) if not isinstance(one, texts)), len(page))
 
@@ -108,24 +107,24 @@ def visit_kicker(translator: Any, node: KickerNode) -> None:
 
 
 def enter_fold(translator: Any, node: FoldNode) -> None:
-    """Open what is folded."""
+    """Begin folded content."""
     translator.body.append(
         TEMPLATES.get_template("anybook/framing/fold.html").render(node.attributes)
     )
 
 
 def leave_fold(translator: Any, node: FoldNode) -> None:
-    """Close what is folded."""
+    """End folded content."""
     translator.body.append("</details>\n")
 
 
 def skip(translator: Any, node: nodes.Element) -> None:
-    """Leave the kicker out where pages have no head."""
+    """Leave the kicker out in other formats."""
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes and what finds them."""
+    """Register the nodes and their transform."""
     plain = (visit_children, visit_children)
     app.add_node(KickerNode, html=(visit_kicker, skip), latex=(skip, skip), text=(skip, skip))
     app.add_node(FoldNode, html=(enter_fold, leave_fold), latex=plain, text=plain)

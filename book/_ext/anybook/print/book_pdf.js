@@ -1,14 +1,14 @@
-// Lays out figures before the book is printed. A figure stands whole on one page, so one that no
-// longer fits would leave the rest of its page empty: what follows it in the chapter comes forward
-// as far as that rest has room for it, as printers do. A figure higher than a page is made smaller.
+// Lays out figures before the book is printed. A figure is never split, so one that does not fit
+// would leave the rest of its page empty. As printers do, this moves following blocks into that
+// space if they fit. A figure higher than a page is made smaller.
 (function () {
   "use strict";
 
-  const page = (251 * 96) / 25.4; // height of what is printed on a page, in pixels; see @page
-  const least = 90; // pixels of rest worth filling
-  const smallest = 0.8; // of its height that a picture keeps where that spares a page
+  const page = (251 * 96) / 25.4; // height of a page's content in pixels; see @page
+  const least = 90; // pixels of empty space worth filling
+  const smallest = 0.8; // the least share of its height to which a picture may shrink to save a page
 
-  // The blocks of a chapter that stand one below the other, in their order.
+  // The blocks of a chapter from top to bottom.
   function blocks(parent) {
     return [...parent.children].flatMap((child) => (child.matches("section, [data-open]") ? blocks(child) : [child]));
   }
@@ -16,7 +16,7 @@
   const isHeading = (block) => /^H[1-6]$/.test(block.tagName);
   const isFigure = (block) => block.matches("figure.al-figure");
 
-  // Makes a figure's picture smaller, so that the whole figure has a height; tells whether it may.
+  // Shrinks a figure's picture to give the whole figure a height; returns whether that is allowed.
   function fit(figure, height) {
     const picture = figure.querySelector(".al-still svg");
     const now = picture.getBoundingClientRect().height;
@@ -26,7 +26,7 @@
     return true;
   }
 
-  // What a block adds to the page on which it stands, with the space above it.
+  // The height that a block adds to its page, with the space above it.
   function extents(all) {
     const bottoms = all.map((block) => block.getBoundingClientRect().bottom);
     return all.map((block, i) => ({
@@ -36,14 +36,14 @@
     }));
   }
 
-  // Where the next block begins after one that begins at `top`; text may run over to further pages.
+  // Where the next block begins after one at `top`; text may run over several pages.
   function below(top, { block, space, height }) {
     const start = top ? top + space : 0;
     if (start + height <= page) return start + height;
     return isFigure(block) || isHeading(block) ? height : (start + height) % page;
   }
 
-  // How many of the blocks behind a figure fit into the rest of the page before it.
+  // How many of the blocks after a figure fit into the space before it.
   function room(queue, top) {
     let count = 0;
     for (let i = 0; i < queue.length && !isFigure(queue[i].block); i++) {
@@ -54,7 +54,7 @@
     return count;
   }
 
-  // A table whose head and first row do not fit begins on a new page, its title with it.
+  // A table whose head and first row do not fit starts on a new page, with its title.
   function startTable(block, top, space) {
     const row = block.querySelector("tbody tr");
     if (!row || top + space + row.getBoundingClientRect().bottom - block.getBoundingClientRect().top <= page) return false;
@@ -78,7 +78,7 @@
     }
   }
 
-  // Puts what fits into the rest of the page before a figure; tells whether there was any.
+  // Moves blocks that fit to before a figure; returns whether there were any.
   function comeForward(queue, top, figure) {
     const count = room(queue, top);
     if (!count) return false;

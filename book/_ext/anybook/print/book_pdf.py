@@ -1,8 +1,8 @@
-"""The whole book as one PDF: what `make pdf` runs.
+"""Prints the whole book as one PDF (`make pdf`).
 
-The built pages, in the order of the table of contents, become one document, which the Chromium that
-also draws the figures' pictures prints: so text, figures and links look and lead as on the site.
-It is printed twice, for only a printed book knows on which page a chapter begins.
+The built pages, in the order of the table of contents, become one document that the Chromium for
+pictures prints, so that text, figures and links are as on the site. It is printed twice, because
+page numbers for the contents are known only after the first time.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ PATIENCE = 240
 
 
 class PaperError(Exception):
-    """What keeps the book from being printed, in one line."""
+    """Why the book cannot be printed, in one line."""
 
 
 @dataclass(frozen=True)
 class Imprint:
-    """What the title page says, in the edition's language; `work` is how the book is cited."""
+    """The title page's content in the edition's language; `work` is the citation."""
 
     title: str
     subtitle: str
@@ -60,17 +60,17 @@ class Imprint:
 
 
 def imprint(root: Path) -> Imprint:
-    """Return what the title page says: what CITATION.cff has, and the day of the record.
+    """Return the title page's content, from CITATION.cff and the record date.
 
     Raises
     ------
     PaperError
-        Where CITATION.cff is missing.
+        If CITATION.cff is missing.
     """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     work = host().citation(root, settings["sphinx"]["config"]["html_baseurl"])
     if not work:
-        raise PaperError("CITATION.cff is missing: the title page says what it has.")
+        raise PaperError("CITATION.cff is missing: the title page needs it.")
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     title, _, subtitle = say(work.title).partition(": ")
     day = date.fromisoformat(package["record_date"])
@@ -78,12 +78,12 @@ def imprint(root: Path) -> Imprint:
 
 
 def pages(root: Path) -> Iterator[str]:
-    """Name the pages of the book in the order of its table of contents, without their folder."""
+    """Return the pages of the book in the order of its table of contents, without their folder."""
     return (docname.removeprefix(FOLDER) for docname in docnames(root))
 
 
 def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[str, int]) -> str:
-    """Return the whole book as HTML; ``numbers`` holds the page of each anchor, as far as known."""
+    """Return the whole book as HTML; ``numbers`` has the page of each anchor, if known."""
     styles = [root / "book" / "_static" / name for name in STYLES]
     texts = [for_paper(path.read_text(encoding="utf-8")) for path in styles]
     context = {
@@ -101,7 +101,7 @@ def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[s
 
 
 def for_paper(style: str) -> str:
-    """Return a style that holds as on paper at all times: a script measures first."""
+    """Return a style whose print rules always apply, because a script measures first."""
     never = "@media (width < 0)"
     for kind, held in (
         ("@media (max-width", f"{never} and (max-width"),
@@ -113,21 +113,21 @@ def for_paper(style: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """Return a text as a string of CSS that cannot end the style element in which it stands."""
+    """Return a text as a CSS string that is safe inside a style element."""
     return '"' + re.sub(r'["\\<\n]', lambda found: f"\\{ord(found[0]):06x}", text) + '"'
 
 
 def check_links(html: str) -> None:
-    """Raise PaperError unless each link inside the book leads to one place."""
+    """Raise PaperError unless each internal link has exactly one target."""
     soup = BeautifulSoup(html, "html.parser")
     found = Counter(str(element["id"]) for element in soup.select("[id]"))
     twice = [name for name, times in found.items() if times > 1]
     if twice:
-        raise PaperError(f"Anchors stand twice: {', '.join(sorted(twice))}.")
+        raise PaperError(f"Anchors are used twice: {', '.join(sorted(twice))}.")
     wanted = {str(link["href"]).removeprefix("#") for link in soup.select('a[href^="#"]')}
     missing = wanted - set(found)
     if missing:
-        raise PaperError(f"Links lead nowhere: {', '.join(sorted(missing))}.")
+        raise PaperError(f"Links have no target: {', '.join(sorted(missing))}.")
 
 
 def printed(html: str, browser: str, folder: Path) -> Path:
@@ -136,7 +136,7 @@ def printed(html: str, browser: str, folder: Path) -> Path:
     Raises
     ------
     PaperError
-        Where the browser fails, or takes too long.
+        If the browser fails, or takes too long.
     """
     source, target = folder / "book.html", folder / "book.pdf"
     source.write_text(html, encoding="utf-8")
@@ -152,7 +152,7 @@ def printed(html: str, browser: str, folder: Path) -> Path:
 
 
 def numbers_of(pdf: Path) -> dict[str, int]:
-    """Return the page, counted from 1, of each anchor of a PDF that a link leads to."""
+    """Return the page number, from 1, of each linked anchor of a PDF."""
     reader = PdfReader(pdf)
     return {
         name.removeprefix("/"): (reader.get_destination_page_number(destination) or 0) + 1
@@ -161,7 +161,7 @@ def numbers_of(pdf: Path) -> dict[str, int]:
 
 
 def finish(pdf: Path, chapters: list[Chapter], told: Imprint, target: Path) -> None:
-    """Write the PDF with what says of it what it is; the same book gives the same bytes."""
+    """Write the PDF with its metadata; the same book gives the same bytes."""
     writer = PdfWriter(clone_from=pdf)
     writer.pdf_header = PdfReader(pdf).pdf_header
     moment = f"D:{told.day:%Y%m%d}000000Z"
@@ -180,7 +180,7 @@ def finish(pdf: Path, chapters: list[Chapter], told: Imprint, target: Path) -> N
 
 
 def name_chapters(writer: PdfWriter, chapters: list[Chapter]) -> None:
-    """Write the chapters' titles into the outline: Chromium doubles those that begin a page."""
+    """Write the chapters' titles into the outline, as Chromium doubles those that begin a page."""
     item: Any = writer.root_object["/Outlines"]
     for place, chapter_ in enumerate(chapters):
         item = item.get("/Next" if place else "/First")
@@ -191,12 +191,12 @@ def name_chapters(writer: PdfWriter, chapters: list[Chapter]) -> None:
 
 
 def make(root: Path) -> Path:
-    """Print the book that is built under ``root``, and return the PDF.
+    """Print the book built under ``root``, and return the PDF's path.
 
     Raises
     ------
     PaperError
-        In one line; the PDF that was there before stays.
+        With one line; an earlier PDF stays.
     """
     browser = chromium.system_chromium()
     if not browser:
@@ -206,7 +206,7 @@ def make(root: Path) -> Path:
 
 
 def printed_with(browser: str, root: Path) -> Path:
-    """Print the book with a browser, as `make` says."""
+    """Print the book with a browser; see `make`."""
     told, final = imprint(root), root / PDF
     try:
         chapters = [chapter(root / SITE, name) for name in pages(root)]
@@ -218,7 +218,7 @@ def printed_with(browser: str, root: Path) -> Path:
         numbers = numbers_of(printed(html, browser, folder))
         pdf = printed(document(chapters, told, root, numbers), browser, folder)
         if numbers_of(pdf) != numbers:
-            raise PaperError("The contents with their page numbers move the pages.")
+            raise PaperError("Adding page numbers to the contents moved the pages.")
         staged = final.with_suffix(".pdf.part")
         finish(pdf, chapters, told, staged)
         staged.replace(final)
@@ -226,7 +226,7 @@ def printed_with(browser: str, root: Path) -> Path:
 
 
 def main() -> None:
-    """Print the book and say where the PDF is, or in one line why there is none."""
+    """Print the book and say where the PDF is, or why there is none."""
     try:
         print(f"The printed book is at {make(ROOT)}")
     except PaperError as error:

@@ -1,8 +1,8 @@
-"""Makes of the book's built pages what can be printed: chapters of one document, without controls.
+"""Turns the built pages into chapters of one printable document, without controls.
 
-A page is taken as the site shows it, so that whatever stands on a page of the table of contents,
-now or later, stands in the printed book too. What only a screen can use goes; names of anchors get
-the page's name behind them, which makes them unique; links inside the book lead to them.
+It starts from the pages of the site, so that everything on a page of the table of contents is in
+the printed book too. It removes what only a screen can use, adds the page's name to anchors to make
+them unique, and adjusts links.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from bs4 import BeautifulSoup, Tag
 
 from anybook.host import say
 
-#: What only a screen can use.
+#: Elements that only a screen can use.
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
     ".al-run, .al-furniture .al-cite, .al-downloads dd details, .al-download,"
     ".al-choice :is(.al-answers, .al-key, .al-alt),"
     ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen,"
     "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button), .al-cards,"
-    # The evidence of a stay stands once, with the person.
+    # The evidence of a stay is shown once, with the person.
     '.al-stays li:has(> p a[href^="people.html#"]) > details'
 )
-#: Attributes that name other elements of their page, or that paper has no use for.
+#: Attributes that refer to other elements of their page, or have no use in print.
 POINTING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 USELESS = ("tabindex", "style", "aria-expanded", "download", "disabled", "aria-pressed", "title")
 HEADINGS = ("h1", "h2")
@@ -36,7 +36,7 @@ SCHEMES = ("http", "https", "mailto")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: the anchor of its section, and its words."""
+    """A heading: the anchor of its section, and its text."""
 
     anchor: str
     words: str
@@ -44,7 +44,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page of the book for paper."""
+    """A page of the book, for print."""
 
     name: str
     title: Heading
@@ -54,12 +54,12 @@ class Chapter:
 
 
 def chapter(folder: Path, name: str) -> Chapter:
-    """Return the page ``name`` of the built book in ``folder`` as a chapter for paper.
+    """Return the page ``name`` of the built book in ``folder`` as a chapter for print.
 
     Raises
     ------
     ValueError
-        Where the page lacks a heading, or a figure its picture.
+        If the page lacks a heading, or a figure its picture.
     """
     text = (folder / f"{name}.html").read_text(encoding="utf-8")
     article = BeautifulSoup(text, "html.parser").select_one("article.bd-article")
@@ -75,10 +75,10 @@ def chapter(folder: Path, name: str) -> Chapter:
     for ledger in article.select(".al-ledger"):
         number_links(ledger, folder)
     for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
-        # The ledger has the claim; its paragraphs are its name.
+        # The claim is in the ledger, named by its paragraphs.
         link.string = link.get_text().partition(":")[0]
     for check in article.select("dd.al-check"):
-        # Whether data judged a claim shows by the measure above it.
+        # The measured value above shows that the claim was computed.
         for term in check.find_previous_siblings("dt", limit=1):
             term.decompose()
         check.decompose()
@@ -90,7 +90,7 @@ def chapter(folder: Path, name: str) -> Chapter:
 
 
 def heading(element: Tag) -> Heading:
-    """Return a heading of a page; its anchor is that of its section, or its own."""
+    """Return a heading of a page, with its section's anchor or its own."""
     section = element.find_parent("section")
     anchor = element.get("id") or (section.get("id") if section else None)
     if not anchor:
@@ -105,10 +105,10 @@ def named(figure: Tag) -> Heading:
 
 
 def settle(figure: Tag, page: str) -> None:
-    """Give a figure, in place, the form that it has on paper.
+    """Give a figure its printed form, in place.
 
-    Its picture carries the alternative text; its sources stand in a line; of its data it says in
-    which file they are.
+    Its picture gets the alternative text, its sources become one line, and its data are replaced by
+    the name of their file.
     """
     picture = figure.select_one(".al-wide svg")
     if picture is None:
@@ -127,7 +127,7 @@ def settle(figure: Tag, page: str) -> None:
 
 
 def file_told(figure: Tag) -> Tag:
-    """Return the line that says in which file the data of a figure are."""
+    """Return the line that names the file with a figure's data."""
     file = posixpath.basename(str(figure.select(".al-csv")[0]["href"]))
     data = BeautifulSoup("", "html.parser").new_tag("p", attrs={"class": "al-file"})
     data.string = say("Data: figures/{file}, beside the book's pages.", file=file)
@@ -135,7 +135,7 @@ def file_told(figure: Tag) -> Tag:
 
 
 def run_in(sources: Tag | None) -> None:
-    """Turn a list of many sources, in place, into a line of them."""
+    """Turn a list of sources into one line, in place."""
     if sources is None:
         return
     items = sources.select("li")
@@ -148,7 +148,7 @@ def run_in(sources: Tag | None) -> None:
 
 
 def number_links(ledger: Tag, folder: Path) -> None:
-    """Let each claim of the ledger name, in place, the figure that shows it."""
+    """Add to each claim of the ledger, in place, the figure that shows it."""
     numbers: dict[str, dict[str, str]] = {}
     for link in ledger.select(".al-see a"):
         page, _, anchor = str(link["href"]).partition("#")
@@ -159,7 +159,7 @@ def number_links(ledger: Tag, folder: Path) -> None:
 
 
 def unfold(article: Tag) -> None:
-    """Open in place whatever can be folded; its summary becomes its first line."""
+    """Open all folded content, in place; its summary becomes its first line."""
     for details in article.find_all("details"):
         details.name = "div"
         details["data-open"] = ""
@@ -169,9 +169,9 @@ def unfold(article: Tag) -> None:
 
 
 def bind(article: Tag, page: str) -> None:
-    """Make names of anchors unique in the book, in place, and let links lead to them.
+    """Make anchors unique in the book, in place, and adjust links.
 
-    A link to another file of the site keeps its words only: paper does not have the file.
+    A link to another file of the site becomes plain text, as the PDF does not have the file.
     """
     for element in article.find_all(True):
         if element.get("id") and element.find_parent("svg") is None:
@@ -192,12 +192,12 @@ def bind(article: Tag, page: str) -> None:
 
 
 def anchored(page: str, name: str = "") -> str:
-    """Return the name that an anchor of a page, or the page itself, has in the printed book."""
+    """Return the printed book's name of an anchor of a page, or of the page itself."""
     return f"{name}--{page}" if name else page
 
 
 def target_of(page: str, href: str) -> str:
-    """Return where a link of a page leads in the printed book; nowhere where it leads to a file."""
+    """Return the target of a link in the printed book; None if it is a file."""
     if urlsplit(href).scheme in SCHEMES:
         return href
     file, _, anchor = href.partition("#")

@@ -1,8 +1,7 @@
-"""Builds the notebooks that run in the reader's own browser: a JupyterLite site in `lite/`.
+"""Builds the notebooks that run in the reader's browser: a JupyterLite site in `lite/`.
 
-It is built beside the pages while the chapters run, kept from build to build by what it depends on,
-and belongs to the staged book: where it fails, the last good book stays. Its parts come from the
-environment, so that a build asks nothing of the network.
+It is built while the chapters run, cached between builds, and part of the staged book: if it fails,
+the last good book stays. All parts come from the environment, so that a build needs no network.
 """
 
 from __future__ import annotations
@@ -37,22 +36,22 @@ from anybook.building.templates import TEMPLATES
 from anybook.host import host
 from anybook.running.wheels import answering, repacked
 
-#: What the site is made of, beside the wheels.
+#: The tools that build the site.
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
-#: A notebook by itself, which fits a phone too; from there the files, an editor, and JupyterLab.
+#: A single notebook, which also fits a phone; from there the files, an editor, and JupyterLab.
 APPS = ("notebooks", "tree", "edit", "lab")
-#: What the notebooks need of JupyterLab: the kernel, roles such as {eval} in their text, figures.
+#: JupyterLab extensions that notebooks need: the kernel, roles such as {eval}, figures.
 EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
 SHARED = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
-#: Packages that the site brings along: plotly and comm, which Pyodide's own distribution lacks, and
-#: networkx, which there would draw in matplotlib and all that matplotlib needs.
+#: Packages that are part of the site: plotly and comm, which Pyodide lacks, and networkx, which in
+#: Pyodide depends on matplotlib.
 WHEELS = ("comm", "networkx", "plotly")
-#: Packages of Pyodide's distribution that are there when a notebook opens; others, scipy among
-#: them, come when a cell imports them.
+#: Pyodide's packages that are loaded when a notebook opens; others, such as scipy, load when
+#: imported.
 LOADED = ("micropip", "narwhals", "packaging", "pandas")
-#: Where the wheels are, seen from the folder of the kernel's script, which fetches them.
+#: The path of the wheels from the folder of the kernel's script, which fetches them.
 TO_WHEELS = "../../../../pypi"
-#: Files of the package and of the data that are the book's: not what an editor leaves beside them.
+#: Files of the package and the data, without what editors leave behind.
 SHOWN = re.compile(r"^(?!untitled).+\.(py|csv|json|md)$|^LICENSE$", re.IGNORECASE)
 RUNTIME = Path(__file__).with_name("runtime.js")
 WORDS = RUNTIME.with_suffix(".html")
@@ -60,7 +59,7 @@ MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME, WORDS
 
 
 def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
-    """Return the settings of the site: where Pyodide comes from, and what is loaded into it."""
+    """Return the settings of the site: the address of Pyodide, and the packages to load."""
     bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
     language = host().language()
     edition = {} if language == "en" else {"env": {host().language_variable: language}}
@@ -77,23 +76,23 @@ def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
 
 
 class Lite:
-    """The site of one book: kept in a folder of its own, copied into each staged book."""
+    """The site of one book: cached in a folder, copied into each staged book."""
 
     def __init__(self, root: Path, folder: Path, pyodide: str) -> None:
         self.root = root
         self.folder = folder
-        #: Where Pyodide is served from the book's own site: its unpacked distribution.
+        #: The unpacked Pyodide, if the book's own site serves it.
         self.own = root / pyodide if pyodide else None
         self.site = folder / "site"
         self.record = folder / "digest"
 
     @property
     def pyodide(self) -> str:
-        """The address of Pyodide's entry point, from the site where it is the site's own."""
+        """The address of Pyodide's entry point, relative to the site if the site serves it."""
         return f"./static/pyodide/{PYODIDE_MJS}" if self.own else f"{PYODIDE_CDN_URL}/{PYODIDE_MJS}"
 
     def digests(self) -> list[str]:
-        """Return a digest of what the site is made of, and one of what its files hold."""
+        """Return a digest of the site's parts, and one of the contents of its files."""
         made, held = hashlib.sha256(), hashlib.sha256()
         made.update(f"{self.pyodide} {self.day()} {host().language()}\n".encode())
         for name in (*TOOLS, *WHEELS):
@@ -110,9 +109,9 @@ class Lite:
         return [made.hexdigest(), held.hexdigest()]
 
     def contents(self) -> list[Path]:
-        """Return the files that stand in the site's file browser: notebooks, package and data.
+        """Return the files in the site's file browser: notebooks, package and data.
 
-        The papers beside the book's own are not among them: no notebook counts them.
+        The data on other papers are left out, as no notebook uses them.
         """
         notebooks = sorted(path for path in chapters(self.root) if path.suffix == ".ipynb")
         data = (path for path in (self.root / "data").iterdir() if path.is_file())
@@ -120,23 +119,23 @@ class Lite:
         return [*notebooks, *(path for path in held if SHOWN.search(path.name)), *self.words()]
 
     def words(self) -> list[Path]:
-        """Return the compiled catalogue of the edition, none where it is in English."""
+        """Return the compiled catalogue of the edition, None if it is English."""
         path = self.root / "book" / "locale" / host().compiled()
         return [path] if path.is_file() else []
 
     def day(self) -> int:
-        """Return the day of the record in seconds since 1970: the date of all files of the site."""
+        """Return the record date in seconds since 1970, which dates all files of the site."""
         package = self.root / "data" / "datapackage.json"
         day = json.loads(package.read_text(encoding="utf-8"))["record_date"]
         return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
     def build(self) -> None:
-        """Build the site, or as much of it as has changed since it was last built.
+        """Build the site, or the parts that have changed.
 
         Raises
         ------
         SphinxError
-            Where JupyterLite fails, or what it built is not what was asked for.
+            If JupyterLite fails, or its result lacks something.
         """
         if self.own:
             check_pyodide(self.own)
@@ -154,7 +153,7 @@ class Lite:
 
     def make(self) -> None:
         """Build the whole site."""
-        # JupyterLite's database of what is done forgets to look at settings and contents.
+        # JupyterLite's own cache misses changes of settings and contents.
         shutil.rmtree(self.folder, ignore_errors=True)
         work = self.folder / "work"
         self.lay_out(work)
@@ -163,7 +162,7 @@ class Lite:
         shutil.rmtree(work)
 
     def refresh(self) -> None:
-        """Renew the files that the site shows, and their sizes in its listings."""
+        """Update the files of the site, and their sizes in its listings."""
         for file in self.contents():
             shutil.copyfile(file, self.site / "files" / file.relative_to(self.root))
         for path in (self.site / "api" / "contents").rglob("all.json"):
@@ -174,7 +173,7 @@ class Lite:
             path.write_text(json.dumps(listing, indent=2, sort_keys=True), encoding="utf-8")
 
     def lay_out(self, work: Path) -> None:
-        """Write what JupyterLite builds from: contents, wheels, settings, Pyodide if it is ours."""
+        """Write JupyterLite's input: contents, wheels, settings, and our own Pyodide if any."""
         for file in self.contents():
             to = work / "contents" / file.relative_to(self.root)
             to.parent.mkdir(parents=True, exist_ok=True)
@@ -189,7 +188,7 @@ class Lite:
             shutil.copytree(self.own, work / "static" / "pyodide")
 
     def run(self, work: Path) -> None:
-        """Run JupyterLite in ``work``, with this environment's parts and nobody's own settings."""
+        """Run JupyterLite in ``work``, with this environment's parts and no user settings."""
         config = work / "jupyter_lite_config.json"
         config.write_text(json.dumps({"LiteBuildConfig": self.options(work)}), encoding="utf-8")
         command = [sys.executable, "-m", "jupyterlite_core", "build"]
@@ -209,13 +208,13 @@ class Lite:
             raise SphinxError(f"The notebooks for the browser could not be built:\n{told}")
 
     def options(self, work: Path) -> dict[str, Any]:
-        """Return what JupyterLite is told: absolute paths, for others it takes as it likes."""
+        """Return JupyterLite's options, with absolute paths, as it misreads relative ones."""
         return {
             "apps": list(APPS),
             "contents": [str((work / "contents").resolve())],
             "federated_extensions": [str(SHARED / name) for name in EXTENSIONS],
             "ignore_sys_prefix": ["federated_extensions"],
-            # It would leave out files by their names, and say nothing: `contents` has chosen.
+            # Otherwise it would silently skip files by name; `contents` has chosen already.
             "ignore_contents": [],
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
@@ -224,7 +223,7 @@ class Lite:
         }
 
     def verify(self) -> None:
-        """Hold the built site against what was asked for: JupyterLite leaves out what it misses."""
+        """Check the built site, as JupyterLite silently leaves out missing parts."""
         config = json.loads((self.site / "jupyter-lite.json").read_text(encoding="utf-8"))
         data = config["jupyter-config-data"]
         kernel = data["litePluginSettings"][PYODIDE_KERNEL_PLUGIN_ID]
@@ -250,16 +249,16 @@ class Lite:
 
 
 def check_pyodide(folder: Path) -> None:
-    """Raise SphinxError unless ``folder`` holds the Pyodide that the kernel is made for."""
+    """Raise SphinxError unless ``folder`` has the Pyodide that the kernel needs."""
     lock, entry = folder / PYODIDE_LOCK, folder / PYODIDE_MJS
     if not (lock.is_file() and entry.is_file()):
-        raise SphinxError(f"lite_pyodide: {folder} holds no unpacked Pyodide {PYODIDE_VERSION}.")
+        raise SphinxError(f"lite_pyodide: {folder} has no unpacked Pyodide {PYODIDE_VERSION}.")
     if f'"{PYODIDE_VERSION}"' not in entry.read_text(encoding="utf-8"):
-        raise SphinxError(f"lite_pyodide: {folder} holds another Pyodide than {PYODIDE_VERSION}.")
+        raise SphinxError(f"lite_pyodide: {folder} has another Pyodide than {PYODIDE_VERSION}.")
 
 
 def tell(site: Path, pyodide: str) -> None:
-    """Let each app of the site tell its reader where Python cannot be had."""
+    """Make each app of the site tell its reader when Python cannot be loaded."""
     shutil.copyfile(RUNTIME, site / RUNTIME.name)
     address = pyodide if "://" in pyodide else f"../{pyodide.removeprefix('./')}"
     words = TEMPLATES.get_template("anybook/running/runtime.html").render(
@@ -271,7 +270,7 @@ def tell(site: Path, pyodide: str) -> None:
 
 
 def start(app: Sphinx) -> None:
-    """Begin to build the site, beside the chapters (answers ``builder-inited``)."""
+    """Start building the site while the chapters run (handles ``builder-inited``)."""
     if app.config.lite_build and app.builder.name == "html":
         folder = Path(app.doctreedir).parent / ".lite"
         lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
@@ -281,7 +280,7 @@ def start(app: Sphinx) -> None:
 
 
 def place(app: Sphinx, folder: Path) -> None:
-    """Put the site into the staged book, or raise what kept it from being built."""
+    """Put the site into the staged book, or raise the error of its build."""
     begun: tuple[Lite, Future[None]] | None = getattr(app, "anybook_lite", None)
     if begun:
         lite, built = begun

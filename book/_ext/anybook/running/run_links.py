@@ -1,4 +1,4 @@
-"""The button that opens a page's notebook in the reader's own browser, and Binder's."""
+"""The button that runs a page's notebook in the reader's browser, and the link to Binder."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ from sphinx.util.osutil import relative_uri
 from anybook.building.templates import TEMPLATES
 from anybook.framing.chapter_frame import HOW, FoldNode, opening_of
 
-#: The page of the site, see `lite`, that shows one notebook.
+#: The page of the JupyterLite site that shows one notebook.
 NOTEBOOK = "lite/notebooks/index.html"
 
 
 class RunNode(nodes.General, nodes.Element):
-    """The button that opens a page's notebook in the reader's own browser."""
+    """The button that runs a page's notebook in the reader's browser."""
 
 
 class AddButton(SphinxTransform):
-    """Puts the button on every page that is a notebook: where its story ends, or after its opening.
+    """Adds the button to every page that is a notebook: at the end of its story, or after its
+    opening.
 
-    A story ends with the box that says how the book knows; a page without an opening, with itself.
+    A story ends with the box "How we know". On a page without an opening, the button is at the end.
     """
 
     default_priority = 510
 
     def apply(self, **kwargs: Any) -> None:
-        """Add the button where the site is built, and the notebook is part of it."""
+        """Add the button if the site is built and includes the notebook."""
         source = Path(self.env.doc2path(self.env.docname))
         page = next(iter(self.document.findall(nodes.section)), None)
         if page is not None and source.suffix == ".ipynb" and self.config.lite_build:
@@ -48,7 +49,7 @@ class AddButton(SphinxTransform):
 
 
 def visit_html(translator: Any, node: RunNode) -> None:
-    """Write the button, and the sentence that stands for it where no server is."""
+    """Write the button, and the sentence that replaces it when there is no server."""
     builder, config = translator.builder, translator.builder.config
     page = builder.get_target_uri(builder.current_docname)
     context = {
@@ -67,7 +68,7 @@ def repository(root: Path) -> str:
 
 
 def binder(repository: str, path: str) -> str:
-    """Return the address at which Binder opens a notebook of a repository; none without one."""
+    """Return the address at which Binder opens a notebook; empty without a repository."""
     if not repository:
         return ""
     owner = repository.rstrip("/").removesuffix(".git").partition("github.com/")[2]
@@ -76,7 +77,7 @@ def binder(repository: str, path: str) -> str:
 
 
 def skip(translator: Any, node: RunNode) -> None:
-    """Leave the button out where there is no browser."""
+    """Leave the button out in other formats."""
     raise nodes.SkipNode
 
 

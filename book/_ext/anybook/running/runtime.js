@@ -1,15 +1,15 @@
-// Tells the reader at once where Python cannot be had: else a cell would wait for it for ever. And
-// tells of files that this browser has kept, which stand before those of the book.
+// Tells the reader at once if Python cannot be loaded; otherwise a cell would wait for ever. Also
+// warns about files kept in this browser, which hide those of the book.
 (function () {
   "use strict";
 
   const pyodide = new URL(document.currentScript.dataset.pyodide, document.currentScript.baseURI);
 
-  // What keeps Python from running here; null where nothing does.
+  // The reason why Python cannot run here; null if it can.
   async function obstacle() {
     if (typeof WebAssembly === "undefined") return "browser";
     if (!navigator.serviceWorker && !window.crossOriginIsolated) return "address";
-    // The two small files with which Python begins to load: later they come from the browser's cache.
+    // The two small files that Python loads first; later they come from the browser's cache.
     const wanted = [pyodide, new URL("pyodide-lock.json", pyodide)];
     try {
       const answers = await Promise.all(
@@ -17,7 +17,7 @@
       );
       if (answers.every((answer) => answer.ok)) return null;
     } catch {
-      // Told below, as a file that is not there.
+      // Reported below, like a missing file.
     }
     return "host";
   }
@@ -44,7 +44,7 @@
     back.focus();
   }
 
-  // The files that JupyterLite keeps in this browser; null where there are none.
+  // The files that JupyterLite keeps in this browser; null if there are none.
   async function store(mode) {
     const name = `JupyterLite Storage - ${new URL("..", location.href).pathname}`;
     const known = (await indexedDB.databases?.()) || [];
@@ -61,7 +61,7 @@
     });
   }
 
-  // What a reader sees of a file: of a notebook its cells, without what running them leaves there.
+  // The content that a reader sees: for a notebook its cells, without outputs.
   function seen(content) {
     const held = typeof content === "string" ? content : JSON.stringify(content);
     try {
@@ -73,7 +73,7 @@
     }
   }
 
-  // The paths of the book's files of which this browser has a copy that says something else.
+  // The paths of the book's files of which this browser has a different copy.
   async function copies() {
     const kept = await store("readonly");
     const files = kept ? await answer(kept.getAll()) : [];

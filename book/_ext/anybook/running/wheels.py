@@ -1,4 +1,4 @@
-"""Makes wheels of installed packages: the browser gets what is pinned, and no network is asked."""
+"""Makes wheels of installed packages: the browser gets pinned versions without a network."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pathlib import Path, PurePosixPath
 
 from sphinx.errors import SphinxError
 
-#: Parts of packages that a notebook in the browser has no use for: plotly's extension of
-#: JupyterLab, which the site has already, its widgets, and tests.
+#: Parts of packages that a notebook in the browser does not need: plotly's JupyterLab extension,
+#: which the site has already, its widgets, and tests.
 LEFT_OUT = re.compile(r"plotly/(labextension/|package_data/widgetbundle\.js)|.*/tests/")
 
-#: In the kernel's wheel: the file in which a cell is run, and what follows two of its lines there.
-#: What is asked is read before the cell waits for anything: then the next message may be there.
+#: In the kernel's wheel: the file that runs a cell, and code to insert after two of its lines. The
+#: request is read before the cell waits for anything, because the next message may arrive then.
 KERNEL = "pyodide_kernel/kernel.py"
 ADDED = {
     "        preprocessing_exc_tuple = None\n": (
@@ -39,7 +39,7 @@ def repacked(name: str, folder: Path) -> Path:
     name : str
         A package without compiled parts.
     folder : Path
-        Where the wheel goes.
+        The folder of the wheel.
     """
     dist = distribution(name)
     info = next(str(path.parent) for path in dist.files or [] if path.name == "RECORD")
@@ -48,7 +48,7 @@ def repacked(name: str, folder: Path) -> Path:
 
 
 def written(path: Path, info: str, members: Iterable[tuple[str, bytes]]) -> Path:
-    """Write files as a wheel, with the record that its folder ``info`` needs."""
+    """Write files as a wheel, with the RECORD in its folder ``info``."""
     record = io.StringIO()
     lines = csv.writer(record, lineterminator="\n")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
@@ -62,14 +62,14 @@ def written(path: Path, info: str, members: Iterable[tuple[str, bytes]]) -> Path
 
 
 def answering(kernel: Path, folder: Path) -> Path:
-    """Copy the wheel of the browser's kernel, and let it answer what a text asks of it.
+    """Copy the wheel of the browser's kernel with support for {eval} added.
 
-    The kernel leaves out the part of Jupyter's protocol by which {eval} gets its values.
+    The kernel lacks the part of Jupyter's protocol that gives {eval} its values.
 
     Raises
     ------
     SphinxError
-        Where the kernel is another than the one that is known.
+        If it is another version of the kernel.
     """
     with zipfile.ZipFile(kernel) as wheel:
         members = {name: wheel.read(name) for name in sorted(wheel.namelist())}
@@ -85,7 +85,7 @@ def answering(kernel: Path, folder: Path) -> Path:
 
 
 def packed(dist: Distribution, info: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an installed package that belong into its wheel."""
+    """Yield the files of an installed package that belong in its wheel."""
     written = {f"{info}/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")}
     for path in sorted(dist.files or []):
         member = path.as_posix()
