@@ -1,7 +1,7 @@
-# Every line here works by hand too; README.md gives the plain commands.
+# Every line also works by hand; README.md has the plain commands.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# All targets share one environment: with -j, too, they are made one after another.
+# All targets share one environment, so they run one after another even with -j.
 .NOTPARALLEL:
 SHELL := /bin/sh
 
@@ -12,7 +12,7 @@ HTML := _build/html
 ROOT_ALLOWED := $(if $(filter 0,$(shell id -u)),--allow-root)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
 
-# Files of tests run beside one another, in the order that tests/conftest.py gives them.
+# Test files run in parallel, in the order of tests/conftest.py.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 define CHECK_FOLDER
@@ -20,7 +20,7 @@ test -w . -a \( ! -e _build -o -w _build \) \
 	|| { echo "The book cannot be built here: this folder, or _build in it, cannot be written."; exit 1; }
 endef
 
-# Brings the catalogues of an edition up to date, and begins those that are missing.
+# Updates the catalogues of an edition, and creates missing ones.
 define RENEW
 for pot in $$(cd _build/gettext && find . -name "*.pot"); do \
 	.venv/bin/pybabel --quiet update --init-missing --ignore-pot-creation-date --width=100 -l $(EDITION) \
@@ -39,11 +39,11 @@ book: .venv/book.stamp  ## build the book and say where it is
 	@echo "The book is at $(CURDIR)/$(HTML)/index.html"
 
 .PHONY: pdf
-pdf: book  ## print the whole book into one PDF, which takes a Chromium
+pdf: book  ## print the whole book as one PDF; needs a Chromium
 	@PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.print_book
 
 .PHONY: test
-test: .venv/test.stamp  ## build the book and test what a change has to hold, in minutes
+test: .venv/test.stamp  ## build the book and run the quick tests, in minutes
 	$(RUN) -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 .PHONY: test-all
@@ -71,7 +71,7 @@ lint: .venv/test.stamp  ## style, types, and the direction of imports
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 .PHONY: format
-format: .venv/test.stamp  ## put the code into its one style
+format: .venv/test.stamp  ## format the code
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
@@ -80,24 +80,24 @@ bench: book .venv/test.stamp  ## measure pages, builds and scale; write docs/ben
 	$(RUN) -m bench $(if $(SHORT),--short)
 
 .PHONY: words
-words: .venv/book.stamp  ## collect what a reader sees for translators, in _build/gettext
+words: .venv/book.stamp  ## collect all text for translators in _build/gettext
 	PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.languages.catalogues
 	$(if $(EDITION),$(RENEW))
 
 .PHONY: links
-links: book  ## ask every outside address whether it still answers; needs a network
+links: book  ## check every outside address; needs a network
 	@$(RUN) -m upkeep.links
 
 .PHONY: audit
-audit: .venv/test.stamp  ## look up known faults of what is locked; needs a network
+audit: .venv/test.stamp  ## look up known vulnerabilities of locked packages; needs a network
 	@$(RUN) -m upkeep.audit
 
 .PHONY: idle
-idle: .venv/book.stamp  ## name the rows about people that nothing needs
+idle: .venv/book.stamp  ## list the rows about people that nothing needs
 	@PYTHONPATH=book $(RUN) -m afterllama.idle
 
 .PHONY: review
-review: .venv/book.stamp  ## say when the rows about people are to be looked at anew
+review: .venv/book.stamp  ## say when the rows about people are due for review
 	@PYTHONPATH=book $(RUN) -m upkeep.review
 
 .PHONY: publishable
@@ -114,7 +114,7 @@ restore:  ## put the previous book back (a second time undoes it)
 	@if [ -f $(HTML).aside/index.html ]; then mv $(HTML).aside $(HTML).previous; else rm -r $(HTML).aside; fi
 
 .PHONY: lock
-lock: .venv/test.stamp  ## pin everything anew after a change in requirements
+lock: .venv/test.stamp  ## update all pins after a change in requirements
 	.venv/bin/$(COMPILE) --generate-hashes requirements/tools.txt -o requirements/tools.lock
 	grep -v '^-c' requirements.txt | .venv/bin/$(COMPILE) - requirements/lab.txt requirements/test.txt -o constraints.txt
 	.venv/bin/$(COMPILE) --generate-hashes requirements.txt -o requirements/book.lock
@@ -125,7 +125,7 @@ lock: .venv/test.stamp  ## pin everything anew after a change in requirements
 clean:  ## remove what the commands above made
 	rm -rf _build .venv .venv.old .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# Looked at every time: what is as its lock says costs a moment. A Python that is asked for counts.
+# Checked every time, which is quick if nothing changed. It depends on the chosen Python.
 .PHONY: FORCE
 .venv/%.stamp: FORCE
 	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11, 3.12 or 3.13."; exit 1; }

@@ -1,4 +1,4 @@
-"""Measures what the book costs: its pages, its builds, and its package on corpora of any size."""
+"""Measures pages, builds, and the package on corpora of any size."""
 
 import sys
 from pathlib import Path

@@ -1,9 +1,9 @@
 """`python -m bench`: measure installing, pages, builds and scale; fill docs/benchmarks.md.
 
-Four of the numbers go into README.md, where the pages and the builds were both measured.
+If pages and builds were both measured, four of the numbers go into README.md.
 
-The pages of this book are those in `_build/html`: build it first. The baseline is built into a
-temporary folder.
+This book's pages are read from `_build/html`: build it first. The baseline is built in a temporary
+folder.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def parts(text: str) -> list[str]:
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
-    """Measure what is asked for."""
+    """Measure the chosen parts."""
     found: dict[str, Any] = {
         "about": {
             "date": datetime.now(UTC).date().isoformat(),
@@ -83,7 +83,7 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:
-    """Measure the pages of this book that have figures beside those of the baseline."""
+    """Compare this book's pages with figures to those of the baseline."""
     every = {n: f"{Path(n).name}.html" for n in builds.chapters(ROOT / "_toc.yml")}
     look = pages.Look(pages.BOOK.place, asked.shown)
     names = {n: page for n, page in every.items() if pages.has_figures(asked.site / page)}

@@ -1,8 +1,8 @@
-"""Builds: this book and the baseline, cold and after an edit of one line, in folders of their own.
+"""Builds of this book and the baseline: cold, and after an edit of one line.
 
-The baseline is the same notebooks, data and settings in plain Jupyter Book 1: without `book/_ext`
-and `book/_static` and what settings name of them, with jupyter-book's own list of extensions, and
-plotly embedded in the pages.
+The baseline has the same notebooks, data and settings in plain Jupyter Book 1: without `book/_ext`,
+`book/_static` and settings about them, with jupyter-book's own list of extensions, and with plotly
+embedded in the pages.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ import yaml
 ROOT = Path(__file__).parents[1]
 #: The folders of a book that a plain one does not have.
 OWN = ("book/_ext", "book/_static")
-#: Settings by which this book is made slim: without them jupyter-book has its own.
+#: Settings that make this book light; without them jupyter-book uses its own.
 SLIMMING = ("extensions", "nb_ipywidgets_js")
-#: What is never a part of the book, where no git can tell.
+#: Folders that are never part of the book, if there is no git to say so.
 LEFT = ("_build", ".venv", ".git", "__pycache__", ".ipynb_checkpoints", ".*_cache", ".hypothesis")
 EDIT = "A line that the benchmark adds."
-#: What a cold build finds in `_build` all the same: it is made once, and timed apart.
+#: Caches in `_build` that a cold build keeps: they are made once, and timed separately.
 MADE_ONCE = (".lite", ".pictures", ".workshop")
 
 
 @dataclass(frozen=True)
 class Built:
-    """Seconds of the very first build, of a cold one, and of one after an edit; the pages.
+    """Seconds of the first build, a cold one, and one after an edit; the pages.
 
-    The first build also makes what `MADE_ONCE` names: pictures of the figures, scripts and styles,
-    and the notebooks for the browser. In a short run it is the only one.
+    The first build also makes the caches in `MADE_ONCE`: pictures of the figures, scripts and
+    styles, and the notebooks for the browser. A short run has only this one.
     """
 
     seconds: dict[str, float]
@@ -44,13 +44,13 @@ class Built:
 
 
 def chapters(contents: Path) -> list[str]:
-    """The pages in a table of contents, as it names them."""
+    """The pages in a table of contents."""
     listed = yaml.safe_load(contents.read_text(encoding="utf-8"))
     return [listed["root"], *(item["file"] for item in listed.get("chapters", []))]
 
 
 def lay_out(folder: Path) -> Path:
-    """Copy all that the repository holds, as it is now; what git ignores stays out."""
+    """Copy the working tree without ignored files."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -78,27 +78,27 @@ def baseline(folder: Path) -> Path:
 
 
 def plain(settings: dict[str, Any], names: set[str]) -> dict[str, Any]:
-    """Settings without those of slimming, and without what names a file or folder that is gone."""
+    """Settings without those that make the book light, or that name a missing file or folder."""
     config = {k: v for k, v in settings["sphinx"]["config"].items() if k not in SLIMMING}
     kept = without(names, {**settings["sphinx"], "config": config})
     return {**settings, "sphinx": kept}
 
 
 def without(names: set[str], value: Any) -> Any:
-    """A value of the settings without the parts that name one of these; None where none is left."""
+    """A value of the settings without the parts that name one of these; None if nothing is left."""
     if isinstance(value, dict):
         parts = {key: without(names, part) for key, part in value.items()}
         left = {k: part for k, part in parts.items() if part is not None or value[k] is None}
         return left if left or not value else None
     if isinstance(value, list):
-        # A part of a list is one thing: a script, say, with its attributes.
+        # An item of a list is kept or dropped whole, such as a script with its attributes.
         items = [part for part in value if not tells_of(names, part)]
         return items if items or not value else None
     return None if tells_of(names, value) else value
 
 
 def tells_of(names: set[str], value: Any) -> bool:
-    """Whether a value of the settings names one of these somewhere."""
+    """Whether a value of the settings names one of these anywhere."""
     if isinstance(value, dict | list):
         return any(
             tells_of(names, part) for part in (value.values() if isinstance(value, dict) else value)
@@ -107,7 +107,7 @@ def tells_of(names: set[str], value: Any) -> bool:
 
 
 def build(folder: Path) -> float:
-    """Build the book of a folder; give the seconds it took."""
+    """Build the book in a folder; return the seconds it took."""
     own = ("AFTERLLAMA_BOOK", "AFTERLLAMA_DATA")
     environment = {name: text for name, text in os.environ.items() if name not in own}
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
@@ -134,14 +134,14 @@ def edit(chapter: Path) -> None:
 
 
 def cool(folder: Path) -> None:
-    """Forget what earlier builds of a folder left, but for what is made once."""
+    """Remove what earlier builds left in a folder, except `MADE_ONCE`."""
     for path in (folder / "_build").iterdir():
         if path.is_dir() and path.name not in MADE_ONCE:
             shutil.rmtree(path)
 
 
 def measure(folder: Path, once: bool = False) -> Built:
-    """Build the book of a folder first and cold, keep its pages, edit a line and build again."""
+    """Build a book for the first time and cold, keep its pages, edit a line and build again."""
     pages = folder / "_build" / "html"
     first = build(folder)
     if once:

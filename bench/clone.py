@@ -1,7 +1,8 @@
-"""From clone to open book: installing and building where neither environment nor cache is.
+"""From clone to open book: installing and building without environment and caches.
 
-This book by the commands of README.md, the baseline by pip: plain Jupyter Book and what the same
-notebooks need, in the same versions. Both get empty caches, so that everything is fetched.
+This book uses the commands of README.md. The baseline uses pip to install plain Jupyter Book and
+what the notebooks need, in the same versions. Both get empty caches, so that everything is
+downloaded.
 """
 
 from __future__ import annotations
@@ -16,19 +17,19 @@ from pathlib import Path
 from bench import builds
 from bench.builds import ROOT
 
-#: What plain Jupyter Book and the notebooks need of what this book names in requirements.txt.
+#: The packages of requirements.txt that plain Jupyter Book and the notebooks need.
 NEEDED = ("jupyter-book", "ipykernel", "pandas", "networkx", "scipy", "plotly")
 
 
 def measure(folder: Path, own: bool) -> dict[str, float]:
-    """Install and build in a fresh copy; give the seconds of both.
+    """Install and build in a fresh copy; return the seconds of both.
 
     Parameters
     ----------
     folder : Path
-        Where the copy is made.
+        The folder of the copy.
     own : bool
-        Whether it is this book, or the baseline.
+        Whether to measure this book, or the baseline.
     """
     steps = by_make(folder) if own else by_pip(folder)
     environment = fresh(folder.with_name(f"{folder.name}-caches"))
@@ -39,7 +40,7 @@ def measure(folder: Path, own: bool) -> dict[str, float]:
 
 
 def by_make(folder: Path) -> dict[str, list[list[str]]]:
-    """Lay out this book; the commands that install and that build it."""
+    """Copy this book; return the commands that install and build it."""
     builds.lay_out(folder)
     python = f"PYTHON={base()}"
     return {
@@ -49,7 +50,7 @@ def by_make(folder: Path) -> dict[str, list[list[str]]]:
 
 
 def by_pip(folder: Path) -> dict[str, list[list[str]]]:
-    """Lay out the baseline; the commands that install and that build it."""
+    """Copy the baseline; return the commands that install and build it."""
     builds.baseline(folder)
     pip = ".venv/bin/pip", "install", "--disable-pip-version-check", "--quiet"
     pinned = "-c", str(ROOT / "constraints.txt")
@@ -67,12 +68,12 @@ def needs() -> list[str]:
 
 
 def base() -> str:
-    """The Python from which environments are made: not one of an environment itself."""
+    """The Python outside any environment, from which environments are made."""
     return str(getattr(sys, "_base_executable", sys.executable))
 
 
 def fresh(caches: Path) -> dict[str, str]:
-    """The variables of a machine on which nothing of this was ever fetched or built."""
+    """The environment variables of a fresh machine."""
     ours = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
     kept = {
         name: text
@@ -90,7 +91,7 @@ def fresh(caches: Path) -> dict[str, str]:
 
 
 def spent(command: list[str], folder: Path, environment: dict[str, str]) -> float:
-    """Run a command; give the seconds it took, or RuntimeError with what it said."""
+    """Run a command; return the seconds it took, or raise RuntimeError with its output."""
     start = time.perf_counter()
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False

@@ -1,9 +1,9 @@
-"""Invented corpora of any size: a valid data folder, the same one for the same size and seed.
+"""Invented corpora of any size: a valid data folder, determined by size and seed.
 
-Everybody has a career of one to three employers. Papers are signed by people who were there on
-the day; evidence tells of days in those careers, in the mix that the book's own tables have. So
-nothing contradicts anything, but for the few who came back to an employer: they are listed in
-`conflicts.csv`, as a real record would list them.
+Everybody has a career of one to three employers. Papers are signed by people employed there on the
+day. Evidence is about days in those careers, in the proportions of the book's own tables. Nothing
+conflicts except the few people who return to an employer; they are listed in `conflicts.csv`, as in
+a real record.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ DATA = Path(__file__).parents[1] / "data"
 FIRST, LAST = date(2016, 1, 1), date(2025, 12, 31)
 #: The longest list of authors; Gemini's has over 1,300 names.
 LONGEST = 1300
-#: The share of people who come back to an employer.
+#: The share of people who return to an employer.
 RETURNING = 0.005
 
-#: How often evidence has each assertion, kind and basis: counted in the book's own table.
+#: Frequencies of assertion, kind and basis, counted in the book's own table.
 EVIDENCE = {
     ("at", "reported", "article"): 20,
     ("at", "reported", "press"): 17,
@@ -45,7 +45,7 @@ EVIDENCE = {
 }
 PRECISIONS = {"day": 75, "month": 20, "year": 5}
 CONFIDENCES = {"high": 45, "medium": 45, "low": 10}
-#: Rows of evidence, and signatures, for every person.
+#: Rows of evidence, and bylines, per person.
 SHARE_OF_EVIDENCE, SHARE_OF_SIGNATURES = 0.48, 1.4
 
 GIVEN = (
@@ -95,14 +95,14 @@ class Corpus:
 
 
 def corpus(people: int, seed: int = 1) -> Corpus:
-    """Invent a corpus of so many people.
+    """Invent a corpus of a number of people.
 
     Parameters
     ----------
     people : int
-        How many, from ten upwards.
+        Number of people, at least ten.
     seed : int
-        Another number gives another corpus of the same size.
+        Another seed gives another corpus of the same size.
     """
     random = Random(seed * 1_000_003 + people)
     names = [_name(number) for number in range(people)]
@@ -131,7 +131,7 @@ def corpus(people: int, seed: int = 1) -> Corpus:
 
 
 def _word(number: int) -> str:
-    """A word for a number: another one for every number."""
+    """A unique word for a number."""
     word = SYLLABLES[number % len(SYLLABLES)]
     rest = number // len(SYLLABLES)
     return word + _word(rest - 1) if rest else word
@@ -150,7 +150,7 @@ def _drawn(random: Random, first: date, last: date) -> date:
 
 
 def _career(random: Random, person: str, places: list[str]) -> Iterator[Stay]:
-    """One to three stays at different employers; the larger ones draw more people."""
+    """One to three stays at different employers; larger employers attract more people."""
     number = random.choices((1, 2, 3), (55, 35, 10))[0]
     weights = [1 / (rank + 2) for rank in range(len(places))]
     chosen = list(dict.fromkeys(random.choices(places, weights, k=number)))
@@ -166,7 +166,7 @@ def _career(random: Random, person: str, places: list[str]) -> Iterator[Stay]:
 def _papers(
     random: Random, people: int, places: list[str], stays: list[Stay]
 ) -> tuple[list[Cells], list[Cells], list[Cells]]:
-    """Papers with their versions and signatures: one long list, some long ones, many short."""
+    """Papers with versions and bylines: one very long list, some long ones, many short."""
     staff: dict[str, list[Stay]] = defaultdict(list)
     for stay in stays:
         staff[stay.place].append(stay)
@@ -176,7 +176,7 @@ def _papers(
     signatures: list[Cells] = []
     while len(signatures) < people * SHARE_OF_SIGNATURES:
         size = min(longest, round(random.lognormvariate(1.8, 1.2)) + 1) if papers else longest
-        # The longest list is the largest house's.
+        # The longest list belongs to the largest employer.
         place = random.choice([p for p in places if staff[p]]) if papers else places[0]
         day = _drawn(random, date(2017, 1, 1), date(2025, 6, 30))
         authors = _present(random, staff[place], day, size)
@@ -203,7 +203,7 @@ def _papers(
 
 
 def _present(random: Random, staff: list[Stay], day: date, size: int) -> list[str]:
-    """People who were there on a day, as many as wanted or as are found; each once."""
+    """Distinct people who were there on a day, up to a number."""
     drawn = (random.choice(staff) for _ in range(size * 12))
     found = dict.fromkeys(stay.person for stay in drawn if stay.begin <= day < stay.end)
     return list(found)[:size]
@@ -242,7 +242,7 @@ def _testimony(
     precision: str,
     confidence: str,
 ) -> Cells:
-    """One row of evidence that is true of a stay."""
+    """One row of true evidence about a stay."""
     assertion, kind, basis = look
     if assertion in ("left", "gone") and stay.end == LAST:
         assertion = "at"
@@ -269,7 +269,7 @@ def _testimony(
 
 
 def _return(person: str, place: str, other: str) -> tuple[list[Cells], Cells]:
-    """Somebody who came back to an employer: three rows of evidence, and the conflict they make."""
+    """Somebody who returned to an employer: three rows of evidence, and their conflict."""
     when = {"2018-03-01": place, "2020-03-01": other, "2022-03-01": place}
     rows: list[Cells] = [
         {

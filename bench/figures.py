@@ -1,7 +1,7 @@
-"""The figures of people on a corpus of any size, and what each weighs on a page.
+"""The figures of people on a corpus of any size, and their weight on a page.
 
-The other figures draw runs, costs, events, scores, commits and verdicts, of which a corpus has as
-many as before however many its people are.
+The other figures draw runs, costs, events, scores, commits and verdicts, whose number does not grow
+with the people.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ VOICES: tuple[tuple[str, Callable[[Proof], bool]], ...] = (
     ("Lists", lambda proof: proof.basis == "list"),
     ("Code", lambda proof: proof.basis == "commit"),
 )
-#: Words and source of what a corpus reports, and papers whose overlaps are drawn.
+#: Label and source of a corpus's story, and the number of papers whose overlaps are drawn.
 MARK, SOURCE, FEW = "the day", "gazette", 6
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What the figures of a corpus are about: its people, and the papers of one employer.
+    """The subject of a corpus's figures: its people, and the papers of one employer.
 
     The papers with the longest lists come first.
     """
@@ -57,7 +57,7 @@ class Subject:
         return self.record.paper_day(self.papers[0])
 
     def after(self, years: int) -> date:
-        """A day so many years after the first paper."""
+        """A day some years after the first paper."""
         return self.begin + timedelta(days=365 * years)
 
     @property
@@ -69,14 +69,14 @@ class Subject:
 
 
 def links(s: Subject) -> charts.Chart:
-    """Signatures of two papers, and two heads who led to both."""
+    """Bylines of two papers, and two heads who led both."""
     papers, heads = (s.papers[0], s.papers[1]), s.heads
     led = [Link(h, papers[0], "led", "reported", (SOURCE,)) for h in heads]
     held = [*network.signed(s.record, papers), *led]
     return charts.links(s.record, held, papers, heads, (SOURCE, "alone"))
 
 
-#: Every figure that draws people, on all people of a corpus or on the authors of its papers.
+#: Every figure of people, with all people of a corpus or the authors of its papers.
 FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
     "storyline": lambda s: charts.storyline(s.record, s.papers[:2], s.after(1), MARK),
     "departures": lambda s: charts.departures(s.record, s.papers[0], s.after(1), MARK),
@@ -102,7 +102,7 @@ FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
 
 
 def html(chart: charts.Chart, name: str) -> str:
-    """A figure as it stands on a page, with its table, its data and without its picture."""
+    """A figure's HTML with its table and data, without its picture."""
     given = payload(chart, id=f"fig-{name}", title="Title", caption="Caption.", alt="Alternative.")
     return pages.html_of(given, "Figure 1.1", pages.csv_names(given), {})
 
@@ -113,5 +113,5 @@ def points(view: charts.View) -> int:
 
 
 def draw(name: str) -> Callable[[Record], int]:
-    """A step that draws a figure and gives its bytes on a page."""
+    """A step that draws a figure and returns its bytes on a page."""
     return lambda record: len(html(FIGURES[name](Subject.of(record)), name).encode())

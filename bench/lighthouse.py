@@ -1,4 +1,4 @@
-"""Lighthouse's four scores for a phone, with the Node that the book's requirements bring."""
+"""Lighthouse's four scores for a phone, run with the Node of the book's requirements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
 def scores(book: Book) -> dict[str, list[int]]:
-    """Scores by page, in the order of `CATEGORIES`; empty where Lighthouse cannot be had."""
+    """Scores by page, in the order of `CATEGORIES`; empty without Lighthouse."""
     with installed() as program, served(Site(book.root)) as host:
         if program is None:
             return {}
@@ -30,7 +30,7 @@ def scores(book: Book) -> dict[str, list[int]]:
 
 @contextmanager
 def installed() -> Iterator[list[str] | None]:
-    """The command of a Lighthouse from npm, as long as it is needed; None where npm fails."""
+    """Yield the command of a temporary Lighthouse from npm; None if npm fails."""
     node = Node.found()
     with tempfile.TemporaryDirectory() as folder:
         wanted = ("install", "--no-audit", "--no-fund", f"lighthouse@{VERSION}")

@@ -1,8 +1,8 @@
-"""`python -m bench.mutation`: does some test fail for every small fault in record and verdict?
+"""`python -m bench.mutation`: does a test fail for every small fault in record and verdicts?
 
-Cosmic Ray makes the faults, one at a time. Each is put into its module in memory, in a process
-forked from one that has the libraries loaded, and the tests run there until the first fails: those
-that found other faults of the module first, then the quickest.
+Cosmic Ray makes one fault at a time. A forked process with the libraries already loaded puts it
+into its module in memory, and runs the tests until one fails: first those that found other faults
+of the module, then the quickest.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ MODULES = (
     *("loading.conflicts", "loading.rules", "tables.reading"),
 )
 TESTS = ("test_days", "test_record", "test_claims", "test_data_faults", "test_random_faults")
-#: Operators that want to be told a variable; `is` for `==` is left out too, as the linter finds it.
+#: Operators that need a variable; `is` for `==` is left out too, as the linter finds it.
 NEEDING = ("core/VariableReplacer", "core/VariableInserter")
-#: A fault after which the tests compute this many times as long as without one counts as found.
+#: A fault that makes the tests this many times slower counts as found.
 PATIENCE = 3
-#: Nor may they take more memory than this, in bytes.
+#: So does one that makes them use more memory than this, in bytes.
 MEMORY = 2 * 2**30
-#: What found a fault, where no test did: the modules did not load, or the tests did not end.
+#: What found a fault if no test did: the modules did not load, or the tests did not end.
 LOADING, ENDING = "loading", "ending"
 
 
@@ -84,7 +84,7 @@ def source(module: str) -> str:
 
 
 class Runs(ast.NodeTransformer):
-    """Leaves of a module what runs: annotations do not."""
+    """Removes from a module what does not run: annotations."""
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         self.generic_visit(node)
@@ -102,12 +102,12 @@ class Runs(ast.NodeTransformer):
 
 
 def shape(text: str) -> str:
-    """What runs of a source, in a form to compare."""
+    """The running part of a source, in a form to compare."""
     return ast.dump(Runs().visit(ast.parse(text)))
 
 
 def mutants(module: str, most: int, seed: int) -> tuple[int, list[Mutant]]:
-    """How many faults Cosmic Ray knows for a module, and so many of them, chosen by the seed."""
+    """The number of faults that Cosmic Ray knows for a module, and a sample chosen by the seed."""
     from cosmic_ray.ast import get_ast
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
@@ -166,18 +166,18 @@ class Finder(MetaPathFinder):
 
 @dataclass
 class Answers:
-    """What is known of the tests: how long each takes, and how many faults it found where."""
+    """What is known about the tests: how long each takes, and the faults it found by module."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     found: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def order(self, module: str, test: str) -> tuple[int, float]:
-        """The place of a test among those that are put to a fault in a module."""
+        """The sort key of a test for a fault in a module."""
         return -self.found[module][test], self.seconds.get(test, 0.0)
 
 
 class Plugin:
-    """Puts the tests in their order, and tells what they did."""
+    """Orders the tests, and records what they did."""
 
     def __init__(self, answers: Answers, module: str, told: Path) -> None:
         self.answers, self.module, self.told = answers, module, told
@@ -200,22 +200,22 @@ class Plugin:
 
 
 def outcome(mutant: Mutant | None, answers: Answers, limit: float) -> dict[str, Any]:
-    """Run the tests with a fault in a process of its own.
+    """Run the tests with a fault, in a process of its own.
 
     Parameters
     ----------
     mutant : Mutant or None
-        The fault; None for the package as it is.
+        The fault; None for the unchanged package.
     answers : Answers
-        What is known of the tests.
+        What is known about the tests.
     limit : float
-        Seconds of a processor that they may take.
+        Limit of processor time in seconds.
 
     Returns
     -------
     dict
-        `by`, what found the fault, "" where nothing did; and of tests that came to their end
-        `seconds` by test and the names of the modules that were `loaded`.
+        `by`, what found the fault ("" if nothing did); and if the tests ended, `seconds` by test
+        and the names of the `loaded` modules.
     """
     with TemporaryDirectory() as folder:
         told = Path(folder, "told.json")
@@ -231,7 +231,7 @@ def outcome(mutant: Mutant | None, answers: Answers, limit: float) -> dict[str, 
 
 
 def _run(mutant: Mutant | None, plugin: Plugin, limit: float) -> None:
-    """Run the tests in this process, and end it with their answer."""
+    """Run the tests in this process, and end it with their result."""
     try:
         import pytest
 
@@ -253,13 +253,13 @@ def _run(mutant: Mutant | None, plugin: Plugin, limit: float) -> None:
 
 @dataclass
 class Report:
-    """What was tried and what found it, written down after every fault."""
+    """What was tried and what found it, written after every fault."""
 
     path: Path
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def row(self, mutant: Mutant) -> dict[str, Any]:
-        """What is known of a fault: `by` has what found it at each run, "" where nothing did."""
+        """What is known about a fault: `by` has what found it in each run, "" if nothing did."""
         known = {"module": mutant.module, "operator": mutant.operator, "diff": mutant.diff}
         for row in self.rows:
             if row.items() >= known.items():
@@ -272,16 +272,16 @@ class Report:
         self.path.write_text(json.dumps(self.rows, indent=1), encoding="utf-8")
 
     def score(self, module: str) -> str:
-        """Of a module: how many faults were found at the first run, and how many at the last."""
+        """The faults of a module found in the first run, and in the last."""
         runs = [row["by"] for row in self.rows if row["module"] == module and row["by"]]
         first, last = (sum(bool(by[at]) for by in runs) for at in (0, -1))
         return f"{module}: of {len(runs)} found {first} at first, {last} at last"
 
 
 def prepared() -> tuple[Answers, float]:
-    """Times of the tests without a fault, by test and the seconds a fault may take.
+    """The tests' times without a fault, and the seconds that a fault may take.
 
-    The libraries that the tests load are loaded here, so that no fault has to wait for them.
+    This also loads the libraries, so that no fault has to wait for them.
     """
     answers = Answers()
     before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
@@ -297,7 +297,7 @@ def prepared() -> tuple[Answers, float]:
 
 
 def main() -> None:
-    """Test a sample of faults in every module and write down what was found."""
+    """Test a sample of faults in every module and write the results."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("modules", nargs="*", default=MODULES, metavar="module")
     asked.add_argument("--most", type=int, default=100, help="faults a module")

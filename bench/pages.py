@@ -1,7 +1,7 @@
-"""Pages in a real browser: what they ask for, how long they block, when figures show and answer.
+"""Pages in a real browser: their requests, how long they block, when figures appear and react.
 
-Every load is cold, in a context of its own, from a server on this machine that gzips; every other
-host is out of reach. What a page asks of one is counted, and weighs nothing here.
+Every load is cold, in a context of its own, from a local server that gzips. Other hosts are out of
+reach: requests to them are counted, with a weight of 0.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 VIEWPORT = {"width": 1280, "height": 900}
-#: Processors: as it is, and four times slower.
+#: Processors: unchanged, and four times slower.
 RATES = (1, 4)
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
-#: Milliseconds without a request or a long task after which a page has settled, and the most.
+#: A page has settled after this many milliseconds without a request or a long task; and the limit.
 QUIET, PATIENCE = 1_000, 40_000
 #: Milliseconds after which a page has been told of its long tasks, between two looks for a label,
 #: and for which a spot is tried: plotly answers a pointer at most every 50.
@@ -43,9 +43,9 @@ PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class Look:
-    """How a book shows figures: selectors of a figure's place and, within it, of what is seen.
+    """Selectors for a book's figures and, within them, their visible part.
 
-    `shown` is a figure that can be seen, live or as a picture; `live` one that answers.
+    `shown` matches a visible figure, interactive or a picture; `live` an interactive one.
     """
 
     place: str
@@ -68,9 +68,9 @@ class Book:
 
 @dataclass
 class Traffic:
-    """Requests of a page, each address once: to its own host, and to others.
+    """A page's requests to its own host and to others, each address once.
 
-    `mirror` holds files of other hosts, as `host/path`: they are weighed, and not served.
+    `mirror` has files of other hosts, as `host/path`, which are weighed but not served.
     """
 
     site: Site
@@ -79,24 +79,24 @@ class Traffic:
     asked: dict[str, str] = field(default_factory=dict)
 
     def heard(self, url: str, kind: str) -> None:
-        """Note a request."""
+        """Record a request."""
         parts = urlsplit(url)
         if parts.scheme in ("http", "https"):
             self.asked.setdefault(parts._replace(fragment="").geturl(), kind)
 
     def foreign(self, url: str) -> bool:
-        """Whether an address is another host's."""
+        """Whether an address is on another host."""
         return urlsplit(url).netloc != self.host
 
     def asset(self, url: str) -> Asset | None:
-        """What is sent for an address, as far as it is at hand."""
+        """The file for an address, if available."""
         if not self.foreign(url):
             return self.site.asset(url)
         parts = urlsplit(url)
         return self.mirror.asset(f"/{parts.hostname}{parts.path}") if self.mirror else None
 
     def weight(self) -> dict[str, Any]:
-        """Requests and bytes, in all and by kind, as they are and gzipped."""
+        """Requests and bytes, in total and by kind, raw and gzipped."""
         kinds: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(SIZES, 0))
         for url, type_ in self.asked.items():
             asset = self.asset(url)
@@ -112,7 +112,7 @@ class Traffic:
 
 
 def kind_of(type_: str, media: str) -> str:
-    """The kind of a request: by what asked for it, else by what was sent."""
+    """The kind of a request, by its initiator or else by the response."""
     if type_ in KINDS:
         return KINDS[type_]
     for word, kind in (("json", "json"), ("image", "pictures"), ("font", "fonts")):
@@ -141,7 +141,7 @@ class Visit:
         self.first = self.read() | {"weight": traffic.weight()}
 
     def settle(self) -> None:
-        """Wait until nothing is asked for and nothing long runs any more."""
+        """Wait until there are no requests and no long tasks any more."""
         spent, last = 0, (-1, -1)
         while spent < PATIENCE:
             now = len(self.traffic.asked), self.page.evaluate("bench.tasks.length")
@@ -152,27 +152,27 @@ class Visit:
             spent += QUIET
 
     def read(self) -> dict[str, Any]:
-        """What the page has told so far."""
+        """The page's measurements so far."""
         return dict(self.page.evaluate("bench.read()"))
 
     def figures(self) -> int:
         return self.page.locator(self.look.place).count()
 
     def touch(self, number: int, spots: Sequence[Sequence[float]]) -> dict[str, Any] | None:
-        """Bring a figure into view and hover over it until a label shows.
+        """Scroll to a figure and hover over it until a label shows.
 
         Parameters
         ----------
         number : int
-            Which figure of the page.
+            Index of the figure on the page.
         spots : sequence
-            Where to hover, as shares of the figure's width and height, one after the other.
+            Positions to try, as shares of the figure's width and height.
 
         Returns
         -------
         dict or None
-            Milliseconds to the label, the longest task in between, and the spot; None where no
-            spot has one.
+            Milliseconds to the label, the longest task in between, and the spot; None if no spot
+            has a label.
         """
         self.page.evaluate("number => bench.touch(number)", number)
         many = len(spots) > 1
@@ -189,13 +189,13 @@ class Visit:
         return None
 
     def scan(self, number: int) -> list[float] | None:
-        """Find a spot of a live figure that has a label."""
+        """Find a spot with a label in a live figure."""
         self.page.evaluate("number => bench.touch(number)", number)
         place = self.page.locator(self.look.place).nth(number)
         self.page.mouse.move(*self.page.evaluate("number => bench.middle(number)", number))
         place.locator(self.look.live).first.wait_for(state="attached", timeout=PATIENCE)
         self.settle()
-        # The middle may have brought up a label, which is no other spot's.
+        # A label may still be there from the middle, and not belong to this spot.
         self.page.mouse.move(0, 0)
         self.page.wait_for_timeout(LATE)
         found = self.touch(number, self.page.evaluate("number => bench.spots(number)", number))
@@ -211,7 +211,7 @@ class Measure:
 
     @contextmanager
     def visit(self, address: str, rate: int = 1) -> Iterator[Visit]:
-        """Load a page in a fresh context, on a processor so many times slower."""
+        """Load a page in a fresh context, with the processor slowed down by a factor."""
         context = self.browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
         page = context.new_page()
         page.add_init_script(PROBE.replace("LOOK", json.dumps(vars(self.book.look))))
@@ -226,7 +226,7 @@ class Measure:
             context.close()
 
     def page(self, host: str, path: str, person: str | None) -> dict[str, Any]:
-        """All that is measured of one page."""
+        """All measurements of one page."""
         address = f"{host}/{path}"
         found = self.toured(address)
         spot = found.pop("spot")
@@ -236,7 +236,7 @@ class Measure:
         return found
 
     def toured(self, address: str) -> dict[str, Any]:
-        """What the page weighs at first, and after every figure was scrolled to and touched."""
+        """The page's weight at first, and after scrolling to and touching every figure."""
         with self.visit(address) as visit:
             spots = [visit.scan(number) for number in range(visit.figures())]
             visit.settle()
@@ -265,7 +265,7 @@ class Measure:
 
 
 def medians(rows: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
-    """The median of each measure; None where a load did not give it."""
+    """The median of each measure; None if a load did not give it."""
     found: dict[str, float | None] = {}
     for name in rows[0]:
         values = [row[name] for row in rows]
@@ -280,7 +280,7 @@ def has_figures(page: Path) -> bool:
 
 
 def person_in(page: str) -> str | None:
-    """Somebody whom a figure of a page names, by id: the first."""
+    """The id of the first person in a figure of a page."""
     for text in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
         people = unfold(json.loads(text))["people"]
         if people:
@@ -294,7 +294,7 @@ def measure(
     person: str | None = None,
     mirror: Site | None = None,
 ) -> dict[str, Any]:
-    """Measure the pages of several books, one page of all before the next.
+    """Measure several books, page by page.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The results as tables in markdown, and their places in docs/benchmarks.md and README.md."""
+"""Writes the results as Markdown tables into docs/benchmarks.md and README.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Cell = Callable[[Mapping[str, Any]], float | None]
 
 
 def path(*names: str) -> Cell:
-    """What takes a number out of nested results; None where there is none."""
+    """A function that takes a number from nested results; None if missing."""
 
     def found(result: Mapping[str, Any]) -> float | None:
         value: Any = result
@@ -49,7 +49,7 @@ MEASURES: dict[str, Cell] = {
     "KB gzipped, all figures touched": kilobytes("all", "gzip"),
     "blocking, ms": path("1x", "blocking"),
     "blocking, ms, CPU four times slower": path("4x", "blocking"),
-    "figures of the first screen visible, ms": path("1x", "screen"),
+    "figures on the first screen visible, ms": path("1x", "screen"),
     "the same, CPU four times slower": path("4x", "screen"),
     "all figures visible without scrolling, ms": path("1x", "shown"),
     "first touch to label, ms": path("1x", "label"),
@@ -57,7 +57,7 @@ MEASURES: dict[str, Cell] = {
     "first touch to label, ms, CPU four times slower": path("4x", "label"),
     "longest task in it, ms, CPU four times slower": path("4x", "task"),
     "`?person=`: blocking, ms": path("person", "1x", "blocking"),
-    "`?person=`: figures of the first screen visible, ms": path("person", "1x", "screen"),
+    "`?person=`: figures on the first screen visible, ms": path("person", "1x", "screen"),
     "`?person=`: first touch to label, ms": path("person", "1x", "label"),
     "`?person=`: longest task in it, ms": path("person", "1x", "task"),
     "`?person=`: first touch to label, ms, CPU four times slower": path("person", "4x", "label"),
@@ -65,30 +65,30 @@ MEASURES: dict[str, Cell] = {
 }
 CLONE = {
     "from clone to open book, s": ("install", "build"),
-    "of that installing": ("install",),
-    "of that building": ("build",),
+    "installing": ("install",),
+    "building": ("build",),
 }
 BUILDS = {
-    "the very first build, which makes pictures, scripts, styles and `lite/`, s": "first",
-    "cold build, with those at hand, s": "cold",
+    "first build, which also makes pictures, scripts, styles and `lite/`, s": "first",
+    "cold build, with those cached, s": "cold",
     "after an edit of one line, s": "edit",
 }
 
 
 def ratio(ours: float | None, theirs: float | None) -> str:
-    """Ours by theirs, with two decimals; blank where one is not known or there is no base."""
+    """Ours divided by theirs, with two decimals; blank if either is missing."""
     return f"{ours / theirs:.2f}" if ours is not None and theirs else ""
 
 
 def number(value: float | None) -> str:
-    """A number as a table shows it; a dash where there is none."""
+    """A number in a table; a dash if missing."""
     if value is None:
         return "-"
     return f"{value:,.1f}" if value != round(value) and value < 100 else f"{value:,.0f}"
 
 
 def compared(ours: float | None, theirs: float | None) -> str:
-    """A cell: this book, the baseline where it has that too, and the ratio of the two."""
+    """A cell: this book, the baseline if it has a value, and the ratio."""
     if theirs is None:
         return number(ours)
     quotient = ratio(ours, theirs)
@@ -96,7 +96,7 @@ def compared(ours: float | None, theirs: float | None) -> str:
 
 
 def page_table(pages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[str]:
-    """All pages: a row a measure, a column a page."""
+    """All pages: a row per measure, a column per page."""
     heads = [
         f"{name.rpartition('/')[2]}, {page['book']['figures']}" for name, page in pages.items()
     ]
@@ -132,20 +132,20 @@ def seconds_row(name: str, ours: float, theirs: float) -> str:
 
 
 def document(results: Mapping[str, Any]) -> str:
-    """All results as markdown, with where and when they were measured."""
+    """All results as Markdown, with machine and date."""
     about = results["about"]
     parts = [
         f"Measured on {about['date']} on {about['cores']} cores ({about['system']}), "
         f"Python {about['python']}"
         + (f", Chromium {about['chromium']}" if about.get("chromium") else "")
-        + ". The baseline is the same notebooks in plain Jupyter Book 1, plotly embedded. "
-        f"Times are medians of {about['runs']} cold loads from this machine: read the ratios."
+        + ". The baseline is the same notebooks in plain Jupyter Book 1, with plotly embedded. "
+        f"Times are medians of {about['runs']} cold loads on this machine; look at the ratios."
     ]
     if "pages" in results:
         parts += [
-            "**Pages**: this book : the baseline (ratio); `-` is never, or nothing to touch; a "
-            "longest task of 0 is under 50 ms. Bytes of other hosts count "
-            + (f"as {about['mirror']} has them" if about.get("mirror") else "0: out of reach here"),
+            "**Pages**, as this book : baseline (ratio). `-` means never, or nothing to touch. A "
+            "longest task of 0 took under 50 ms. Bytes from other hosts count "
+            + (f"as in {about['mirror']}" if about.get("mirror") else "as 0: out of reach"),
             "\n".join(page_table(results["pages"])),
         ]
     if "clone" in results:
@@ -159,20 +159,20 @@ def document(results: Mapping[str, Any]) -> str:
     if "scale" in results:
         costs = [scale.Cost(**cost) for cost in results["scale"]]
         parts += [
-            "**The package, by number of people** (time of the processor; a growth of 1 is linear)",
+            "**The package, by number of people** (processor time; a growth of 1 is linear)",
             "\n".join(scale.table(costs)),
         ]
         if drawn := scale.figure_table(costs):
             parts += [
-                "**The figures of people**, drawn on every reading date, and what each weighs on a "
-                "page with its table, not gzipped",
+                "**The figures of people**, drawn for every reading date, and the weight of each "
+                "with its table on a page, not gzipped",
                 "\n".join(drawn),
             ]
     parts.append(f"Lighthouse: {lighthouse_words(results)}.")
     return "\n\n".join(parts)
 
 
-#: What the four numbers of README.md are taken from.
+#: The parts behind the four numbers of README.md.
 HEADLINE_PARTS = {"pages", "builds"}
 
 
@@ -194,16 +194,16 @@ def headline(results: Mapping[str, Any]) -> str:
 
 
 def lighthouse_words(results: Mapping[str, Any]) -> str:
-    """Lighthouse's scores, or that it was not there."""
+    """Lighthouse's scores, or that it was not available."""
     scores = results.get("lighthouse")
     if not scores:
-        return "not measured, it could not be had"
+        return "not measured, as it was not available"
     found = (f"{page.rpartition('/')[2]} {'/'.join(map(str, row))}" for page, row in scores.items())
-    return f"of 100 for a phone, {'/'.join(lighthouse.CATEGORIES)}: {', '.join(found)}"
+    return f"scores out of 100 on a phone, {'/'.join(lighthouse.CATEGORIES)}: {', '.join(found)}"
 
 
 def put(text: str, document: str) -> str:
-    """A text with the document between its markers; ValueError where it has none."""
+    """Put the document between a text's markers; ValueError if there are none."""
     pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
     if not pattern.search(text):
         raise ValueError(f"no {BEGIN} ... {END}")
@@ -216,7 +216,7 @@ def write(file: Path, document: str) -> None:
 
 
 def machine() -> dict[str, Any]:
-    """What the times depend on."""
+    """The machine's properties that times depend on."""
     return {
         "cores": os.cpu_count(),
         "system": f"{platform.system()} {platform.machine()}",
@@ -225,7 +225,7 @@ def machine() -> dict[str, Any]:
 
 
 def names(given: str, allowed: Sequence[str]) -> list[str]:
-    """The parts of a comma-separated list; ValueError for one that is not allowed."""
+    """The parts of a comma-separated list; ValueError for an unknown one."""
     parts = [part for part in given.split(",") if part]
     strange = [part for part in parts if part not in allowed]
     if strange or not parts:

@@ -1,9 +1,8 @@
 """Time and memory of the package by number of people.
 
-Every step of every size runs in a process of its own, so that its peak of memory is its own. A
-step's peak includes the record it works on. Times are the processor's, so that what else runs on
-the machine matters little. The growth is the exponent b of time ~ people^b, read
-off the two largest sizes: 1 is linear, 2 quadratic.
+Times are processor times, so that other processes matter little. A step's peak of memory includes
+the record it works on. The growth is the exponent b of time ~ people^b between the two largest
+sizes: 1 is linear, 2 quadratic.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ SIZES = (100, 1_000, 10_000, 100_000)
 #: Graphs are measured up to this size.
 GRAPHS = 10_000
 DAY = date(2023, 9, 5)
-#: How often a step that takes little time is run, and the least time counts.
+#: How often a quick step is run; the shortest time counts.
 RUNS = 3
 #: Papers whose overlaps are listed pair by pair.
 CHOSEN = 25
 
 
 def check(folder: Path) -> None:
-    """Read all tables as text, and hold them against the schema and the rules."""
+    """Read all tables as text, and check them against the schema and the rules."""
     package = schema.describe(folder)
     rows, faults = reading.read(folder, package)
     reading.stop([*faults, *rules.check(rows, package, faults)])
@@ -60,12 +59,12 @@ def tallies(record: Record) -> None:
 
 
 def overlaps_chosen(record: Record) -> None:
-    """The people whom the papers with the longest lists share, pair by pair."""
+    """The people shared by the papers with the longest lists, pair by pair."""
     network.overlaps(record, papers(record)[:CHOSEN])
 
 
 def overlaps_all(record: Record) -> None:
-    """Every two papers of the record that share somebody."""
+    """All pairs of papers that share somebody."""
     network.overlaps(record, papers(record), least=1)
 
 
@@ -81,11 +80,11 @@ def papers(record: Record) -> list[str]:
 
 
 def cut(record: Record) -> None:
-    """The people who hold the authors together, on the graph of people and papers."""
+    """The people without whom the graph of people and papers falls apart."""
     network.cut_people(network.signatures(record, papers(record), people(record)))
 
 
-#: What is measured: with the record loaded beforehand, and up to which size.
+#: The steps that need a loaded record, with their largest sizes.
 STEPS: dict[str, tuple[Callable[[Record], object], int]] = {
     "histories": (histories, SIZES[-1]),
     "tallies": (tallies, SIZES[-1]),
@@ -100,18 +99,18 @@ STEPS: dict[str, tuple[Callable[[Record], object], int]] = {
     "lanes": (lambda r: lanes(r, papers(r), r.employer_of(papers(r)[0])), GRAPHS),
     "layout": (lambda r: network.layout(r, people(r), r.employer_of(papers(r)[0])), GRAPHS),
 }
-#: The name that asks for all of them in one process.
+#: The name for all of them in one process.
 EVERY = "every"
-#: The figures of people, each with its table as it stands on a page.
+#: The figures of people, each with its table on a page.
 FIGURES = {f"figure: {name}": figures.draw(name) for name in figures.FIGURES}
 STEPS |= {step: (draw, GRAPHS) for step, draw in FIGURES.items()}
-#: What is measured from the files on.
+#: The steps that start from the files.
 FOLDER_STEPS: dict[str, Callable[[Path], object]] = {"load": load, "check": check}
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a step takes at a size: seconds, megabytes at the peak; and what a figure weighs."""
+    """The cost of a step at a size: seconds, peak megabytes, and a figure's weight."""
 
     step: str
     people: int
@@ -121,12 +120,12 @@ class Cost:
 
 
 def names(size: int) -> list[str]:
-    """The steps that are measured at a size."""
+    """The steps to measure at a size."""
     return [*FOLDER_STEPS, *(name for name, (_, most) in STEPS.items() if size <= most)]
 
 
 def once(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
-    """Run a step in this process; small ones so many times, for a steady time."""
+    """Run a step in this process; quick ones several times, for a steady time."""
     weights: list[float] = []
 
     def work(record: Record) -> None:
@@ -138,14 +137,14 @@ def once(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
     if step in FOLDER_STEPS:
         seconds = min(_timed(runs, lambda: FOLDER_STEPS[step](folder)))
     else:
-        # The record is new each time: it remembers what it was asked.
+        # A new record each time, because it caches its answers.
         seconds = min(_timed(runs, work, lambda: load(folder)))
     cost = {"seconds": seconds, "megabytes": peak()}
     return cost | ({"kilobytes": weights[-1] / 1000} if weights else {})
 
 
 def every(size: int, folder: Path) -> dict[str, float]:
-    """Run all steps of a size in this process, on one record; its peak is at least each step's."""
+    """Run all steps of a size in this process, on one record; its peak is a bound for each."""
     for work in FOLDER_STEPS.values():
         work(folder)
     record = load(folder)
@@ -156,8 +155,8 @@ def every(size: int, folder: Path) -> dict[str, float]:
 
 
 def peak() -> float:
-    """The most memory that this process has held, in megabytes."""
-    import resource  # not on Windows, where nothing else of the benchmark needs it
+    """The peak memory of this process, in megabytes."""
+    import resource  # not available on Windows, where the rest of the benchmark works
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (2**20 if sys.platform == "darwin" else 1024)
@@ -166,7 +165,7 @@ def peak() -> float:
 def _timed(
     runs: int, work: Callable[..., object], prepare: Callable[[], object] | None = None
 ) -> Iterable[float]:
-    """Seconds of up to so many runs; of one, where that takes long."""
+    """Seconds of several runs, or of one if it takes long."""
     for _ in range(runs):
         given: tuple[object, ...] = (prepare(),) if prepare else ()
         start = time.process_time()
@@ -189,7 +188,7 @@ def measure(sizes: Sequence[int] = SIZES) -> list[Cost]:
 
 
 def alone(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
-    """Run a step in a process of its own, or every step of a size, and return what it cost."""
+    """Run a step, or all steps of a size, in a separate process, and return the cost."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.scale", step, str(folder), str(runs)],
         cwd=ROOT,
@@ -207,13 +206,13 @@ def growth(costs: Iterable[Cost]) -> float:
 
 
 def table(costs: Sequence[Cost]) -> list[str]:
-    """The lines of a markdown table: a row a step, with its growth and its largest peak."""
+    """A Markdown table: a row per step, with its growth and its largest peak."""
     own = [cost for cost in costs if cost.step not in FIGURES]
     return _table("step", own, lambda cost: seconds(cost.seconds))
 
 
 def figure_table(costs: Sequence[Cost]) -> list[str]:
-    """The same of the figures, with their thousands of bytes on a page; none without figures."""
+    """The same for figures, with their KB on a page; empty without figures."""
     own = [cost for cost in costs if cost.step in FIGURES]
     return _table("figure", own, lambda c: f"{seconds(c.seconds)}, {c.kilobytes:,.0f} KB")
 
@@ -234,7 +233,7 @@ def _table(head: str, costs: Sequence[Cost], cell: Callable[[Cost], str]) -> lis
 
 
 def seconds(value: float) -> str:
-    """A time as the table shows it."""
+    """A time in the table."""
     return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.1f} s"
 
 

@@ -1,4 +1,4 @@
-"""A folder on 127.0.0.1 as a static host serves it: text is gzipped."""
+"""Serves a folder on 127.0.0.1 as a static host does, with text gzipped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXT = re.compile(r"text/|application/(javascript|json|xml)|image/svg")
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is served: its media type, its bytes, and what goes over the line."""
+    """A served file: its media type, its bytes, and the bytes sent."""
 
     media: str
     raw: bytes
@@ -26,14 +26,14 @@ class Asset:
 
 
 class Site:
-    """The files of a folder, each read and packed once."""
+    """The files of a folder, each read and compressed once."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._known: dict[str, Asset | None] = {}
 
     def asset(self, address: str) -> Asset | None:
-        """What is served at an address or a path; None where nothing is."""
+        """The file at an address or a path, or None."""
         path = unquote(urlsplit(address).path).lstrip("/") or "index.html"
         if path not in self._known:
             self._known[path] = self._read(path)
@@ -51,7 +51,7 @@ class Site:
 
 @contextmanager
 def served(site: Site) -> Iterator[str]:
-    """Serve a site; give its address, without a slash at the end."""
+    """Serve a site; yield its address, without a final slash."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

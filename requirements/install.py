@@ -1,11 +1,12 @@
-"""`python requirements/install.py book`: give `.venv` what a lock pins, making it where need be.
+"""`python requirements/install.py book`: install what a lock pins into `.venv`, creating it if
+necessary.
 
-`make` calls it before every command; where nothing is to be done it ends at once. A lock is
-complete, so nothing is resolved: pip brings uv, and uv installs the lock. Of pip's settings those
-count that say where packages come from (index, certificates, proxy, cache). An environment that
-is of another lock or Python, was moved, or is half there is made anew.
+`make` calls it before every command; if nothing is to be done it ends at once. A lock is complete,
+so nothing is resolved: pip installs uv, and uv installs the lock. It uses pip's settings of where
+packages come from (index, certificates, proxy, cache). An environment for another lock or Python,
+or one that was moved or is incomplete, is replaced.
 
-The standard library is all that it may import, and any Python 3 has to be able to read it.
+It may import only the standard library, and every Python 3 must be able to parse it.
 """
 
 import sys
@@ -42,10 +43,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 ACTIVATE = VENV / "bin" / "activate"
-#: There while something is being installed: where it is left, the environment is half there.
+#: Exists during an installation; if it is left over, the environment is incomplete.
 BEGUN = VENV / "begun"
 ASIDE = ROOT / ".venv.old"
-#: The settings of pip that say where packages come from, with uv's names for those of one value.
+#: Pip's settings of where packages come from, with uv's names for those with one value.
 SETTINGS = {
     "index-url": ["UV_DEFAULT_INDEX"],
     "extra-index-url": ["UV_INDEX"],
@@ -63,17 +64,17 @@ SETTINGS = {
     "no-cache-dir": [],
     "use-feature": [],
 }
-#: Of a reader's own settings of uv those that say how it works, not what it installs.
+#: A user's uv settings that are kept: how it works, not what it installs.
 KEPT = ("UV_CACHE_DIR", "UV_LINK_MODE", "UV_CONCURRENT", "UV_HTTP")
 PORTS = {"http": 80, "https": 443}
 
 
 class InstallError(Exception):
-    """What was asked for could not be installed; the words say why."""
+    """The installation failed; the message says why."""
 
 
 def main() -> int:
-    """Read the command line, install, and say in one line why it could not be done."""
+    """Read the command line and install; on failure, say why in one line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("lock", choices=NAMES)
     parser.add_argument("--this-python", action="store_true", help="take no other Python's")
@@ -90,7 +91,7 @@ def main() -> int:
     except OSError as error:
         print(f"Not everything could be installed: {error}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("The installation was broken off.", file=sys.stderr)
+        print("The installation was interrupted.", file=sys.stderr)
     else:
         return 0
     return 1
@@ -106,7 +107,7 @@ def alone() -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Something else is being installed here: waiting for its end.", file=sys.stderr)
+            print("Another installation is running here: waiting for it to end.", file=sys.stderr)
             fcntl.flock(folder, fcntl.LOCK_EX)
         except OSError:  # a file system without locks
             pass
@@ -116,7 +117,7 @@ def alone() -> Iterator[None]:
 
 
 def install(lock: str, this_python: bool) -> None:
-    """Bring the environment to what ``lock`` pins."""
+    """Install what ``lock`` pins into the environment."""
     fault = fault_of(lock, this_python)
     if not fault and stamp(lock).is_file():
         return
@@ -127,7 +128,7 @@ def install(lock: str, this_python: bool) -> None:
         fill(lock)
         return
     if os.path.lexists(VENV):
-        print(f"The environment in .venv {fault}: it is made anew.", file=sys.stderr)
+        print(f"The environment in .venv {fault}: it is replaced.", file=sys.stderr)
         remove(ASIDE)
         VENV.rename(ASIDE)
     try:
@@ -142,7 +143,7 @@ def install(lock: str, this_python: bool) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder, or the link that stands in its place."""
+    """Remove a folder, or a link to one."""
     if path.is_symlink():
         path.unlink()
     elif path.exists():
@@ -150,18 +151,18 @@ def remove(path: Path) -> None:
 
 
 def stamp(lock: str) -> Path:
-    """The file that says which lock is installed; it holds a digest of it."""
+    """The file that records the installed lock, by its digest."""
     return VENV / f"{lock}.stamp"
 
 
 def digest(lock: str) -> str:
-    """The digest of a lock and of what installs it."""
+    """The digest of a lock and of this script."""
     text = TOOLS.read_bytes() + (LOCKS / f"{lock}.lock").read_bytes()
     return hashlib.sha256(text).hexdigest()
 
 
 def fault_of(lock: str, this_python: bool) -> str:
-    """Say why the environment is to be made anew; nothing where it can stay."""
+    """Say why the environment must be replaced; empty if it can stay."""
     if not os.path.lexists(VENV):
         return "is missing"
     version = version_of(PYTHON)
@@ -173,7 +174,7 @@ def fault_of(lock: str, this_python: bool) -> str:
     if not (VENV / "lib" / f"python{version}" / "site-packages").is_dir():
         return f"was made with another Python than {version}"
     if BEGUN.exists() or not ACTIVATE.is_file():
-        return "is half there"
+        return "is incomplete"
     if not made_here():
         return "was moved here"
     for name in NAMES:
@@ -183,7 +184,7 @@ def fault_of(lock: str, this_python: bool) -> str:
 
 
 def made_here() -> bool:
-    """Tell whether the environment's scripts name the place where it is."""
+    """Return whether the environment's scripts name its current folder."""
     written = ACTIVATE.read_text("utf-8", "surrogateescape")
     place = str(VENV.resolve())
     names = (rf"VIRTUAL_ENV=[\"']?{re.escape(one)}[\"']?$" for one in (place, shlex.quote(place)))
@@ -191,7 +192,7 @@ def made_here() -> bool:
 
 
 def version_of(python: Path) -> str:
-    """The version of a Python, of two parts; nothing where it does not start."""
+    """The major and minor version of a Python; empty if it does not start."""
     code = "import sys; print('{}.{}'.format(*sys.version_info))"
     try:
         done = subprocess.run([python, "-IS", "-c", code], capture_output=True, text=True)
@@ -209,7 +210,7 @@ def make() -> None:
 
 
 def fill(lock: str) -> None:
-    """Install the lock into the environment, and note which locks that now holds."""
+    """Install the lock into the environment, and record the installed locks."""
     BEGUN.touch()
     print(f"Installing what requirements/{lock}.lock pins", flush=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -221,7 +222,7 @@ def fill(lock: str) -> None:
             silent = unreached(pip, given)
             if not silent:
                 raise
-            BEGUN.unlink()  # all is fetched before anything is installed
+            BEGUN.unlink()  # everything is downloaded before anything is installed
             raise InstallError(
                 f"Not everything could be installed: {silent} cannot be reached. "
                 "Is there a network? Run make again when there is."
@@ -241,14 +242,14 @@ def pins(lock: str) -> set[str]:
 
 
 def run(command: list[str | Path], env: dict[str, str]) -> None:
-    """Run a command that speaks for itself."""
+    """Run a command and show its output."""
     subprocess.run(command, env=env, cwd=ROOT, check=True)
 
 
 def pip_at(folder: Path) -> list[str | Path]:
-    """Return how pip is called: that of the environment, or the one that comes with Python.
+    """Return the command of pip: the environment's, or the one that comes with Python.
 
-    The latter is a wheel, unpacked into ``folder``; where there is none, it is installed.
+    The latter is a wheel, unpacked into ``folder``; without one, pip is installed.
     """
     if not list(VENV.glob("lib/python3.*/site-packages/pip")):
         spec = find_spec("ensurepip")
@@ -263,7 +264,7 @@ def pip_at(folder: Path) -> list[str | Path]:
 
 
 def settings(pip: list[str | Path]) -> dict[str, str]:
-    """Return what pip is told, by files or the environment, of where packages come from."""
+    """Return pip's settings, from files or the environment, of where packages come from."""
     listed = subprocess.run([*pip, "config", "list"], stdout=subprocess.PIPE, text=True, check=True)
     found = {}
     for level in ("global", "install", ":env:"):
@@ -276,7 +277,7 @@ def settings(pip: list[str | Path]) -> dict[str, str]:
 
 
 def bring(lock: str, pip: list[str | Path], given: dict[str, str]) -> None:
-    """Install and check a lock: by uv, or by pip where uv cannot be had."""
+    """Install and check a lock, with uv or else with pip."""
     env = {name: text for name, text in os.environ.items() if not name.startswith("PIP_")}
     env |= {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     env |= {f"PIP_{name.upper().replace('-', '_')}": value for name, value in given.items()}
@@ -293,7 +294,7 @@ def bring(lock: str, pip: list[str | Path], given: dict[str, str]) -> None:
         run([UV, "pip", "install", "--python", PYTHON, *flags, *exact, LOCKS / f"{lock}.lock"], env)
         run([UV, "pip", "check", "--quiet", "--no-config", "--python", PYTHON], env)
         return
-    print("uv cannot be had here: pip installs, which takes a minute or two.", flush=True)
+    print("uv is not available here: pip installs, which takes a minute or two.", flush=True)
     run([PYTHON, "-I", "-m", "ensurepip"], env)
     pip = [PYTHON, "-I", "-m", "pip"]
     run([*pip, "install", *exact, LOCKS / f"{lock}.lock"], env)
@@ -301,7 +302,7 @@ def bring(lock: str, pip: list[str | Path], given: dict[str, str]) -> None:
 
 
 def uv_is_here() -> bool:
-    """Tell whether the environment has the uv that is pinned, and it starts."""
+    """Return whether the environment has the pinned uv, and it starts."""
     pinned = re.findall(r"^uv==(\S+)", TOOLS.read_text(), re.M)
     try:
         told = subprocess.run([UV, "--version"], capture_output=True, text=True, check=True).stdout
@@ -311,7 +312,7 @@ def uv_is_here() -> bool:
 
 
 def for_uv(given: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return pip's settings as uv takes them: in the environment, and as options."""
+    """Return pip's settings in uv's form: as environment variables, and as options."""
     env = {
         name: text
         for name, text in os.environ.items()
@@ -325,7 +326,7 @@ def for_uv(given: dict[str, str]) -> tuple[dict[str, str], list[str]]:
         if name == "proxy" and "://" not in value:
             value = f"http://{value}"
         env |= dict.fromkeys(SETTINGS[name], value)
-    # All indexes count alike, as they do for pip: the hashes say which file is meant.
+    # All indexes are equal, as for pip: the hashes identify the files.
     flags = ["--no-config", "--index-strategy=unsafe-best-match"]
     flags += [f"--find-links={place}" for place in given.get("find-links", "").split()]
     flags += ["--no-index"] * said(given, "no-index")
@@ -336,12 +337,12 @@ def for_uv(given: dict[str, str]) -> tuple[dict[str, str], list[str]]:
 
 
 def said(given: dict[str, str], name: str) -> bool:
-    """Tell whether a setting of pip is switched on."""
+    """Return whether a setting of pip is switched on."""
     return given.get(name, "0").lower() in ("1", "y", "yes", "t", "true", "on")
 
 
 def can_keep(env: dict[str, str]) -> bool:
-    """Tell whether uv can keep what it fetches: without a home folder it says so and ends."""
+    """Return whether uv can use its cache; without a home folder it fails."""
     caches = env.get("XDG_CACHE_HOME") or "~/.cache"
     folder = Path(env.get("UV_CACHE_DIR") or f"{caches}/uv").expanduser()
     with contextlib.suppress(OSError):
@@ -350,7 +351,7 @@ def can_keep(env: dict[str, str]) -> bool:
 
 
 def unreached(pip: list[str | Path], given: dict[str, str]) -> str:
-    """Return a host that packages come from and that cannot be reached; nothing where all can."""
+    """Return an index host that cannot be reached; empty if all can."""
     places = f"{given.get('extra-index-url', '')} {given.get('find-links', '')}".split()
     if not said(given, "no-index"):
         places.append(given.get("index-url") or usual_index(pip))
@@ -368,7 +369,7 @@ def unreached(pip: list[str | Path], given: dict[str, str]) -> str:
 
 
 def usual_index(pip: list[str | Path]) -> str:
-    """The index that pip asks where it is told of none, as its own help has it."""
+    """Pip's default index, from its own help."""
     helped = subprocess.run([*pip, "install", "--help"], capture_output=True, text=True, check=True)
     found = re.search(r"default:?\s+(https?://[^\s)]+)", helped.stdout)
     return found[1] if found else ""

@@ -1,1 +1,1 @@
-"""What is looked at from time to time, with a network: outside links, and known faults."""
+"""Checks to run from time to time, with a network: outside links, and known vulnerabilities."""

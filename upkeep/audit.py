@@ -1,7 +1,7 @@
-"""Looks up known faults of what the book is built with: PyPI's packages and npm's, as locked.
+"""Looks up known vulnerabilities of all locked packages, from PyPI and npm.
 
-`make audit`: lines on the terminal and in `_build/audit.txt`. It ends with 0 where no fault is
-known, with 1 where one is, and with 2 where the advisories could not be read.
+`make audit` writes to the terminal and to `_build/audit.txt`. It exits with 0 if no fault is known,
+with 1 if one is, and with 2 if the advisories could not be read.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NPM_AUDIT = (
 
 @dataclass(frozen=True)
 class Audit:
-    """What is known of one registry's packages: how many were looked up, and their faults."""
+    """The result for one registry: how many packages were looked up, and their faults."""
 
     registry: str
     looked_up: int = 0
@@ -46,7 +46,7 @@ class Audit:
 
 
 def of_pip(told: str) -> Audit:
-    """Read what pip-audit tells."""
+    """Read the output of pip-audit."""
     packages = json.loads(told)["dependencies"]
     missed = sum("skip_reason" in one for one in packages)
     faults = [
@@ -60,7 +60,7 @@ def of_pip(told: str) -> Audit:
 
 
 def of_npm(told: str) -> Audit:
-    """Read what npm's audit tells."""
+    """Read the output of npm audit."""
     found: dict[str, Any] = json.loads(told)
     if "vulnerabilities" not in found:
         error = found.get("message") or found.get("error", {}).get("summary")
@@ -75,7 +75,7 @@ def of_npm(told: str) -> Audit:
 
 
 def audited(registry: str, command: list[str], folder: Path) -> Audit:
-    """Run an audit and read it; what cannot be read is told in one line."""
+    """Run an audit and read it; report unreadable output in one line."""
     done = subprocess.run(
         [sys.executable, *command], cwd=folder, capture_output=True, text=True, check=False
     )
@@ -87,14 +87,14 @@ def audited(registry: str, command: list[str], folder: Path) -> Audit:
 
 
 def end(audits: list[Audit]) -> int:
-    """Return how the command ends: 1 for a known fault, 2 where something is not known."""
+    """Return the exit status: 1 for a known fault, 2 if something could not be read."""
     if any(audit.faults for audit in audits):
         return 1
     return 2 if any(audit.unknown for audit in audits) else 0
 
 
 def main(file: Path) -> int:
-    """Audit both registries, tell, and return how it ends."""
+    """Audit both registries, print the result, and return the exit status."""
     audits = [
         audited("PyPI", [*PIP_AUDIT, str(LOCK)], ROOT),
         audited("npm", [*NPM_AUDIT], NPM),

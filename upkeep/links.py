@@ -1,8 +1,8 @@
-"""Asks every outside address of the book's pages and sources whether it still answers.
+"""Checks every outside address of the book's pages and sources.
 
-`make links`: a table on the terminal and in `_build/links.csv`. It ends with 0 where nothing is
-gone, with 1 where something is, and with 2 where there is no network. A host that is out of order
-or that lets no program in says nothing about the page: that is told, and is no fault.
+`make links` writes a table to the terminal and to `_build/links.csv`. It exits with 0 if nothing is
+gone, with 1 if something is, and with 2 without a network. A host that is down or blocks programs
+proves nothing about the page: it is listed, but is not a fault.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[1]
 AGENT = "Mozilla/5.0 (compatible; AfterLLaMA-links/1.0; checks the book's references)"
-#: Seconds for an answer; seconds between two questions to one host; questions at the same time.
+#: Timeout in seconds; seconds between two requests to one host; parallel requests.
 TIMEOUT, PAUSE, AT_ONCE = 20.0, 1.0, 8
-#: Times that an address is asked again where its host, or the way there, is out of order.
+#: Retries if a host, or the network on the way, is down.
 RETRIES = 2
-#: Hosts that are asked first: where none of them can be reached, there is no network.
+#: Hosts to try first: if none can be reached, there is no network.
 PROBES = 3
 GONE = {404, 410}
 BLOCKED = {401, 402, 403, 405, 406, 418, 429, 451, 999}
-#: Some hosts know no HEAD, and say so with one of these.
+#: Statuses of hosts that do not support HEAD.
 ASK_WHOLE = {400, 403, 404, 405, 501}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of an address: ``outcome`` is one word, ``told`` says more."""
+    """The result for an address: ``outcome`` is one word, ``told`` says more."""
 
     address: str
     outcome: str
@@ -54,14 +54,14 @@ class Anchors(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a link leads."""
+        """Record the target of a link."""
         address = dict(attrs).get("href") or ""
         if tag == "a" and address.startswith(("https://", "http://")):
             self.found.add(address)
 
 
 def addresses(site: Path, data: Path) -> dict[str, list[str]]:
-    """Return every outside address, without its fragment, and the places where it stands."""
+    """Return every outside address, without its fragment, and where it is used."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(site.glob("*.html")):
         for address in Anchors(path.read_text(encoding="utf-8")).found:
@@ -74,7 +74,7 @@ def addresses(site: Path, data: Path) -> dict[str, list[str]]:
 
 
 def own_pages(data: Path) -> dict[str, list[str]]:
-    """The addresses of people's own pages, and the rows that go when one is gone."""
+    """The addresses of people's own pages, and the rows to remove when one is gone."""
     owned = {
         row["source_id"]: urldefrag(row["url"])[0]
         for path in tables(data, "sources.csv")
@@ -93,7 +93,7 @@ def own_pages(data: Path) -> dict[str, list[str]]:
 
 
 def tables(data: Path, pattern: str) -> list[Path]:
-    """The tables of the book and of the papers beside it that have a name."""
+    """The tables of that name, of the book and of the other papers."""
     return [*sorted(data.glob(pattern)), *sorted(data.glob(f"*/{pattern}"))]
 
 
@@ -104,7 +104,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 class Hosts:
-    """Lets one question at a time to a host, and a pause between two."""
+    """Allows one request at a time to a host, with a pause in between."""
 
     def __init__(self, pause: float) -> None:
         self.pause = pause
@@ -112,7 +112,7 @@ class Hosts:
         self.own = Lock()
 
     def ask(self, address: str, question: Callable[[str], Answer]) -> Answer:
-        """Put a question when its host is free."""
+        """Send a request when its host is free."""
         with self.own:
             lock = self.locks[urlsplit(address).netloc]
         with lock:
@@ -122,7 +122,7 @@ class Hosts:
 
 
 def asked(address: str, method: str, timeout: float) -> Answer:
-    """Ask once. Addresses that are not ASCII are written as the web has them."""
+    """Send one request. Addresses that are not ASCII are encoded."""
     written = quote(address, safe="%/:=&?~#+!$,;'@()*[]")
     request = Request(written, method=method, headers={"User-Agent": AGENT, "Accept": "*/*"})
     try:
@@ -138,7 +138,7 @@ def asked(address: str, method: str, timeout: float) -> Answer:
 
 
 def look(address: str, timeout: float = TIMEOUT, pause: float = PAUSE) -> Answer:
-    """Ask for the head of a page, then for the page; again where something is out of order."""
+    """Request the head of a page, then the page; retry if something is down."""
     answer = asked(address, "HEAD", timeout)
     if answer.told.isdigit() and int(answer.told) in ASK_WHOLE:
         answer = asked(address, "GET", timeout)
@@ -153,7 +153,7 @@ def look(address: str, timeout: float = TIMEOUT, pause: float = PAUSE) -> Answer
 def check(
     wanted: Iterable[str], timeout: float = TIMEOUT, pause: float = PAUSE
 ) -> list[Answer] | None:
-    """Ask for all addresses, in order; None where no host can be reached."""
+    """Check all addresses, in order; None if no host can be reached."""
     listed = list(wanted)
     first = list({urlsplit(address).netloc: address for address in reversed(listed)}.values())[
         :PROBES
@@ -169,7 +169,7 @@ def check(
 
 
 def report(answers: list[Answer], places: dict[str, list[str]], file: Path) -> str:
-    """Write all answers as a table into ``file``; return those that are not plain, and a count."""
+    """Write all results as a table into ``file``; return the bad ones, and a count."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as table:
         writer = csv.writer(table)
@@ -188,16 +188,18 @@ def report(answers: list[Answer], places: dict[str, list[str]], file: Path) -> s
 
 
 def main(site: Path, data: Path, file: Path) -> int:
-    """Check, tell, and return how it ends."""
+    """Check all addresses, print the result, and return the exit status."""
     places = addresses(site, data)
     answers = check(places, TIMEOUT, PAUSE)
     if answers is None:
-        print(f"No network: of {len(places)} addresses nothing is known.", file=sys.stderr)
+        print(f"No network: of {len(places)} addresses none was checked.", file=sys.stderr)
         return 2
     print(report(answers, places, file))
     for address, rows in own_pages(data).items():
         if any(one.address == address and one.outcome == "gone" for one in answers):
-            print(f"{address} is somebody's own page: these rows go with it: {', '.join(rows)}")
+            print(
+                f"{address} is somebody's own page: remove the rows that depend on it: {', '.join(rows)}"
+            )
     return int(any(one.outcome == "gone" for one in answers))
 
 

@@ -1,6 +1,6 @@
-"""Says whether somebody answers for the book: without that it is not published.
+"""Checks that the book has a publisher and a contact, without which it is not published.
 
-`make publishable`: ends with 0 where `_config.yml` names a publisher and a contact, else with 1.
+`make publishable` exits with 0 if `_config.yml` names both, else with 1.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def main(config: Path) -> int:
-    """Look, tell what is missing in one line, and return how it ends."""
+    """Say in one line what is missing, and return the exit status."""
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))["sphinx"]["config"]
     given = {name: str(settings.get(name) or "") for name in publisher.VARIABLES}
     wrong = publisher.missing(given)

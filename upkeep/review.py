@@ -1,6 +1,7 @@
-"""Says when the rows about people are to be looked at anew: once a year, by a day in the data.
+"""Says when the rows about people are due for review: once a year, by a day in the data.
 
-`make review`: ends with 0 before that day, with 1 from it on, and where it is more than a year off.
+`make review` exits with 0 before that day, and with 1 from that day on, or if the day is more than
+a year away.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ YEAR = timedelta(days=366)
 
 
 def main(data: Path, today: date) -> int:
-    """Compare the day in the data with today, tell what is due, and return how it ends."""
+    """Compare the day in the data with today, say what is due, and return the exit status."""
     due = describe(data).review_by
     if today >= due:
         print(
-            f"datapackage.json: review_by, {due}, has come: look at the rows about people as "
-            "MAINTAINING.md says, then move the day.",
+            f"datapackage.json: review_by, {due}, has come: review the rows about people as "
+            "MAINTAINING.md says, then set the next day.",
             file=sys.stderr,
         )
         return 1
@@ -29,7 +30,7 @@ def main(data: Path, today: date) -> int:
         told = f"datapackage.json: review_by, {due}, is more than a year off: bring it nearer."
         print(told, file=sys.stderr)
         return 1
-    print(f"The rows about people are to be looked at anew by {due}.")
+    print(f"The rows about people are due for review by {due}.")
     return 0
 
 

@@ -67,7 +67,7 @@ def good(shelf: Shelf, address: str, tmp_path_factory: pytest.TempPathFactory) -
     told = "".join(done.stdout for done in both)
     assert [done.returncode for done in both] == [0, 0], told
     assert told.count("Making an environment") == 1
-    assert "waiting for its end" in told
+    assert "waiting for it to end" in told
     return project
 
 
@@ -141,7 +141,7 @@ def test_where_uv_cannot_be_had_pip_installs_the_lock(
     project = shelf.project(tmp_path, shelf.tools.replace("uv==", "uv==999."))
     done = project.make(".venv/test.stamp", PIP_INDEX_URL=address, PIP_USER="1")
     assert done.returncode == 0, done.stdout
-    assert "uv cannot be had here" in done.stdout
+    assert "uv is not available here" in done.stdout
     assert project.holds()["cover"] == ("1.0", "pip")
 
 
@@ -180,7 +180,7 @@ def test_a_wrong_hash_is_told_as_one(shelf: Shelf, address: str, adding: Project
     assert "Hash mismatch" in done.stdout
     assert last(done.stdout) == ABOVE
     assert "network" not in done.stdout
-    assert installer(adding).fault_of("lab", False) == "is half there"
+    assert installer(adding).fault_of("lab", False) == "is incomplete"
 
 
 def test_a_lock_that_lacks_something_is_found_out(
@@ -271,8 +271,8 @@ FAULTS = {
     "newer": ("was made with another Python than 3.13", lambda project: stub(project, "3.13")),
     "too old": ("has Python 3.10", lambda project: stub(project, "3.10")),
     "moved": ("was moved here", moved),
-    "broken off": ("is half there", lambda project: (project.venv / "begun").touch()),
-    "no scripts": ("is half there", lambda project: (project.venv / "bin/activate").unlink()),
+    "broken off": ("is incomplete", lambda project: (project.venv / "begun").touch()),
+    "no scripts": ("is incomplete", lambda project: (project.venv / "bin/activate").unlink()),
     "old lock": ("is of another lock", lambda project: of_another(project, "book")),
     "old tools": ("is of another lock", lambda project: of_another(project, "tools")),
 }
@@ -300,7 +300,7 @@ def test_an_environment_that_will_not_do_is_made_anew(empty: Project, address: s
     (empty.venv / "lost").touch()
     done = empty.make(".venv/book.stamp", PIP_INDEX_URL=address)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.startswith("The environment in .venv was moved here: it is made anew.\n")
+    assert done.stdout.startswith("The environment in .venv was moved here: it is replaced.\n")
     assert not (empty.venv / "lost").exists()
     assert not (empty.folder / ".venv.old").exists()
     assert installer(empty).fault_of("book", True) == ""

@@ -124,7 +124,7 @@ def test_a_book_for_which_nobody_answers_is_not_published(
 @pytest.mark.parametrize(
     ("today", "code", "told"),
     [
-        ("2027-01-01", 0, "are to be looked at anew by"),
+        ("2027-01-01", 0, "are due for review by"),
         ("2027-11-26", 1, "has come"),
         ("2030-01-01", 1, "has come"),
         ("2026-01-01", 1, "more than a year off"),

@@ -168,9 +168,7 @@ def test_the_rows_that_go_with_an_own_page_that_is_gone_are_named(
         (data / f"{name}.csv").write_text(lines, encoding="utf-8")
     assert links.main(html, data, tmp_path / "links.csv") == 1
     told = capsys.readouterr().out
-    assert (
-        "these rows go with it: claims.csv: p01-x, evidence.csv: a-row, sources.csv: hers" in told
-    )
+    assert "remove the rows: claims.csv: p01-x, evidence.csv: a-row, sources.csv: hers" in told
     assert "b-row" not in told
 
 
@@ -224,7 +222,7 @@ def test_without_a_network_one_line_says_so(
 ) -> None:
     file = tmp_path / "links.csv"
     assert links.main(*site(tmp_path, f"{silent()}/a", f"{silent()}/b"), file) == 2
-    assert capsys.readouterr().err == "No network: of 2 addresses nothing is known.\n"
+    assert capsys.readouterr().err == "No network: of 2 addresses none was checked.\n"
     assert not file.exists()
 
 
