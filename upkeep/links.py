@@ -197,9 +197,7 @@ def main(site: Path, data: Path, file: Path) -> int:
     print(report(answers, places, file))
     for address, rows in own_pages(data).items():
         if any(one.address == address and one.outcome == "gone" for one in answers):
-            print(
-                f"{address} is somebody's own page: remove the rows that depend on it: {', '.join(rows)}"
-            )
+            print(f"{address} is somebody's own page; remove the rows: {', '.join(rows)}")
     return int(any(one.outcome == "gone" for one in answers))
 
 
