@@ -41,7 +41,7 @@ ROOM = 1.36
 
 
 def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
-    """The processor hours of training runs by one measure, one row a run.
+    """The processor hours of training runs by one measure, one row per run.
 
     Parameters
     ----------

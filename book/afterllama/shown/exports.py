@@ -75,7 +75,9 @@ LEDGER = {
     "how": noted("computed: a check measured the record. judged: no data can judge it."),
     "check": noted("The check that computed the verdict."),
     "claimed": noted("What the check was to find, by the claim."),
-    "measured": noted("What it found for the day of the article's report, by evidence of any date."),
+    "measured": noted(
+        "What it found for the day of the article's report, by evidence of any date."
+    ),
     "otherwise": noted("What it finds under another reading of the record, with that verdict."),
     "rests_on": noted("On whose word a claim rests that no data can judge."),
     "for_against": noted("What speaks for it and against it."),
