@@ -1,4 +1,4 @@
-"""What several test modules share: the built book and a browser."""
+"""Shared fixtures: the built book and a browser."""
 
 from __future__ import annotations
 
@@ -16,23 +16,22 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 from visits import serving
 
-# On a shared machine the same examples each time, and no example fails for being slow; elsewhere
-# new ones at every run.
+# Hypothesis uses the same examples in CI and new ones elsewhere; no example fails for being slow.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-# The general half asks the registered book for its words, in this process as in a build.
+# Register the book with the general half, as a build does.
 use(THIS_BOOK)
 
-#: Fixtures that open a browser, build another book, print this one, or start another program. The
-#: tests that ask for one are slow, and nobody has to say so; but for one visit to every page.
+#: Fixtures that open a browser, build another book, print this one, or start another program. Tests
+#: that use one are marked slow automatically, except the first visit to every page.
 TAKES_LONG = {
     *("chromium", "pictures", "pdf"),
     *("sample_book", "workplace", "arbres", "edition", "placed"),
     *("lab", "running", "newest"),
 }
-#: Files of tests that take longest are begun first; the first of them builds the book for all.
+#: The longest test files start first; the first of them builds the book for all.
 LONGEST = (
     *(
         "test_pages",
@@ -62,7 +61,7 @@ LONGEST = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow whoever asks for what takes long, the first visit excepted; order the files."""
+    """Mark the tests that use a slow fixture, except the first visit; order the files."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & TAKES_LONG and not item.get_closest_marker("first_visit"):
@@ -73,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Let slow tests alone build books; the one of this checkout is built for all."""
+    """Allow only slow tests to build books, except the book of this checkout."""
     NOW.slow = item.get_closest_marker("slow") is not None
 
 
@@ -97,7 +96,7 @@ def once(factory: pytest.TempPathFactory, name: str, lay_out: Callable[[Path], P
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the book of this checkout and return the folder of its pages.
 
-    What `make book` has built is built no second time: only what has changed since then.
+    After `make book`, only changes since then are built.
     """
     return once(tmp_path_factory, "book", lambda _: ROOT) / "_build" / "html"
 

@@ -1,4 +1,4 @@
-"""The benchmark's own parts: what is served and weighed, what is compared, where it is written."""
+"""The benchmark: serving and weighing pages, comparing, writing the results."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def fetch(address: str, **headers: str) -> tuple[dict[str, str], bytes]:
         return dict(answer.headers), answer.read()
 
 
-def test_text_is_served_gzipped_to_who_takes_it_and_pictures_as_they_are(site: Site) -> None:
+def test_text_is_served_gzipped_if_accepted_and_pictures_unchanged(site: Site) -> None:
     text, picture = ((site.root / name).read_bytes() for name in ("style.css", "dot.png"))
     with served(site) as host:
         headers, body = fetch(f"{host}/style.css", **{"Accept-Encoding": "gzip"})
@@ -108,11 +108,11 @@ def test_a_page_is_weighed_touched_and_timed(site: Site, chromium: Browser) -> N
         ("other", "text/plain", "other"),
     ],
 )
-def test_a_request_is_of_a_kind(type_: str, media: str, kind: str) -> None:
+def test_requests_are_sorted_by_kind(type_: str, media: str, kind: str) -> None:
     assert pages.kind_of(type_, media) == kind
 
 
-def test_what_other_hosts_send_is_weighed_where_a_mirror_has_it(site: Site, tmp_path: Path) -> None:
+def test_files_of_other_hosts_are_weighed_from_a_mirror(site: Site, tmp_path: Path) -> None:
     mirror = tmp_path / "mirror"
     (mirror / "cdn.example").mkdir(parents=True)
     (mirror / "cdn.example" / "lib.js").write_text("x = 1;\n" * 100)
@@ -124,7 +124,7 @@ def test_what_other_hosts_send_is_weighed_where_a_mirror_has_it(site: Site, tmp_
         assert (weight["requests"], weight["foreign"], weight["raw"]) == (1, 1, raw)
 
 
-def test_a_median_of_loads_is_unknown_where_one_load_did_not_give_it() -> None:
+def test_a_median_is_unknown_if_one_load_lacks_the_value() -> None:
     rows: list[dict[str, float | None]] = [
         {"a": 1.0, "b": 5.0},
         {"a": 9.0, "b": None},
@@ -168,11 +168,11 @@ def test_the_baseline_has_the_books_settings_and_names_nothing_that_it_lacks(
         ({"one": [], "two": {}, "three": None}, {"one": [], "two": {}, "three": None}),
     ],
 )
-def test_a_setting_loses_what_it_says_of_files_that_are_gone(given: Any, left: Any) -> None:
+def test_settings_about_missing_files_are_dropped(given: Any, left: Any) -> None:
     assert builds.without({"ours.html", "ours.js"}, given) == left
 
 
-def test_a_copy_of_the_book_is_all_that_the_repository_holds(tmp_path: Path) -> None:
+def test_a_copy_of_the_book_is_the_whole_working_tree(tmp_path: Path) -> None:
     folder = builds.lay_out(tmp_path / "copy")
     for name in ("CHANGELOG.md", "Makefile", "requirements/book.lock", "book/_static/book.css"):
         assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
@@ -260,7 +260,7 @@ def test_the_results_are_tables() -> None:
     assert "Lighthouse: not measured" in text
 
 
-def test_the_tables_stand_between_the_markers_and_replace_the_last_ones() -> None:
+def test_tables_are_written_between_the_markers_and_replace_old_ones() -> None:
     text = f"Before.\n{report.BEGIN}\nold \\1\n{report.END}\nAfter.\n"
     once = report.put(text, "new \\1")
     assert once == f"Before.\n{report.BEGIN}\n\nnew \\1\n\n{report.END}\nAfter.\n"
@@ -270,7 +270,7 @@ def test_the_tables_stand_between_the_markers_and_replace_the_last_ones() -> Non
 
 
 @pytest.mark.parametrize("file", ["docs/benchmarks.md", "README.md"])
-def test_the_results_have_their_places(file: str) -> None:
+def test_the_files_have_markers_for_the_results(file: str) -> None:
     report.put((ROOT / file).read_text(encoding="utf-8"), "tables")
 
 
@@ -345,7 +345,7 @@ def test_the_command_takes_parts_and_refuses_others(capsys: pytest.CaptureFixtur
     assert "parts" in capsys.readouterr().err
 
 
-def test_a_report_of_faults_goes_on_where_it_stopped_and_counts_both_runs(tmp_path: Path) -> None:
+def test_a_stopped_mutation_report_resumes_and_counts_both_runs(tmp_path: Path) -> None:
     out = tmp_path / "made" / "faults.json"
     text = mutation.source("words.days")
     fault, other = (
@@ -375,7 +375,7 @@ def test_the_tests_that_found_other_faults_of_a_module_come_first_then_the_quick
     assert known.order("rules", "finder") > known.order("rules", "slow")
 
 
-def test_a_fault_in_what_does_not_run_is_none() -> None:
+def test_a_fault_in_code_that_does_not_run_is_skipped() -> None:
     assert mutation.shape("def f(a: int | None) -> int: return a") == (
         mutation.shape("def f(a: int & None) -> str: return a")
     )

@@ -1,4 +1,4 @@
-"""A build is strict, fresh, repeatable, and never takes a good book away."""
+"""A build is strict, fresh and repeatable, and never removes a good book."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_failing_cell_fails_the_build(published: Path) -> None:
     assert_fails(published, "ZeroDivisionError", "1 / 0")
 
 
-def test_a_warning_fails_the_build_and_its_end_mends_it(published: Path) -> None:
+def test_a_warning_fails_the_build_and_removing_it_repairs_it(published: Path) -> None:
     edit(published / "book" / "index.md", "(01_trees.ipynb)", "(no_such_page.ipynb)")
     assert_fails(published, "no_such_page")
     edit(published / "book" / "index.md", "(no_such_page.ipynb)", "(01_trees.ipynb)")
@@ -156,7 +156,7 @@ def test_an_unchanged_chapter_is_not_run_again(own: Path) -> None:
     assert build(own).stdout.count("Starting inline execution") == 1
 
 
-def test_a_file_that_is_gone_leaves_nothing_behind(own: Path) -> None:
+def test_a_removed_page_leaves_no_file_behind(own: Path) -> None:
     edit(own / "book" / "01_trees.ipynb", '"figure(\\"fig-trees\\")"', '"figure(\\"fig-wood\\")"')
     for name in ("index.md", "01_trees.ipynb"):
         edit(own / "book" / name, "#fig-trees", "#fig-wood")
@@ -190,7 +190,7 @@ def make_book(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_a_swap_broken_off_half_way_is_mended(tmp_path: Path) -> None:
+def test_an_interrupted_swap_is_repaired(tmp_path: Path) -> None:
     final = tmp_path / "html"
     make_book(tmp_path / "html.previous", "old")
     final.mkdir()
@@ -205,7 +205,7 @@ def test_a_swap_keeps_the_old_book(tmp_path: Path) -> None:
     assert (tmp_path / "html.previous" / "index.html").read_text() == "old"
 
 
-def test_pages_stand_at_the_root_and_search_knows_it(good: Path) -> None:
+def test_pages_are_at_the_root_and_the_search_links_there(good: Path) -> None:
     html = good / "_build" / "html"
     assert {path.name for path in html.glob("*.html")} == {
         "404.html",
@@ -219,7 +219,7 @@ def test_pages_stand_at_the_root_and_search_knows_it(good: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["zelkova", "forest", "cedar", "wider"])
-def test_what_a_figure_says_can_be_found(good: Path, word: str) -> None:
+def test_a_figures_texts_can_be_found(good: Path, word: str) -> None:
     places = (good / "_build" / "html" / "search-places.js").read_text()
     assert re.search(rf"\b{word}", places, re.IGNORECASE)
 
@@ -234,7 +234,7 @@ def test_figures_are_numbered_in_order_and_links_show_the_number(good: Path) -> 
     assert 'href="01_trees.html#fig-growth"' in front
 
 
-def test_what_all_figures_obey_stands_once_under_the_title(good: Path) -> None:
+def test_the_controls_of_all_figures_appear_once_under_the_title(good: Path) -> None:
     bars = re.findall(r'<form class="al-reading".*?</form>', page(good), re.S)
     assert len(bars) == 1
     assert re.findall(r'value="([\d-]+)"( checked)?', bars[0]) == [
@@ -263,7 +263,7 @@ def test_no_page_names_the_folder_it_was_built_in(good: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_fault_in_the_data_ends_the_build_at_once_and_is_the_last_word(tmp_path: Path) -> None:
+def test_a_fault_in_the_data_stops_the_build_at_once_and_is_printed_last(tmp_path: Path) -> None:
     folder = copy_of_the_book(tmp_path / "book")
     edit(folder / "data" / "counts.csv", "article-p09,llama1", "article-p09,llama9")
     done = build(folder)

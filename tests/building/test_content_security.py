@@ -1,4 +1,4 @@
-"""The policy of the pages: complete, obeyed at every touch, and a stop to what slips through."""
+"""The pages' content security policy: complete, never violated, and a stop to unescaped text."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, book: Path) -> Iter
         assert visit.faults == []
 
 
-def test_every_page_has_its_policy_before_all_that_it_speaks_of(book: Path) -> None:
+def test_every_page_has_its_policy_before_anything_it_covers(book: Path) -> None:
     for name in pages(book):
         parts = Parts(book / name)
         ((place, text),) = parts.policies
@@ -152,7 +152,7 @@ def test_what_plotly_makes_bold_is_bold(visit: Visit) -> None:
         '<base href="http://127.0.0.1:9/">',
     ],
 )
-def test_what_slips_through_is_stopped(
+def test_unescaped_text_is_stopped_by_the_policy(
     chromium: Browser, book: Path, tmp_path: Path, slip: str
 ) -> None:
     page = (book / "run_it.html").read_text(encoding="utf-8")
@@ -170,7 +170,7 @@ def test_what_slips_through_is_stopped(
         assert any("Content Security Policy" in fault for fault in visit.faults)
 
 
-def test_an_inline_part_that_nobody_knows_gets_no_hash(tmp_path: Path) -> None:
+def test_an_unknown_inline_part_gets_no_hash(tmp_path: Path) -> None:
     text = policy(f"{HEAD}<script>{MARK}</script><style>p {{color: red}}</style></head>")
     assert digest(MARK) not in text
     assert re.search(r"script-src 'self';", text)
@@ -184,7 +184,7 @@ def test_an_inline_part_that_nobody_knows_gets_no_hash(tmp_path: Path) -> None:
         ("#fig-a{--al-wide:url(x);--al-narrow:3px}", False),
     ],
 )
-def test_of_styles_only_heights_of_figures_are_known(style: str, known: bool) -> None:
+def test_only_heights_of_figures_are_allowed_as_inline_styles(style: str, known: bool) -> None:
     assert is_known("style", style) == known
     assert not is_known("script", style)
 
@@ -206,7 +206,7 @@ def test_an_unknown_inline_part_fails_the_build(
     ]
 
 
-def test_no_page_names_another_that_a_browser_would_fetch_ahead(book: Path) -> None:
+def test_no_page_has_a_prefetch_link(book: Path) -> None:
     hints = re.compile(r'<link[^>]*rel="(next|prefetch|prerender|dns-prefetch|preconnect)"')
     assert [
         path.name for path in book.glob("*.html") if hints.search(path.read_text("utf-8"))

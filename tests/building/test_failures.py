@@ -92,7 +92,7 @@ def test_the_last_line_names_the_first_warning_and_its_place(own: Path) -> None:
     ("number", "until"),
     [(signal.SIGINT, "reading sources"), (signal.SIGTERM, "writing output")],
 )
-def test_a_build_that_is_broken_off_says_so(own: Path, number: int, until: str) -> None:
+def test_an_interrupted_build_says_so(own: Path, number: int, until: str) -> None:
     before = digests(own / "_build" / "html")
     edit(own / "data" / "trees.csv", "cedar,8", "cedar,9")
     process = begun(own, until)
@@ -129,7 +129,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_book(own: Path) -> 
     assert digests(own / "_build" / "html") == before
 
 
-def test_a_half_written_record_of_what_is_fresh_is_never_left(tmp_path: Path) -> None:
+def test_a_freshness_record_is_never_left_half_written(tmp_path: Path) -> None:
     path = tmp_path / "record"
     write_whole(path, "old")
     (tmp_path / "record.new").write_text("half")
@@ -139,7 +139,7 @@ def test_a_half_written_record_of_what_is_fresh_is_never_left(tmp_path: Path) ->
     assert [one.name for one in tmp_path.iterdir()] == ["record"]
 
 
-def test_where_a_file_cannot_be_written_whole_the_book_stays(own: Path) -> None:
+def test_if_a_file_cannot_be_written_the_book_stays(own: Path) -> None:
     before = digests(own / "_build" / "html")
 
     def no_room() -> None:

@@ -1,4 +1,4 @@
-"""What is made with Node: a plotly.js and stylesheets of what the pages use, and neither missed."""
+"""The plotly.js and stylesheets made with Node have everything that the pages use."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_sources_are_pinned_with_hashes_and_no_address() -> None:
     assert not [host for host in hosts if "registry" in host or "npmjs" in host]
 
 
-def test_what_is_made_is_kept_and_made_anew_when_a_source_changes(
+def test_bundles_are_cached_and_rebuilt_when_a_source_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []

@@ -1,4 +1,4 @@
-"""A script or a store that is missing takes nothing else with it."""
+"""A missing script or missing storage breaks nothing else."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def without(browser: Browser, base: str, lost: str, name: str, width: int = 1280
         ("cards.js", True, True),
     ],
 )
-def test_tables_open_and_no_control_is_dead_without_a_script(
+def test_without_a_script_tables_open_and_no_control_is_dead(
     chromium: Browser, server: str, lost: str, bar: bool, time: bool
 ) -> None:
     page = without(chromium, server, lost, CHAPTER)
@@ -58,7 +58,7 @@ def test_tables_open_and_no_control_is_dead_without_a_script(
 @pytest.mark.parametrize(
     ("lost", "found"), [("search.js", False), ("search-places.js", False), ("figures.js", True)]
 )
-def test_the_search_page_says_where_to_look_where_it_cannot_search(
+def test_without_search_the_search_page_says_where_to_look(
     chromium: Browser, server: str, lost: str, found: bool
 ) -> None:
     page = without(chromium, server, lost, "search.html?q=lample")
@@ -68,7 +68,7 @@ def test_the_search_page_says_where_to_look_where_it_cannot_search(
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_without_the_themes_script_the_chapters_are_at_hand(
+def test_without_the_themes_script_the_chapters_can_be_reached(
     chromium: Browser, server: str, width: int
 ) -> None:
     page = without(chromium, server, "pydata-sphinx-theme.js", CHAPTER, width)
@@ -79,7 +79,7 @@ def test_without_the_themes_script_the_chapters_are_at_hand(
     page.context.close()
 
 
-def test_where_nothing_is_kept_menu_search_and_colours_work(chromium: Browser, server: str) -> None:
+def test_without_storage_menu_search_and_colours_work(chromium: Browser, server: str) -> None:
     with visiting(chromium, server, 390) as visit:
         visit.page.add_init_script(BLOCKED)
         page = visit.open(CHAPTER)

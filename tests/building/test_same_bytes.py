@@ -1,4 +1,4 @@
-"""The same data, code and tools give the same pages; which they were stands on one page alone."""
+"""The same data, code and tools give the same pages; only one page says which they were."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_two_builds_of_the_real_book_are_the_same_but_for_the_commit(
     assert pair[0] == pair[1]
 
 
-def test_digest_commit_and_tools_stand_on_one_page_alone(book: Path) -> None:
+def test_digest_commit_and_tools_are_on_one_page_only(book: Path) -> None:
     told = [PROVENANCE.findall((book / name).read_text("utf-8")) for name in pages(book)]
     ((made_of,),) = [found for found in told if found]
     digest = data_digest(DATA)
@@ -100,7 +100,7 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_commit_is_named_and_changes_are_told(repository: Path) -> None:
+def test_the_commit_and_uncommitted_changes_are_shown(repository: Path) -> None:
     clean = commit(repository)
     assert re.fullmatch(r"[0-9a-f]{40}", clean.name)
     assert not clean.changed
@@ -122,7 +122,7 @@ def test_a_tarball_knows_its_commit_and_a_plain_copy_does_not(
     assert commit(copy) == commit(tmp_path) == Commit("")
 
 
-def test_where_git_is_not_there_the_commit_is_unknown(
+def test_without_git_the_commit_is_unknown(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")

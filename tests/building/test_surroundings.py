@@ -1,4 +1,4 @@
-"""What lies beside the chapters, what a machine lacks, who else builds: the pages stay the same."""
+"""Other files, a bare machine or another build do not change the pages."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def keep_beside(folder: Path) -> None:
     (folder / "half.ipynb").write_text("{", encoding="utf-8")
 
 
-def test_files_beside_the_chapters_are_no_pages_and_no_fault(own: Path) -> None:
+def test_other_files_beside_the_chapters_are_ignored(own: Path) -> None:
     before = digests(own / "_build" / "html")
     keep_beside(own / "book")
     done = build(own)
@@ -96,7 +96,7 @@ def test_a_chapter_that_names_no_kernel_gives_the_same_page(own: Path) -> None:
     assert digests(own / "_build" / "html") == before
 
 
-def test_the_notebooks_for_the_browser_are_the_chapters_alone(tmp_path: Path) -> None:
+def test_the_notebooks_for_the_browser_are_only_the_chapters(tmp_path: Path) -> None:
     book, data = tmp_path / "book", tmp_path / "data"
     shutil.copytree(BOOK / "afterllama", book / "afterllama")
     shutil.copytree(DATA, data)
@@ -215,7 +215,7 @@ def test_a_folder_that_is_open_or_mounted_shows_the_new_book(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("step", range(12))
-def test_a_swap_broken_off_anywhere_leaves_a_whole_book(
+def test_a_swap_interrupted_anywhere_leaves_a_whole_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     final = book_in(tmp_path / "html", "one")
@@ -270,7 +270,7 @@ def silent() -> Iterator[tuple[str, list[socket.socket]]]:
         one.close()
 
 
-def test_where_npm_gets_no_answer_one_question_is_asked_and_one_line_told(
+def test_if_npm_does_not_answer_one_request_is_sent_and_one_line_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(failures, "REMARKS", [])

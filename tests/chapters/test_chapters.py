@@ -700,7 +700,7 @@ def parts(run: chapter_runs.Run) -> dict[tuple[str, int, str], Any]:
     }
 
 
-def test_chapters_show_figures_and_the_rules_and_the_lists_none() -> None:
+def test_chapters_show_figures_and_other_pages_none() -> None:
     shown = {p.stem for p in chapter_runs.PAGES if chapter_runs.figure_texts(chapter_runs.read(p))}
     lists = {"people", "places", "sources", "data"}
     assert {p.stem for p in chapter_runs.PAGES} - shown == {"method"} | lists
@@ -762,13 +762,13 @@ def test_the_words_of_every_figure_are_on_one_page() -> None:
     assert held and sorted(held, key=repr) == sorted(shown, key=repr)
 
 
-def test_all_figures_of_a_chapter_have_their_words_aside(path: Path) -> None:
+def test_the_words_of_a_chapters_figures_are_in_its_folder(path: Path) -> None:
     page = chapter_runs.read(path)
     given = [[keyword.arg for keyword in call.keywords] for call in chapter_runs.shows(page)]
     assert given == [[None]] * len(chapter_runs.figure_words(page))
 
 
-def test_guards_stand_in_one_last_cell_that_no_page_shows(path: Path) -> None:
+def test_guards_are_in_one_last_cell_that_no_page_shows(path: Path) -> None:
     page, text = chapter_runs.read(path), path.read_text(encoding="utf-8")
     guarding = [number for number, code in enumerate(page.code) if "guard(" in code]
     if not guarding:

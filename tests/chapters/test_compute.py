@@ -118,7 +118,7 @@ def test_markup_in_data_stays_text(name: str, tmp_path: Path) -> None:
         assert held
 
 
-def test_all_that_differs_on_a_phone_is_there() -> None:
+def test_phone_layouts_change_only_existing_parts() -> None:
     for name in NAMES:
         for view in drawn(name).views.values():
             assert view.narrow

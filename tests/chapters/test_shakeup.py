@@ -209,7 +209,7 @@ def test_markup_in_the_data_stays_text(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["timeline", "links", "commits"])
-def test_what_no_evidence_changes_is_drawn_once(name: str) -> None:
+def test_figures_that_no_evidence_changes_are_drawn_once(name: str) -> None:
     assert list(draw(name, real()).views) == ["record"]
 
 
@@ -222,7 +222,7 @@ def test_an_event_whose_month_is_known_is_a_bar_with_a_mark_in_its_middle() -> N
     assert {"2022-12-01", "2022-12-12", "2022-12-20", "2022-12-31"} <= set(ends)
 
 
-def test_what_the_story_alone_says_stands_out() -> None:
+def test_events_that_only_the_story_tells_stand_out() -> None:
     view = drawn("timeline")
     named = {t["name"]: t for t in held(view) if t["customdata"]}
     rows = named[f"reported, {ALONE}"]["customdata"]

@@ -1,4 +1,4 @@
-"""Figures of more people than they can draw one by one: groups, and a page that stays light."""
+"""Figures of many people draw groups, and the page stays light."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def test_words_say_that_a_figure_draws_groups_and_how(name: str) -> None:
         assert "Each line is a person" not in shown["caption"]
 
 
-def test_words_that_lack_are_missed_in_a_figure_of_groups_too() -> None:
+def test_missing_words_are_reported_in_a_figure_of_groups_too() -> None:
     with pytest.raises(ValueError, match="caption"):
         payload(drawn("bonds", 1_000), id="fig-groups", **{**WORDS, "caption": " "})
 
@@ -301,7 +301,7 @@ def test_a_page_shows_the_first_rows_and_says_where_all_are(tmp_path: Path) -> N
     assert len(node.astext()) < 100_000
 
 
-def test_a_small_table_stands_whole_and_without_a_word_about_it() -> None:
+def test_a_small_table_is_shown_whole_without_a_note() -> None:
     chart = charts.departures(real(), "llama1", real().day("report"), "the report")
     found = payload(chart, id="fig-few", **WORDS)
     html = pages.html_of(found, "Figure 1.1", pages.csv_names(found), {})
@@ -325,7 +325,7 @@ def test_a_long_cell_is_cut_and_a_short_one_is_not() -> None:
     assert pages.shorten("x" * pages.CELL) == "x" * pages.CELL
 
 
-def test_a_label_has_so_many_lines_at_most() -> None:
+def test_labels_have_a_limited_number_of_lines() -> None:
     text = hover("Title", "name " * 1_000)
     assert text.count("<br>") == LINES and text.endswith("…")
     assert max(map(len, text.split("<br>"))) <= HOVER

@@ -1,4 +1,4 @@
-"""The graph of the migration: every edge on every day, and nothing that lies on something else."""
+"""The migration graph: every edge on every day, and no overlaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The roll call: a row an author in the paper's order, a column a day, one mark a cell."""
+"""The roll call: one row per author in the paper's order, one column per day, one mark per cell."""
 
 from __future__ import annotations
 

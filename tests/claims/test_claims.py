@@ -1,4 +1,4 @@
-"""The fact-check: checks that give other verdicts on other rows, and claims all accounted for."""
+"""The fact-check: verdicts change with the rows, and every paragraph has claims or a reason."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("claim", KNOWN)
-def test_a_verdict_is_what_comes_out_by_hand(claim: str) -> None:
+def test_verdicts_agree_with_a_count_by_hand(claim: str) -> None:
     assert LEDGER[claim].verdict == KNOWN[claim]
 
 
@@ -233,7 +233,7 @@ def test_a_verdict_is_what_comes_out_by_hand(claim: str) -> None:
         ("p32-formerly-fair", "FAIR, a part of Meta AI, a part of Meta"),
     ],
 )
-def test_the_measured_value_stands_beside_the_claimed(claim: str, measured: str) -> None:
+def test_the_measured_value_is_shown_beside_the_claimed_one(claim: str, measured: str) -> None:
     assert LEDGER[claim].measured == measured
     assert LEDGER[claim].claimed
 
@@ -328,7 +328,7 @@ def test_the_article_does_not_confirm_itself() -> None:
     assert (own.label, own.finding.verdict) == ("with the word of the article", CONFIRMED)
 
 
-def test_the_articles_own_word_betters_no_verdict() -> None:
+def test_the_articles_own_word_improves_no_verdict() -> None:
     # By its own names it is six, one off; without its word five to seven may have left.
     claim = LEDGER["p09-half"]
     assert (claim.measured, claim.verdict) == ("5 to 7 of 14", OPEN)
@@ -674,7 +674,7 @@ def test_a_list_that_is_off_by_more_contradicts(data: Path) -> None:
     assert changed["p69-four-thanked"].verdict == CONTRADICTED
 
 
-def test_where_some_signed_their_names_are_told(data: Path) -> None:
+def test_if_only_some_signed_their_names_are_given(data: Path) -> None:
     drop(data, "authorships", "llama1/armand-joulin")
     measured = on(data)["p16-are-authors"].measured
     assert measured == "Timothée Lacroix, Guillaume Lample and Marie-Anne Lachaux"
@@ -685,7 +685,7 @@ def test_people_of_whom_none_signed_contradict(data: Path) -> None:
     assert on(data)["p16-are-authors"].verdict == CONTRADICTED
 
 
-def test_every_check_was_turned() -> None:
+def test_every_check_gave_another_verdict() -> None:
     assert {*TURNS, *(check for check, *_ in LISTS)} == set(CHECKS)
 
 
@@ -762,7 +762,7 @@ def test_days_are_within_others_wholly_partly_or_not() -> None:
         ("", "", "not known"),
     ],
 )
-def test_days_are_told_as_short_as_they_can_be(first: str, last: str, text: str) -> None:
+def test_days_are_written_as_short_as_possible(first: str, last: str, text: str) -> None:
     assert measures.dates(days(first, last)) == text
 
 

@@ -1,4 +1,4 @@
-"""Hinge facts: what the record answers with each of them, and what it would without."""
+"""Hinge facts: the record's answers with and without each of them."""
 
 from __future__ import annotations
 

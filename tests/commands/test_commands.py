@@ -1,6 +1,6 @@
-"""The commands that README, `make help` and the pages name run as they stand, in a fresh clone.
+"""Every command in README, `make help` and the pages runs unchanged in a fresh clone.
 
-What is named and neither run here nor listed with a reason is a fault.
+A command that is neither run here nor listed with a reason is a fault.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def named() -> set[str]:
     return {one for one in found if "->" not in one}
 
 
-def test_every_command_that_is_named_is_run_or_listed_with_its_reason() -> None:
+def test_every_named_command_is_run_or_exempt_for_a_reason() -> None:
     run = {*RUN, *BY_HAND}
     assert not named() - run - set(LISTED), "run it here, or list it with a reason"
     assert not (run | set(LISTED)) - named(), "no page names it any more"

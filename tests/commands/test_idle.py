@@ -1,4 +1,4 @@
-"""Rows about people that nothing needs are named; those that something needs are not."""
+"""Rows about people that nothing needs are listed, and no others."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_of_two_documents_on_somebody_not_seen_to_leave_the_last_stays(tmp_path:
     assert set(named(data)) - set(before) == {like}
 
 
-def test_of_a_leader_no_row_is_named(tmp_path: Path) -> None:
+def test_no_row_about_a_leader_is_listed(tmp_path: Path) -> None:
     data = exodus(tmp_path)
     for person in ("ada-vale", "ben-oake", "cy-moor"):
         change(data, "people", person, role="leader")

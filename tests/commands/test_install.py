@@ -1,4 +1,4 @@
-"""`make` installs what a lock pins, and nothing else, whatever pip is told and the index holds.
+"""`make` installs exactly what a lock pins, whatever pip's settings and the index.
 
 The index is of this machine: small packages, and the pip and uv that are installed here.
 """
@@ -135,9 +135,7 @@ def test_an_index_that_only_pips_own_file_names_is_asked_with_its_key(
 
 
 @pytest.mark.slow
-def test_where_uv_cannot_be_had_pip_installs_the_lock(
-    shelf: Shelf, address: str, tmp_path: Path
-) -> None:
+def test_without_uv_pip_installs_the_lock(shelf: Shelf, address: str, tmp_path: Path) -> None:
     project = shelf.project(tmp_path, shelf.tools.replace("uv==", "uv==999."))
     done = project.make(".venv/test.stamp", PIP_INDEX_URL=address, PIP_USER="1")
     assert done.returncode == 0, done.stdout
@@ -172,7 +170,7 @@ def test_pips_settings_reach_uv_under_its_own_names(good: Project) -> None:
 # What is said where it fails
 
 
-def test_a_wrong_hash_is_told_as_one(shelf: Shelf, address: str, adding: Project) -> None:
+def test_a_wrong_hash_is_reported_as_one(shelf: Shelf, address: str, adding: Project) -> None:
     wrong = f"{shelf.large.split(':')[0]}:{'0' * 64}\n"
     (adding.requirements / "lab.lock").write_text(wrong)
     done = adding.make(".venv/lab.stamp", PIP_INDEX_URL=address)
@@ -230,7 +228,7 @@ def test_without_a_network_one_line_says_so_and_what_is_there_stays(
     assert adding.make(".venv/book.stamp", PIP_INDEX_URL=NOWHERE).stdout == ""
 
 
-def test_a_python_that_is_not_there_or_will_not_do_is_named(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_missing_or_unsuitable_python_is_named(shelf: Shelf, tmp_path: Path) -> None:
     project = shelf.project(tmp_path)
     script = project.requirements / "install.py"
     code = script.read_text()
@@ -279,7 +277,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_an_environment_that_will_not_do_is_known(kind: str, empty: Project) -> None:
+def test_an_unusable_environment_is_recognized(kind: str, empty: Project) -> None:
     fault, spoil = FAULTS[kind]
     assert installer(empty).fault_of("book", False) == ""
     spoil(empty)
@@ -295,7 +293,7 @@ def test_a_python_that_is_asked_for_takes_no_others_environment(empty: Project) 
 
 
 @pytest.mark.slow
-def test_an_environment_that_will_not_do_is_made_anew(empty: Project, address: str) -> None:
+def test_an_unusable_environment_is_replaced(empty: Project, address: str) -> None:
     moved(empty)
     (empty.venv / "lost").touch()
     done = empty.make(".venv/book.stamp", PIP_INDEX_URL=address)
@@ -307,7 +305,7 @@ def test_an_environment_that_will_not_do_is_made_anew(empty: Project, address: s
 
 
 @pytest.mark.slow
-def test_where_a_new_one_cannot_be_made_the_old_environment_is_put_back(empty: Project) -> None:
+def test_if_a_new_environment_cannot_be_made_the_old_one_is_restored(empty: Project) -> None:
     moved(empty)
     (empty.venv / "kept").touch()
     done = empty.make(".venv/book.stamp", PIP_INDEX_URL=NOWHERE)

@@ -1,4 +1,4 @@
-"""The changes that the page "Make it yours" leads through, made with its own rows and code."""
+"""The changes described on the page "Make it yours", made with its own rows and code."""
 
 from __future__ import annotations
 

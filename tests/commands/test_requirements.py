@@ -1,4 +1,4 @@
-"""What is asked for, what is pinned and what is locked are the same."""
+"""Requirements, pins and locks agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who answers for the book; the page for people who are named; what they answer, unedited."""
+"""Publisher and contact; the page for people named in the book; their replies, unedited."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def test_a_mail_or_a_postal_address_is_a_contact(given: dict[str, str]) -> None:
         ({**MAIL, "contact": "A Press, , "}, "contact must be a mail address"),
     ],
 )
-def test_what_is_no_contact_is_said(given: dict[str, str], told: str) -> None:
+def test_an_invalid_contact_is_reported(given: dict[str, str], told: str) -> None:
     assert ", ".join(publisher.missing(given)).startswith(told)
 
 
 @pytest.mark.slow
-def test_a_site_for_which_nobody_answers_is_not_built(tmp_path: Path) -> None:
+def test_a_site_without_publisher_or_contact_is_not_built(tmp_path: Path) -> None:
     folder = configured(tmp_path / "book", html_baseurl="https://example.org/a/")
     done = build(folder)
     assert done.returncode != 0
@@ -81,7 +81,7 @@ def test_a_site_for_which_nobody_answers_is_not_built(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_page_of_a_site_names_who_answers_for_it(tmp_path: Path) -> None:
+def test_every_page_of_a_site_names_publisher_and_contact(tmp_path: Path) -> None:
     folder = configured(tmp_path / "book", html_baseurl="https://example.org/a/", **MAIL)
     (folder / "book" / "if_you_are_named.md").write_text("# If you\n\n```{contact}\n```\n", "utf-8")
     toc = (folder / "_toc.yml").read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def test_every_page_of_a_site_names_who_answers_for_it(tmp_path: Path) -> None:
         ({}, 1, "_config.yml: nobody answers for the book: publisher is missing"),
     ],
 )
-def test_a_book_for_which_nobody_answers_is_not_published(
+def test_a_book_without_publisher_or_contact_is_not_published(
     tmp_path: Path,
     given: dict[str, str],
     code: int,
@@ -196,7 +196,7 @@ CLAIMED = (
 )
 
 
-def test_nothing_is_claimed_that_is_not_so() -> None:
+def test_the_page_claims_nothing_untrue() -> None:
     texts = [*(ROOT / "book").glob("*.md"), *(ROOT / "book").glob("*.ipynb"), *ROOT.glob("*.md")]
     texts += [DATA / "datapackage.json", DATA / "README.md"]
     for path in texts:

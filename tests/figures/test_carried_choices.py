@@ -1,4 +1,4 @@
-"""Day, person and month stay in the address, however a page is opened and over every page."""
+"""Day, person and month stay in the address, however a page is opened, from page to page."""
 
 from __future__ import annotations
 

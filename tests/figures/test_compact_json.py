@@ -1,4 +1,4 @@
-"""A figure's data in its page: what stands in it often is written once, and read back whole."""
+"""A figure's data in its page: repeated parts are written once, and read back whole."""
 
 from __future__ import annotations
 

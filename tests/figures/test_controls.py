@@ -157,7 +157,7 @@ def test_an_address_opens_a_date_and_a_person_together(visit: Visit) -> None:
     assert page.locator("[name=person]").input_value() == "Ben Birch"
 
 
-def test_an_unknown_person_in_the_address_is_told_and_breaks_nothing(visit: Visit) -> None:
+def test_an_unknown_person_in_the_address_is_reported_and_breaks_nothing(visit: Visit) -> None:
     page = visit.open(f"{CHAPTER}?person=nobody&on=1999-01-01")
     figures(page)
     assert "Nobody" in page.locator(".al-told").inner_text()
@@ -223,7 +223,7 @@ def test_time_plays_to_its_end_and_stops(visit: Visit) -> None:
     assert (play.inner_text(), output.inner_text()) == ("Play", "May 2020")
 
 
-def test_a_picture_stands_alone(visit: Visit, tmp_path: Path) -> None:
+def test_a_saved_picture_has_title_legend_and_sources(visit: Visit, tmp_path: Path) -> None:
     page = visit.open(CHAPTER)
     with page.expect_download() as download:
         page.locator(f"#{TREES} .al-svg").click()
@@ -263,7 +263,7 @@ PAPER = """
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("touched", [True, False])
-def test_paper_has_everything_and_the_page_is_as_before(
+def test_print_has_everything_and_leaves_the_page_as_before(
     visit: Visit, theme: str, touched: bool
 ) -> None:
     page = visit.open(CHAPTER)

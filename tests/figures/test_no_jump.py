@@ -1,4 +1,4 @@
-"""A figure that comes alive stays where its picture was, at every width."""
+"""An interactive figure stays where its picture was, at every width."""
 
 from __future__ import annotations
 

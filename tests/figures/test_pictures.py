@@ -113,7 +113,7 @@ def test_without_a_browser_there_are_no_pictures_and_no_fault(
     assert found.of(payload) == {}
 
 
-def test_a_browser_that_fails_is_told_and_leaves_no_picture(
+def test_a_failing_browser_is_reported_and_leaves_no_picture(
     payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")

@@ -1,4 +1,4 @@
-"""What others are told of the pages, and the book under any path: its links, an unknown address."""
+"""Metadata for other sites; the book under any path; the page for unknown addresses."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_every_page_says_to_those_who_share_it_what_it_says_to_readers(book: Pat
         assert metas["og:type"] == ("website" if name == "index.html" else "article")
 
 
-def test_no_page_names_an_address_before_there_is_one(book: Path) -> None:
+def test_without_a_site_address_no_page_names_one(book: Path) -> None:
     for name in pages(book):
         assert not set(PLACED) & set(told(book / name))
         assert head(book / name).select("link[rel=canonical]") == []

@@ -1,4 +1,4 @@
-"""What axe-core says against a page."""
+"""Runs axe-core on a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds books for the tests: this one, or a small one made of the same machinery."""
+"""Builds books for the tests: this one, or a small one with the same extensions."""
 
 from __future__ import annotations
 

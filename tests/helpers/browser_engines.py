@@ -1,6 +1,6 @@
-"""Three engines behind one call each: pages are visited, and what was met is told.
+"""Visits pages in three browser engines and reports what went wrong.
 
-Chromium comes with Playwright, Firefox and WebKit from Debian. Where one is absent its tests are
+Chromium comes with Playwright, Firefox and WebKit from Debian. If one is missing, its tests are
 skipped with a line that says what to install.
 """
 

@@ -1,4 +1,4 @@
-"""What the tests of single figures share: their traces, their texts, and their tables."""
+"""Helpers for tests of single figures: traces, texts and tables."""
 
 from __future__ import annotations
 

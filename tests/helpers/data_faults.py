@@ -1,7 +1,7 @@
-"""Faults for the tests to put into data: one kind for every constraint, rule and form of a file.
+"""Generators of data faults, one for every constraint, rule and fault of a file.
 
-A fault is put into the lines of a corpus, or into the bytes of a file, at a place that hypothesis
-draws. It gives back what the report must name.
+Each puts a fault into the lines of a corpus, or the bytes of a file, at a place chosen by
+hypothesis, and returns what the report must name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a chart shows once it is drawn: its texts and marks with their colours and places.
+"""Reads a drawn chart: its texts and marks with their colours and positions.
 
-axe-core does not look into SVG. So the colours are read from the drawn chart, laid over what lies
-behind them, and measured by the formulas of WCAG 2.1.
+axe-core does not check SVG, so colours are read from the drawn chart, blended with their
+background, and measured by the formulas of WCAG 2.1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A data folder whose every text tries to be more than text."""
+"""A data folder in which every text is an injection attempt."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An edition in no language: every text that extraction finds, its words between two signs.
+"""An invented edition with every extracted text between two signs.
 
-Only the words of a text are marked, not what is filled into its places: whatever reaches a reader
-outside of the signs has not gone through a catalogue.
+Only the words of a text are marked, not the values of its placeholders. A word without marks on a
+page has bypassed the catalogue.
 """
 
 from __future__ import annotations

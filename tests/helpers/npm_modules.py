@@ -1,4 +1,4 @@
-"""What tests take from npm, by the lock in `fixtures/npm/`: installed with the book's own Node."""
+"""Installs the tests' npm packages by the lock in `fixtures/npm/`, with the book's own Node."""
 
 from __future__ import annotations
 

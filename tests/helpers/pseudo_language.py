@@ -1,4 +1,4 @@
-"""A language that is none: every text in ⟦marks⟧, with accents, so that what escapes is seen."""
+"""An invented language: every text in ⟦marks⟧, with accents, so that untranslated text shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the package share: the record, data folders to change, and small proofs."""
+"""Helpers for tests of the package: the record, data folders to change, and small proofs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hosts on this machine, one of them a registry of packages, for what asks other hosts."""
+"""Local stand-ins for other hosts, one of them a package registry."""
 
 from __future__ import annotations
 

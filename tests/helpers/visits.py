@@ -1,4 +1,4 @@
-"""Visits to the book in a browser: a window that reaches no other host, and what is on a page."""
+"""Visits to the book in a browser that reaches no other host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small index of packages on this machine, and a project that installs from it."""
+"""A small local package index, and a project that installs from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What translators get: every text of code, templates and data, each where it stands."""
+"""Translators get every text of code, templates and data, with its location."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def test_the_edition_marks_words_and_not_what_is_filled_in() -> None:
     assert outside("⟦cut off …") == "" and outside("off⟧ 5") == "5"
 
 
-def test_words_past_the_catalogue_are_found() -> None:
+def test_words_missing_in_the_catalogue_are_found() -> None:
     assert escaped("⟦Left by ⟧Susan Zhang, recorded", KNOWN)
     assert not escaped("⟦Left by ⟧Susan Zhang, 2023-05", KNOWN)
     assert len(edition()) > 900 and not LETTER.search("5.10 - 2")

@@ -1,4 +1,4 @@
-"""An edition in another language: words, prose, links and numbers, in a language that is none."""
+"""An edition in an invented language: words, prose, links and numbers."""
 
 from __future__ import annotations
 

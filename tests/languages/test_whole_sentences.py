@@ -1,4 +1,4 @@
-"""No sentence is put together in code: what a reader sees stands whole where translators find it.
+"""No sentence is put together in code: translators get whole sentences.
 
 An f-string, `+`, `join`, `format` or `%` that combines words outside `say` and `count` is a fault,
 as is a text that extraction cannot find because it is made where it is said.
@@ -144,7 +144,7 @@ def test_no_words_are_combined_in_code() -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_what_is_let_pass_is_still_there() -> None:
+def test_every_exception_is_still_needed() -> None:
     assert {(name, text) for name, _, text in found()} == NO_WORDS
 
 
@@ -177,7 +177,7 @@ def test_combined_words_are_found(code: str) -> None:
         "', '.join(names)",
     ],
 )
-def test_texts_that_stand_whole_are_let_pass(code: str) -> None:
+def test_whole_texts_are_allowed(code: str) -> None:
     assert not any(has_words(text) for _, text in combined(ast.parse(code)))
 
 
@@ -199,7 +199,7 @@ def built(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr | ast.BinOp)
 
 
-def test_texts_to_translate_stand_where_they_can_be_found() -> None:
+def test_texts_to_translate_can_be_extracted() -> None:
     """What `count` and `noted` are given is typed; what `say` is given is, or was `noted`."""
     faults = []
     for name, code in codes().items():
@@ -222,7 +222,7 @@ def test_the_places_of_a_text_are_filled_and_no_others() -> None:
                 assert places == given, f"{name}:{node.lineno}: {typed(text)!r}"
 
 
-def test_nothing_is_said_while_a_module_is_read() -> None:
+def test_nothing_is_translated_at_import() -> None:
     """The language is known when something is shown, not before."""
     for name, code in codes().items():
         if not name.endswith(".py"):

@@ -1,4 +1,4 @@
-"""First mentions: linked once a page, in running text, with a card for pointer and keyboard."""
+"""First mentions: linked once per page, in running text, with a card for pointer and keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sources: a bibliography made of the data, a page of what rests on each, links that cite."""
+"""The sources: a bibliography made from the data, the page of sources, links that cite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The papers beside the book's own: read by the same code, counted nowhere else, nobody named."""
+"""The other papers: read by the same code, never counted with the book's own, nobody named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in the data: each is found, named in one line, and told how to mend."""
+"""Faults in the data: each is found and reported in one line with its remedy."""
 
 from __future__ import annotations
 

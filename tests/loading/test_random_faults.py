@@ -1,4 +1,4 @@
-"""Faults put into the data at random places: each is named, all in one report, and no other."""
+"""Faults put into the data at random: one report names all of them, and nothing else."""
 
 from __future__ import annotations
 

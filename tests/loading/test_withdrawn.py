@@ -1,4 +1,4 @@
-"""What was withdrawn does not come back, however it is written; the report repeats no name."""
+"""Withdrawn rows do not come back, however they are written; the report repeats no name."""
 
 from __future__ import annotations
 

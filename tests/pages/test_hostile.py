@@ -1,4 +1,4 @@
-"""Text from the data stays text: the whole book, built of data that tries to be more."""
+"""Text from the data stays text: the whole book, built from hostile data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every address inside the book resolves: pages, places on them, files, what scripts will ask."""
+"""Every address inside the book resolves: pages, anchors, files, and what scripts load."""
 
 from __future__ import annotations
 
