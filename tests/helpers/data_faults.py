@@ -680,7 +680,7 @@ def misspoken(corpus: Corpus, draw: Draw) -> Fault:
 def misread(corpus: Corpus, draw: Draw) -> Fault:
     """A paragraph with claims and a reason, or with neither; a claim in another chapter."""
     kind = draw(st.sampled_from(["reason", "none", "chapter", "id"]))
-    remedy = "a paragraph has a claim, or a reason"
+    remedy = "a paragraph must have a claim or a reason"
     if kind == "chapter":
         row = one(draw, corpus.rows("claims"))
         sections = sorted(
