@@ -307,7 +307,7 @@ MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
     ),
     "lag": (
         lambda d: d["rules"].update(byline_lag_days=10**9),
-        ["byline_lag_days must be from 0 to 3650, not  1000000000"],
+        ["byline_lag_days must be from 0 to 3650, not 1000000000"],
     ),
     "path": (
         lambda d: d["resources"][0].update(path="../sources.csv"),

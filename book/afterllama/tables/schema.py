@@ -194,7 +194,7 @@ def _misread(package: Package) -> Iterator[str]:
         yield f"reading_dates lacks {name!r}"
     for name, reading in package.readings.items():
         if reading.day > package.record_date:
-            yield f"the reading date {name!r} lies after the record date, {package.record_date}"
+            yield f"the reading date {name!r} is after the record date, {package.record_date}"
     if not 0 <= package.byline_lag <= LONGEST_LAG:
         yield f"byline_lag_days must be from 0 to {LONGEST_LAG}, not {package.byline_lag}"
     if "evidence" in package.tables:
