@@ -643,7 +643,7 @@ def misclaimed(corpus: Corpus, draw: Draw) -> Fault:
         (checked, " takes ", {"arguments": "nothing=at all"}),
         (judged, "must be blank if no check is named", {"claimed": "2"}),
         (judged, "must say on whose word the claim rests", {"rests_on": ""}),
-        (judged, "must say what the record holds", {"for_against": ""}),
+        (judged, "must say what the record shows", {"for_against": ""}),
         (judged, "must name the document that would settle", {"settles": ""}),
     ]
     rows, remedy, cells = one(draw, kinds)
@@ -716,7 +716,7 @@ def returned_row(corpus: Corpus, draw: Draw) -> Fault:
     mark = one(draw, [mark for mark in marks if seen[mark.hash] == 1])
     day = corpus.package.record_date.isoformat()
     corpus.lines["withdrawn"].append([mark.hash, day])
-    remedy = f"was withdrawn on {day} (withdrawn.csv, row {len(corpus.lines['withdrawn'])}): take"
+    remedy = f"was withdrawn on {day} (withdrawn.csv, row {len(corpus.lines['withdrawn'])}): remove"
     return Fault("evidence.csv", mark.row, mark.column, mark.hash[: withdrawals.SHOWN], remedy)
 
 
