@@ -174,7 +174,7 @@ def test_settings_about_missing_files_are_dropped(given: Any, left: Any) -> None
 
 def test_a_copy_of_the_book_is_the_whole_working_tree(tmp_path: Path) -> None:
     folder = builds.lay_out(tmp_path / "copy")
-    for name in ("CHANGELOG.md", "Makefile", "requirements/book.lock", "book/_static/book.css"):
+    for name in ("CHANGELOG.md", "Makefile", "requirements/book.lock", "book/_static/palette.css"):
         assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
     for name in ("_build", ".venv", ".git"):
         assert not (folder / name).exists()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from anybook.building import light_assets
-from anybook.building.light_assets import PLACE, SOURCES, Node, Workshop, full_plotly
+from anybook.building.light_assets import PLACE, SOURCES, LightAssets, Node, full_plotly
 from book_builds import ROOT
 from playwright.sync_api import Browser, Page
 from visits import HEIGHT, STILL, Visit, serving, settled
@@ -37,19 +37,19 @@ LOOK = """() => [...document.body.querySelectorAll("*")].filter((one) => one.che
 
 
 @pytest.fixture
-def made(book: Path) -> Workshop:
+def made(book: Path) -> LightAssets:
     """What the book's own build made."""
-    return Workshop(ROOT / "_build" / ".workshop")
+    return LightAssets(ROOT / "_build" / ".light_assets")
 
 
-def test_the_pages_carry_the_slim_plotly_with_its_licence(made: Workshop, book: Path) -> None:
+def test_the_pages_carry_the_slim_plotly_with_its_licence(made: LightAssets, book: Path) -> None:
     assert made.ready and made.script == made.plotly
     assert (book / PLACE).read_bytes() == made.plotly.read_bytes()
     assert "MIT" in (book / PLACE).with_name("LICENSE").read_text(encoding="utf-8")
     assert made.plotly.stat().st_size < full_plotly().stat().st_size / 4
 
 
-def test_the_slim_plotly_is_of_the_packages_version(made: Workshop) -> None:
+def test_the_slim_plotly_is_of_the_packages_version(made: LightAssets) -> None:
     head = full_plotly().read_text(encoding="utf-8")[:400]
     (full,) = re.findall(r"plotly\.js .*?v([\d.]+)", head)
     assert WANTED["plotly.js"] == full
@@ -80,11 +80,11 @@ def test_bundles_are_cached_and_rebuilt_when_a_source_changes(
         return result
 
     monkeypatch.setattr(light_assets, "make", make)
-    Workshop(tmp_path / "kept").open()
-    Workshop(tmp_path / "kept").open()
+    LightAssets(tmp_path / "kept").open()
+    LightAssets(tmp_path / "kept").open()
     assert made == ["once"]
     monkeypatch.setattr(light_assets, "BUNDLE", (*light_assets.BUNDLE, "--keep-names"))
-    Workshop(tmp_path / "kept").open()
+    LightAssets(tmp_path / "kept").open()
     assert made == ["once", "once"]
     assert len([*(tmp_path / "kept").iterdir()]) == 1
 
@@ -105,7 +105,7 @@ def test_without_node_or_network_pages_have_the_full_plotly_and_whole_stylesheet
     site.mkdir()
     sheet = site / "a.css"
     sheet.write_text(".nowhere { color: red }", encoding="utf-8")
-    found = Workshop(tmp_path / "kept")
+    found = LightAssets(tmp_path / "kept")
     found.open()
     assert not found.ready and not found.kept.exists()
     found.trim(site, [sheet])
@@ -124,7 +124,7 @@ def test_a_reason_is_one_line() -> None:
 
 
 def test_only_rules_that_a_page_or_a_script_can_use_are_left(
-    made: Workshop, tmp_path: Path
+    made: LightAssets, tmp_path: Path
 ) -> None:
     (tmp_path / "_static").mkdir()
     page = '<html><p class="seen"><details>'

@@ -36,7 +36,7 @@ def without(browser: Browser, base: str, lost: str, name: str, width: int = 1280
         ("figures.js", False, False),
         ("compose.js", False, False),
         ("reading.js", False, True),
-        ("cards.js", True, True),
+        ("mention_cards.js", True, True),
     ],
 )
 def test_without_a_script_tables_open_and_no_control_is_dead(

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from anybook.building.light_assets import Workshop
+from anybook.building.light_assets import LightAssets
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
@@ -40,10 +40,10 @@ def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
 
 def equipped(folder: Path) -> None:
     """Give ``folder`` what builds make with Node, so that not every one fetches the sources."""
-    kept = ROOT / "_build" / ".workshop"
+    kept = ROOT / "_build" / ".light_assets"
     kept.parent.mkdir(exist_ok=True)
-    with FileLock(ROOT / "_build" / "workshop.lock"):
-        Workshop(kept).open()
+    with FileLock(ROOT / "_build" / "light_assets.lock"):
+        LightAssets(kept).open()
     if kept.is_dir():
         shutil.copytree(kept, folder / "_build" / kept.name)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from anybook.print import book_pdf, printed_pages
-from anybook.print.book_pdf import PaperError
+from anybook.print.book_pdf import PrintError
 from book_builds import ROOT
 from bs4 import BeautifulSoup
 from pdf_texts import squeezed
@@ -265,7 +265,7 @@ def test_a_page_that_cannot_be_printed_is_told_and_the_last_pdf_stays(
     tmp_path: Path, article: str, words: str
 ) -> None:
     folder = built(tmp_path, article)
-    with pytest.raises(PaperError, match=re.escape(words)):
+    with pytest.raises(PrintError, match=re.escape(words)):
         book_pdf.make(folder)
     assert (folder / book_pdf.PDF).read_bytes() == b"the last one"
 
@@ -276,7 +276,7 @@ def test_without_a_chromium_that_prints_the_last_pdf_stays(
 ) -> None:
     folder = built(tmp_path, GOOD.format(""))
     monkeypatch.setattr(shutil, "which", lambda name: browser)
-    with pytest.raises(PaperError, match="Chromium") as told:
+    with pytest.raises(PrintError, match="Chromium") as told:
         book_pdf.make(folder)
     assert "\n" not in str(told.value)
     assert (folder / book_pdf.PDF).read_bytes() == b"the last one"

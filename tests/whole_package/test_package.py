@@ -59,7 +59,7 @@ def whole(words: set[str]) -> re.Pattern[str]:
 
 
 def test_code_is_found_to_be_looked_through() -> None:
-    assert {"record.py", "figures.js", "book.css", "figures.py"} <= {path.name for path in CODE}
+    assert {"record.py", "figures.js", "figure.css", "figures.py"} <= {path.name for path in CODE}
     assert whole(names()).search("as Guillaume Lample did")
     assert whole(names()).search("at Meta, where")
 

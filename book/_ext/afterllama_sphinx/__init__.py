@@ -15,7 +15,7 @@ from sphinx.errors import SphinxError
 # Pages and package share their words.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from anybook.building.failures import ending_of
+from anybook.building.failures import report_of
 from anybook.host import use
 
 from afterllama_sphinx.contact import contact
@@ -37,7 +37,7 @@ HERE = Path(__file__).parent
 TEMPLATES = (HERE / "theme", HERE / "finding" / "theme")
 #: The pages' scripts, each beside its feature.
 SCRIPTS = (
-    *(HERE / "lists" / name for name in ("cards.js", "evidence_switches.js", "ledger.js")),
+    *(HERE / "lists" / name for name in ("mention_cards.js", "evidence_switches.js", "ledger.js")),
     HERE / "finding" / "search.js",
 )
 
@@ -55,7 +55,7 @@ def check_data(app: Sphinx) -> None:
     )
     if done.returncode:
         message = f"The data has faults; the last good book stays.\n{done.stderr.strip()}"
-        ending_of(app).words = message
+        report_of(app).words = message
         raise SphinxError(message)
 
 

@@ -8,6 +8,7 @@ from afterllama.words import language, prose
 from anybook.host import Host
 
 from afterllama_sphinx.lists.addresses import source_row
+from afterllama_sphinx.styles import STYLES
 
 THIS_BOOK = Host(
     title="After LLaMA",
@@ -21,5 +22,6 @@ THIS_BOOK = Host(
     names=prose.names,
     separated=separated,
     citation=book_citation.read,
+    styles=STYLES,
     source_row=source_row,
 )

@@ -17,11 +17,12 @@ from anybook.building import (
     content_security,
     eval_texts,
     kernels,
+    page_files,
     provenance,
     table_of_contents,
     templates,
 )
-from anybook.building.failures import Ending
+from anybook.building.failures import FailureReport
 from anybook.building.freshness import Freshness
 from anybook.building.site import SiteBuilder
 from anybook.figures import figures
@@ -31,25 +32,24 @@ from anybook.running import browser_lab, run_links
 HERE = Path(__file__).parent
 #: Templates that replace the theme's.
 TEMPLATES = HERE / "building" / "theme"
-#: The pages' scripts, each beside its feature.
-SCRIPTS = tuple(HERE / "figures" / name for name in ("compose.js", "figures.js", "reading.js"))
 
 
-def finish(app: Sphinx, freshness: Freshness, ending: Ending, error: Exception | None) -> None:
+def finish(
+    app: Sphinx, freshness: Freshness, report: FailureReport, error: Exception | None
+) -> None:
     """Publish a successful build; after a failed one, say that the last good book stays."""
     if error is None and not app._warncount:
         if isinstance(app.builder, SiteBuilder):
             app.builder.publish()
         freshness.remember()
-        ending.close_well()
+        report.succeeded()
     else:
-        ending.close_badly(app, error)
+        report.failed(app, error)
 
 
-def use_files(app: Sphinx, config: Config) -> None:
-    """Put the templates before the theme's, and serve the scripts."""
+def use_templates(app: Sphinx, config: Config) -> None:
+    """Put the templates before the theme's."""
     config.templates_path = [str(TEMPLATES), *config.templates_path]
-    config.html_static_path = [*config.html_static_path, *map(str, SCRIPTS)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -60,20 +60,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
     build_lock.wait(build)
     kernels.prepare(build)
 
-    app.connect("config-inited", use_files)
+    app.connect("config-inited", use_templates)
     # After the table of contents has been read, which reports its own faults.
     app.connect("config-inited", table_of_contents.leave_out, priority=999)
 
     # jupyter-book sets it for an extension that _config.yml leaves out.
     app.add_config_value("comments_config", {}, "")
-    ending = Ending(app)
-    app.anybook_ending = ending  # type: ignore[attr-defined]
+    report = FailureReport(app)
+    app.anybook_report = report  # type: ignore[attr-defined]
     freshness = Freshness(app)
     app.add_builder(SiteBuilder, override=True)
     app.connect("env-get-outdated", freshness.outdated)
     # Last, as other extensions still write files when the build has finished.
-    end = partial(finish, freshness=freshness, ending=ending)
+    end = partial(finish, freshness=freshness, report=report)
     app.connect("build-finished", lambda app, error: end(app, error=error), priority=999)
+    page_files.setup(app)
     figures.setup(app)
     chapter_frame.setup(app)
     wide_tables.setup(app)

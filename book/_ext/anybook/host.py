@@ -17,6 +17,8 @@ from typing import Any, Protocol
 
 from sphinx.builders import Builder
 
+from anybook.styles import STYLES
+
 
 class Citation(Protocol):
     """How a book is cited; templates may use more attributes."""
@@ -66,6 +68,8 @@ class Host:
     separated: Callable[[Iterable[str], Iterable[Iterable[Any]]], bytes] = plain_csv
     #: The citation of the book in a folder, with the site's address; None if there is none.
     citation: Callable[[Path, str], Citation | None] = lambda root, address: None
+    #: The styles of its pages, in the order in which they are joined.
+    styles: Sequence[Path] = STYLES
     #: The address of a source's row, relative to the page being written; empty without one.
     source_row: Callable[[Builder, str], str] = lambda builder, source_id: ""
 

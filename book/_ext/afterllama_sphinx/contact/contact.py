@@ -10,7 +10,7 @@ import os
 from typing import Any, ClassVar
 
 from afterllama.shown import publisher
-from anybook.building.failures import STAYS, ending_of
+from anybook.building.failures import STAYS, report_of
 from anybook.building.templates import TEMPLATES
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -35,7 +35,7 @@ def check(app: Sphinx) -> None:
     wrong = publisher.missing(publisher.told())
     if base_of(app.config) and wrong:
         told = f"html_baseurl names a site, and nobody answers for it: {'; '.join(wrong)}"
-        words = ending_of(app).words = f"_config.yml: {told}; {STAYS}."
+        words = report_of(app).words = f"_config.yml: {told}; {STAYS}."
         raise SphinxError(words)
 
 

@@ -2,7 +2,7 @@
 
 Names come from the directory's entries, terms from the glossary. The first mention of the whole
 name in running text is linked, not one in headings, links, tables, figures or code. The link works
-without a script; `cards.js` shows the card, which is hidden at the end of the page.
+without a script; `mention_cards.js` shows the card, which is hidden at the end of the page.
 """
 
 from __future__ import annotations
@@ -193,7 +193,9 @@ def depart_mention(translator: Any, node: MentionNode) -> None:
 
 def visit_cards(translator: Any, node: CardsNode) -> None:
     """Write the cards of a page; a script shows them."""
-    html = TEMPLATES.get_template("afterllama_sphinx/lists/cards.html").render(cards=node["cards"])
+    html = TEMPLATES.get_template("afterllama_sphinx/lists/mention_cards.html").render(
+        cards=node["cards"]
+    )
     translator.body.append(html)
     raise nodes.SkipNode
 
@@ -208,7 +210,7 @@ def add_script(
 ) -> None:
     """Add the script to a page with cards (handles ``html-page-context``)."""
     if doctree and next(doctree.findall(CardsNode), None):
-        app.add_js_file("cards.js", priority=LAST, loading_method="defer")
+        app.add_js_file("mention_cards.js", priority=LAST, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

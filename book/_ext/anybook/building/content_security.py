@@ -109,7 +109,7 @@ def guard(site: Path, full_plotly: bool = False) -> None:
         path.write_text(guarded, encoding="utf-8")
 
 
-def strip(
+def without_body_scripts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Remove the theme's inline script with the page's name, which nothing reads."""
@@ -121,4 +121,4 @@ def strip(
 
 def setup(app: Sphinx) -> None:
     """Register the preparation of pages; the builder calls `guard` when they are written."""
-    app.connect("html-page-context", strip, priority=999)
+    app.connect("html-page-context", without_body_scripts, priority=999)

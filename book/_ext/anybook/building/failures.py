@@ -41,7 +41,7 @@ def remark(text: str) -> None:
         REMARKS.append(text)
 
 
-class Ending(logging.Handler):
+class FailureReport(logging.Handler):
     """Collects what goes wrong in a build, and prints it in a line or two at the end.
 
     The lines come after the output of jupyter-book and Sphinx, where people look.
@@ -65,11 +65,11 @@ class Ending(logging.Handler):
             lines = strip_colors(record.getMessage()).strip().splitlines() or [""]
             self.first = f"{where}: {lines[0]}" if where else lines[0]
 
-    def close_well(self) -> None:
+    def succeeded(self) -> None:
         """Print no failure: the build succeeded."""
         self.words = ""
 
-    def close_badly(self, app: Sphinx, error: Exception | None) -> None:
+    def failed(self, app: Sphinx, error: Exception | None) -> None:
         """Name each failed cell, or else the first warning."""
         causes = failed_cells(app) or [str(error or self.first).strip().splitlines()[0]]
         self.words = "\n".join(f"The build failed; {STAYS}. {cause}" for cause in causes)
@@ -84,10 +84,10 @@ class Ending(logging.Handler):
             os._exit(130)
 
 
-def ending_of(app: Sphinx) -> Ending:
+def report_of(app: Sphinx) -> FailureReport:
     """Return the object that prints a build's last words."""
-    ending: Ending = app.anybook_ending  # type: ignore[attr-defined]
-    return ending
+    report: FailureReport = app.anybook_report  # type: ignore[attr-defined]
+    return report
 
 
 def failed_cells(app: Sphinx) -> list[str]:

@@ -40,7 +40,7 @@ ASK = ("view", "purgecss", "name", "--fetch-retries=0", "--fetch-timeout=5000", 
 ANSWER, PATIENCE = 15, 300
 
 
-class Workshop:
+class LightAssets:
     """The two things that are made with Node: `plotly` and `purge`, kept in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -82,13 +82,13 @@ class Workshop:
         """The plotly.js for the pages: the slim one, else the plotly package's."""
         return self.plotly if self.ready else full_plotly()
 
-    def trim(self, site: Path, sheets: Iterable[Path]) -> None:
+    def trim(self, site: Path, styles: Iterable[Path]) -> None:
         """Remove from a site's stylesheets what none of its pages uses."""
         node = Node.found()
         if not self.ready or node is None:
             return
         try:
-            node.run(self.purge, site, *sheets, folder=site)
+            node.run(self.purge, site, *styles, folder=site)
         except (subprocess.SubprocessError, OSError) as error:
             LOGGER.info("The theme's stylesheets stay whole (%s).", reason(error))
 

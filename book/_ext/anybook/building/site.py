@@ -13,14 +13,14 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from anybook.building import content_security
-from anybook.building.light_assets import Workshop
+from anybook.building import content_security, page_files
+from anybook.building.light_assets import LightAssets
 from anybook.running import browser_lab
 
 #: The folder of the chapters, which is not part of addresses.
 FOLDER = "book/"
 
-#: Scripts of single pages come after those of all pages, which are set in `_config.yml`.
+#: Scripts of single pages come after those of all pages, which are set in `page_files.py`.
 LAST = 900
 
 #: Files of the theme that no page uses; see theme/static/webpack-macros.html.
@@ -100,9 +100,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         super().__init__(app, env)
 
     @cached_property
-    def workshop(self) -> Workshop:
+    def light_assets(self) -> LightAssets:
         """The tools that make the site light, prepared on first use."""
-        found = Workshop(self.final.parent / ".workshop")
+        found = LightAssets(self.final.parent / ".light_assets")
         found.open()
         return found
 
@@ -110,7 +110,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Swap the staged book in; a complete book is at the path or beside it at every moment."""
         styles = Path(self.outdir) / "_static"
         own = {styles / name for name, _ in self.config.html_css_files}
-        self.workshop.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
+        self.light_assets.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
         swap(Path(self.outdir), Path(self.final))
         self.app.outdir = self.outdir = self.final
 
@@ -119,7 +119,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         super().finish()
         # Otherwise GitHub Pages leaves out folders whose name begins with an underscore.
         Path(self.outdir, ".nojekyll").touch()
-        content_security.guard(Path(self.outdir), full_plotly=not self.workshop.ready)
+        content_security.guard(Path(self.outdir), full_plotly=not self.light_assets.ready)
         browser_lab.place(self.app, Path(self.outdir))
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -135,9 +135,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return super().get_outfilename(pagename.removeprefix(FOLDER))
 
     def copy_static_files(self) -> None:
-        """Copy what Sphinx does, and plotly.js, but no unused files of the theme."""
+        """Copy what Sphinx does and what pages load, but no unused files of the theme."""
         super().copy_static_files()
-        self.workshop.furnish(Path(self.outdir))
+        page_files.place(Path(self.outdir) / "_static")
+        self.light_assets.furnish(Path(self.outdir))
         for pattern in UNUSED:
             for path in (Path(self.outdir) / "_static").glob(pattern):
                 path.unlink()

@@ -5,7 +5,6 @@
   "use strict";
 
   const afterllama = (window.afterllama ??= {});
-  const DIM = 0.16; // opacity of everything but the marked person's
 
   // Text without accents, case and extra spaces, to compare it with what is typed.
   afterllama.plain = (text) =>
@@ -71,68 +70,6 @@
     return value;
   }
 
-  function peopleOf(trace) {
-    return trace.meta && trace.meta.people;
-  }
-
-  afterllama.personAt = function (trace, point) {
-    const people = peopleOf(trace);
-    return (Array.isArray(people) ? people[point] : people) || null;
-  };
-
-  // One person's points of a trace, as a separate trace that stands out.
-  function pointsOf(trace, person) {
-    const people = peopleOf(trace);
-    const length = people.length;
-    const kept = people.map((id, i) => id === person || (id === null && i > 0 && people[i - 1] === person));
-    if (!kept.includes(true)) return null;
-    const part = (value) => {
-      if (Array.isArray(value)) return value.length === length ? value.filter((_, i) => kept[i]) : value;
-      if (!value || typeof value !== "object") return value;
-      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, part(one)]));
-    };
-    return { ...part(trace), showlegend: false };
-  }
-
-  function heavier(trace) {
-    if (trace.line && trace.line.width) trace.line = { ...trace.line, width: trace.line.width + 1.5 };
-    return trace;
-  }
-
-  function markPerson(data, layout, person, name) {
-    const marked = [];
-    for (const trace of data) {
-      const people = peopleOf(trace);
-      if (!people) continue;
-      if (people === person) {
-        heavier(trace);
-        continue;
-      }
-      trace.opacity = DIM;
-      const part = Array.isArray(people) && pointsOf({ ...trace, opacity: 1 }, person);
-      if (part) marked.push(heavier(part));
-    }
-    data.push(...marked);
-    markWords(layout, person, name);
-  }
-
-  // A person's name on the chart is an annotation with that name, or the text of a tick.
-  function markWords(layout, person, name) {
-    for (const note of layout.annotations || []) {
-      if (!note.name) continue;
-      if (note.name === person || note.name === name) note.text = `<b>${note.text}</b>`;
-      else note.opacity = 0.5;
-    }
-    for (const axis of [layout.xaxis, layout.yaxis]) {
-      if (!axis || !axis.ticktext) continue;
-      axis.ticktext = axis.ticktext.map((text) => (shown(text) === name ? `<b>${text}</b>` : text));
-    }
-  }
-
-  function shown(text) {
-    return String(text).replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  }
-
   afterllama.groupOf = (trace) => trace.legendgroup || trace.name;
 
   // A view in plotly's form. `choice`: phone, step, hidden (names in the legend), person, style.
@@ -151,7 +88,7 @@
       if (choice.hidden.has(afterllama.groupOf(trace))) trace.visible = false;
     }
     const name = afterllama.nameOf(choice.person, people);
-    if (name) markPerson(data, layout, choice.person, name);
+    if (name) afterllama.markOnChart(data, layout, choice.person, name);
     // The page has its own legend, and scrolling with a finger does not drag the chart.
     Object.assign(layout, { showlegend: false, autosize: true, dragmode: false });
     return { data: coloured(data, choice.style), layout: coloured(layout, choice.style) };

@@ -9,9 +9,9 @@
   const root = document.documentElement;
   const plotlyUrl = new URL("plotly/plotly.min.js", document.currentScript.src).href;
   const near = "600px";
-  const phone = 560; // charts narrower than this many pixels have the phone layout, as in book.css
-  const paper = 660; // pixels of a chart's width on a printed page
-  const sheet = 860; // and the most of its height, as in book.css
+  const phone = 560; // charts narrower than this many pixels have the phone layout, as in figure.css
+  const paperWidth = 660; // pixels of a chart's width on a printed page
+  const paperHeight = 860; // and the most of its height, as in figure.css
   const tempo = 450; // milliseconds a month, when a figure plays
   const settings = {
     displaylogo: false,
@@ -146,7 +146,7 @@
     }
 
     get isPhone() {
-      return (printing ? paper : this.box.clientWidth) < phone;
+      return (printing ? paperWidth : this.box.clientWidth) < phone;
     }
 
     // Lays a chart over its picture, with the width of the drawing, scaled to the size shown.
@@ -173,7 +173,7 @@
       if (!this.drawn) return;
       this.fit();
       const { data, layout } = this.composed();
-      if (printing) Object.assign(layout, { width: paper, height: Math.min(this.height, sheet), autosize: false });
+      if (printing) Object.assign(layout, { width: paperWidth, height: Math.min(this.height, paperHeight), autosize: false });
       return window.Plotly.react(this.plot, data, layout, settings);
     }
 
@@ -204,8 +204,9 @@
     }
 
     click(point) {
+      if (!afterllama.mark) return;
       const person = afterllama.personAt(point.data, point.pointIndex);
-      if (person && afterllama.mark) afterllama.mark(person === chosen.person ? null : person);
+      if (person) afterllama.mark(person === chosen.person ? null : person);
     }
 
     // The reading date and the person of the page

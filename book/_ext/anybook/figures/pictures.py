@@ -172,9 +172,9 @@ def inline(value: Any) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def colours(sheet: Path) -> dict[str, str]:
+def colours(palette: Path) -> dict[str, str]:
     """Return the palette's values on the light page."""
-    light = sheet.read_text(encoding="utf-8").split("}")[0]
+    light = palette.read_text(encoding="utf-8").split("}")[0]
     return dict(re.findall(r"(--al-[\w-]+): (#[0-9a-f]{6});", light))
 
 

@@ -8,7 +8,6 @@
   const page = (afterllama.page ??= { months: new Map() });
   const root = document.documentElement;
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
-  const ID = /^[a-z0-9-]+$/;
   const MONTH = /^([a-z0-9-]+)\.([\p{L}\p{N}-]+)$/u;
   const MOST = 1 / 5; // of a screen's height that may be fixed at its top
   const GAP = 12; // pixels between fixed elements and the target of a link
@@ -17,7 +16,6 @@
   let form = null;
 
   if (DAY.test(given.get("on"))) page.day = given.get("on");
-  if (ID.test(given.get("person"))) page.person = given.get("person");
   for (const text of given.getAll("month")) {
     const [, figure, month] = MONTH.exec(text) || [];
     if (figure) page.months.set(figure, month);
@@ -30,21 +28,8 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", function (event) {
       if (event.target.name === "on") read(event.target.value);
-      if (event.target.name === "person") choose(event.target.value, true);
     });
-    form.addEventListener("input", function (event) {
-      if (event.target.name === "person") choose(event.target.value, false);
-    });
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && page.person && isFree(event)) afterllama.mark(null);
-    });
-    const unmark = form.querySelector(".al-unmark");
-    if (unmark) {
-      unmark.addEventListener("click", function () {
-        afterllama.mark(null);
-        form.elements.person.focus({ preventScroll: true });
-      });
-    }
+    afterllama.startMarking(form, say);
     root.classList.add("al-read");
     const days = [...form.querySelectorAll("[name=on]")];
     const on = days.find((input) => input.value === page.day);
@@ -55,23 +40,6 @@
     if (page.person) afterllama.mark(page.person);
   };
 
-  // Escape undoes one thing at a time: it closes other things before it unmarks.
-  function isFree(event) {
-    const { target } = event;
-    const typing = target.matches && target.matches("input:not([type=radio], [type=range]), select, textarea");
-    return (
-      !event.defaultPrevented &&
-      !event.isComposing &&
-      !document.querySelector("dialog[open]") &&
-      (!typing || target === form.elements.person)
-    );
-  }
-
-  // Names by id of everybody in a figure of this page.
-  function people() {
-    return Object.assign(Object.create(null), ...afterllama.figures.map((figure) => figure.payload.people));
-  }
-
   function read(day) {
     page.day = isLast(day) ? null : day;
     afterllama.figures.forEach((figure) => figure.follow());
@@ -81,42 +49,6 @@
 
   function isLast(day) {
     return [...form.querySelectorAll("[name=on]")].at(-1).value === day;
-  }
-
-  // Typing a name marks that person; at the end, a part of one name is enough.
-  function choose(text, finished) {
-    const typed = afterllama.plain(text);
-    const names = Object.entries(people());
-    const same = names.filter(([, name]) => afterllama.plain(name) === typed);
-    const like = names.filter(([, name]) => typed && afterllama.plain(name).includes(typed));
-    if (same.length) afterllama.mark(same[0][0]);
-    else if (!typed) afterllama.mark(null);
-    else if (finished && like.length === 1) afterllama.mark(like[0][0]);
-    else if (finished) say(like.length ? "several" : "nobody", { name: text.trim() });
-  }
-
-  // A person in no figure here stays in the address, as another page may show them.
-  afterllama.mark = function (person) {
-    const name = people()[person];
-    page.person = person;
-    if (form.elements.person) form.elements.person.value = name || "";
-    offer(name);
-    for (const figure of afterllama.figures) {
-      figure.markRows();
-      if (figure.drawn || figure.marked) figure.ask();
-    }
-    const shown = afterllama.grouped(afterllama.figures.filter((figure) => figure.marked).length);
-    if (name) say("marked", { name, shown });
-    else say(person ? "unknown" : null);
-    afterllama.remember();
-  };
-
-  // Shows the button that unmarks somebody, as a phone has no Escape key.
-  function offer(name) {
-    const button = form.querySelector(".al-unmark");
-    if (!button) return;
-    button.hidden = !name;
-    button.textContent = afterllama.filled(button.dataset.text, { name });
   }
 
   // Announces one of the page's texts to the reader; nothing without a key.
@@ -225,7 +157,7 @@
     if (target && unfold(target)) target.scrollIntoView({ behavior: "instant" });
   });
 
-  // Measures the fixed elements at the top, for the layout in book.css. If they would take too much
+  // Measures the fixed elements at the top, for the layout in reading_bar.css. If they would take too much
   // of the screen, the bar scrolls away.
   function measure() {
     const [head, bar] = [".bd-header-article", ".al-reading"].map((name) => document.querySelector(name));

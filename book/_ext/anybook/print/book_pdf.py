@@ -24,6 +24,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from anybook.building import build_lock
+from anybook.building.page_files import joined_style
 from anybook.building.site import FOLDER
 from anybook.building.table_of_contents import docnames
 from anybook.figures import chromium
@@ -34,12 +35,12 @@ from anybook.print.printed_pages import Chapter, chapter
 ROOT = Path(__file__).parents[4]
 SITE = Path("_build/html")
 PDF = Path("_build/after-llama.pdf")
-STYLES = ("palette.css", "book.css")
+PALETTE = Path("book/_static/palette.css")
 #: Seconds that a browser may take to print the book once.
 PATIENCE = 240
 
 
-class PaperError(Exception):
+class PrintError(Exception):
     """Why the book cannot be printed, in one line."""
 
 
@@ -64,13 +65,13 @@ def imprint(root: Path) -> Imprint:
 
     Raises
     ------
-    PaperError
+    PrintError
         If CITATION.cff is missing.
     """
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     work = host().citation(root, settings["sphinx"]["config"]["html_baseurl"])
     if not work:
-        raise PaperError("CITATION.cff is missing: the title page needs it.")
+        raise PrintError("CITATION.cff is missing: the title page needs it.")
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
     title, _, subtitle = say(work.title).partition(": ")
     day = date.fromisoformat(package["record_date"])
@@ -84,17 +85,17 @@ def pages(root: Path) -> Iterator[str]:
 
 def document(chapters: list[Chapter], told: Imprint, root: Path, numbers: dict[str, int]) -> str:
     """Return the whole book as HTML; ``numbers`` has the page of each anchor, if known."""
-    styles = [root / "book" / "_static" / name for name in STYLES]
-    texts = [for_paper(path.read_text(encoding="utf-8")) for path in styles]
+    own = Path(__file__)
+    pages_style = joined_style([root / PALETTE, *host().styles])
     context = {
         "language": host().language(),
         "imprint": told,
         "work": told.work,
         "day": host().day(told.day),
-        "styles": [*texts, Path(__file__).with_suffix(".css").read_text(encoding="utf-8")],
+        "styles": [for_paper(pages_style), own.with_suffix(".css").read_text(encoding="utf-8")],
         "chapters": chapters,
         "numbers": numbers,
-        "script": Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+        "script": own.with_suffix(".js").read_text(encoding="utf-8"),
         "css": css_string,
     }
     return TEMPLATES.get_template("anybook/print/book_pdf.html").render(context)
@@ -118,16 +119,16 @@ def css_string(text: str) -> str:
 
 
 def check_links(html: str) -> None:
-    """Raise PaperError unless each internal link has exactly one target."""
+    """Raise PrintError unless each internal link has exactly one target."""
     soup = BeautifulSoup(html, "html.parser")
     found = Counter(str(element["id"]) for element in soup.select("[id]"))
     twice = [name for name, times in found.items() if times > 1]
     if twice:
-        raise PaperError(f"Anchors are used twice: {', '.join(sorted(twice))}.")
+        raise PrintError(f"Anchors are used twice: {', '.join(sorted(twice))}.")
     wanted = {str(link["href"]).removeprefix("#") for link in soup.select('a[href^="#"]')}
     missing = wanted - set(found)
     if missing:
-        raise PaperError(f"Links have no target: {', '.join(sorted(missing))}.")
+        raise PrintError(f"Links have no target: {', '.join(sorted(missing))}.")
 
 
 def printed(html: str, browser: str, folder: Path) -> Path:
@@ -135,7 +136,7 @@ def printed(html: str, browser: str, folder: Path) -> Path:
 
     Raises
     ------
-    PaperError
+    PrintError
         If the browser fails, or takes too long.
     """
     source, target = folder / "book.html", folder / "book.pdf"
@@ -145,9 +146,9 @@ def printed(html: str, browser: str, folder: Path) -> Path:
     try:
         chromium.run(browser, source, f"--print-to-pdf={target}", *flags, patience=PATIENCE)
     except (subprocess.SubprocessError, OSError) as error:
-        raise PaperError(f"Chromium did not print ({str(error).splitlines()[0]}).") from error
+        raise PrintError(f"Chromium did not print ({str(error).splitlines()[0]}).") from error
     if not target.is_file():
-        raise PaperError(f"Chromium printed nothing: {browser} may not see {folder.parent}.")
+        raise PrintError(f"Chromium printed nothing: {browser} may not see {folder.parent}.")
     return target
 
 
@@ -185,7 +186,7 @@ def name_chapters(writer: PdfWriter, chapters: list[Chapter]) -> None:
     for place, chapter_ in enumerate(chapters):
         item = item.get("/Next" if place else "/First")
         if item is None:
-            raise PaperError("Chromium left chapters out of the outline.")
+            raise PrintError("Chromium left chapters out of the outline.")
         item = item.get_object()
         item[NameObject("/Title")] = TextStringObject(chapter_.title.words)
 
@@ -195,12 +196,12 @@ def make(root: Path) -> Path:
 
     Raises
     ------
-    PaperError
+    PrintError
         With one line; an earlier PDF stays.
     """
     browser = chromium.system_chromium()
     if not browser:
-        raise PaperError("Chromium prints the book: install it (on Debian `chromium`).")
+        raise PrintError("Chromium prints the book: install it (on Debian `chromium`).")
     with build_lock.held((root / PDF).parent):
         return printed_with(browser, root)
 
@@ -211,14 +212,14 @@ def printed_with(browser: str, root: Path) -> Path:
     try:
         chapters = [chapter(root / SITE, name) for name in pages(root)]
     except (ValueError, OSError) as error:
-        raise PaperError(f"{error}.") from error
-    with chromium.room(final.parent, "paper") as folder:
+        raise PrintError(f"{error}.") from error
+    with chromium.room(final.parent, "print") as folder:
         html = document(chapters, told, root, {})
         check_links(html)
         numbers = numbers_of(printed(html, browser, folder))
         pdf = printed(document(chapters, told, root, numbers), browser, folder)
         if numbers_of(pdf) != numbers:
-            raise PaperError("Adding page numbers to the contents moved the pages.")
+            raise PrintError("Adding page numbers to the contents moved the pages.")
         staged = final.with_suffix(".pdf.part")
         finish(pdf, chapters, told, staged)
         staged.replace(final)
@@ -229,5 +230,5 @@ def main() -> None:
     """Print the book and say where the PDF is, or why there is none."""
     try:
         print(f"The printed book is at {make(ROOT)}")
-    except PaperError as error:
+    except PrintError as error:
         sys.exit(f"{error} The last PDF, if there is one, stays.")

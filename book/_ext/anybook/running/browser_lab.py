@@ -62,10 +62,10 @@ def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
     """Return the settings of the site: the address of Pyodide, and the packages to load."""
     bundled = [f"{TO_WHEELS}/{name}" for name in wheels if not name.startswith("comm-")]
     language = host().language()
-    edition = {} if language == "en" else {"env": {host().language_variable: language}}
+    variable = {} if language == "en" else {"env": {host().language_variable: language}}
     kernel: dict[str, Any] = {
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": [*LOADED, *bundled], **edition},
+        "loadPyodideOptions": {"packages": [*LOADED, *bundled], **variable},
         "pyodideUrl": pyodide,
     }
     config = {

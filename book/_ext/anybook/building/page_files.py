@@ -1,0 +1,59 @@
+"""The styles and scripts of pages: parts beside the features that they serve, joined by a build.
+
+All styles become one file, so that a page asks for one, and the order below decides between rules
+of equal weight. A book with styles of its own gives the whole order as `Host.styles`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from anybook.host import host
+
+FIGURES = Path(__file__).parents[1] / "figures"
+#: The file of a page's styles.
+STYLE = "book.css"
+#: The scripts that every page loads, in this order, and the parts of each.
+SCRIPTS = {
+    "compose.js": (FIGURES / "compose.js",),
+    "reading.js": (FIGURES / "marked_person.js", FIGURES / "reading.js"),
+}
+#: A script that pages with figures load.
+FIGURES_SCRIPT = FIGURES / "figures.js"
+#: A text in quotes, which stays, or a comment.
+QUOTED_OR_COMMENT = re.compile(r'("[^"\n]*")|/\*.*?\*/\s*', re.DOTALL)
+
+
+def joined(parts: Iterable[Path]) -> str:
+    """Return the texts of files as one."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in parts)
+
+
+def joined_style(parts: Iterable[Path]) -> str:
+    """Return styles as one, without their comments."""
+    return QUOTED_OR_COMMENT.sub(lambda found: found[1] or "", joined(parts))
+
+
+def place(folder: Path) -> None:
+    """Write what is joined into the folder of a site's static files."""
+    texts = {name: joined(parts) for name, parts in SCRIPTS.items()}
+    for name, text in {**texts, STYLE: joined_style(host().styles)}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def name_files(app: Sphinx, config: Config) -> None:
+    """Have every page load the style, after those that the settings name, and the scripts."""
+    config.html_css_files = [*config.html_css_files, STYLE]
+    scripts = [(name, {"defer": "defer"}) for name in SCRIPTS]
+    config.html_js_files = [*config.html_js_files, *scripts]
+    config.html_static_path = [*config.html_static_path, str(FIGURES_SCRIPT)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the files; the builder calls `place`."""
+    app.connect("config-inited", name_files)
