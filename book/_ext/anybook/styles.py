@@ -12,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 STYLES = (
+    HERE / "building" / "theme" / "focus.css",
     HERE / "building" / "theme" / "icons.css",
     HERE / "figures" / "figure.css",
     HERE / "figures" / "controls.css",
