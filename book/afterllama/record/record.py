@@ -96,6 +96,9 @@ class Record:
     data: dict[str, pd.DataFrame]
     proofs: tuple[Proof, ...] = field(repr=False)
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
+    #: The record that this one is a reading of: what was not public yet has a name and a day all
+    #: the same, and nothing else.
+    _whole: Record | None = field(default=None, repr=False, compare=False)
 
     def __repr__(self) -> str:
         sizes = (f"{len(self.data[name])} {name}" for name in ("papers", "people", "sources"))
@@ -116,12 +119,14 @@ class Record:
         found["person"] |= self._by_person.keys()
         found["organization"] |= {p.employer_id for p in self.proofs} - {""}
         found["source"] |= {p.source_id for p in self.proofs}
+        if self._whole:
+            found = {kind: ids | self._whole._ids[kind] for kind, ids in found.items()}
         return found
 
     @cached_property
     def _registers(self) -> dict[str, Register]:
         """What people, papers, organizations and sources are called."""
-        return registers(self.data)
+        return self._whole._registers if self._whole else registers(self.data)
 
     def find(self, kind: str, given: object) -> str:
         """The id of one person, paper, organization or source (that is `kind`) by any spelling.
@@ -224,6 +229,8 @@ class Record:
 
     @cached_property
     def _names(self) -> dict[str, str]:
+        if self._whole:
+            return self._whole._names
         people, places = self.data["people"], self.data["organizations"]
         papers = self.data["papers"]
         return (
@@ -343,7 +350,7 @@ class Record:
 
     def paper_day(self, paper_id: str) -> date:
         """The first day on which a paper may have been public."""
-        row = self.rows("papers").loc[self.find("paper", paper_id)]
+        row = (self._whole or self).rows("papers").loc[self.find("paper", paper_id)]
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:
@@ -414,6 +421,7 @@ class Record:
                 replace(self.package, record_date=last),
                 subsets.public(self.data, self.proofs, last),
                 tuple(p for p in self.proofs if p.known <= last),
+                _whole=self._whole or self,
             )
         return self._readings[last]
 
