@@ -20,9 +20,9 @@ from records import day as a_day
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "no"), (1, "one"), (10, "ten"), (11, "11"), (20, "20"), (1400, "1,400")],
+    [(0, "no"), (1, "one"), (9, "nine"), (10, "10"), (20, "20"), (1400, "1,400")],
 )
-def test_a_number_is_a_word_up_to_ten_and_digits_beyond(value: int, text: str) -> None:
+def test_a_number_is_a_word_up_to_nine_and_digits_beyond(value: int, text: str) -> None:
     assert number(value) == text
 
 
