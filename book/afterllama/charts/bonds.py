@@ -158,7 +158,8 @@ def _folded(
     """A graph with groups instead of people; mixed groups have only an edge to their list."""
     held = graph.subgraph(n for n in graph if _person(graph, n) or n in papers)
     found = nx.relabel_nodes(held, drawn.folds())
-    for node in drawn.mixed:
+    # A paper that is not public yet has no authors in its graph.
+    for node in filter(found.has_node, drawn.mixed):
         found.remove_edges_from([(node, n) for n in found[node] if n not in own])
     return found
 

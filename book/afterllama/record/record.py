@@ -327,9 +327,10 @@ class Record:
     def employer_of(self, paper_id: str) -> str:
         """The employer in a paper's byline; ValueError where it has several."""
         paper_id = self.find("paper", paper_id)
-        if not self._bylines[paper_id]:
+        byline = (self._whole or self)._bylines[paper_id]
+        if not byline:
             raise ValueError(f"{paper_id} was signed for several employers: there is not one")
-        return self.employers[self._bylines[paper_id]]
+        return self.employers[byline]
 
     def _employer(self, given: str) -> str:
         """The employer that an organization is, or belongs to."""

@@ -28,7 +28,6 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_mark": prose.short(a.report),
         "report_month": prose.month(a.report),
         "total": prose.number(a.total),
-        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
@@ -56,7 +55,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
-        "on_its_word": a.who(a.without_story.unknown),
         "without_story": prose.digits(a.without_story.least, a.without_story.most),
         "without_all": prose.digits(a.without_all.least, a.without_all.most),
         "fewest": prose.number(a.without_all.least),
@@ -65,7 +63,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
         "without_commits": prose.number(a.without_commits.most),
-        "today_band": prose.between(a.today.least, a.today.most),
     }
 
 
@@ -86,10 +83,7 @@ def _competing(a: Authors) -> dict[str, str]:
         "june_count": prose.number(june.least),
         "chinese": prose.number(chinese.least),
         "needed": prose.number(a.count("more").least),
-        "unmentioned": prose.number(len(a.unmentioned)),
-        "Unmentioned": prose.opening(len(a.unmentioned)),
         "unmentioned_names": a.who(a.unmentioned),
-        "signed_day": prose.day(a.record.paper_day(a.signed)),
     }
 
 
@@ -109,15 +103,12 @@ def _sources(a: Authors) -> dict[str, str]:
 
 def _beside(a: Authors) -> dict[str, str]:
     half = a.count("other_half")
-    early = [a.record.left(p, a.origin).last for p in a.early]
     return {
         "other_total": prose.number(len(a.record.authors(a.other))),
         "half_least": prose.number(half.least),
         "half_most": prose.number(half.most),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.gone),
-        "early_names": a.who(a.early),
-        "early_day": prose.day(max(early, default=a.report)),
         "Other_there": prose.opening(len(a.beside.there)),
         "other_stayed": prose.number(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
@@ -155,7 +146,6 @@ def _pairs(a: Authors) -> dict[str, str]:
         "pairs": prose.number(total),
         "pairs_report": prose.number(a.pairs(a.report)[0]),
         "pairs_later": prose.number(least),
-        "pairs_origin": prose.number(a.pairs_at(a.origin, day)),
     }
 
 
@@ -184,13 +174,11 @@ def _doubts(a: Authors) -> dict[str, str]:
     coder = coding.person_id if coding else ""
     return {
         "thin": prose.number(len(a.thin)),
-        "Thin": prose.opening(len(a.thin)),
         "retold_gone": a.who(a.doubted(a.without_coverage)),
         "told_there": a.who(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
         "elsewhere_open": prose.number(len(a.elsewhere.unknown)),
         "coding_name": a.who((coder,) if coder else ()),
-        "coding_day": prose.day(coding.span.last if coding else a.report),
         "signed_name": a.who(tuple(p for p in a.signers if p != coder)),
     }
 
@@ -205,12 +193,9 @@ def _layers(a: Authors) -> dict[str, str]:
         "home_names": a.who(a.together),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
         "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
-        "pressed": prose.number(len(a.pressed)),
-        "pressed_names": a.who(a.pressed),
         "home_month": prose.month(a.founded),
         "Founders": prose.opening(len(a.founders)),
         "founders_names": a.who(a.founders),
-        "Pairs_home": prose.opening(a.pairs_at(a.homes[0][0], a.newest.day)),
     }
 
 
