@@ -150,8 +150,8 @@ def test_as_of_a_day_no_table_has_what_came_later(on: str) -> None:
     assert "tmtpost-llama" not in set(data["counts"]["count_id"])
     for table in ("people", "organizations", "sources", "claims", "paragraphs"):
         assert data[table] is record.data[table]
-    with pytest.raises(UnknownError, match="no paper 'llama3'"):
-        then.authors("llama3")
+    # What is not public yet has a name, and nothing else.
+    assert (then.name("llama3"), then.authors("llama3")) == ("Llama 3", [])
 
 
 def test_as_of_a_day_nothing_has_the_word_of_a_source_that_came_out_later() -> None:

@@ -60,7 +60,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A stepped band that rises to {n.today} on {n.report}, and to {n.needed} in {n.reached_month}. In {n.later_month} it is {n.later}. Of the published counts that of {n.june} has {n.june_count}, and that of {n.later_month} {n.newest}. The article has {n.half} and {n.needed} or more, a Chinese count {n.chinese}.",
+                "A stepped band that rises to {n.today} on {n.report}, and to {n.needed} in {n.reached_month}. In {n.later_month} it is {n.later}. Of the published counts that of {n.june} has {n.june_count}, and that of {n.later_month} {n.newest}. The article has {n.half} and {n.needed} or more. A Chinese count has {n.chinese}.",
                 n=n,
             ),
             "report": say(

@@ -57,6 +57,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
         "without_story": prose.digits(a.without_story.least, a.without_story.most),
         "without_all": prose.digits(a.without_all.least, a.without_all.most),
+        "today_band": prose.between(a.today.least, a.today.most),
         "fewest": prose.number(a.without_all.least),
         "most": prose.number(a.without_all.most),
         "without_any": prose.digits(a.without_any.least, a.without_any.most),

@@ -33,7 +33,7 @@ def links(n: SimpleNamespace) -> FigureWords:
             "Dots are people, squares the two papers and the lab. A line joins authors to their paper, the LLaMA paper to its lab, and the lab to its heads. Broken lines are reported by the press; the dotted one is in the article alone."
         ),
         alt=say(
-            "Lines join the authors of LLaMA and of OPT to their papers. {n.shared} is an author of both. A line from LLaMA's paper leads to its lab, FAIR, and broken lines lead from there to {n.heads}. A dotted line joins {n.head} to LLaMA's paper.",
+            "Lines join the authors of LLaMA and of OPT to their papers. {n.shared} is an author of both. A line from LLaMA's paper leads to its lab, {n.lab}, and broken lines lead from there to {n.heads}. A dotted line joins {n.head} to LLaMA's paper.",
             n=n,
         ),
     )

@@ -65,7 +65,12 @@ def _reasons(s: Shakeup) -> dict[str, str]:
 
 def _links(s: Shakeup) -> dict[str, str]:
     """The heads of the lab, and who both papers share."""
-    return {"heads": s.who(tuple(s.heads)), "shared": s.who(tuple(s.authors.shared))}
+    labs = dict.fromkeys(s.record.name(link.end) for link in s.led)
+    return {
+        "heads": s.who(tuple(s.heads)),
+        "lab": prose.names(labs),
+        "shared": s.who(tuple(s.authors.shared)),
+    }
 
 
 def _code(s: Shakeup) -> dict[str, str]:
@@ -113,7 +118,7 @@ def _cards(s: Shakeup) -> dict[str, str]:
             "Only the article reports it; one colleague remembers support from the leaders."
         ),
         "why_abandoned": say(
-            "The larger model was not released; no document says that Meta dropped it."
+            "The larger model was not released; no document says that it was dropped."
         ),
         "why_cause": say(
             "Only The Information gives this reason. Those who published their own gave others."
