@@ -255,7 +255,7 @@ def test_the_results_are_tables() -> None:
     assert "| `?person=`: first touch to label, ms | 300 |" in text
     assert "| cold build, with those cached, s | 2.0 | 4.0 | 0.50 |" in text
     assert "| from clone to open book, s | 5.0 | 10.0 | 0.50 |" in text
-    assert "| of that building | 2.0 | 2.0 | 1.00 |" in text
+    assert "| building | 2.0 | 2.0 | 1.00 |" in text
     assert "| load | 10.0 ms | 100.0 ms | 1.00 | 80 |" in text
     assert "Lighthouse: not measured" in text
 
