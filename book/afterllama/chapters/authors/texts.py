@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from afterllama.chapters.authors.numbers import Authors
-from afterllama.record.stints import departure
 from afterllama.words import prose
 from afterllama.words.language import noted, say
 
@@ -153,12 +152,10 @@ def _pairs(a: Authors) -> dict[str, str]:
 def _signers(a: Authors) -> dict[str, str]:
     """Whom the chapter's opening names, and who was where on the report's day."""
     first, last = (a.record.authors(a.paper)[place] for place in (0, -1))
-    move = departure(a.record.history(last), a.origin)
     hired = [p.span.last for p in a.hires]
     return {
         "first_name": a.record.name(first),
         "last_name": a.record.name(last),
-        "last_month": prose.month(move.when.last if move else a.report),
         "between": prose.number(a.total - 2),
         "At_home": prose.opening(len(a.at_home)),
         "at_home_names": a.who(a.at_home),
