@@ -204,7 +204,7 @@ def test_a_card_stands_in_the_margin_and_the_contents_stay(page: Page) -> None:
     assert box["x"] >= text["x"] + text["width"]
     assert box["x"] + box["width"] <= 1280
     assert abs(box["y"] + box["height"] - text["y"] - text["height"]) < 40
-    contents = page.locator(".al-contents a")
+    contents = page.locator(".al-page-contents a")
     assert contents.first.is_visible()
     assert contents.all_inner_texts() == ["What was found", "How we know"]
     contents.last.click()
