@@ -100,6 +100,11 @@ class Record:
     #: the same, and nothing else.
     _whole: Record | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def _root(self) -> Record:
+        """The record that names things: the one that this is a reading of, or itself."""
+        return self._whole or self
+
     def __repr__(self) -> str:
         sizes = (f"{len(self.data[name])} {name}" for name in ("papers", "people", "sources"))
         held = f"{', '.join(sizes)} and {len(self.proofs)} pieces of evidence"
@@ -119,14 +124,12 @@ class Record:
         found["person"] |= self._by_person.keys()
         found["organization"] |= {p.employer_id for p in self.proofs} - {""}
         found["source"] |= {p.source_id for p in self.proofs}
-        if self._whole:
-            found = {kind: ids | self._whole._ids[kind] for kind, ids in found.items()}
         return found
 
     @cached_property
     def _registers(self) -> dict[str, Register]:
         """What people, papers, organizations and sources are called."""
-        return self._whole._registers if self._whole else registers(self.data)
+        return registers(self.data)
 
     def find(self, kind: str, given: object) -> str:
         """The id of one person, paper, organization or source (that is `kind`) by any spelling.
@@ -145,13 +148,14 @@ class Record:
         ...
         afterllama.record.lookup.UnknownError: no paper 'OPT-175'; did you mean 'opt'?
         """
-        if isinstance(given, str) and given in self._ids.get(kind, ()):
+        if isinstance(given, str) and given in self._root._ids.get(kind, ()):
             return given
-        register = self._registers[choose("kind of name", kind, NAMED)]
+        held = self._root._registers
+        register = held[choose("kind of name", kind, NAMED)]
         try:
             return register.find(given)
         except UnknownError:
-            others = [k for k in NAMED if k != kind and str(given) in self._registers[k]]
+            others = [k for k in NAMED if k != kind and str(given) in held[k]]
             if not others:
                 raise
             raise UnknownError(f"no {kind} {given!r}: it is the name of one {others[0]}") from None
@@ -179,7 +183,7 @@ class Record:
     @cached_property
     def replies(self) -> dict[str, tuple[Reply, ...]]:
         """What people answer, by who they are and by the rows that it is about (ids)."""
-        return replies(self.data["replies"], self._names)
+        return replies(self.data["replies"], self._root._names)
 
     @cached_property
     def _readings(self) -> dict[date, Record]:
@@ -229,8 +233,6 @@ class Record:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        if self._whole:
-            return self._whole._names
         people, places = self.data["people"], self.data["organizations"]
         papers = self.data["papers"]
         return (
@@ -279,14 +281,15 @@ class Record:
 
     def name(self, identifier: str) -> str:
         """What the book calls a person, an organization or a paper."""
-        if identifier in self._names:
-            return self._names[identifier]
-        kinds = [k for k in ("person", "organization", "paper") if identifier in self._registers[k]]
+        names, held = self._root._names, self._root._registers
+        if identifier in names:
+            return names[identifier]
+        kinds = [k for k in ("person", "organization", "paper") if identifier in held[k]]
         if not kinds:
-            near = [id_ for kind in NAMED for id_ in self._registers[kind].near(str(identifier))]
+            near = [id_ for kind in NAMED for id_ in held[kind].near(str(identifier))]
             raise UnknownError(unknown("person, organization or paper", identifier, near))
         found = self.find(kinds[0], identifier)
-        return self._names.get(found, found)
+        return names.get(found, found)
 
     def is_organization(self, identifier: str) -> bool:
         """Whether an id is that of an organization."""
@@ -327,7 +330,7 @@ class Record:
     def employer_of(self, paper_id: str) -> str:
         """The employer in a paper's byline; ValueError where it has several."""
         paper_id = self.find("paper", paper_id)
-        byline = (self._whole or self)._bylines[paper_id]
+        byline = self._root._bylines[paper_id]
         if not byline:
             raise ValueError(f"{paper_id} was signed for several employers: there is not one")
         return self.employers[byline]
@@ -351,7 +354,7 @@ class Record:
 
     def paper_day(self, paper_id: str) -> date:
         """The first day on which a paper may have been public."""
-        row = (self._whole or self).rows("papers").loc[self.find("paper", paper_id)]
+        row = self._root.rows("papers").loc[self.find("paper", paper_id)]
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:
@@ -390,7 +393,9 @@ class Record:
         >>> evidence.groupby("kind")["source_id"].nunique().index.tolist()
         ['inferred', 'recorded', 'reported']
         """
-        return evidence_table(self.proofs, self._names, self.rows("sources")["label"], self.decides)
+        return evidence_table(
+            self.proofs, self._root._names, self.rows("sources")["label"], self.decides
+        )
 
     def history(self, person_id: str, known: Day | None = None) -> tuple[Stint, ...]:
         """Stints of a person, in order, by the evidence that was public on a day."""
@@ -422,7 +427,7 @@ class Record:
                 replace(self.package, record_date=last),
                 subsets.public(self.data, self.proofs, last),
                 tuple(p for p in self.proofs if p.known <= last),
-                _whole=self._whole or self,
+                _whole=self._root,
             )
         return self._readings[last]
 
@@ -459,8 +464,7 @@ class Record:
         >>> record.without(kind="reported").data["counts"].empty
         True
         """
-        conditions = self._conditions(tests, kind, basis, source)
-        return self._cut(tests, conditions, False) if tests or conditions else self
+        return self._cut(tests, self._conditions(tests, kind, basis, source), keep=False)
 
     def only(
         self,
@@ -476,8 +480,7 @@ class Record:
         >>> record.only(kind="recorded").tally("llama1", "report")
         1 to 8 of 14 (least 1, most 8)
         """
-        conditions = self._conditions(tests, kind, basis, source)
-        return self._cut(tests, conditions, True) if tests or conditions else self
+        return self._cut(tests, self._conditions(tests, kind, basis, source), keep=True)
 
     def _conditions(
         self, tests: Iterable[object], kind: Several, basis: Several, source: Several
@@ -496,7 +499,9 @@ class Record:
     def _cut(
         self, tests: Sequence[Callable[[Proof], bool]], conditions: Conditions, keep: bool
     ) -> Record:
-        """The record with what passes or meets, or with all else."""
+        """The record with what passes or meets, or with all else; itself where nothing is asked."""
+        if not (tests or conditions):
+            return self
 
         def goes(proof: Proof) -> bool:
             facts = proof.kind, proof.basis, proof.source_id
@@ -548,7 +553,7 @@ class Record:
         for person_id in self.authors(paper_id):
             found[standing(self.history(person_id, known), employer, day)].append(person_id)
         held = {status: tuple(people) for status, people in found.items()}
-        return Tally(**held, unlisted=self.unlisted(paper_id), names=self._names)
+        return Tally(**held, unlisted=self.unlisted(paper_id), names=self._root._names)
 
     def roster(self, paper_id: str, on: Day, known: Day | None = None) -> pd.DataFrame:
         """Who was where on a day: where every author of a paper stood towards its employer.

@@ -186,17 +186,6 @@ class Authors:
         return tuple(p for p in self.record.authors(self.paper) if p in listed)
 
     @cached_property
-    def added(self) -> tuple[str, ...]:
-        """Authors whom evidence published since shows as gone on the report's day."""
-        return tuple(p for p in self.today.gone if p not in self.then.gone)
-
-    @cached_property
-    def early(self) -> tuple[str, ...]:
-        """Authors of the other paper who had left before the first was out."""
-        begin = self.record.paper_day(self.paper)
-        return tuple(p for p in self.beside.gone if self.record.left(p, self.origin).last < begin)
-
-    @cached_property
     def unmentioned(self) -> tuple[str, ...]:
         """Authors whom the story places nowhere."""
         mentioned = {*self.named["gone"], *self.named["there"]}
@@ -346,23 +335,9 @@ class Authors:
         return tuple(p for p in self.doubted(self.without_story) if p in self.today.there)
 
     @cached_property
-    def conclusions_count(self) -> bool:
-        """Whether the book's inferences change the count of either day."""
-        bare = self.record.without(lambda p: p.kind == "inferred")
-        return (
-            bare.tally(self.paper, self.report) != self.today
-            or bare.tally(self.paper, self.newest.day) != self.later
-        )
-
-    @cached_property
     def at_home(self) -> tuple[str, ...]:
         """Those gone on the report's day who are proven to be at the largest later employer."""
-        home = self.homes[0][0]
-        return tuple(
-            p
-            for p in self.today.gone
-            if any(s.employer_id == home and s.certain(self.report) for s in self.record.history(p))
-        )
+        return self._at_home(self.today.gone, self.report)
 
     @cached_property
     def not_at_home(self) -> tuple[str, ...]:
@@ -397,10 +372,9 @@ class Authors:
     @cached_property
     def departures(self) -> tuple[Move, ...]:
         """The proven departures of the paper's authors, the first to be certain first."""
-        moves = (
-            departure(self.record.history(p), self.origin) for p in self.record.authors(self.paper)
-        )
-        return tuple(sorted((m for m in moves if m), key=lambda m: (m.when.last, m.person_id)))
+        own = set(self.record.authors(self.paper))
+        moves = (m for m in self.moved if m.person_id in own)
+        return tuple(sorted(moves, key=lambda m: (m.when.last, m.person_id)))
 
     @cached_property
     def reached(self) -> Move | None:
@@ -415,11 +389,6 @@ class Authors:
         return tuple(m for m in self.departures if self.report < m.when.last <= end)
 
     @cached_property
-    def pressed(self) -> tuple[str, ...]:
-        """Those gone whom press but the newest count's shows, and no paper or code."""
-        return tuple(p for p in self.elsewhere.gone if p not in self.recorded_gone)
-
-    @cached_property
     def founded(self) -> date:
         """The day on which the largest later employer was founded, or that of the report."""
         home = self.record.rows("organizations").loc[self.homes[0][0]]
@@ -429,10 +398,14 @@ class Authors:
     @cached_property
     def together(self) -> tuple[str, ...]:
         """Those gone on the day of the newest count who are proven to be at that employer."""
-        home, day = self.homes[0][0], self.newest.day
+        return self._at_home(self.later.gone, self.newest.day)
+
+    def _at_home(self, people: tuple[str, ...], day: date) -> tuple[str, ...]:
+        """Those of some people who are proven to be at the largest later employer on a day."""
+        home = self.homes[0][0]
         return tuple(
             p
-            for p in self.later.gone
+            for p in people
             if any(s.employer_id == home and s.certain(day) for s in self.record.history(p))
         )
 
@@ -488,14 +461,6 @@ class Authors:
         return tuple(dict.fromkeys(both))
 
     @cached_property
-    def placed_now(self) -> tuple[str, ...]:
-        """Authors of either paper who are proven to be somewhere on the record date."""
-        today = self.record.package.record_date
-        return tuple(
-            p for p in self.everybody if any(s.certain(today) for s in self.record.history(p))
-        )
-
-    @cached_property
     def moved(self) -> tuple[Move, ...]:
         """Every proven departure of an author of either paper from the origin."""
         moves = (departure(self.record.history(p), self.origin) for p in self.everybody)
@@ -543,15 +508,6 @@ class Authors:
     def pairs(self, on: date) -> tuple[int, int, int]:
         """Pairs of authors at one employer on a day: least, most, total."""
         return sharing(self.record, self.record.authors(self.paper), on)
-
-    def pairs_at(self, employer_id: str, on: date) -> int:
-        """Pairs of authors who are certainly at one employer on a day."""
-        people = self.record.authors(self.paper)
-        held = sum(
-            any(s.employer_id == employer_id and s.certain(on) for s in self.record.history(p))
-            for p in people
-        )
-        return held * (held - 1) // 2
 
     def count(self, name: str) -> SimpleNamespace:
         """A published count by its name in `counts`: `least`, `most` and `day`."""
