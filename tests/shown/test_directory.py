@@ -191,7 +191,7 @@ def test_of_days_for_which_nothing_was_looked_for_none_is_said_to_be_searched() 
 def test_a_document_leads_and_not_the_word_of_the_story() -> None:
     assert EVERYBODY["antoine-bordes"].standing == "Shown at Helsing on 15 March 2023 (recorded)."
     (_, there) = EVERYBODY["marie-anne-lachaux"].stays
-    assert not any("Shown there by the article" in one.text for one in there.there)
+    assert not any("Shown there according to the article" in one.text for one in there.there)
 
 
 def test_no_pronoun_is_guessed_and_no_leader_is_missed() -> None:

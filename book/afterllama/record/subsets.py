@@ -135,8 +135,8 @@ def evidence_of(data: Tables, proofs: Iterable[Proof]) -> Tables:
 def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: bool) -> Tables:
     """The tables without the facts that meet conditions, or with these alone where they are kept.
 
-    A published count is reported, and so may an event be: by the article, whose claims are checked,
-    or by the press. Facts that have a source alone are told by it where sources are among the
+    A published count is reported, and so may an event be: in the article, whose claims are checked,
+    or in the press. Facts that have a source alone are told by it where sources are among the
     conditions. `proofs` are those that are left.
     """
     stories = set(data["claims"]["source_id"])

@@ -43,7 +43,7 @@ KINDS = {
 }
 #: How a document shows somebody at a place, by its kind and the precision of its date.
 BY_PAPER = noted("by a paper of {when}")
-BY_STORY = noted("by the article")
+BY_STORY = noted("according to the article")
 ON_A_DAY, IN_A_TIME = noted("on {when}"), noted("in {when}")
 #: Why evidence decides nothing; the first true reason is given.
 ASIDE = {
@@ -444,7 +444,7 @@ def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
     how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
     if proof.basis == STORY:
-        how = say("{how}, by the article", how=how)
+        how = say("{how}, according to the article", how=how)
     return say(text, how=how, when=when, kind=kind, place=place)
 
 
