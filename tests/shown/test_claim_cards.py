@@ -10,10 +10,10 @@ from unittest import mock
 
 import pytest
 from afterllama import Ledger, card, judge, show_claims
-from afterllama.claims.measures import CORRECTED, PARTLY
+from afterllama.claims.measures import CORRECTED, PARTLY, VERDICTS
 from afterllama.shown import claim_cards as cards
 from afterllama.shown.claim_cards import reason
-from records import real
+from records import ROOT, real
 
 
 @cache
@@ -87,6 +87,11 @@ def test_a_notebook_shows_a_plain_block_and_texts_stay_texts() -> None:
     html = in_a_notebook(card, ledger()["p09-half"], why="<b>no</b>")
     assert "<blockquote>" in html and "<strong>Open</strong> (no public document" in html
     assert "<b>no</b>" not in html and "&lt;b&gt;" in html
+
+
+def test_cards_and_the_front_page_give_verdicts_the_same_meaning() -> None:
+    front = (ROOT / "book" / "index.md").read_text(encoding="utf-8")
+    assert [v for v in VERDICTS if f": {cards.MEANINGS[v]}" not in front] == []
 
 
 def test_a_link_counts_the_claims_of_its_part() -> None:
