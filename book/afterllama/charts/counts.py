@@ -124,7 +124,7 @@ def _labels(record: Record, paper_id: str, rules: Mapping[str, Rule]) -> dict[st
     """Every count and who counted, by their joint label."""
     pairs = [
         *((row.statement.rstrip("."), _whose(record, row)) for row in _published(record, paper_id)),
-        *((rule, say("the record")) for rule in rules),
+        *((rule, say("our count")) for rule in rules),
     ]
     return {say("{count} ({source})", count=told, source=by): (told, by) for told, by in pairs}
 

@@ -490,11 +490,11 @@ class Authors:
 
         commit, story = self.is_commit, self.is_story
         return {
-            say("By evidence of the day"): lambda r: self.counted(r.as_of(self.report)),
-            say("By all evidence"): self.counted,
-            say("By all but commits"): lambda r: self.counted(r, commit),
-            say("By all but the article"): lambda r: self.counted(r, story),
-            say("By all but commits and the article"): lambda r: self.counted(r, commit, story),
+            say("Public by then"): lambda r: self.counted(r.as_of(self.report)),
+            say("Everything known today"): self.counted,
+            say("Without commits"): lambda r: self.counted(r, commit),
+            say("Without the article's word"): lambda r: self.counted(r, story),
+            say("Without commits and the article's word"): lambda r: self.counted(r, commit, story),
         }
 
     @cached_property

@@ -187,7 +187,6 @@ def _layers(a: Authors) -> dict[str, str]:
     return {
         "next_month": prose.month(first.when.last if first else a.report),
         "next_name": a.who((first.person_id,) if first else ()),
-        "next_place": a.record.name((first and first.destination_id) or a.origin),
         "home_names": a.who(a.together),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
         "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
