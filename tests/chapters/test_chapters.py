@@ -774,13 +774,9 @@ def test_guards_are_in_one_last_cell_that_no_page_shows(path: Path) -> None:
     if not guarding:
         return
     assert guarding == [len(page.code) - 1]
-    if path.suffix == ".ipynb":
-        *_, heading, cell = json.loads(text)["cells"]
-        assert (heading["source"], heading["metadata"]) == ([HEADING], {"tags": ["remove-cell"]})
-        assert cell["metadata"] == {"jupyter": {"source_hidden": True}}
-    else:
-        marks = f'\n+++ {{"tags": ["remove-cell"]}}\n\n{HEADING}\n\n'
-        assert chapter_runs.FENCE.fullmatch(text.partition(marks)[2].rstrip())
+    *_, heading, cell = json.loads(text)["cells"]
+    assert (heading["source"], heading["metadata"]) == ([HEADING], {"tags": ["remove-cell"]})
+    assert cell["metadata"] == {"jupyter": {"source_hidden": True}}
 
 
 def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:
@@ -791,10 +787,15 @@ def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:
         guard("Most had left", holds=False)
 
 
+def test_every_page_that_computes_is_a_notebook() -> None:
+    texts = [path for path in chapter_runs.EVERY if path not in chapter_runs.PAGES]
+    computes = re.compile(r"\{code-cell\}|\{eval\}")
+    assert texts
+    assert [p.name for p in texts if computes.search(p.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("path", chapter_runs.PAGES, ids=lambda p: p.stem)
 def test_notebooks_are_stored_without_outputs(path: Path) -> None:
-    if path.suffix != ".ipynb":
-        pytest.skip("a text notebook stores none")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = [c for c in cells if c["cell_type"] == "code"]
     assert all(not c["outputs"] and c["execution_count"] is None for c in code)

@@ -114,7 +114,7 @@ def test_a_ninth_paper_is_ten_rows_and_a_row_of_the_figure(tmp_path: Path) -> No
     # One author stays till 2022 at least, one is never heard of again, one leaves in 2021.
     bands = [band(others, "switch", months) for months in (6, 16, 27)]
     assert [(b.least, b.most, b.total) for b in bands] == [(0, 2, 3), (1, 3, 3), (1, 3, 3)]
-    chapter = BOOK / "05_what_the_record_adds.md"
+    chapter = BOOK / "05_what_the_record_adds.ipynb"
     run = chapter_runs.run(chapter, data)
     assert any("only" in sentence for sentence in run.failed)
     before, after = (

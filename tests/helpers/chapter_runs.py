@@ -25,16 +25,12 @@ from IPython.core.formatters import DisplayFormatter
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 EVERY = sorted(table_of_contents.chapters(ROOT))
-NOTEBOOKS = [path for path in EVERY if path.suffix == ".ipynb"]
 #: Pages that compute what they say; the others lead through something.
-PAGES = [p for p in EVERY if p.suffix == ".ipynb" or "{code-cell}" in p.read_text("utf-8")]
+PAGES = [path for path in EVERY if path.suffix == ".ipynb"]
 #: A place of a text that `say` fills.
 PLACE = re.compile(r"\{[^}]*\}")
 EVAL = re.compile(r"\{eval\}`([^`]+)`")
-FENCE = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
 FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
-#: Where a cell of a MyST text notebook begins, with what is said of it.
-BREAK = re.compile(r"^\+\+\+.*$", re.M)
 
 
 @dataclass
@@ -67,14 +63,13 @@ class Run:
 
 
 def read(path: Path) -> Page:
-    """The prose and the code of a notebook or of a MyST text notebook."""
+    """The prose and the code of a notebook, or the prose of a page of text."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".ipynb":
-        cells = [(c["cell_type"], "".join(c["source"])) for c in json.loads(text)["cells"]]
-        prose = "\n\n".join(source for kind, source in cells if kind == "markdown")
-        return Page(prose, [source for kind, source in cells if kind == "code"])
-    body = BREAK.sub("", FRONT.sub("", text))
-    return Page(FENCE.sub("", body), FENCE.findall(body))
+    if path.suffix != ".ipynb":
+        return Page(FRONT.sub("", text), [])
+    cells = [(c["cell_type"], "".join(c["source"])) for c in json.loads(text)["cells"]]
+    prose = "\n\n".join(source for kind, source in cells if kind == "markdown")
+    return Page(prose, [source for kind, source in cells if kind == "code"])
 
 
 @cache

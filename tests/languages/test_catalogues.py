@@ -23,7 +23,6 @@ PLACES = {
             ]
         }
     ),
-    "book/page.md": '# Title\n\n```{code-cell} python\n1\nnoted("In a page")\n```\n',
     "_config.yml": (ROOT / "_config.yml").read_text(encoding="utf-8"),
     "book/_ext/afterllama_sphinx/a.html": "{{ 1 }}\n<p>{{ _('In a template') }}</p>\n",
 }
@@ -51,7 +50,6 @@ def test_texts_are_found_with_file_and_line_or_cell(book: Path) -> None:
     texts = catalogue(book)
     assert places(texts, "In a module") == [("book/afterllama/words.py", 3)]
     assert places(texts, "One cell") == [("book/01_page.ipynb", 2)]
-    assert places(texts, "In a page") == [("book/page.md", 5)]
     assert places(texts, "In a template") == [("book/_ext/afterllama_sphinx/a.html", 2)]
     assert texts.get("In prose") is None
 

@@ -224,7 +224,7 @@ def test_chapters_cite_sources_and_the_page_says_where(rows: Rows) -> None:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         prose = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
         assert not re.findall(r"\]\(https?:", prose), "an address of a source belongs into the data"
-        for source in re.findall(r"\]\(sources\.md#source-([\w.-]+)\)", prose):
+        for source in re.findall(r"\]\(sources\.ipynb#source-([\w.-]+)\)", prose):
             assert f"{path.stem}.html" in rows.links[source]
             cited += 1
     assert cited > 20

@@ -138,7 +138,7 @@ def test_they_are_in_no_download_and_in_no_notebook_of_the_browser(tmp_path: Pat
     assert not [path for path in shown if path.is_relative_to(INSIDE)]
 
 
-@pytest.mark.parametrize("page", ["people.ipynb", "places.ipynb", "claims.ipynb", "sources.md"])
+@pytest.mark.parametrize("page", ["people.ipynb", "places.ipynb", "claims.ipynb", "sources.ipynb"])
 def test_they_are_on_no_page_of_lists(page: str) -> None:
     run = chapter_runs.told(BOOK / page)
     words = json.dumps([run.directories, run.ledgers, run.figures, run.values])

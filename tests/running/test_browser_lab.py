@@ -44,7 +44,7 @@ from records import BOOK, DATA, real
 from sphinx.errors import SphinxError
 from visits import pages, serving
 
-NOTEBOOKS = [path.name for path in chapter_runs.NOTEBOOKS]
+NOTEBOOKS = [path.name for path in chapter_runs.PAGES]
 BUTTON = ".al-run a.al-button"
 MESSAGE = "#al-no-python"
 #: The most that the site may weigh without Pyodide, in megabytes: MAINTAINING.md says what it does.
@@ -89,7 +89,7 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     names = {one["name"] for one in settings(site)["federated_extensions"]}
     assert {"jupyterlab-myst", "jupyterlab-plotly"} < names
     own = (path for path in files([DATA]) if COMPARISON not in path.parts)
-    for path in [*own, BOOK / "afterllama" / "__init__.py", *chapter_runs.NOTEBOOKS]:
+    for path in [*own, BOOK / "afterllama" / "__init__.py", *chapter_runs.PAGES]:
         assert (site / "files" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
     assert not (site / "files" / "data" / COMPARISON).exists()
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page
 FIRST = "02_compute_battle"
 CHAPTERS = [
     pytest.param(path, id=path.stem, marks=() if path.stem == FIRST else pytest.mark.slow)
-    for path in chapter_runs.NOTEBOOKS
+    for path in chapter_runs.PAGES
     if chapter_runs.figure_texts(chapter_runs.read(path))
 ]
 TOKEN = "tests"

@@ -66,7 +66,7 @@ def newest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", chapter_runs.NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", chapter_runs.PAGES, ids=lambda path: path.stem)
 def test_a_notebook_gives_the_same_with_the_browsers_versions(
     path: Path, newest: Path, tmp_path: Path
 ) -> None:

@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
+import chapter_runs
 import pytest
 from afterllama import Ledger, card, judge, show_claims
 from afterllama.claims.measures import CORRECTED, PARTLY, VERDICTS
 from afterllama.shown import claim_cards as cards
 from afterllama.shown.claim_cards import reason
-from records import ROOT, real
+from records import real
 
 
 @cache
@@ -90,7 +91,7 @@ def test_a_notebook_shows_a_plain_block_and_texts_stay_texts() -> None:
 
 
 def test_cards_and_the_front_page_give_verdicts_the_same_meaning() -> None:
-    front = (ROOT / "book" / "index.md").read_text(encoding="utf-8")
+    front = chapter_runs.read(chapter_runs.BOOK / "index.ipynb").prose
     assert [v for v in VERDICTS if f": {cards.MEANINGS[v]}" not in front] == []
 
 

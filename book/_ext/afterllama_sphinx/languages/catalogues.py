@@ -1,8 +1,8 @@
 """Collects every text that a reader sees in code, templates and data, for translators.
 
 `python -m afterllama_sphinx.languages.catalogues` writes them into `_build/gettext`.
-`afterllama.pot` has the texts marked with `afterllama.words.language` in modules, notebooks and
-code cells, those of templates, settings and CITATION.cff, and the data columns whose description
+`afterllama.pot` has the texts marked with `afterllama.words.language` in modules and notebooks,
+those of templates, settings and CITATION.cff, and the data columns whose description
 says `translate`. Scripts have no texts of their own: templates pass them. Each page's prose has its
 own file. The same sources give the same bytes.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import shutil
 from collections.abc import Iterator
 from functools import reduce
@@ -47,10 +46,8 @@ SOURCES = (
     ("book/afterllama/**/*.py", "python"),
     ("book/_ext/**/*.py", "python"),
     ("book/*.ipynb", "notebook"),
-    ("book/*.md", "cells"),
     ("book/_ext/**/*.html", "jinja2"),
 )
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.M | re.S)
 
 #: A text or a pair of singular and plural, its line, comments for translators.
 Found = tuple[str | tuple[str, ...], int, list[str]]
@@ -62,7 +59,7 @@ def catalogue(root: Path) -> Catalog:
     pages = set(chapters(root))
     for pattern, kind in SOURCES:
         for path in sorted(root.glob(pattern)):
-            if kind in ("notebook", "cells") and path not in pages:
+            if kind == "notebook" and path not in pages:
                 continue
             where = path.relative_to(root).as_posix()
             for text, line, comments in found(path, kind):
@@ -89,12 +86,6 @@ def found(path: Path, kind: str) -> Iterator[Found]:
             if cell["cell_type"] == "code":
                 for text, _, comments in _texts("python", "".join(cell["source"]).encode()):
                     yield text, number, comments
-    elif kind == "cells":
-        page = path.read_text(encoding="utf-8")
-        for match in CELL.finditer(page):
-            before = page.count("\n", 0, match.start(1))
-            for text, line, comments in _texts("python", match[1].encode()):
-                yield text, before + line, comments
     else:
         yield from _texts(kind, path.read_bytes())
 

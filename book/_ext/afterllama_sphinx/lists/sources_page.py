@@ -1,7 +1,8 @@
 """The sources: a bibliography that links and roles cite, and the page that shows it.
 
 A build first makes the `.bib` file from the data. A chapter cites with an ordinary link,
-`[LLaMA](sources.md#source-llama-paper)`, because JupyterLab would show a {cite} role as an error.
+`[LLaMA](sources.ipynb#source-llama-paper)`, because JupyterLab would show a {cite} role as an
+error.
 For `sphinxcontrib-bibtex` both are citations.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -29,6 +30,7 @@ class AddButton(SphinxTransform):
     opening.
 
     A story ends with the box "How we know". On a page without an opening, the button is at the end.
+    A notebook whose metadata say `"run_button": false` has none.
     """
 
     default_priority = 510
@@ -37,7 +39,7 @@ class AddButton(SphinxTransform):
         """Add the button if the site is built and includes the notebook."""
         source = Path(self.env.doc2path(self.env.docname))
         page = next(iter(self.document.findall(nodes.section)), None)
-        if page is not None and source.suffix == ".ipynb" and self.config.lite_build:
+        if page is not None and self.config.lite_build and asks_for_button(source):
             button = RunNode("", path=source.relative_to(self.env.srcdir).as_posix())
             boxes = (one for one in page.findall(FoldNode) if one["look"] == HOW)
             box = next(boxes, None)
@@ -46,6 +48,14 @@ class AddButton(SphinxTransform):
             else:
                 place = opening_of(page)
                 page.insert(place if place > 1 else len(page), button)
+
+
+def asks_for_button(source: Path) -> bool:
+    """Tell whether a page is a notebook with a button."""
+    if source.suffix != ".ipynb":
+        return False
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    return bool(notebook["metadata"].get("run_button", True))
 
 
 def visit_html(translator: Any, node: RunNode) -> None:
