@@ -68,7 +68,7 @@ def chapter(folder: Path, name: str) -> Chapter:
     for figure in article.select("figure.al-figure"):
         settle(figure, name)
     for choice in article.select("figure.al-choice"):
-        run_in(choice.select_one("details.al-sources"))
+        follow_with_sources(choice)
         choice.select(".al-data")[0].insert_after(file_told(choice))
     for element in article.select(DROPPED):
         element.decompose()
@@ -107,8 +107,8 @@ def named(figure: Tag) -> Heading:
 def settle(figure: Tag, page: str) -> None:
     """Give a figure its printed form, in place.
 
-    Its picture gets the alternative text, its sources become one line, and its data are replaced by
-    the name of their file.
+    Its picture gets the alternative text, its data are replaced by the name of their file, and its
+    sources become a paragraph after it: a long list of them may go on over the page.
     """
     picture = figure.select_one(".al-wide svg")
     if picture is None:
@@ -120,7 +120,7 @@ def settle(figure: Tag, page: str) -> None:
     for part in figure.select(".al-box, .al-still"):
         for name in ("role", "aria-labelledby", "aria-describedby", "aria-hidden"):
             del part[name]
-    run_in(figure.select_one("details.al-sources"))
+    follow_with_sources(figure)
     figure.select("details.al-data")[0].replace_with(file_told(figure))
     for button in figure.select(".al-legend button"):
         button.name = "span"
@@ -134,8 +134,9 @@ def file_told(figure: Tag) -> Tag:
     return data
 
 
-def run_in(sources: Tag | None) -> None:
-    """Turn a list of sources into one line, in place."""
+def follow_with_sources(figure: Tag) -> None:
+    """Turn a figure's list of sources, if it has one, into a paragraph after the figure."""
+    sources = figure.select_one("details.al-sources")
     if sources is None:
         return
     items = sources.select("li")
@@ -145,6 +146,7 @@ def run_in(sources: Tag | None) -> None:
         item.unwrap()
     sources.select("ul")[0].unwrap()
     sources.name = "p"
+    figure.insert_after(sources.extract())
 
 
 def number_links(ledger: Tag, folder: Path) -> None:
