@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from random import Random
+from typing import Any
 
+import networkx as nx
 import pytest
 from afterllama.loading.folder import load
 from afterllama.network.graphs import (
@@ -18,8 +20,11 @@ from afterllama.network.graphs import (
     moves,
     overlaps,
     sharing,
+    signatures,
 )
+from afterllama.network.teams import cut, joined, out, separators
 from afterllama.record.evidence import Proof
+from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record
 from afterllama.words.days import FOREVER
 from hypothesis import given
@@ -187,6 +192,48 @@ def test_papers_share_the_authors_counted_by_hand() -> None:
     assert shared.loc[("opt", "llama2"), "people"] == (
         *("naman-goyal", "moya-chen", "todor-mihaylov", "punit-singh-koura"),
     )
+
+
+def test_who_signs_alone_is_in_the_graph_of_signatures_and_cuts_nothing_off() -> None:
+    record = real()
+    people = record.authors("llama1")
+    graph = signatures(record, ["llama1", "opt"], people)
+    assert list(graph["opt"]) == ["naman-goyal"]
+    assert set(graph["llama1"]) == set(people)
+    assert cut_people(graph) == cut_people(coauthors(record, ["llama1", "opt"], people)) == set()
+
+
+def test_a_graph_takes_names_days_in_words_and_one_alone() -> None:
+    record: Any = real()
+    named = migration(record, "Armand Joulin", "report")
+    assert nx.utils.graphs_equal(named, migration(record, ["armand-joulin"], REPORT))
+    assert sharing(record, record.authors("LLaMA"), "2023-09-05", "report") == (3, 39, 91)
+    one, other = (
+        coauthors(record, p, ["Hugo Touvron", "faisal-azhar"]) for p in ("LLaMA", ["llama1"])
+    )
+    assert list(one.edges(data=True)) == list(other.edges(data=True)) != []
+    assert overlaps(record, ["LLaMA", "OPT"]).equals(overlaps(record, ["llama1", "opt"]))
+    with pytest.raises(UnknownError, match="no person 'touvron'; did you mean 'hugo-touvron'"):
+        migration(record, "touvron", "report")
+
+
+def test_the_people_who_hold_two_lists_together_are_named() -> None:
+    record = real()
+    held = separators(record, "LLaMA", "OPT", "report")
+    assert held.attrs == {}
+    graph = joined(record, "llama1", "opt", out(record, REPORT), thanked=False)
+    assert len(held) == len(cut(record, "llama1", "opt", graph))
+    both = held[held["first"] & held["second"]]
+    assert both["person_id"].tolist() == ["naman-goyal"]
+    rest = graph.subgraph(set(graph) - set(held["person_id"]))
+    one, two = (set(record.authors(p)) & set(rest) for p in ("llama1", "opt"))
+    assert not any(nx.has_path(rest, a, b) for a in one for b in two)
+    # One fewer is not enough.
+    for person in held["person_id"]:
+        almost = graph.subgraph(set(graph) - set(held["person_id"]) | {person})
+        one, two = (set(record.authors(p)) & set(almost) for p in ("llama1", "opt"))
+        assert any(nx.has_path(almost, a, b) for a in one for b in two)
+    assert separators(record, "LLaMA", "palm").empty
 
 
 PAPERS = sorted(real().data["papers"]["paper_id"])

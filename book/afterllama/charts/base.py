@@ -8,6 +8,7 @@ person can be marked in every figure of a page.
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.groups import MANY
+from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof
@@ -73,7 +75,7 @@ class Steps:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class View:
     """A figure on one reading date, with its table and its sources.
 
@@ -99,6 +101,9 @@ class View:
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
             raise ValueError("a chart's labels must name the columns of its table, in order")
+
+    def __repr__(self) -> str:
+        return f"View of {len(self.table)} rows ({', '.join(self.labels)})"
 
     @property
     def heads(self) -> dict[str, str]:
@@ -153,12 +158,13 @@ class Room:
         return len(words) * self.glyph
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Chart:
     """A figure on each reading date, by the date's name; the last is shown first.
 
     `readings` has the dates. All views have the same columns and heights, so that a page does not
-    jump when the date changes.
+    jump when the date changes. In a notebook a chart draws itself; `show` adds its
+    words, its table and its sources.
     """
 
     views: dict[str, View]
@@ -173,6 +179,30 @@ class Chart:
         """The view that is shown first."""
         return list(self.views.values())[-1]
 
+    @property
+    def figure(self) -> go.Figure:
+        """The plotly figure of the view that is shown first, as a copy that can be changed."""
+        return live(self.shown)
+
+    def __repr__(self) -> str:
+        days = " or ".join(f"{self.readings[name].day}" for name in self.views)
+        rows = f"{len(self.shown.table)} rows ({', '.join(self.shown.labels)})"
+        return f"Chart of {rows}, as of {days}"
+
+    def _ipython_display_(self) -> None:
+        draw(self.figure)
+
+
+#: What the arguments of charts are, by their names: how each is found, however it is given.
+ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
+    **dict.fromkeys(("paper_id", "first", "second"), lambda r, given: r.find("paper", given)),
+    "papers": lambda r, given: r.find_all("paper", given),
+    **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
+    "origin": lambda r, given: r.employers.get(found := r.find("organization", given), found),
+    **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
+    "also": lambda r, given: [r.day(day) for day in given],
+}
+
 
 def by_reading(
     draw: Callable[Concatenate[Record, Record, P], View],
@@ -181,17 +211,29 @@ def by_reading(
 
     The function gets the whole record, for what stays in place on every reading date, and the
     record as of a reading date, for what is drawn.
+    The chart takes one record, and people, papers, employers and days in any form that the
+    record takes.
     """
+    drawn = inspect.signature(draw)
+    whole, _, *others = drawn.parameters.values()
+    signature = drawn.replace(parameters=[whole, *others], return_annotation=Chart)
 
     @wraps(draw)
     def chart(record: Record, *args: P.args, **kwargs: P.kwargs) -> Chart:
+        given = signature.bind(record, *args, **kwargs)
+        for name in given.arguments.keys() & ARGUMENTS.keys():
+            given.arguments[name] = ARGUMENTS[name](record, given.arguments[name])
+        _, *rest = given.args
         readings = record.package.readings
         views = {
-            name: draw(record, record.as_of(reading.day), *args, **kwargs)
+            name: draw(record, record.as_of(reading.day), *rest, **given.kwargs)
             for name, reading in readings.items()
         }
         return Chart(views, readings)
 
+    chart.__signature__ = signature  # type: ignore[attr-defined]
+    chart.__annotations__ = {k: v for k, v in draw.__annotations__.items() if k != "known"}
+    chart.__annotations__["return"] = Chart
     return chart
 
 

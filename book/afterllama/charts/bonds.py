@@ -87,8 +87,8 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     first, second : str
         Paper ids: the list on the left and the list on the right.
     """

@@ -53,8 +53,8 @@ def counts(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are counted.
     day : date

@@ -71,8 +71,8 @@ def course(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are counted.
     until : date

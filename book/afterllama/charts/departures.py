@@ -69,8 +69,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are the rows, grouped by where they were on the marked day, earliest
         departures on top. People with no document of that day or of a departure share one row, as a

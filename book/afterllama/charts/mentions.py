@@ -53,8 +53,8 @@ def mentions(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     people : sequence of str
         Person ids, top to bottom.
     origin : str

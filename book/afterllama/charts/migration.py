@@ -195,8 +195,8 @@ def migration(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     people : sequence of str
         The people to draw, earliest departures on top.
     origin : str

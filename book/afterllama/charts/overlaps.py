@@ -32,8 +32,8 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     papers : sequence of str
         Paper ids, in order. Papers after the reading date stay empty.
     """

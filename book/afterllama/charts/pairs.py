@@ -42,8 +42,8 @@ def pairs(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are paired.
     until : date

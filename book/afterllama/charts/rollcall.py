@@ -72,8 +72,8 @@ def rollcall(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are the rows, in its order.
     days : sequence of (day, text)

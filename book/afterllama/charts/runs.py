@@ -83,8 +83,8 @@ def runs(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date: only what had happened is drawn.
+    record : Record
+        The record: drawn as of each reading date, and only what had happened by then.
     rows : sequence of mapping
         Each with `name`, the id of a paper, a model or an event, and event ids: `begun` and `ended`
         for the training, `released`, `shown` for a document that describes the model, and `after`

@@ -57,6 +57,7 @@ class Roll:
 
 def byline(record: Record, paper_id: str) -> Roll:
     """A paper's author list."""
+    paper_id = record.find("paper", paper_id)
     row = record.rows("papers").loc[paper_id]
     return Roll(
         record.name(paper_id),
@@ -79,8 +80,8 @@ def signatures(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     people : sequence of str
         Person ids, top to bottom.
     rolls : sequence of Roll

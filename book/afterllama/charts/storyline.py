@@ -201,8 +201,8 @@ def storyline(
 
     Parameters
     ----------
-    record, known : Record
-        The whole record, and the record as of the reading date.
+    record : Record
+        The record: drawn as of each reading date.
     papers : sequence of str
         Papers of one employer whose authors are drawn, those of the first on top.
     marked, mark : date, str

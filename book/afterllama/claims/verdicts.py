@@ -30,6 +30,7 @@ from afterllama.claims.measures import (
     Question,
 )
 from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.lookup import UnknownError, choose, unknown
 from afterllama.record.record import Record
 from afterllama.record.replies import said
 from afterllama.words import prose
@@ -92,7 +93,15 @@ class Claim:
 
 
 class Ledger:
-    """All claims of a record with their verdicts, in the order of the story."""
+    """All claims of a record with their verdicts, in the order of the story.
+
+    Examples
+    --------
+    >>> ledger.of(kind="motive")[0].verdict in ledger.tally()
+    True
+    >>> ledger.table().columns[:4].tolist()
+    ['claim', 'paragraphs', 'chapter', 'kind']
+    """
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -110,7 +119,20 @@ class Ledger:
         return len(self.claims)
 
     def __getitem__(self, claim_id: str) -> Claim:
-        return self._by_id[claim_id]
+        if claim_id in self._by_id:
+            return self._by_id[claim_id]
+        near = [name for name in self._by_id if str(claim_id).casefold() in name]
+        if near:
+            raise UnknownError(unknown("claim", claim_id, near))
+        return self._by_id[choose("claim", claim_id, self._by_id)]
+
+    def __repr__(self) -> str:
+        return f"Ledger of {len(self)} claims: {_told(self.tally())}"
+
+    def _repr_html_(self) -> str:
+        columns = ["claim", "statement", "verdict", "claimed", "measured"]
+        table = self.table()[columns].rename(columns={name: say(COLUMNS[name]) for name in columns})
+        return f"<p>{self!r}</p>{table.to_html(index=False, escape=True)}"
 
     @cached_property
     def _by_id(self) -> dict[str, Claim]:
@@ -136,9 +158,31 @@ class Ledger:
         return self.record.data["paragraphs"].query("reason != ''")
 
     def of(self, **columns: str) -> tuple[Claim, ...]:
-        """The claims with these values, such as `chapter="compute"`."""
+        """The claims whose columns have these values, such as `chapter="compute"`.
+
+        The columns are those of `claims.csv`; `verdict` is that of the ledger.
+
+        Raises
+        ------
+        UnknownError
+            Where there is no such column, or it can have no such value.
+
+        Examples
+        --------
+        >>> {claim.verdict for claim in ledger.of(verdict="open", chapter="compute")}
+        {'open'}
+        """
+        held = {column.name: column for column in self.record.package.tables["claims"].columns}
+        for name, text in columns.items():
+            among = held[choose("column of claims", name, held)].constraints.get("enum", (text,))
+            choose(name, text, among)
         return tuple(
-            c for c in self.claims if all(c.row[name] == text for name, text in columns.items())
+            c
+            for c in self.claims
+            if all(
+                (c.verdict if name == "verdict" else c.row[name]) == text
+                for name, text in columns.items()
+            )
         )
 
     def tally(self, **columns: str) -> Counter[str]:
@@ -262,6 +306,10 @@ COLUMNS = {
 def judge(record: Record) -> Ledger:
     """The ledger of a record's claims."""
     return Ledger(record)
+
+
+def _told(tally: Counter[str]) -> str:
+    return ", ".join(f"{number} {verdict}" for verdict, number in tally.items() if number)
 
 
 def _within(label: str) -> str:

@@ -24,7 +24,7 @@ TABLES = (
 )
 
 
-def compare(record: Record, where: Path | None = None) -> Record:
+def compare(record: Record, where: Path | str | None = None) -> Record:
     """Read and check the other papers, and join them with a record (default: in `schema.folder()`).
 
     They have the same tables under the same description. For people who are in the record too, only
@@ -34,7 +34,7 @@ def compare(record: Record, where: Path | None = None) -> Record:
     ----------
     record : Record
         The book's own record.
-    where : Path, optional
+    where : Path or str, optional
         The folder of the record.
 
     Raises
@@ -42,7 +42,7 @@ def compare(record: Record, where: Path | None = None) -> Record:
     DataError
         With one line per fault; files are named with their folder.
     """
-    inside = (where or folder()) / COMPARISON
+    inside = (Path(where) if where else folder()) / COMPARISON
     package = record.package
     sheets, faults = reading.read(inside, package, _given(record))
     faults += rules.check(sheets, package, faults)

@@ -16,15 +16,17 @@ from afterllama.tables.schema import NAME, DataError, Package, describe, folder
 PERSONAL = ("evidence", "authorships", "conflicts")
 
 
-def load(where: Path | None = None) -> Record:
+def load(where: Path | str | None = None) -> Record:
     """Read, check and join the data of a folder (default: `schema.folder()`).
+
+    The default is `data/` of the repository, or the folder that `AFTERLLAMA_DATA` names.
 
     Raises
     ------
     DataError
         With one line per fault.
     """
-    where = where or folder()
+    where = Path(where) if where else folder()
     package = describe(where)
     sheets, faults = reading.read(where, package)
     try:

@@ -15,9 +15,11 @@ from afterllama.network.graphs import (
     standing,
     thanked,
 )
+from afterllama.network.teams import bonds, separators
 
 __all__ = [
     "Link",
+    "bonds",
     "coauthors",
     "cut_people",
     "layout",
@@ -25,6 +27,7 @@ __all__ = [
     "migration",
     "moves",
     "overlaps",
+    "separators",
     "sharing",
     "signatures",
     "signed",

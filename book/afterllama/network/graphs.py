@@ -19,7 +19,7 @@ import pandas as pd
 from afterllama.record.evidence import best
 from afterllama.record.record import Record
 from afterllama.record.stints import Stint, departure
-from afterllama.words.days import FOREVER, Span
+from afterllama.words.days import FOREVER, Day, Span
 from afterllama.words.language import noted
 
 Point = tuple[float, float]
@@ -40,7 +40,7 @@ class Link:
 
 
 def migration(
-    record: Record, people: Iterable[str], on: date, known: date | None = None
+    record: Record, people: Iterable[str], on: Day, known: Day | None = None
 ) -> nx.MultiDiGraph:
     """People and organizations, with one edge for every stint begun by a day.
 
@@ -59,11 +59,11 @@ def migration(
     known : date, optional
         The day on which evidence had to be public; default: the record date.
     """
-    graph = nx.MultiDiGraph()
-    for person_id in people:
+    graph, day = nx.MultiDiGraph(), record.day(on)
+    for person_id in record.find_all("person", people):
         graph.add_node(person_id, kind="person", name=record.name(person_id))
         for stint in record.history(person_id, known):
-            state = standing(stint, on)
+            state = standing(stint, day)
             if state is None:
                 continue
             place = stint.employer_id
@@ -97,7 +97,7 @@ def leaving(when: Span, on: date) -> str | None:
 def moves(
     record: Record,
     people: Iterable[str],
-    known: date | None = None,
+    known: Day | None = None,
     unknown: str | None = None,
 ) -> nx.MultiDiGraph:
     """Organizations, with one edge for every proven move to a known destination.
@@ -117,7 +117,7 @@ def moves(
         A node for departures without a known destination; default: these are left out.
     """
     graph = nx.MultiDiGraph()
-    for person_id in people:
+    for person_id in record.find_all("person", people):
         history = record.history(person_id, known)
         gone = departure(history, history[-1].employer_id) if unknown and history else None
         if gone:
@@ -151,7 +151,7 @@ def moves(
 
 
 def sharing(
-    record: Record, people: Sequence[str], on: date, known: date | None = None
+    record: Record, people: Sequence[str], on: Day, known: Day | None = None
 ) -> tuple[int, int, int]:
     """How many pairs of people share an employer on a day.
 
@@ -161,6 +161,7 @@ def sharing(
         Pairs proven to be at one employer; pairs whose proofs allow it (only at employers that the
         record names for both); all pairs.
     """
+    people = record.find_all("person", people)
     graph = migration(record, people, on, known)
     size = len(people)
     least = _pairs(graph, people, {"certain"})
@@ -193,9 +194,9 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
     `signatures`, which has one edge per byline and which `cut_people` takes too.
     """
     graph = nx.Graph()
-    wanted = set(people)
+    wanted = set(record.find_all("person", people))
     graph.add_nodes_from(sorted(wanted))
-    for paper_id in papers:
+    for paper_id in record.find_all("paper", papers):
         signed = frozenset((paper_id,))
         joined: dict[frozenset[str], frozenset[str]] = {}
         for first, second in combinations([p for p in record.authors(paper_id) if p in wanted], 2):
@@ -212,15 +213,21 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
 def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
     """People and papers, with one edge per byline: `coauthors` without an edge for every pair.
 
-    Nodes carry `kind` (`person` or `paper`). Papers that fewer than two of the people signed are
-    left out.
+    Nodes carry `kind` (`person` or `paper`). A paper that one of the people alone signed is there
+    with its one edge; one that none of them signed is left out.
+
+    Examples
+    --------
+    >>> graph = signatures(record, ["LLaMA", "OPT"], record.authors("LLaMA"))
+    >>> sorted(graph.degree(paper) for paper in ("llama1", "opt"))
+    [1, 14]
     """
     graph = nx.Graph()
-    wanted = set(people)
+    wanted = set(record.find_all("person", people))
     graph.add_nodes_from(sorted(wanted), kind="person")
-    for paper_id in papers:
+    for paper_id in record.find_all("paper", papers):
         authors = [p for p in record.authors(paper_id) if p in wanted]
-        if len(authors) > 1:
+        if authors:
             graph.add_node(paper_id, kind="paper")
             graph.add_edges_from((paper_id, person_id) for person_id in authors)
     return graph
@@ -230,10 +237,12 @@ def cut_people(graph: nx.Graph) -> set[str]:
     """The people without whom the graph of `coauthors` (or of `signatures`) falls apart.
 
     Linear in the edges. Both graphs give the same people: without one person, every paper in
-    `signatures` still has another author, so papers are connected exactly if their authors are.
+    `signatures` still has another author, so papers are connected exactly if their authors are. A
+    paper that one person alone signed connects nobody and does not count.
     """
     kinds = graph.nodes(data="kind")
-    return {node for node in nx.articulation_points(graph) if kinds[node] != "paper"}
+    joining = graph.subgraph(n for n in graph if kinds[n] != "paper" or graph.degree(n) > 1)
+    return {node for node in nx.articulation_points(joining) if kinds[node] != "paper"}
 
 
 def signed(record: Record, papers: Iterable[str]) -> list[Link]:
@@ -241,7 +250,7 @@ def signed(record: Record, papers: Iterable[str]) -> list[Link]:
     sources = record.rows("papers")["source_id"]
     return [
         Link(person, paper, noted("signed"), "recorded", (sources[paper],))
-        for paper in papers
+        for paper in record.find_all("paper", papers)
         for person in record.authors(paper)
     ]
 
@@ -251,7 +260,7 @@ def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
     rows = record.data["acknowledgements"]
     return [
         Link(row.person_id, paper, noted("thanked by"), "recorded", (row.source_id,))
-        for paper in papers
+        for paper in record.find_all("paper", papers)
         for row in rows.query("paper_id == @paper").itertuples()
     ]
 
@@ -276,7 +285,16 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     DataFrame
         Columns `first`, `second` (paper ids), `shared` (number) and `people` (tuple of ids, in
         the order of the first paper), in the order of the papers.
+
+    Examples
+    --------
+    >>> overlaps(record, ["LLaMA", "OPT", "Llama 2"])[["first", "second", "shared"]]
+        first  second  shared
+    0  llama1     opt       1
+    1  llama1  llama2       6
+    2     opt  llama2       4
     """
+    papers = record.find_all("paper", papers)
     lists = [record.authors(paper_id) for paper_id in papers]
     shared: dict[tuple[int, int], list[str]] = {}
     if not least:

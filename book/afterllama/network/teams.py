@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 
 import networkx as nx
+import pandas as pd
 
 from afterllama.network.graphs import coauthors
 from afterllama.record.record import Record
+from afterllama.words.days import Day
 
 
-def bonds(record: Record, first: str, second: str, known: date | None = None) -> nx.Graph:
+def bonds(record: Record, first: str, second: str, known: Day | None = None) -> nx.Graph:
     """People of two lists and the papers that connect them; each edge says `how`.
 
     Nodes carry `kind` (`person` or `paper`). Besides the two papers, the graph has every paper out
@@ -28,6 +29,7 @@ def bonds(record: Record, first: str, second: str, known: date | None = None) ->
     known : date, optional
         The day by which papers had to be out; default: the record date.
     """
+    first, second = record.find("paper", first), record.find("paper", second)
     lists = set(record.authors(first)), set(record.authors(second))
     graph = nx.Graph()
     for person_id in sorted(lists[0] | lists[1]):
@@ -44,9 +46,9 @@ def bonds(record: Record, first: str, second: str, known: date | None = None) ->
     return graph
 
 
-def out(record: Record, known: date | None = None) -> list[str]:
+def out(record: Record, known: Day | None = None) -> list[str]:
     """Papers with an author list that were out by a day, oldest first."""
-    last = known or record.package.record_date
+    last = record.package.record_date if known is None else record.day(known)
     signed = set(record.data["authorships"]["paper_id"])
     days = {p: record.paper_day(p) for p in record.data["papers"]["paper_id"] if p in signed}
     return sorted((p for p in days if days[p] <= last), key=lambda p: (days[p], p))
@@ -91,6 +93,50 @@ def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[s
     if not nx.has_path(flow, "<", ">"):
         return frozenset()
     return frozenset(nx.minimum_node_cut(flow, "<", ">"))
+
+
+def separators(record: Record, first: str, second: str, known: Day | None = None) -> pd.DataFrame:
+    """Who holds two author lists together: the fewest people without whom they fall apart.
+
+    Two people of the lists are joined where they signed a paper together that was out by a day, as
+    in `joined`; `cut` of another graph answers the same for that graph.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    first, second : str
+        The two papers.
+    known : day, optional
+        The day by which papers had to be out; default: the record date.
+
+    Returns
+    -------
+    DataFrame
+        One row a person, by name: `person_id` and `person`; `first` and `second`, whether the
+        person is on that list; `papers`, how many of the papers the person signed. Empty where the
+        lists are apart already. Where several groups are as small it is one of them, and the same
+        on every run.
+
+    Examples
+    --------
+    >>> held = separators(record, "LLaMA", "OPT", known="report")
+    >>> held.columns.tolist()
+    ['person_id', 'person', 'first', 'second', 'papers']
+    >>> len(held)
+    6
+    """
+    first, second = record.find("paper", first), record.find("paper", second)
+    papers = out(record, known)
+    lists = [set(record.authors(paper)) for paper in (first, second)]
+    signed = Counter(person for paper in papers for person in record.authors(paper))
+    graph = joined(record, first, second, papers, thanked=False)
+    rows = [
+        (person, record.name(person), *(person in held for held in lists), signed[person])
+        for person in sorted(cut(record, first, second, graph), key=record.name)
+    ]
+    columns = ["person_id", "person", "first", "second", "papers"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def steps(record: Record, first: str, second: str, graph: nx.Graph) -> Counter[int | None]:

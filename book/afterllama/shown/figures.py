@@ -12,12 +12,11 @@ from typing import Any, TypedDict
 from urllib.parse import quote
 
 import pandas as pd
-import plotly.graph_objects as go
-import plotly.io as pio
 from IPython.display import HTML, display
 
 from afterllama.charts.base import Chart, Steps, View
-from afterllama.charts.theme import PAPER, variables
+from afterllama.charts.live import draw, live
+from afterllama.charts.theme import variables
 from afterllama.shown.csv_export import separated
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
@@ -38,10 +37,6 @@ class FigureWords(TypedDict):
     alt: Words
 
 
-#: Turns off the button that sends a figure to plotly's own host, and formulas.
-CONFIG = {"showSendToCloud": False, "typesetMath": False}
-#: Pixels for plotly's own legend and slider, which a notebook shows.
-LEGEND, SLIDER = 60, 90
 #: Stops a notebook's MathJax from reading sums in dollars as formulas.
 PLAIN = "tex2jax_ignore mathjax_ignore"
 
@@ -141,10 +136,6 @@ def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dic
 
 def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     """Show the plotly figure between its words; the table and its CSV are folded."""
-    height = view.height + LEGEND + (SLIDER if view.steps else 0)
-    figure = go.Figure(view.figure).update_layout(height=height, paper_bgcolor=PAPER)
-    if view.steps:
-        _with_slider(figure, view.steps)
     cited = prose.series(
         f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
     )
@@ -154,10 +145,7 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     texts = (say("Data as a table"), say("Download CSV"), say("Sources"))
     data, download, sources = map(escape, texts)
     display(heading(words["title"]))
-    if pio.renderers.default:
-        figure.show(config=CONFIG)
-    else:
-        display(figure)
+    draw(live(view))
     display(markup(escape(words["caption"])))
     display(
         markup(
@@ -166,37 +154,6 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
         )
     )
     display(markup(f"<details><summary>{sources}</summary>{cited}</details>"))
-
-
-def _with_slider(figure: go.Figure, steps: Steps) -> None:
-    """Give a figure plotly's own frames and slider, for a notebook."""
-    names = steps.labels
-    figure.frames = [
-        go.Frame(name=name, data=[_nested(look) for look in looks])
-        for name, looks in zip(names, steps.looks, strict=True)
-    ]
-    now = {"mode": "immediate", "frame": {"duration": 0}, "transition": {"duration": 0}}
-    figure.update_layout(
-        sliders=[
-            {
-                "active": steps.start,
-                "steps": [{"label": n, "method": "animate", "args": [[n], now]} for n in names],
-                "pad": {"t": 50},
-            }
-        ]
-    )
-
-
-def _nested(look: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted names as the nested dicts of a trace."""
-    trace: dict[str, Any] = {"type": "scatter"}
-    for name, value in look.items():
-        *path, last = name.split(".")
-        held = trace
-        for part in path:
-            held = held.setdefault(part, {})
-        held[last] = value
-    return trace
 
 
 def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:

@@ -1,0 +1,106 @@
+"""What an analyst meets of a chart: its help, how it prints and draws itself, what it takes."""
+
+from __future__ import annotations
+
+import inspect
+import pydoc
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from afterllama import charts, judge
+from afterllama.charts import live
+from afterllama.charts.base import Chart
+from afterllama.charts.signatures import byline
+from afterllama.record.lookup import UnknownError
+from records import day, real
+
+#: As an analyst calls them, who has no types.
+untyped: Any = charts
+FUNCTIONS = [name for name in charts.__all__ if inspect.isfunction(getattr(charts, name))]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_help_shows_what_a_chart_takes(name: str) -> None:
+    function = getattr(charts, name)
+    signature = inspect.signature(function)
+    first, *others = signature.parameters
+    assert first in ("record", "ledger")
+    assert "known" not in others
+    assert signature.return_annotation in (Chart, "Chart")
+    told = pydoc.render_doc(function, renderer=pydoc.plaintext)  # type: ignore[attr-defined]
+    assert all(f"{parameter}" in told for parameter in signature.parameters)
+    assert "known" not in told.split("->")[0]
+
+
+def test_the_arguments_that_help_shows_are_those_that_work() -> None:
+    record = real()
+    given: dict[str, Any] = {"paper_id": "llama1", "marked": day("2023-09-05"), "mark": "report"}
+    signature = inspect.signature(charts.departures)
+    assert list(signature.bind(record, **given).arguments) == ["record", *given]
+    assert charts.departures(record, **given).shown.table.equals(
+        charts.departures(record, *given.values()).shown.table
+    )
+
+
+@pytest.mark.parametrize("wrong", [{}, {"papers": "opt"}])
+def test_arguments_that_are_missing_or_wrong_are_named(wrong: dict[str, str]) -> None:
+    with pytest.raises(TypeError, match=r"missing a required argument: 'paper_id'"):
+        untyped.pairs(real(), **wrong)
+
+
+def test_a_chart_takes_names_and_days_as_the_record_does() -> None:
+    record = real()
+    plain = charts.departures(record, "llama1", day("2023-09-05"), "report")
+    named = untyped.departures(record, "LLaMA", "report", "report")
+    assert named.shown.table.equals(plain.shown.table)
+    assert named.figure == plain.figure
+    one = charts.bonds(record, "LLaMA", "OPT").shown.table
+    assert one.equals(charts.bonds(record, "llama1", "opt").shown.table)
+    listed = charts.signatures(record, ["Armand Joulin"], [byline(record, "AIM")])
+    assert listed.shown.table["person"].tolist() == ["Armand Joulin"]
+    with pytest.raises(UnknownError, match="no paper 'lama'; did you mean 'llama1'"):
+        untyped.pairs(record, "lama", "2023-10-01", "report", "report")
+    with pytest.raises(ValueError, match="and not 'soon'"):
+        untyped.pairs(record, "llama1", "soon", "report", "report")
+
+
+def a_chart() -> Chart:
+    return charts.pairs(real(), "llama1", day("2025-05-26"), day("2023-09-05"), "report")
+
+
+def test_a_chart_prints_short() -> None:
+    chart = a_chart()
+    told = repr(chart)
+    assert told.startswith(f"Chart of {len(chart.shown.table)} rows (")
+    assert "2023-09-05" in told
+    assert len(told) < 200
+    assert len(repr(chart.shown)) < 200
+    assert len(repr(judge(real()))) < 200
+
+
+def test_a_chart_draws_itself_as_plotly_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[go.Figure] = []
+    monkeypatch.setattr(live, "display", drawn.append)
+    monkeypatch.setattr(live.pio.renderers, "default", "")
+    chart = a_chart()
+    chart._ipython_display_()
+    (figure,) = drawn
+    assert figure == chart.figure
+    assert figure.layout.height == chart.shown.height + live.LEGEND
+
+
+def test_the_figure_of_a_chart_can_be_changed_and_leaves_the_chart_as_it_is() -> None:
+    chart = a_chart()
+    chart.figure.update_layout(title="Mine").data[0].update(name="x")
+    assert chart.figure.layout.title.text is None
+    assert chart.figure.data[0].name != "x"
+
+
+def test_a_chart_of_steps_has_plotlys_slider() -> None:
+    record = real()
+    people = record.authors("llama1")
+    begin, start = day("2023-01-01"), day("2023-09-05")
+    chart = charts.migration(record, people, "Meta", begin, start)
+    assert chart.shown.steps
+    assert len(chart.figure.layout.sliders[0].steps) == len(chart.shown.steps.days)
