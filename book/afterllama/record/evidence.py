@@ -6,7 +6,7 @@ A byline proves presence at some time in the `byline_lag` days before the paper 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -60,6 +60,13 @@ def placed(proof: Proof) -> bool:
         and proof.span.dated
         and proof.employer_id != ""
     )
+
+
+def lagging(proof: Proof, days: int) -> Proof:
+    """The proof as it is if a byline proves presence so many days longer before its paper."""
+    if proof.basis != "byline" or not proof.span.dated:
+        return proof
+    return replace(proof, span=proof.span.earlier(days))
 
 
 def best(proofs: Iterable[Proof]) -> str:

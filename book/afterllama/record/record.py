@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from afterllama.record import subsets
-from afterllama.record.evidence import Proof, employers, parents_of, placed, proofs
+from afterllama.record.evidence import Proof, employers, lagging, parents_of, placed
 from afterllama.record.frames import ROSTER, evidence_table, timestamps
 from afterllama.record.lookup import (
     NAMED,
@@ -519,9 +519,9 @@ class Record:
         """The record as it would be if a byline proved presence up to so many days before."""
         if days not in self._lagged:
             package = replace(self.package, byline_lag=days)
-            kept = {p.proof_id for p in self.proofs}
-            lagged = (p for p in proofs(self.data, package) if p.proof_id in kept)
-            self._lagged[days] = Record(package, self.data, tuple(lagged))
+            more = days - self.package.byline_lag
+            lagged = tuple(lagging(proof, more) for proof in self.proofs)
+            self._lagged[days] = Record(package, self.data, lagged)
         return self._lagged[days]
 
     def tally(self, paper_id: str, on: Day, known: Day | None = None) -> Tally:
