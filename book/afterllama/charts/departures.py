@@ -53,7 +53,7 @@ LABELS = {
 }
 ROW = 30
 # The share of the time axis that the names of employers take, on a wide page and on a phone.
-WIDE_ROOM, NARROW_ROOM = 0.5, 0.95
+WIDE_ROOM, NARROW_ROOM = 0.54, 0.95
 #: The row of all who are not shown anywhere on the marked day and not known to have left.
 OPEN = noted("without a document")
 HEADINGS = {

@@ -54,8 +54,8 @@ WORDS = {
 #: Stages whose days do not bound the training.
 APART = ("released", "shown")
 ROW = 46
-#: Characters of a name before a line break.
-LETTERS = 22
+#: Characters of a name before a line break, beside its row and, on a phone, above it.
+LETTERS, NARROW_LETTERS = 22, 40
 #: Days of the axis after the last one, which leave room for the last date.
 ROOM = 260
 
@@ -98,7 +98,10 @@ def runs(
     names = [run.name for run in whole]
     days = [day for run in whole for s in run.spans.values() for day in (s.first, s.last)]
     begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
-    texts = {name: plain(*textwrap.wrap(name, LETTERS)) for name in names}
+    texts, above = (
+        {name: plain(*textwrap.wrap(name, letters)) for name in names}
+        for letters in (LETTERS, NARROW_LETTERS)
+    )
     fig = figure(
         xaxis=time_axis([iso(begin), iso(end)], halves(begin, end)),
         yaxis=row_axis(dict(zip(names, texts.values(), strict=True))),
@@ -121,7 +124,7 @@ def runs(
         sources=cite(record, _sources(record, found)),
         height=80 + ROW * len(names),
         narrow_height=110 + 52 * len(names),
-        narrow=names_above(fig, {name: plain(name) for name in names}, shift=8) | years(begin, end),
+        narrow=names_above(fig, above, shift=8) | years(begin, end),
     )
 
 

@@ -336,8 +336,9 @@ def paragraphs(held: Held) -> Iterator[Fault]:
         elif own in sections and row["chapter"] != sections[own]:
             remedy = f"must be {sections[own]}, the section of {own}"
             yield Fault("claims.csv", number, "chapter", row["chapter"], remedy)
-    sure = held.listed("claims", "paragraphs") is not grammar.ANYTHING
-    cells = held.values("claims", "paragraphs").values()
+    listed = held.listed("claims", "paragraphs")
+    sure = listed is not grammar.ANYTHING
+    cells = listed if sure else held.values("claims", "paragraphs").values()
     claimed = {part for cell in cells for part in cell.split("|")}
     for number, row in held.rows("paragraphs").items():
         told = row["paragraph"] in claimed
