@@ -61,11 +61,16 @@ LONGEST = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use a slow fixture, except the first visit; order the files."""
+    """Mark the tests that use a slow fixture, except the first visit; order the files.
+
+    Slow tests measure no coverage: most work in other processes, the others on thousands of people.
+    """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & TAKES_LONG and not item.get_closest_marker("first_visit"):
             item.add_marker("slow")
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 

@@ -20,6 +20,7 @@ import afterllama
 import plotly.io as pio
 from afterllama import Ledger
 from anybook.building import table_of_contents
+from coverage import Coverage
 from IPython.core.formatters import DisplayFormatter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,6 +135,18 @@ def shown_in_a_notebook(path: Path, data: Path) -> list[dict[str, Any]]:
     ):
         _executed(path, read(path))
     return found
+
+
+@contextmanager
+def not_measured() -> Iterator[None]:
+    """Measure no coverage: the same lines run again and again, and each is slower for it."""
+    measured = Coverage.current()
+    if measured is None:
+        yield
+        return
+    measured.stop()
+    yield
+    measured.start()
 
 
 @contextmanager
