@@ -249,6 +249,10 @@ def outlined(symbol: Any, size: float, colour: Any, width: float = 2) -> dict[st
     return {"symbol": symbol, "size": size, "color": colour, "line": line}
 
 
+#: Letters of a name that fit above a row on a phone.
+ABOVE = 40
+
+
 def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[str, Any]:
     """Phone layout: row names above their marks, so that the marks get the full width.
 
@@ -379,6 +383,11 @@ def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], col
 def plain(*parts: str) -> str:
     """Text for a chart: one part per line, escaped."""
     return "<br>".join(escape(part, quote=False) for part in parts if part)
+
+
+def wrapped(letters: int, *parts: str) -> str:
+    """Text for a chart in lines of so many letters at most, escaped."""
+    return plain(*(line for part in parts for line in textwrap.wrap(part, letters)))
 
 
 def hover(*parts: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
+    ABOVE,
     View,
     by_reading,
     cite,
@@ -23,6 +24,7 @@ from afterllama.charts.base import (
     outlined,
     plain,
     row_axis,
+    wrapped,
 )
 from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour
 from afterllama.record.record import Record, Tally
@@ -98,7 +100,7 @@ def counts(
         sources=cite(record, [*named, record.rows("papers").loc[paper_id, "source_id"]]),
         height=90 + ROW * len(whole),
         narrow_height=90 + 72 * len(whole),
-        narrow=names_above(fig, texts),
+        narrow=names_above(fig, {label: wrapped(ABOVE, *parts) for label, parts in whole.items()}),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
+    ABOVE,
     View,
     by_reading,
     cite,
@@ -21,11 +21,11 @@ from afterllama.charts.base import (
     marks,
     names_above,
     outlined,
-    plain,
     row_axis,
     shade,
     time_axis,
     vertical,
+    wrapped,
     years,
 )
 from afterllama.charts.theme import SYMBOLS
@@ -54,8 +54,8 @@ WORDS = {
 #: Stages whose days do not bound the training.
 APART = ("released", "shown")
 ROW = 46
-#: Characters of a name before a line break, beside its row and, on a phone, above it.
-LETTERS, NARROW_LETTERS = 22, 40
+#: Letters of a name beside its row before a line break.
+LETTERS = 22
 #: Days of the axis after the last one, which leave room for the last date.
 ROOM = 260
 
@@ -98,10 +98,7 @@ def runs(
     names = [run.name for run in whole]
     days = [day for run in whole for s in run.spans.values() for day in (s.first, s.last)]
     begin, end = min(days) - timedelta(days=30), max(days) + timedelta(days=ROOM)
-    texts, above = (
-        {name: plain(*textwrap.wrap(name, letters)) for name in names}
-        for letters in (LETTERS, NARROW_LETTERS)
-    )
+    texts, above = ({name: wrapped(n, name) for name in names} for n in (LETTERS, ABOVE))
     fig = figure(
         xaxis=time_axis([iso(begin), iso(end)], halves(begin, end)),
         yaxis=row_axis(dict(zip(names, texts.values(), strict=True))),
