@@ -12,15 +12,13 @@ def length(n: SimpleNamespace) -> FigureWords:
     """What a training costs, by its length."""
     return FigureWords(
         id="fig-length",
-        title=say(
-            "At about {n.even} billion tokens the larger model would have overtaken LLaMA", n=n
-        ),
+        title=say("Given as much text as OPT, the larger model would have passed LLaMA"),
         caption=say(
-            "Tokens are the words, or pieces of words, that a model reads. Computing is tokens times parameters; the whole training of {n.largest}, the largest LLaMA, counts as one. A dot marks the end of a training; the dotted line has none, because no document says where that training ended.",
+            "Tokens are the words, or pieces of words, that a model reads; the whole training of {n.largest}, the largest LLaMA, counts as one. A dot is the end of a training, which for the dotted line is not known.",
             n=n,
         ),
         alt=say(
-            "Lines rise from zero, one for a model. {n.largest} rises slowly and ends at one. {n.other} rises faster and ends lower. The dotted line of {n.unreleased} is the steepest. It reaches one at about {n.even} billion tokens and goes on, without an end.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other} rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
             n=n,
         ),
     )
@@ -30,12 +28,12 @@ def runs(n: SimpleNamespace) -> FigureWords:
     """When each model was in training."""
     return FigureWords(
         id="fig-runs",
-        title=say("OPT's final run was over at least {n.between} months before LLaMA's began", n=n),
+        title=say("The traces of a larger model fall around LLaMA's training, not OPT's"),
         caption=say(
-            "A bar shows when a model was certainly in training, and a dotted line a time in which its training began or ended. The hollow mark is the article's second model. The code and the paper below it are documents; that they show that model is our inference."
+            "A bar is a training, a large dot a release, a dotted line a time in which a training began or ended. Filled marks are in documents (recorded); the hollow one is the article's second model (reported). OPT-IML is a version of OPT, and Llama 2 the successor of LLaMA."
         ),
         alt=say(
-            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}. Llama 2 was in training from {n.later_begun}. The article's second model has a hollow mark after OPT, without a day. A change to OPT's code of {n.loaded} is for a larger model. A paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters.",
+            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. A change to OPT's code of {n.loaded} is for a larger model, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters. The article's second model follows OPT, without a day.",
             n=n,
         ),
     )
@@ -45,12 +43,12 @@ def cost(n: SimpleNamespace) -> FigureWords:
     """The processor hours of the runs, by one paper's estimate."""
     return FigureWords(
         id="fig-cost",
-        title=say("The largest LLaMA took {n.hours_own} GPU-hours, OPT {n.hours_other}", n=n),
+        title=say("The largest LLaMA took more processor time than OPT"),
         caption=say(
-            "GPU-hours of final runs, as the LLaMA paper estimates them. Trials before a final run are not counted."
+            "Hours of work of a single processor (GPU-hours), as the LLaMA paper estimates them. Trials before a final run are not counted."
         ),
         alt=say(
-            "Bars show GPU-hours. {n.other} took {n.hours_other}, and {n.largest} took {n.hours_own}. The smaller sizes of LLaMA took less than OPT.",
+            "One bar per model. {n.largest} has the longest, at {n.hours_own}, and {n.other} has {n.hours_other}. The smaller sizes of LLaMA have shorter bars than OPT.",
             n=n,
         ),
     )
@@ -112,16 +110,16 @@ def bonds(n: SimpleNamespace) -> FigureWords:
         id="fig-bonds",
         title=say("Without {n.both}, the author lists are still linked", n=n),
         caption=say(
-            "A square is a paper, the oldest on top; its lines lead to the people on either list who wrote it. Dashed lines lead to people whom the LLaMA paper thanks. {n.unreleased_paper} is the paper on the larger model.",
+            "A square is a paper, the oldest on top, and its lines lead to those of its authors who are on either list. {n.unreleased_paper} is the paper on the larger model; the papers called Llama are about LLaMA's successors.",
             n=n,
         ),
         alt={
             "record": say(
-                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. {n.both}, who is an author of both, is between them. So are papers that link the lists: {n.older_papers}, the paper on the larger model, and the papers on Llama 2 and its successor. Dashed lines lead from the LLaMA paper to {n.thanked}, whom it thanks.",
+                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. The thanks in the LLaMA paper lead to {n.thanked}.",
                 n=n,
             ),
             "report": say(
-                "The same lists with the papers that were out on {n.report}. Between them are {n.both}, who is an author of both, {n.older_papers}, the paper on the larger model, and Llama 2. Dashed lines lead from the LLaMA paper to {n.thanked}, whom it thanks.",
+                "The same lists with the papers that were out on {n.report}. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. The thanks in the LLaMA paper lead to {n.thanked}.",
                 n=n,
             ),
         },

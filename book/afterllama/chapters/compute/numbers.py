@@ -143,6 +143,12 @@ class Compute:
         return not math.isnan(self.tokens("unreleased")) or self.named["unreleased"] in trained
 
     @cached_property
+    def not_released(self) -> bool:
+        """Whether neither the model nor its weights were given out."""
+        kind = self.record.rows("models").loc[self.named["unreleased"], "license_kind"]
+        return bool(kind == "closed")
+
+    @cached_property
     def reporting(self) -> tuple[str, ...]:
         """Who of the second team signs the paper that has it."""
         second = set(self.record.authors(self.second))
