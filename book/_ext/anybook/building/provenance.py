@@ -36,10 +36,14 @@ class Commit:
 def data_digest(folder: Path) -> str:
     """Return the digest of the data, which a shell can compute too.
 
-    In ``data/``: ``LC_ALL=C; sha256sum *.csv datapackage.json | sha256sum``.
+    In ``data/``: ``LC_ALL=C; sha256sum *.csv datapackage.json */*.csv | sha256sum``.
     """
-    files = [*sorted(folder.glob("*.csv")), folder / "datapackage.json"]
-    lines = (f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+    own, below = (sorted(folder.glob(tables)) for tables in ("*.csv", "*/*.csv"))
+    files = [*own, folder / "datapackage.json", *below]
+    lines = (
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder).as_posix()}\n"
+        for file in files
+    )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
