@@ -44,7 +44,7 @@ RUN = [
     "make lab",
     ".venv/bin/python -m http.server -d _build/html",
     "PYTHONPATH=book .venv/bin/python -m afterllama.dictionary",
-    "LC_ALL=C; sha256sum *.csv datapackage.json | sha256sum",
+    "LC_ALL=C; sha256sum *.csv datapackage.json */*.csv | sha256sum",
     "make publishable",
     "make clean",
 ]
