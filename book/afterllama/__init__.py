@@ -12,10 +12,10 @@ from afterllama.shown.directory_entries import show_people, show_places
 from afterllama.shown.download_list import show_downloads
 from afterllama.shown.evidence_switches import show_choice
 from afterllama.shown.figures import show
+from afterllama.shown.guards import guard
 from afterllama.shown.ledger_rows import show_ledger
 from afterllama.shown.source_rows import Sources, show_sources
 from afterllama.words.language import say
-from afterllama.words.prose import guard
 
 __all__ = [
     "Ledger",

@@ -780,14 +780,6 @@ def test_guards_are_in_one_last_cell_that_no_page_shows(path: Path) -> None:
     assert cell["metadata"] == {"jupyter": {"source_hidden": True}}
 
 
-def test_a_guard_stops_a_chapter_and_names_the_sentence(tmp_path: Path) -> None:
-    from afterllama import guard
-    from afterllama.words.prose import GuardError
-
-    with pytest.raises(GuardError, match="Most had left"):
-        guard("Most had left", holds=False)
-
-
 def test_every_page_that_computes_is_a_notebook() -> None:
     texts = [path for path in chapter_runs.EVERY if path not in chapter_runs.PAGES]
     computes = re.compile(r"\{code-cell\}|\{eval\}")

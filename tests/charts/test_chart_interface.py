@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pydoc
+import re
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from afterllama.charts import live
 from afterllama.charts.base import Chart
 from afterllama.charts.signatures import byline
 from afterllama.record.lookup import UnknownError
+from afterllama.words.days import FOREVER, Span
 from records import day, real
 
 #: As an analyst calls them, who has no types.
@@ -104,3 +106,35 @@ def test_a_chart_of_steps_has_plotlys_slider() -> None:
     chart = charts.migration(record, people, "Meta", begin, start)
     assert chart.shown.steps
     assert len(chart.figure.layout.sliders[0].steps) == len(chart.shown.steps.days)
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda r: charts.costs(r, "llama_t51", ["llama-7b"]), "did you mean 'llama_t15'"),
+        (lambda r: charts.costs(r, "llama_t15", ["llama-7"]), "no model 'llama-7'; did you mean"),
+        (lambda r: charts.lengths(r, "llama-65", ["opt-175b"], "opt-66b"), "no model 'llama-65'"),
+        (lambda r: charts.scores(r, {"MMLU": ["MLU"]}, "score"), "no benchmark 'MLU'"),
+        (lambda r: charts.commits(r, "metaseq", "main", {}), "did you mean 'facebookresearch/"),
+        (
+            lambda r: charts.timeline(r, ["chatgpt"], "article", "", Span(FOREVER, FOREVER), ""),
+            "no event 'chatgpt'",
+        ),
+        (
+            lambda r: untyped.runs(r, [{"name": "opt", "released": "opt"}], "report", ""),
+            "no event 'opt'",
+        ),
+        (
+            lambda r: charts.carbon(r, {"a": ["opt"]}, ("opt-175b", "llama_t15", 0.2)),
+            "no model 'opt'",
+        ),
+    ],
+)
+def test_a_model_an_event_and_a_measure_that_are_not_there_are_told(ask: Any, told: str) -> None:
+    with pytest.raises(UnknownError, match=re.escape(told)):
+        ask(real())
+
+
+def test_models_are_found_by_name() -> None:
+    record = real()
+    assert record.find("model", "LLaMA 65B") == record.find("model", "llama-65b")

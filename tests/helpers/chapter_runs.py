@@ -119,8 +119,13 @@ def run(path: Path, data: Path, ledger: Ledger | None = None) -> Run:
     return result
 
 
-def shown_in_a_notebook(path: Path, data: Path) -> list[dict[str, Any]]:
-    """What a chapter shows in JupyterLab on a data folder: by media type, in order."""
+def shown_in_a_notebook(
+    path: Path, data: Path, change: Callable[[str], str] = str
+) -> list[dict[str, Any]]:
+    """What a chapter shows in JupyterLab on a data folder: by media type, in order.
+
+    `change` rewrites the code of each cell.
+    """
     found: list[dict[str, Any]] = []
     formatter = DisplayFormatter()
 
@@ -133,7 +138,8 @@ def shown_in_a_notebook(path: Path, data: Path) -> list[dict[str, Any]]:
         mock.patch("IPython.display.display", lambda bundle, raw: found.append(bundle)),
         _displaying(keep),
     ):
-        _executed(path, read(path))
+        page = read(path)
+        _executed(path, Page(page.prose, [change(source) for source in page.code]))
     return found
 
 
@@ -175,6 +181,7 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
             "directory_entries",
             "claim_cards",
             "evidence_switches",
+            "guards",
         ):
             stack.enter_context(mock.patch(f"afterllama.shown.{module}.display", keep))
         yield

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from afterllama.words.prose import (
-    GuardError,
+    Texts,
     between,
     day,
-    guard,
     month,
     names,
     number,
@@ -78,7 +77,6 @@ def test_a_beginning_gets_a_capital_and_the_rest_stays() -> None:
     assert start("") == ""
 
 
-def test_a_guard_that_no_longer_holds_names_its_sentence() -> None:
-    guard("More than half had left.", True)
-    with pytest.raises(GuardError, match=r"'More than half had left\.'"):
-        guard("More than half had left.", False)
+def test_texts_print_a_line_each() -> None:
+    assert repr(Texts(today="six", a="one")) == "a      one\ntoday  six"
+    assert repr(Texts()) == ""

@@ -11,7 +11,7 @@ from afterllama.words import prose
 def words(sources: Sources) -> SimpleNamespace:
     """The page's numbers as texts: of all sources, of those not read, read in part, and relayed."""
     read = [source.row.how_read for source in sources]
-    return SimpleNamespace(
+    return prose.Texts(
         sources=prose.number(len(sources)),
         Unread=prose.opening(read.count("not-read")),
         parts=prose.number(read.count("excerpt")),

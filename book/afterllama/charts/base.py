@@ -164,11 +164,13 @@ class Chart:
 
     `readings` has the dates. All views have the same columns and heights, so that a page does not
     jump when the date changes. In a notebook a chart draws itself; `show` adds its
-    words, its table and its sources.
+    words, its table and its sources. `changed` says whether its record was one that `as_of`,
+    `without`, `only` or `with_lag` made.
     """
 
     views: dict[str, View]
     readings: dict[str, Reading]
+    changed: bool = False
 
     def __post_init__(self) -> None:
         if len({(*v.labels, v.height, v.narrow_height) for v in self.views.values()}) != 1:
@@ -201,6 +203,7 @@ ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     "origin": lambda r, given: r.employers.get(found := r.find("organization", given), found),
     **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
     "also": lambda r, given: [r.day(day) for day in given],
+    "days": lambda r, given: [(r.day(day), text) for day, text in given],
 }
 
 
@@ -229,7 +232,7 @@ def by_reading(
             name: draw(record, record.as_of(reading.day), *rest, **given.kwargs)
             for name, reading in readings.items()
         }
-        return Chart(views, readings)
+        return Chart(views, readings, record.whole is not record)
 
     chart.__signature__ = signature  # type: ignore[attr-defined]
     chart.__annotations__ = {k: v for k, v in draw.__annotations__.items() if k != "known"}
@@ -240,7 +243,7 @@ def by_reading(
 def only(record: Record, view: View) -> Chart:
     """A chart that uses all evidence and is the same on every reading date."""
     name, reading = list(record.package.readings.items())[-1]
-    return Chart({name: view}, {name: reading})
+    return Chart({name: view}, {name: reading}, record.whole is not record)
 
 
 def outlined(symbol: Any, size: float, colour: Any, width: float = 2) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.theme import INK, SYMBOLS
+from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -61,7 +62,10 @@ def carbon(
     derived : sequence of str
         Models whose values are not published but follow from others; also drawn as inferred.
     """
-    table = _table(record, groups, moved, derived)
+    groups = {heading: record.find_all("model", models) for heading, models in groups.items()}
+    measures = sorted(set(record.whole.data["training"]["measure"]))
+    moved = (record.find("model", moved[0]), choose("measure", moved[1], measures), moved[2])
+    table = _table(record, groups, moved, record.find_all("model", derived))
     texts = {}
     for heading in groups:
         texts[heading] = f"<b>{plain(heading)}</b>"
@@ -71,7 +75,7 @@ def carbon(
         xaxis={"range": [0, most * 1.16], "title": say("emissions, tCO₂eq"), "nticks": 7},
         yaxis=row_axis(texts),
     )
-    places = record.rows("models")["organization_id"]
+    places = record.whole.rows("models")["organization_id"]
     for heading, models in groups.items():
         colour = shade(record, record.employers[places[models[0]]])
         held = [n for n, _ in _of(table, record, groups, heading)]
@@ -112,7 +116,7 @@ def _of(
     table: pd.DataFrame, record: Record, groups: Mapping[str, Sequence[str]], heading: str
 ) -> list[tuple[int, pd.Series]]:
     """The rows under a heading, with their numbers."""
-    names = {record.rows("models").loc[model, "name"] for model in groups[heading]}
+    names = {record.whole.rows("models").loc[model, "name"] for model in groups[heading]}
     return [(n, row) for n, (_, row) in enumerate(table.iterrows()) if row["model"] in names]
 
 
@@ -127,7 +131,7 @@ def _table(
     for models in groups.values():
         held = []
         for model in models:
-            name = record.rows("models").loc[model, "name"]
+            name = record.whole.rows("models").loc[model, "name"]
             for row in training.query("model_id == @model").itertuples():
                 source = cite(record, [row.source_id])[0].text
                 sources.append(row.source_id)
@@ -143,7 +147,7 @@ def _table(
                     tonnes = row.energy_mwh * grid
                     held.append((name, grid, tonnes, "inferred", source))
         held.sort(key=lambda estimate: estimate[2])
-        first = record.rows("models").loc[models[0], "name"]
+        first = record.whole.rows("models").loc[models[0], "name"]
         for name, grid, tonnes, kind, source in held:
             whose = source.partition(say(ON))[0]
             words = whose if name == first else f"{whose}, {_more(name)}"

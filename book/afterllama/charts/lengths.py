@@ -47,6 +47,7 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
     unended : str
         Model id: its number of tokens is unknown.
     """
+    compared, *others, unended = record.find_all("model", [compared, *others, unended])
     table = _table(record, compared, others, unended)
     longest = float(table["tokens"].max()) * BEYOND
     fig = figure(
@@ -62,7 +63,7 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
         },
         margin={"t": 12},
     )
-    places = record.rows("models")["organization_id"]
+    places = record.whole.rows("models")["organization_id"]
     ids = [compared, *others, unended]
     for number, model in enumerate(ids):
         _rise(fig, table.iloc[number], shade(record, record.employers[places[model]]))
@@ -74,7 +75,7 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
         figure=fig,
         table=table,
         labels=LABELS,
-        sources=cite(record, record.rows("models").loc[ids, "source_id"]),
+        sources=cite(record, record.whole.rows("models").loc[ids, "source_id"]),
         height=430,
         narrow_height=420,
         narrow={"xaxis.nticks": 5},
@@ -83,7 +84,7 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
 
 
 def _table(record: Record, compared: str, others: Sequence[str], unended: str) -> pd.DataFrame:
-    models = record.rows("models")
+    models = record.whole.rows("models")
     unit = float(
         models.loc[compared, "params_billion"] * models.loc[compared, "train_tokens_billion"]
     )

@@ -60,6 +60,9 @@ def links(
     story : tuple of str
         Source id of a story, and the label of links that rest on it alone.
     """
+    papers = (record.find("paper", papers[0]), record.find("paper", papers[1]))
+    heads = (record.find("person", heads[0]), record.find("person", heads[1]))
+    story = (record.find("source", story[0]), story[1])
     drawn = _people(record, held, papers, heads, story[0])
     ground = Ground(
         record,

@@ -63,7 +63,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
         figure=fig,
         table=table,
         labels=LABELS,
-        sources=cite(record, (record.rows("papers").loc[p, "source_id"] for p in public)),
+        sources=cite(record, (record.whole.rows("papers").loc[p, "source_id"] for p in public)),
         height=height,
         narrow_height=height,
         narrow={"xaxis.tickfont.size": 11, "yaxis.tickfont.size": 11},

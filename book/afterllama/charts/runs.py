@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,9 +68,13 @@ class Run:
     events: dict[str, str]
     spans: dict[str, Span]
 
-    def until(self, day: date) -> Run:
-        """The same with the events that may have happened by a day."""
-        kept = [stage for stage, days in self.spans.items() if days.first <= day]
+    def until(self, day: date, held: Collection[str]) -> Run:
+        """The same with those events of `held` that may have happened by a day."""
+        kept = [
+            stage
+            for stage, days in self.spans.items()
+            if days.first <= day and self.events[stage] in held
+        ]
         events = {stage: self.events[stage] for stage in kept}
         return Run(self.name, events, {stage: self.spans[stage] for stage in kept})
 
@@ -93,7 +97,8 @@ def runs(
         A day to mark, and its label.
     """
     whole = [_run(record, row) for row in rows]
-    found = [run.until(known.package.record_date) for run in whole]
+    held = set(record.rows("events").index)
+    found = [run.until(known.package.record_date, held) for run in whole]
     table = _table(record, found)
     names = [run.name for run in whole]
     days = [day for run in whole for s in run.spans.values() for day in (s.first, s.last)]
@@ -126,26 +131,26 @@ def runs(
 
 
 def _run(record: Record, row: Mapping[str, str]) -> Run:
-    events = record.rows("events")
+    events = record.whole.rows("events")
     name = row["name"]
     text = _named(record, name)
     spans = {}
     for stage in STAGES:
         if stage in row:
-            event = events.loc[row[stage]]
+            event = events.loc[record.find("event", row[stage])]
             spans[stage] = span(event["date"], event["date_precision"])
     if "after" in row:
-        event = events.loc[row["after"]]
+        event = events.loc[record.find("event", row["after"])]
         floor = span(event["date"], event["date_precision"]).first
         begun = spans["begun"]
         spans["begun"] = Span(max(begun.first, floor), max(begun.last, floor))
-    return Run(text, {stage: row[stage] for stage in spans}, spans)
+    return Run(text, {stage: record.find("event", row[stage]) for stage in spans}, spans)
 
 
 def _named(record: Record, name: str) -> str:
     """The label of a row: the event, the model or the paper."""
     for table, column in (("events", "title"), ("models", "name")):
-        rows = record.rows(table)
+        rows = record.whole.rows(table)
         if name in rows.index:
             return str(rows.loc[name, column])
     return record.name(name)
@@ -154,7 +159,8 @@ def _named(record: Record, name: str) -> str:
 def _maker(record: Record, rows: Sequence[Mapping[str, str]]) -> str:
     """The employer of the first event."""
     event = next(row[stage] for row in rows for stage in STAGES if stage in row)
-    places = record.rows("events").loc[event, "organization_ids"].split("|")
+    event = record.find("event", event)
+    places = record.whole.rows("events").loc[event, "organization_ids"].split("|")
     return record.employers[places[0]]
 
 

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
 from afterllama.charts.theme import INK, MUTED
+from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -71,6 +72,11 @@ def scores(
     absent : sequence of str
         Models without a score, which the figure notes at their size.
     """
+    benchmarks = sorted(set(record.whole.data["benchmarks"]["benchmark"]))
+    for name in _all(tasks):
+        choose("benchmark", name, benchmarks)
+    families = [record.find_all("model", family) for family in families]
+    absent = record.find_all("model", absent)
     table = _table(record, tasks)
     lowest, highest = float(table["score"].min()), float(table["score"].max())
     span = [lowest - (highest - lowest) * 0.24, highest + (highest - lowest) * 0.12]

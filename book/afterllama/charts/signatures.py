@@ -58,7 +58,7 @@ class Roll:
 def byline(record: Record, paper_id: str) -> Roll:
     """A paper's author list."""
     paper_id = record.find("paper", paper_id)
-    row = record.rows("papers").loc[paper_id]
+    row = record.whole.rows("papers").loc[paper_id]
     return Roll(
         record.name(paper_id),
         tuple(record.authors(paper_id)),

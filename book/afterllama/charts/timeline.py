@@ -66,6 +66,7 @@ def timeline(
     marked, mark : Span, str
         Days to mark, and their label.
     """
+    events, story = record.held("event", events), record.find("source", story)
     rows = record.rows("events")
     days = {e: span(rows.loc[e, "date"], rows.loc[e, "date_precision"]) for e in events}
     order = sorted(events, key=lambda e: (days[e].first, days[e].last, events.index(e)))

@@ -91,6 +91,10 @@ SHOWN: dict[bool | None, tuple[str, str]] = {
 }
 
 
+class LeftOutError(LookupError):
+    """What a claim is about is not in the record as it is read: not public yet, or set aside."""
+
+
 @dataclass(frozen=True)
 class Question:
     """The input of a check: its arguments, the claim, and how to read the record.
@@ -125,8 +129,11 @@ class Question:
         return list(dict.fromkeys(found))
 
     def row(self, table: str, identifier: str) -> pd.Series:
-        """The row of a table with an id."""
-        return self.record.rows(table).loc[identifier]
+        """The row of a table with an id; `LeftOutError` if the record was read without it."""
+        rows = self.record.rows(table)
+        if identifier not in rows.index and self.record.whole is not self.record:
+            raise LeftOutError(identifier)
+        return rows.loc[identifier]
 
     def event(self, identifier: str) -> Span:
         """The days on which an event may have happened."""

@@ -27,6 +27,7 @@ from afterllama.claims.measures import (
     PARTLY,
     VERDICTS,
     Finding,
+    LeftOutError,
     Question,
 )
 from afterllama.record.cited_sources import Citation, cite
@@ -270,7 +271,10 @@ class Ledger:
     def _ask(self, row: dict[str, str], record: Record, on: date, known: date | None = None) -> Any:
         given = grammar.arguments(row["arguments"])
         question = Question(record, given, row["operator"], row["claimed"], on, known)
-        return CHECKS[row["check"]](question)
+        try:
+            return CHECKS[row["check"]](question)
+        except LeftOutError:
+            return Finding(OPEN, "", say("not in the record as it is read here"))
 
     def _without(self, source_id: str) -> Record:
         if source_id not in self._aside:

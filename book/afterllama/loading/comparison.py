@@ -43,10 +43,10 @@ def compare(record: Record, where: Path | str | None = None) -> Record:
         With one line per fault; files are named with their folder.
     """
     inside = (Path(where) if where else folder()) / COMPARISON
-    package = record.package
-    sheets, faults = reading.read(inside, package, _given(record))
+    package, whole = record.whole.package, record.whole
+    sheets, faults = reading.read(inside, package, _given(whole))
     faults += rules.check(sheets, package, faults)
-    faults += [*_again(record, sheets), *_otherwise(record, sheets)]
+    faults += [*_again(whole, sheets), *_otherwise(whole, sheets)]
     _stop(faults)
     data = reading.frames(sheets, package)
     other = Record(package, data, tuple(proofs(data, package)))

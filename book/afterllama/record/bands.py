@@ -70,10 +70,11 @@ def band(record: Record, paper_id: str, months: int) -> Band:
     ValueError
         If that day is later than the record date.
     """
-    row = record.rows("papers").loc[paper_id]
+    paper_id = record.find("paper", paper_id)
+    row = record.whole.rows("papers").loc[paper_id]
     public = span(row["date"], row["date_precision"])
     when = Span(later(public.first, months), later(public.last, months))
-    if when.last > record.package.record_date:
+    if when.last > record.whole.package.record_date:
         raise ValueError(f"{paper_id}: {months} months later is after the record date")
     employer = record.employer_of(paper_id)
     people = record.authors(paper_id)

@@ -1,4 +1,4 @@
-"""What people, papers, organizations and sources are called, and what is asked for in vain.
+"""What people, papers, models and the like are called, and what is asked for in vain.
 
 One resolver stands at every entry: an id, a name or another spelling gives the id, and anything
 else an error that says what is near.
@@ -20,6 +20,8 @@ NAMED = {
     "paper": ("papers", ("short_title", "title", "arxiv_id")),
     "organization": ("organizations", ("name",)),
     "source": ("sources", ("label", "title", "url")),
+    "model": ("models", ("name",)),
+    "event": ("events", ("title",)),
 }
 #: How many near names an error has, and how near they must be.
 SUGGESTED, NEAR = 3, 0.6
@@ -70,6 +72,8 @@ def registers(data: Mapping[str, pd.DataFrame]) -> dict[str, Register]:
     """The registers of all that can be named, by kind."""
     found = {}
     for kind, (table, columns) in NAMED.items():
+        if table not in data:
+            continue
         rows = data[table]
         spellings: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for column in (f"{kind}_id", *columns):

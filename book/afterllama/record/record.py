@@ -30,6 +30,8 @@ from afterllama.words.days import FOREVER, Day, Span, day, ends, span
 
 #: One word or several; none where nothing is given.
 Several = str | Iterable[str] | None
+#: What `Record.name` names.
+TITLED = ("person", "organization", "paper")
 #: How somebody stands towards an employer on a day: see `standing`.
 GONE, THERE, UNKNOWN = "gone", "there", "unknown"
 
@@ -96,13 +98,18 @@ class Record:
     data: dict[str, pd.DataFrame]
     proofs: tuple[Proof, ...] = field(repr=False)
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
-    #: The record that this one is a reading of: what was not public yet has a name and a day all
-    #: the same, and nothing else.
+    #: The record that this one is a part of: what is left out has a name and a day all the same.
     _whole: Record | None = field(default=None, repr=False, compare=False)
 
     @property
-    def _root(self) -> Record:
-        """The record that names things: the one that this is a reading of, or itself."""
+    def whole(self) -> Record:
+        """The record without what `as_of`, `without`, `only` or `with_lag` changed.
+
+        Examples
+        --------
+        >>> record.without(basis="commit").whole is record, record.whole is record
+        (True, True)
+        """
         return self._whole or self
 
     def __repr__(self) -> str:
@@ -119,8 +126,9 @@ class Record:
 
     @cached_property
     def _ids(self) -> dict[str, set[str]]:
-        """The ids of people, papers, organizations and sources; proofs may have more of them."""
-        found = {kind: set(self.data[table][f"{kind}_id"]) for kind, (table, _) in NAMED.items()}
+        """The ids of people, papers and the like; proofs may have more of them."""
+        held = {kind: table for kind, (table, _) in NAMED.items() if table in self.data}
+        found = {kind: set(self.data[table][f"{kind}_id"]) for kind, table in held.items()}
         found["person"] |= self._by_person.keys()
         found["organization"] |= {p.employer_id for p in self.proofs} - {""}
         found["source"] |= {p.source_id for p in self.proofs}
@@ -128,11 +136,13 @@ class Record:
 
     @cached_property
     def _registers(self) -> dict[str, Register]:
-        """What people, papers, organizations and sources are called."""
+        """What people, papers, organizations, sources, models and events are called."""
         return registers(self.data)
 
     def find(self, kind: str, given: object) -> str:
-        """The id of one person, paper, organization or source (that is `kind`) by any spelling.
+        """The id of one thing by any spelling.
+
+        `kind` is `person`, `paper`, `organization`, `source`, `model` or `event`.
 
         Raises
         ------
@@ -148,17 +158,22 @@ class Record:
         ...
         afterllama.record.lookup.UnknownError: no paper 'OPT-175'; did you mean 'opt'?
         """
-        if isinstance(given, str) and given in self._root._ids.get(kind, ()):
+        if isinstance(given, str) and given in self.whole._ids.get(kind, ()):
             return given
-        held = self._root._registers
+        held = self.whole._registers
         register = held[choose("kind of name", kind, NAMED)]
         try:
             return register.find(given)
         except UnknownError:
-            others = [k for k in NAMED if k != kind and str(given) in held[k]]
+            others = [k for k in held if k != kind and str(given) in held[k]]
             if not others:
                 raise
             raise UnknownError(f"no {kind} {given!r}: it is the name of one {others[0]}") from None
+
+    def held(self, kind: str, given: object) -> list[str]:
+        """As `find_all`, without what this record was read without: see `whole`."""
+        table = NAMED[kind][0]
+        return [one for one in self.find_all(kind, given) if one in self.rows(table).index]
 
     def find_all(self, kind: str, given: object) -> list[str]:
         """The ids of several of a kind, or of one that is given by itself.
@@ -183,7 +198,7 @@ class Record:
     @cached_property
     def replies(self) -> dict[str, tuple[Reply, ...]]:
         """What people answer, by who they are and by the rows that it is about (ids)."""
-        return replies(self.data["replies"], self._root._names)
+        return replies(self.data["replies"], self.whole._names)
 
     @cached_property
     def _readings(self) -> dict[date, Record]:
@@ -281,12 +296,12 @@ class Record:
 
     def name(self, identifier: str) -> str:
         """What the book calls a person, an organization or a paper."""
-        names, held = self._root._names, self._root._registers
+        names, held = self.whole._names, self.whole._registers
         if identifier in names:
             return names[identifier]
-        kinds = [k for k in ("person", "organization", "paper") if identifier in held[k]]
+        kinds = [k for k in TITLED if identifier in held[k]]
         if not kinds:
-            near = [id_ for kind in NAMED for id_ in held[kind].near(str(identifier))]
+            near = [id_ for kind in TITLED for id_ in held[kind].near(str(identifier))]
             raise UnknownError(unknown("person, organization or paper", identifier, near))
         found = self.find(kinds[0], identifier)
         return names.get(found, found)
@@ -330,7 +345,7 @@ class Record:
     def employer_of(self, paper_id: str) -> str:
         """The employer in a paper's byline; ValueError where it has several."""
         paper_id = self.find("paper", paper_id)
-        byline = self._root._bylines[paper_id]
+        byline = self.whole._bylines[paper_id]
         if not byline:
             raise ValueError(f"{paper_id} was signed for several employers: there is not one")
         return self.employers[byline]
@@ -354,7 +369,7 @@ class Record:
 
     def paper_day(self, paper_id: str) -> date:
         """The first day on which a paper may have been public."""
-        row = self._root.rows("papers").loc[self.find("paper", paper_id)]
+        row = self.whole.rows("papers").loc[self.find("paper", paper_id)]
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:
@@ -394,7 +409,7 @@ class Record:
         ['inferred', 'recorded', 'reported']
         """
         return evidence_table(
-            self.proofs, self._root._names, self.rows("sources")["label"], self.decides
+            self.proofs, self.whole._names, self.rows("sources")["label"], self.decides
         )
 
     def history(self, person_id: str, known: Day | None = None) -> tuple[Stint, ...]:
@@ -427,7 +442,7 @@ class Record:
                 replace(self.package, record_date=last),
                 subsets.public(self.data, self.proofs, last),
                 tuple(p for p in self.proofs if p.known <= last),
-                _whole=self._root,
+                _whole=self.whole,
             )
         return self._readings[last]
 
@@ -510,10 +525,11 @@ class Record:
 
         if not conditions:
             left = tuple(p for p in self.proofs if not goes(p))
-            return Record(self.package, subsets.evidence_of(self.data, left), left)
+            data = subsets.evidence_of(self.data, left)
+            return Record(self.package, data, left, _whole=self.whole)
         left = subsets.remaining(self.proofs, goes)
         data = subsets.cut(self.data, left, conditions, keep)
-        return Record(self.package, data, left)
+        return Record(self.package, data, left, _whole=self.whole)
 
     def with_lag(self, days: int) -> Record:
         """The record as it would be if a byline proved presence up to so many days before."""
@@ -521,7 +537,7 @@ class Record:
             package = replace(self.package, byline_lag=days)
             more = days - self.package.byline_lag
             lagged = tuple(lagging(proof, more) for proof in self.proofs)
-            self._lagged[days] = Record(package, self.data, lagged)
+            self._lagged[days] = Record(package, self.data, lagged, _whole=self.whole)
         return self._lagged[days]
 
     def tally(self, paper_id: str, on: Day, known: Day | None = None) -> Tally:
@@ -553,7 +569,7 @@ class Record:
         for person_id in self.authors(paper_id):
             found[standing(self.history(person_id, known), employer, day)].append(person_id)
         held = {status: tuple(people) for status, people in found.items()}
-        return Tally(**held, unlisted=self.unlisted(paper_id), names=self._root._names)
+        return Tally(**held, unlisted=self.unlisted(paper_id), names=self.whole._names)
 
     def roster(self, paper_id: str, on: Day, known: Day | None = None) -> pd.DataFrame:
         """Who was where on a day: where every author of a paper stood towards its employer.

@@ -72,7 +72,7 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
             bundle(PAYLOAD, _payload(chart, id, told), list(told.values())[-1]["title"]), raw=True
         )
     else:
-        _show_in_notebook(chart.shown, id, list(told.values())[-1])
+        _show_in_notebook(chart, id, list(told.values())[-1])
 
 
 def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
@@ -134,8 +134,12 @@ def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dic
     return {"title": title, "caption": caption, "alt": alt}
 
 
-def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
-    """Show the plotly figure between its words; the table and its CSV are folded."""
+def _show_in_notebook(chart: Chart, id: str, words: Mapping[str, str]) -> None:
+    """Show the plotly figure between its words; the table and its CSV are folded.
+
+    A figure of a changed record stands under "What if", as its words may not hold of it.
+    """
+    view = chart.shown
     cited = prose.series(
         f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
     )
@@ -144,6 +148,9 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
     link = f"data:text/csv;charset=utf-8,{quote(separated(cells.columns, cells.values))}"
     texts = (say("Data as a table"), say("Download CSV"), say("Sources"))
     data, download, sources = map(escape, texts)
+    if chart.changed:
+        note = say("What if: drawn from a changed record. The words of the figure may not fit it.")
+        display(markup(f"<em>{escape(note)}</em>"))
     display(heading(words["title"]))
     draw(live(view))
     display(markup(escape(words["caption"])))
@@ -158,7 +165,8 @@ def _show_in_notebook(view: View, id: str, words: Mapping[str, str]) -> None:
 
 def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:
     parts = {"sources": bool(chart.shown.sources), "table": not chart.shown.table.empty}
-    check_words(id, told.values(), [name for name, held in parts.items() if not held])
+    lacking = [] if chart.changed else [name for name, held in parts.items() if not held]
+    check_words(id, told.values(), lacking)
     if not re.fullmatch(r"fig-[a-z0-9-]+", id):
         raise ValueError(f"figure {id}: an id must be fig-, then small letters, digits and hyphens")
 

@@ -1,4 +1,4 @@
-"""How the prose writes numbers, dates and lists, and guards of its sentences.
+"""How the prose writes numbers, dates and lists.
 
 Only here do numbers and dates become text, in the form of the edition's language.
 """
@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import date
+from types import SimpleNamespace
 
 from afterllama.words.days import ends
 from afterllama.words.language import noted, say
@@ -36,27 +37,12 @@ SHORT = (
 EXAMPLE = noted("1,234.5")
 
 
-class GuardError(AssertionError):
-    """A sentence of the book is no longer true of the data."""
+class Texts(SimpleNamespace):
+    """The texts of a chapter's sentences by name, such as `n.today`; printed, a line for each."""
 
-
-def guard(sentence: str, holds: bool) -> None:
-    """Stop the build if a sentence of the chapter no longer holds.
-
-    Parameters
-    ----------
-    sentence : str
-        The words at risk, exactly as in the chapter.
-    holds : bool
-        Whether the data still support them.
-
-    Raises
-    ------
-    GuardError
-        If it does not hold; the message quotes the sentence.
-    """
-    if not holds:
-        raise GuardError(f"no longer true of the data, rewrite it: {sentence!r}")
+    def __repr__(self) -> str:
+        width = max(map(len, vars(self)), default=0)
+        return "\n".join(f"{name:{width}}  {text}" for name, text in sorted(vars(self).items()))
 
 
 def signs() -> tuple[str, str]:

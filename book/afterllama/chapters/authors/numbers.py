@@ -141,7 +141,8 @@ class Authors:
     @cached_property
     def newest(self) -> SimpleNamespace:
         """The newest published count: `day`, `number`, `source_id`."""
-        rows = self.record.data["counts"].query("paper_id == @self.paper").sort_values("date")
+        counts = self.record.whole.data["counts"]
+        rows = counts.query("paper_id == @self.paper").sort_values("date")
         row = rows.iloc[-1]
         day = span(row["date"], row["date_precision"]).last
         return SimpleNamespace(day=day, number=int(row["least"]), source_id=row["source_id"])
@@ -511,7 +512,7 @@ class Authors:
 
     def count(self, name: str) -> SimpleNamespace:
         """A published count by its name in `counts`: `least`, `most` and `day`."""
-        row = self.record.rows("counts").loc[self.counts[name]]
+        row = self.record.whole.rows("counts").loc[self.counts[name]]
         day = span(row["date"], row["date_precision"]).last
         return SimpleNamespace(least=int(row["least"]), most=int(row["most"]), day=day)
 

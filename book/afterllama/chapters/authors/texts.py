@@ -16,7 +16,7 @@ def words(a: Authors) -> SimpleNamespace:
         *(_papers, _story, _report_day, _competing, _sources, _beside, _places, _pairs),
         *(_then, _together, _signers, _doubts, _layers, _reasons),
     )
-    return SimpleNamespace(**{key: text for part in parts for key, text in part(a).items()})
+    return prose.Texts(**{key: text for part in parts for key, text in part(a).items()})
 
 
 def _papers(a: Authors) -> dict[str, str]:

@@ -25,7 +25,7 @@ def reading(claim: Claim, name: str) -> str:
 
 def _month(ledger: Ledger, event_id: str) -> str:
     """The month of an event."""
-    return prose.month(ends(ledger.record.rows("events").loc[event_id, "date"])[0])
+    return prose.month(ends(ledger.record.whole.rows("events").loc[event_id, "date"])[0])
 
 
 def words(ledger: Ledger) -> SimpleNamespace:
@@ -36,7 +36,7 @@ def words(ledger: Ledger) -> SimpleNamespace:
     majority, beside = ledger[named["majority"]], ledger[named["beside"]]
     compute, turn = ledger[named["compute"]], ledger[named["turn"]]
     listed = [ledger[claim] for claim in named["listed"]]
-    return SimpleNamespace(
+    return prose.Texts(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
         judged=prose.number(len(ledger) - len(ledger.computed)),

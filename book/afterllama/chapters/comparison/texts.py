@@ -27,7 +27,7 @@ def words(u: Comparison) -> SimpleNamespace:
     bare = u.unaided
     place, held = u.places[0]
     nearest = u.other(u.nearest, u.late)
-    return SimpleNamespace(
+    return prose.Texts(
         paper=u.record.name(u.paper),
         beside=u.record.name(u.beside),
         papers=prose.number(len(u.papers)),

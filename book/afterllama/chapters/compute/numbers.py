@@ -61,13 +61,13 @@ class Compute:
         return {key: self.event(value) for key, value in row.items() if key != "name"}
 
     def event(self, event_id: str) -> Span:
-        row = self.record.rows("events").loc[event_id]
+        row = self.record.whole.rows("events").loc[event_id]
         return span(row["date"], row["date_precision"])
 
     @cached_property
     def kinds(self) -> dict[str, str]:
         """The kind of evidence for the beginning of every run, or else for its first document."""
-        events = self.record.rows("events")
+        events = self.record.whole.rows("events")
         stages = ("begun", "released", "shown")
         held = {r["name"]: next(r[s] for s in stages if s in r) for r in self.named["runs"]}
         return {name: events.loc[event, "kind"] for name, event in held.items()}
@@ -97,7 +97,7 @@ class Compute:
     @cached_property
     def largest_released(self) -> bool:
         """Whether the largest size of the one team's model has more parameters than the others."""
-        sizes = self.record.rows("models")["params_billion"]
+        sizes = self.record.whole.rows("models")["params_billion"]
         return bool(sizes[self.named["largest"]] > sizes[self.named["smaller"]].max())
 
     @cached_property
@@ -171,7 +171,7 @@ class Compute:
     @cached_property
     def added(self) -> bool:
         """Whether the documents on the unreleased model were all read after that day."""
-        papers, events = self.record.rows("papers"), self.record.rows("events")
+        papers, events = self.record.whole.rows("papers"), self.record.whole.rows("events")
         documents = [
             papers.loc[self.named["unreleased_paper"], "source_id"],
             events.loc[self.named["unreleased_event"], "source_id"],
@@ -238,12 +238,12 @@ class Compute:
         return {int(n) for n in rows[rows["benchmark"].isin(names)]["shots"].dropna()}
 
     def parameters(self, name: str) -> float:
-        size = self.record.rows("models").loc[self.named[name], "params_billion"]
+        size = self.record.whole.rows("models").loc[self.named[name], "params_billion"]
         return math.nan if pd.isna(size) else float(size)
 
     def tokens(self, name: str) -> float:
         """How many tokens a model was trained on, in billions."""
-        tokens = self.record.rows("models").loc[self.named[name], "train_tokens_billion"]
+        tokens = self.record.whole.rows("models").loc[self.named[name], "train_tokens_billion"]
         return math.nan if pd.isna(tokens) else float(tokens)
 
     @cached_property

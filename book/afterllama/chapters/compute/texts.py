@@ -13,7 +13,7 @@ from afterllama.words.language import say
 def words(c: Compute) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
     parts = (_runs, _costs, _unreleased, _carbon, _scores, _people)
-    return SimpleNamespace(**{key: text for part in parts for key, text in part(c).items()})
+    return prose.Texts(**{key: text for part in parts for key, text in part(c).items()})
 
 
 def in_digits(value: float, digits: int = 0) -> str:
@@ -52,8 +52,8 @@ def _runs(c: Compute) -> dict[str, str]:
 
 def _costs(c: Compute) -> dict[str, str]:
     return {
-        "largest": c.record.rows("models").loc[c.named["largest"], "name"],
-        "other": c.record.rows("models").loc[c.named["other"], "name"],
+        "largest": c.record.whole.rows("models").loc[c.named["largest"], "name"],
+        "other": c.record.whole.rows("models").loc[c.named["other"], "name"],
         "hours_own": millions(c.own("largest", "gpu_hours")),
         "hours_other": millions(c.own("other", "gpu_hours")),
         "whole": in_digits(c.whole, 1),
@@ -63,10 +63,10 @@ def _costs(c: Compute) -> dict[str, str]:
 
 
 def _unreleased(c: Compute) -> dict[str, str]:
-    paper = c.record.rows("papers").loc[c.named["unreleased_paper"]]
+    paper = c.record.whole.rows("papers").loc[c.named["unreleased_paper"]]
     known = not math.isnan(c.even)
     return {
-        "unreleased": c.record.rows("models").loc[c.named["unreleased"], "name"],
+        "unreleased": c.record.whole.rows("models").loc[c.named["unreleased"], "name"],
         "unreleased_paper": c.record.name(c.named["unreleased_paper"]),
         "unreleased_size": in_digits(c.parameters("unreleased")),
         "rival_size": in_digits(c.parameters("rival_model")),
@@ -106,7 +106,7 @@ def _scores(c: Compute) -> dict[str, str]:
     return {
         "knowledge_axis": say("MMLU, percent"),
         "common_axis": say("mean of {tasks} tasks, percent", tasks=tasks),
-        "small": c.record.rows("models").loc[c.named["small"], "name"],
+        "small": c.record.whole.rows("models").loc[c.named["small"], "name"],
         "small_score": in_digits(c.score("small", "knowledge"), 1),
         "beside_score": in_digits(c.score("beside", "knowledge"), 1),
         "size_ratio": in_digits(c.parameters("beside") / c.parameters("small")),

@@ -61,7 +61,7 @@ class Reorganization:
 
     def when(self, mark: str) -> Span:
         """The days on which an event may have happened."""
-        row = self.record.rows("events").loc[self.marks[mark]]
+        row = self.record.whole.rows("events").loc[self.marks[mark]]
         return span(row["date"], row["date_precision"])
 
     def signers(self, paper_id: str) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class Reorganization:
     def groups(self) -> tuple[Group, ...]:
         """The groups of people whose parts are shown."""
         name = self.record.name
-        sources = {p: self.record.rows("papers").loc[p, "source_id"] for p in self.papers}
+        sources = {p: self.record.whole.rows("papers").loc[p, "source_id"] for p in self.papers}
         papers = [
             Group(
                 say(

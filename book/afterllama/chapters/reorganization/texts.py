@@ -17,7 +17,7 @@ ROWS = 9
 def words(r: Reorganization) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
     parts = (_byline, _table, _left, _papers, _thanked, _work, _everybody, _cards)
-    return SimpleNamespace(**{key: text for part in parts for key, text in part(r).items()})
+    return prose.Texts(**{key: text for part in parts for key, text in part(r).items()})
 
 
 def _table(r: Reorganization) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _thanked(r: Reorganization) -> dict[str, str]:
 
 
 def _work(r: Reorganization) -> dict[str, str]:
-    organization = r.record.rows("papers")["organization_id"]
+    organization = r.record.whole.rows("papers")["organization_id"]
     return {
         "group": prose.day(r.when("group").last),
         "window": prose.month(r.when("window").first),

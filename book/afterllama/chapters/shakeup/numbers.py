@@ -83,7 +83,7 @@ class Shakeup:
 
     def when(self, event: str) -> Span:
         """The days on which an event may have happened."""
-        row = self.record.rows("events").loc[event]
+        row = self.record.whole.rows("events").loc[event]
         return span(row["date"], row["date_precision"])
 
     @cached_property
@@ -116,7 +116,7 @@ class Shakeup:
     @cached_property
     def around(self) -> pd.DataFrame:
         """The events of the months around."""
-        return self.record.rows("events").loc[self.events]
+        return self.record.whole.rows("events").loc[self.events]
 
     @cached_property
     def listed(self) -> list[date]:
@@ -293,7 +293,7 @@ class Shakeup:
     @cached_property
     def released(self) -> pd.DataFrame:
         """The models of the line, with the first and the last possible day of release."""
-        rows = self.record.rows("models").loc[self.models]
+        rows = self.record.whole.rows("models").loc[self.models]
         days = [span(r.release_date, r.date_precision) for r in rows.itertuples()]
         return rows.assign(first=[d.first for d in days], last=[d.last for d in days])
 
@@ -314,7 +314,7 @@ class Shakeup:
     @cached_property
     def maintainers(self) -> tuple[str, ...]:
         """Who stands on the last list of the code's maintainers."""
-        row = self.record.rows("events").loc[self.marks["roll"]]
+        row = self.record.whole.rows("events").loc[self.marks["roll"]]
         return tuple(person for person in row["person_ids"].split("|") if person)
 
     @cached_property
@@ -336,7 +336,7 @@ class Shakeup:
     @cached_property
     def rolls(self) -> tuple[Roll, ...]:
         """The other paper, the last list of maintainers, the later paper."""
-        row = self.record.rows("events").loc[self.marks["roll"]]
+        row = self.record.whole.rows("events").loc[self.marks["roll"]]
         last = Roll(
             say("last list"), self.maintainers, self.day("roll"), self.origin, row["source_id"]
         )

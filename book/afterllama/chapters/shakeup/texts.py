@@ -13,7 +13,7 @@ from afterllama.words.language import say
 def words(s: Shakeup) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
     parts = (_month, _departures, _head, _reasons, _links, _code, _cards)
-    return SimpleNamespace(**{key: text for part in parts for key, text in part(s).items()})
+    return prose.Texts(**{key: text for part in parts for key, text in part(s).items()})
 
 
 def _month(s: Shakeup) -> dict[str, str]:
