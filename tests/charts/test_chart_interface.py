@@ -115,7 +115,7 @@ def test_a_chart_of_steps_has_plotlys_slider() -> None:
         (lambda r: charts.costs(r, "llama_t15", ["llama-7"]), "no model 'llama-7'; did you mean"),
         (lambda r: charts.lengths(r, "llama-65", ["opt-175b"], "opt-66b"), "no model 'llama-65'"),
         (lambda r: charts.scores(r, {"MMLU": ["MLU"]}, "score"), "no benchmark 'MLU'"),
-        (lambda r: charts.commits(r, "metaseq", "main", {}), "did you mean 'facebookresearch/"),
+        (lambda r: charts.commits(r, "metaseq", "main", {}), "there is facebookresearch/metaseq"),
         (
             lambda r: charts.timeline(r, ["chatgpt"], "article", "", Span(FOREVER, FOREVER), ""),
             "no event 'chatgpt'",
