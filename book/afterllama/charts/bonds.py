@@ -91,6 +91,11 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
         The record: drawn as of each reading date.
     first, second : str
         Paper ids: the list on the left and the list on the right.
+
+    Examples
+    --------
+    >>> bonds(record, "LLaMA", "OPT").shown.table.columns.tolist()
+    ['person', 'paper', 'how', 'date', 'kind', 'source']
     """
     whole, graph = (teams.bonds(r, first, second) for r in (record, known))
     table = _table(known, graph)

@@ -54,6 +54,12 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
         The branch.
     marked : mapping of str to date
         Days to mark, by label.
+
+    Examples
+    --------
+    >>> chart = commits(record, "facebookresearch/metaseq", "main", {})
+    >>> int(chart.shown.table["commits"].sum())
+    309
     """
     for name, given in (("repository", repository), ("branch", branch)):
         choose(name, given, sorted(set(record.whole.data["commits"][name])))

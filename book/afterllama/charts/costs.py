@@ -52,6 +52,11 @@ def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
         Whose estimate: the measure in all rows.
     models : sequence of str
         Model ids, top to bottom. One without hours by this measure is left out.
+
+    Examples
+    --------
+    >>> costs(record, "llama_t15", ["LLaMA 65B", "opt-175b"]).shown.table["hours"].tolist()
+    [1022362, 809472]
     """
     table = _table(record, measure, models)
     names = table["model"].tolist()

@@ -59,7 +59,7 @@ def counts(
         The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are counted.
-    day : date
+    day : day
         The day for which the record counts.
     rules : mapping of str to callable
         The rule of each of the record's counts, in drawing order, and a function that applies it to

@@ -75,10 +75,16 @@ def course(
         The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are counted.
-    until : date
+    until : day
         Last day drawn.
-    marked, mark : date, str
+    marked, mark : day, str
         A day to mark, and its label.
+
+    Examples
+    --------
+    >>> chart = course(record, "LLaMA", "2025-05-26", "report", "the report")
+    >>> chart.shown.table.columns.tolist()
+    ['date', 'least', 'most', 'kind', 'statement', 'source']
     """
     begin = record.paper_day(paper_id)
     last = min(until, known.package.record_date)

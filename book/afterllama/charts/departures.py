@@ -75,8 +75,13 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
         Paper whose authors are the rows, grouped by where they were on the marked day, earliest
         departures on top. People with no document of that day or of a departure share one row, as a
         bar that ends would look like a departure.
-    marked, mark : date, str
+    marked, mark : day, str
         A day to mark, and its label.
+
+    Examples
+    --------
+    >>> departures(record, "LLaMA", "report", "the report").shown.table["person"].nunique()
+    14
     """
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)

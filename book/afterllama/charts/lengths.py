@@ -46,6 +46,11 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
         Other model ids with known tokens.
     unended : str
         Model id: its number of tokens is unknown.
+
+    Examples
+    --------
+    >>> lengths(record, "LLaMA 65B", ["opt-175b"], "palm-540b").shown.table["model"].tolist()
+    ['LLaMA 65B', 'OPT-175B', 'PaLM 540B']
     """
     compared, *others, unended = record.find_all("model", [compared, *others, unended])
     table = _table(record, compared, others, unended)

@@ -207,6 +207,12 @@ def migration(
         The day shown first, unless it is after the reading date.
     also : sequence of date
         More days to choose, besides it and the first of every month.
+
+    Examples
+    --------
+    >>> chart = migration(record, record.authors("LLaMA"), "Meta", "2023-01-01", "report")
+    >>> chart.shown.table.columns.tolist()
+    ['person', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
     """
     if len(people) > MANY:
         return _in_groups(record, known, people, origin, begin, start)

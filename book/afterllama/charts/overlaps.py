@@ -36,6 +36,11 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
         The record: drawn as of each reading date.
     papers : sequence of str
         Paper ids, in order. Papers after the reading date stay empty.
+
+    Examples
+    --------
+    >>> len(overlaps(record, ["LLaMA", "OPT", "Llama 2"]).shown.table)
+    3
     """
     public = [p for p in papers if record.paper_day(p) <= known.package.record_date]
     found = network.overlaps(record, public)

@@ -46,10 +46,16 @@ def pairs(
         The record: drawn as of each reading date.
     paper_id : str
         Paper whose authors are paired.
-    until : date
+    until : day
         Last day drawn.
-    marked, mark : date, str
+    marked, mark : day, str
         A day to mark, and its label.
+
+    Examples
+    --------
+    >>> chart = pairs(record, "LLaMA", "2025-05-26", "report", "the report")
+    >>> chart.figure.layout.yaxis.title.text
+    'pairs of 91'
     """
     people = record.authors(paper_id)
     begin, last = record.paper_day(paper_id), min(until, known.package.record_date)

@@ -78,6 +78,11 @@ def rollcall(
         Paper whose authors are the rows, in its order.
     days : sequence of (day, text)
         The days, with their labels.
+
+    Examples
+    --------
+    >>> rollcall(record, "LLaMA", [("report", "the report")]).shown.table["person"].nunique()
+    14
     """
     people = record.authors(paper_id)
     drawn = crowd(record, people, lambda p: tuple(_looks(record, paper_id, p, days)))

@@ -93,7 +93,7 @@ def runs(
         Each with `name`, the id of a paper, a model or an event, and event ids: `begun` and `ended`
         for the training, `released`, `shown` for a document that describes the model, and `after`
         for an event before which training did not begin.
-    marked, mark : date, str
+    marked, mark : day, str
         A day to mark, and its label.
     """
     whole = [_run(record, row) for row in rows]

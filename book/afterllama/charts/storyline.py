@@ -205,8 +205,13 @@ def storyline(
         The record: drawn as of each reading date.
     papers : sequence of str
         Papers of one employer whose authors are drawn, those of the first on top.
-    marked, mark : date, str
+    marked, mark : day, str
         A day to mark, and its label.
+
+    Examples
+    --------
+    >>> storyline(record, ["OPT", "LLaMA"], "report", "the report").shown.table.columns.tolist()
+    ['person', 'papers', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
     """
     (origin,) = {record.employer_of(paper_id) for paper_id in papers}
     plan = lanes(record, papers, origin)

@@ -47,6 +47,11 @@ def verdicts(ledger: Ledger) -> Chart:
     ----------
     ledger : Ledger
         The claims with their verdicts.
+
+    Examples
+    --------
+    >>> len(verdicts(ledger).shown.table) == len(ledger)
+    True
     """
     table = _table(ledger)
     parts = table.attrs["sections"]

@@ -187,7 +187,13 @@ class Ledger:
         )
 
     def tally(self, **columns: str) -> Counter[str]:
-        """The number of claims per verdict, in the order of verdicts; of some claims or of all."""
+        """The number of claims per verdict, in the order of verdicts; of some claims or of all.
+
+        Examples
+        --------
+        >>> sum(ledger.tally().values()) == len(ledger)
+        True
+        """
         found = Counter(claim.verdict for claim in self.of(**columns))
         return Counter({verdict: found[verdict] for verdict in VERDICTS})
 
@@ -201,7 +207,13 @@ class Ledger:
         return list(dict.fromkeys(self.record.data["paragraphs"]["section"]))
 
     def table(self) -> pd.DataFrame:
-        """The ledger as plain texts, one row per claim."""
+        """The ledger as plain texts, one row per claim.
+
+        Examples
+        --------
+        >>> len(ledger.table()) == len(ledger)
+        True
+        """
         return pd.DataFrame([self._plain(claim) for claim in self.claims], columns=list(COLUMNS))
 
     def _plain(self, claim: Claim) -> tuple[str, ...]:

@@ -54,10 +54,16 @@ def migration(
         The record.
     people : iterable of str
         Person ids.
-    on : date
+    on : day
         The day of the graph.
-    known : date, optional
+    known : day, optional
         The day on which evidence had to be public; default: the record date.
+
+    Examples
+    --------
+    >>> graph = migration(record, record.authors("LLaMA"), on="2023-09-05")
+    >>> sorted({state for *_, state in graph.edges(data="state")})
+    ['certain', 'past', 'possible']
     """
     graph, day = nx.MultiDiGraph(), record.day(on)
     for person_id in record.find_all("person", people):
@@ -90,7 +96,13 @@ def standing(stint: Stint, on: date) -> str | None:
 
 
 def leaving(when: Span, on: date) -> str | None:
-    """Whether a departure is `certain` or `possible` on a day, or None if neither."""
+    """Whether a departure is `certain` or `possible` on a day, or None if neither.
+
+    Examples
+    --------
+    >>> leaving(Span(date(2023, 4, 1), date(2023, 6, 30)), date(2023, 5, 1))
+    'possible'
+    """
     return "certain" if when.last <= on else "possible" if when.first < on else None
 
 
@@ -111,10 +123,15 @@ def moves(
         The record.
     people : iterable of str
         Person ids.
-    known : date, optional
+    known : day, optional
         The day on which evidence had to be public; default: the record date.
     unknown : str, optional
         A node for departures without a known destination; default: these are left out.
+
+    Examples
+    --------
+    >>> moves(record, record.authors("LLaMA")).number_of_edges("meta", "mistral-ai")
+    5
     """
     graph = nx.MultiDiGraph()
     for person_id in record.find_all("person", people):
@@ -160,6 +177,11 @@ def sharing(
     least, most, total : int
         Pairs proven to be at one employer; pairs whose proofs allow it (only at employers that the
         record names for both); all pairs.
+
+    Examples
+    --------
+    >>> sharing(record, record.authors("LLaMA"), on="2023-09-05")
+    (34, 35, 91)
     """
     people = record.find_all("person", people)
     graph = migration(record, people, on, known)
@@ -192,6 +214,12 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
 
     A paper of n authors has n (n - 1) / 2 edges: 845,000 for 1,300 authors. For such papers use
     `signatures`, which has one edge per byline and which `cut_people` takes too.
+
+    Examples
+    --------
+    >>> graph = coauthors(record, ["LLaMA", "Llama 2"], record.authors("LLaMA"))
+    >>> graph.number_of_nodes(), graph.number_of_edges()
+    (14, 91)
     """
     graph = nx.Graph()
     wanted = set(record.find_all("person", people))
@@ -239,6 +267,11 @@ def cut_people(graph: nx.Graph) -> set[str]:
     Linear in the edges. Both graphs give the same people: without one person, every paper in
     `signatures` still has another author, so papers are connected exactly if their authors are. A
     paper that one person alone signed connects nobody and does not count.
+
+    Examples
+    --------
+    >>> cut_people(nx.path_graph(["a", "b", "c"]))
+    {'b'}
     """
     kinds = graph.nodes(data="kind")
     joining = graph.subgraph(n for n in graph if kinds[n] != "paper" or graph.degree(n) > 1)
@@ -246,7 +279,13 @@ def cut_people(graph: nx.Graph) -> set[str]:
 
 
 def signed(record: Record, papers: Iterable[str]) -> list[Link]:
-    """A link from every author to the paper."""
+    """A link from every author to the paper.
+
+    Examples
+    --------
+    >>> len(signed(record, ["LLaMA"]))
+    14
+    """
     sources = record.rows("papers")["source_id"]
     return [
         Link(person, paper, noted("signed"), "recorded", (sources[paper],))
@@ -256,7 +295,13 @@ def signed(record: Record, papers: Iterable[str]) -> list[Link]:
 
 
 def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
-    """A link from every person whom a paper thanks to the paper."""
+    """A link from every person whom a paper thanks to the paper.
+
+    Examples
+    --------
+    >>> sorted(link.start for link in thanked(record, ["LLaMA"]))
+    ['stephen-roller', 'susan-zhang']
+    """
     rows = record.data["acknowledgements"]
     return [
         Link(row.person_id, paper, noted("thanked by"), "recorded", (row.source_id,))

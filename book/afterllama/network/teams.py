@@ -26,8 +26,13 @@ def bonds(record: Record, first: str, second: str, known: Day | None = None) -> 
         The record.
     first, second : str
         Paper ids.
-    known : date, optional
+    known : day, optional
         The day by which papers had to be out; default: the record date.
+
+    Examples
+    --------
+    >>> sorted(set(nx.get_node_attributes(bonds(record, "LLaMA", "OPT"), "kind").values()))
+    ['paper', 'person']
     """
     first, second = record.find("paper", first), record.find("paper", second)
     lists = set(record.authors(first)), set(record.authors(second))

@@ -171,7 +171,13 @@ class Record:
             raise UnknownError(f"no {kind} {given!r}: it is the name of one {others[0]}") from None
 
     def held(self, kind: str, given: object) -> list[str]:
-        """As `find_all`, without what this record was read without: see `whole`."""
+        """As `find_all`, without what this record was read without: see `whole`.
+
+        Examples
+        --------
+        >>> record.as_of("2022-12-31").held("paper", ["LLaMA", "OPT"])
+        ['opt']
+        """
         table = NAMED[kind][0]
         return [one for one in self.find_all(kind, given) if one in self.rows(table).index]
 
@@ -221,6 +227,11 @@ class Record:
             Where there is no such table.
         ValueError
             Where its key has several columns: `data` has it.
+
+        Examples
+        --------
+        >>> record.rows("papers").loc["llama1", "date"]
+        '2023-02-24'
         """
         if table not in self._keyed:
             key = self.package.tables[choose("table", table, self.package.tables)].key
@@ -295,7 +306,13 @@ class Record:
         return max((ends(text)[1] for text in self.data["counts"]["date"]), default=None)
 
     def name(self, identifier: str) -> str:
-        """What the book calls a person, an organization or a paper."""
+        """What the book calls a person, an organization or a paper.
+
+        Examples
+        --------
+        >>> record.name("llama1"), record.name("guillaume-lample")
+        ('LLaMA', 'Guillaume Lample')
+        """
         names, held = self.whole._names, self.whole._registers
         if identifier in names:
             return names[identifier]
@@ -343,7 +360,13 @@ class Record:
         return {paper_id: int(size) for _, paper_id, size in versions if not pd.isna(size)}
 
     def employer_of(self, paper_id: str) -> str:
-        """The employer in a paper's byline; ValueError where it has several."""
+        """The employer in a paper's byline; ValueError where it has several.
+
+        Examples
+        --------
+        >>> record.employer_of("LLaMA")
+        'meta'
+        """
         paper_id = self.find("paper", paper_id)
         byline = self.whole._bylines[paper_id]
         if not byline:
@@ -356,7 +379,13 @@ class Record:
         return self.employers.get(found, found)
 
     def by_departure(self, people: Iterable[str], employer_id: str) -> list[str]:
-        """People in the order in which they left an employer, with the others at the end."""
+        """People in the order in which they left an employer, with the others at the end.
+
+        Examples
+        --------
+        >>> len(record.by_departure(record.authors("LLaMA"), "Meta"))
+        14
+        """
         employer = self._employer(employer_id)
 
         def key(person_id: str) -> tuple[date, date, str]:
@@ -368,7 +397,13 @@ class Record:
         return sorted(self.find_all("person", people), key=key)
 
     def paper_day(self, paper_id: str) -> date:
-        """The first day on which a paper may have been public."""
+        """The first day on which a paper may have been public.
+
+        Examples
+        --------
+        >>> record.paper_day("LLaMA")
+        datetime.date(2023, 2, 24)
+        """
         row = self.whole.rows("papers").loc[self.find("paper", paper_id)]
         return span(row["date"], row["date_precision"]).first
 
@@ -532,7 +567,13 @@ class Record:
         return Record(self.package, data, left, _whole=self.whole)
 
     def with_lag(self, days: int) -> Record:
-        """The record as it would be if a byline proved presence up to so many days before."""
+        """The record as it would be if a byline proved presence up to so many days before.
+
+        Examples
+        --------
+        >>> record.with_lag(365).package.byline_lag
+        365
+        """
         if days not in self._lagged:
             package = replace(self.package, byline_lag=days)
             more = days - self.package.byline_lag
