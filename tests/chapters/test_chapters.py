@@ -382,6 +382,13 @@ EDITS: dict[str, Edit] = {
         rewrite("sources", "accessed", lambda x: "2026-11-22"),
         put("sources", {"date": "2022-10-31"}, source_id="metaseq-a145115f"),
     ),
+    "other words in the sources": together(
+        put("sources", {"title": "first commit"}, source_id="llama-c53b504c"),
+        put("sources", {"title": "LLaMA"}, source_id="llama-8834f2a4"),
+        put("sources", {"date": "2025-07-23"}, source_id="scialom-2024"),
+        put("claims", {"source_ids": "llama-paper"}, claim_id="p40-sites"),
+        drop("authorships", paper_id="llama2", person_id="thomas-scialom"),
+    ),
     "nobody's own words": together(
         drop("statements", word="own"),
         rewrite("statements", "statement", lambda x: f"Other words: {x}"),
@@ -569,6 +576,7 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("fewer claims", "other events", "other commits", "another last model"),
         *("a departure in the month", "the heads sign", "leavers of the spring"),
         *("another list", "another month", "nobody's own words", "the isolation told elsewhere"),
+        "other words in the sources",
     ),
     "04_reorganization": (
         *("other names", "earlier report", "later report", "fewer authors", "other counts"),

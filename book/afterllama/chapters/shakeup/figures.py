@@ -12,13 +12,12 @@ def days(n: SimpleNamespace) -> FigureWords:
     """The events of the months around, by the day."""
     return FigureWords(
         id="fig-days",
-        title=say("{n.Alone} of the {n.inside} events of {n.month} have one witness", n=n),
+        title=say("{n.Alone} events are in {n.month} on the article's word alone", n=n),
         caption=say(
-            "A dot is an event that a document shows; a ring is one that the press or the article reports. A bar means that the month is known and the day is not. The grey band is {n.month}.",
-            n=n,
+            "A filled dot is an event that a document shows (recorded), a ring one that the press or the article tells (reported). A bar runs over the month where the day is not known."
         ),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}. In {n.month} there are {n.inside}. Public sources show {n.public} of these, among them the release of LLaMA on {n.release} and the product group on {n.group}. The article alone reports the other {n.alone}, with no day: the tension, the departure of {n.head}, and the move into the new team.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Public sources date {n.public} of its {n.inside} events, among them the release of LLaMA on {n.release} and the product group on {n.group}. For the tension, the departure of {n.head} and the move into the new team the article alone gives the month, and no day.",
             n=n,
         ),
     )
@@ -28,12 +27,12 @@ def links(n: SimpleNamespace) -> FigureWords:
     """What links the authors to the heads of their lab."""
     return FigureWords(
         id="fig-links",
-        title=say("On paper, {n.heads} were both tied to LLaMA's team", n=n),
+        title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Dots are people, squares the two papers and the lab. A line joins authors to their paper, the LLaMA paper to its lab, and the lab to its heads. Broken lines are reported by the press; the dotted one is in the article alone."
+            "Lines join people to their paper, and LLaMA's paper to its lab; broken lines are the press's word on who led the lab. The dotted line, from Bordes to the team, is the article's."
         ),
         alt=say(
-            "Lines join the authors of LLaMA and of OPT to their papers. {n.shared} is an author of both. A line from LLaMA's paper leads to its lab, {n.lab}, and broken lines lead from there to {n.heads}. A dotted line joins {n.head} to LLaMA's paper.",
+            "A network with the authors of LLaMA and of OPT at the bottom; {n.shared} is an author of both. Above LLaMA's paper is its lab, {n.lab}, and above that are {n.heads}. {n.head} has a way to the paper through the lab and another past it.",
             n=n,
         ),
     )
@@ -45,7 +44,7 @@ def commits(n: SimpleNamespace) -> FigureWords:
         id="fig-commits",
         title=say("OPT's code had slowed before {n.month}", n=n),
         caption=say(
-            "The bars count changes to the main version of OPT's code, which programmers call commits. Branches are left out, and so is code that is not public."
+            "A bar counts the changes of a month to the main version of OPT's code, which programmers call commits. Branches and code that is not public are left out."
         ),
         alt=say(
             "A bar for each month. The tallest is {n.peak_month}, with {n.peak} changes. January {n.year} has {n.in_january} and February {n.in_month}. In {n.last_month} there is {n.last}.",
@@ -63,11 +62,10 @@ def roll(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "A dot means that somebody is on the list above it: OPT's authors, the last list of maintainers, the authors of {n.overlap}. Those who are authors of neither OPT nor LLaMA share a row. A missing dot does not mean that somebody had left.",
-            n=n,
+            "A dot means that somebody is on the list above it. A missing dot does not mean that somebody had left."
         ),
         alt=say(
-            "A grid of the {n.maintainers} people on the list of {n.roll}. {n.Old} of them are authors of OPT, and {n.signers} are authors of {n.overlap}. The {n.counted} who are authors of neither OPT nor LLaMA share a row.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. Of the {n.counted} others, who share a row, {n.new_signers} are.",
             n=n,
         ),
     )

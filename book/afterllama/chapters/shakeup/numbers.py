@@ -109,11 +109,6 @@ class Shakeup:
         return self.inside.query("source_id == @self.story")
 
     @cached_property
-    def work(self) -> pd.DataFrame:
-        """The public ones but for the new group: what was done on models and code."""
-        return self.public.query("event_id != @self.marks['group']")
-
-    @cached_property
     def around(self) -> pd.DataFrame:
         """The events of the months around."""
         return self.record.whole.rows("events").loc[self.events]
@@ -279,12 +274,6 @@ class Shakeup:
         months = self.commits.query("month <= @self.year + '-01'")["commits"].tolist()
         since = months[months.index(max(months)) :] if months else []
         return len(since) > 1 and all(b < a for a, b in pairwise(since))
-
-    @cached_property
-    def after_roll(self) -> int:
-        """Commits in the months after that of the last list."""
-        roll = self.day("roll").isoformat()[:7]
-        return int(self.commits["commits"][self.commits["month"] > roll].sum())
 
     def of_month(self, month: str) -> int:
         """Commits in a month."""

@@ -18,13 +18,10 @@ def words(s: Shakeup) -> SimpleNamespace:
 
 def _month(s: Shakeup) -> dict[str, str]:
     return {
-        "story_mark": say("only in the article"),
+        "story_mark": say("on the article's word alone"),
         "month": prose.month(s.days.first),
         "inside": prose.number(len(s.inside)),
-        "Inside": prose.opening(len(s.inside)),
-        "work": prose.number(len(s.work)),
         "public": prose.number(len(s.public)),
-        "Public": prose.opening(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
         "Alone": prose.opening(len(s.told_alone)),
         "others": prose.number(len(s.told_alone) - 1),
@@ -32,6 +29,7 @@ def _month(s: Shakeup) -> dict[str, str]:
         "first_event": prose.month(s.listed[0]),
         "last_event": prose.month(s.listed[-1]),
         "report": prose.day(s.record.day("report")),
+        "begun": prose.day(s.day("begun")),
         "release": prose.day(s.day("release")),
         "group": prose.day(s.day("group")),
         "other_month": prose.month(s.record.paper_day(s.other)),
@@ -40,6 +38,8 @@ def _month(s: Shakeup) -> dict[str, str]:
 
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
+        "left": prose.number(s.authors.today.least),
+        "other_left": prose.number(s.authors.beside.least),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
         "dated_by_story": s.who(s.dated_by_story),
     }
@@ -50,14 +50,12 @@ def _head(s: Shakeup) -> dict[str, str]:
         "head": s.record.name(s.heads[0]),
         "head_since": prose.month(s.left.first),
         "head_until": prose.day(s.left.last),
-        "led_month": prose.month(s.left.first),
     }
 
 
 def _reasons(s: Shakeup) -> dict[str, str]:
     return {
         "own_words": " ".join(s.said("own")),
-        "speakers": " ".join(s.said("speaker")),
         "papers": " ".join(s.said("paper")),
         "machines": " ".join(s.said("paper", "machines")),
     }
@@ -85,19 +83,18 @@ def _code(s: Shakeup) -> dict[str, str]:
         "merged": prose.day(s.day("merged")),
         "taken": prose.month(s.day("taken")),
         "year": s.year,
-        "end_commits": prose.number(s.after_roll),
         "in_january": prose.number(s.of_month(f"{s.year}-01")),
         "in_month": prose.number(s.of_month(s.month)),
         "line": s.record.name(s.line),
         "line_day": prose.day(s.record.paper_day(s.line)),
         "roll": prose.day(s.day("roll")),
-        "roll_month": prose.month(s.day("roll")),
         "maintainers": prose.number(len(s.maintainers)),
         "Signers": prose.opening(len(s.signers)),
         "signers": prose.number(len(s.signers)),
         "Old": prose.opening(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
-        "Old_signers": prose.opening(len(s.old_signers)),
+        "old_signers": prose.number(len(s.old_signers)),
+        "new_signers": prose.number(len(s.signers) - len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
         "overlap_month": prose.month(s.record.paper_day(s.overlap)),
     }
@@ -107,20 +104,9 @@ def _cards(s: Shakeup) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_peak": say(
-            "Documents of {month} show work, and we found none that speaks of tension.",
+            "We found no document of {month} that speaks of tension.",
             month=prose.month(s.days.first),
         ),
-        "why_first": say(
-            "OPT had come out like this in {month}. The French may mean only that LLaMA was new.",
-            month=prose.month(s.record.paper_day(s.other)),
-        ),
-        "why_isolated": say(
-            "Only the article reports it; one colleague remembers support from the leaders."
-        ),
-        "why_abandoned": say(
-            "The larger model was not released; no document says that it was dropped."
-        ),
-        "why_cause": say(
-            "Only The Information gives this reason. Those who published their own gave others."
-        ),
+        "why_abandoned": say("It was not released; no document says that it was dropped."),
+        "why_cause": say("Only The Information gives this reason."),
     }
