@@ -145,7 +145,7 @@ class Compute:
     @cached_property
     def not_released(self) -> bool:
         """Whether neither the model nor its weights were given out."""
-        kind = self.record.rows("models").loc[self.named["unreleased"], "license_kind"]
+        kind = self.record.whole.rows("models").loc[self.named["unreleased"], "license_kind"]
         return bool(kind == "closed")
 
     @cached_property
