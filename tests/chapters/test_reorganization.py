@@ -73,6 +73,10 @@ def test_two_of_the_signers_had_left_when_the_paper_appeared() -> None:
     assert sorted(chapter().gone) == ["marie-anne-lachaux", "thibaut-lavril"]
 
 
+def test_who_stayed_is_told_by_more_than_later_author_lists_for_three() -> None:
+    assert chapter().firm == ("hugo-touvron", "xavier-martinet", "naman-goyal")
+
+
 def test_the_table_has_each_name_with_its_papers_its_list_and_its_place() -> None:
     n = words(chapter())
     rows = [vars(n)[f"row{number}"] for number in range(1, 10)]
@@ -120,7 +124,7 @@ def test_people_who_sign_several_papers_and_for_several_employers() -> None:
 def test_everybody_is_counted_once() -> None:
     r, n = chapter(), words(chapter())
     assert len(r.everybody) == len(set(r.everybody)) == int(n.people) == 32
-    assert (r.left(r.report), r.left(r.authors.newest.day)) == (11, 17)
+    assert (r.left_sure, r.left(r.report), r.left(r.authors.newest.day)) == (10, 11, 17)
 
 
 # Figures ----------------------------------------------------------------------------------------

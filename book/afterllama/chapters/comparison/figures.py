@@ -17,7 +17,7 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         caption=say(
-            "A bar is the share of a paper's authors who had left, between the least and the most that documents allow; a colour is an employer. The control changes the months since the paper, and thin lines below a bar are for {w.months} months, from the top. The paler bar is {w.paper} without the press that went looking for authors who had left.",
+            "A bar is the share of authors who had left, between the least and the most that documents allow, in the employer's colour. Thin lines below it are for {w.months} months, and the paler bar is {w.paper} without the press that went looking.",
             w=w,
         ),
         alt=say(

@@ -16,10 +16,10 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is the author list of a paper, as long as it has names. Filled in are the authors who are also on the other paper."
+            "A bar is the list of authors of one paper. The filled part counts the people who are also on the list that the label names second."
         ),
         alt=say(
-            "The bars count people. Of LLaMA's authors {n.signers_of} are also authors of {n.overlap}, and of OPT's {n.other_signers_of}. Of the {n.size} authors of {n.overlap}, {n.either} are also on the paper on LLaMA or on OPT.",
+            "The bars count people. Of LLaMA's authors {n.signers_of} are filled in, and of OPT's {n.other_signers_of}. In the long bar of {n.overlap} the filled part is {n.either} of {n.size}.",
             n=n,
         ),
     )
@@ -31,7 +31,8 @@ def signers(n: SimpleNamespace) -> FigureWords:
         id="fig-signers",
         title={
             "record": say(
-                "{n.Firms} people wrote papers for {n.origin} first, then for {n.home}", n=n
+                "{n.Firms} of the {n.either} wrote for {n.origin} first, then for {n.home}",
+                n=n,
             ),
             "report": say(
                 "By what was public then, {n.several_then} people were on several papers",
@@ -39,11 +40,12 @@ def signers(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A mark means that the person is an author of the paper. Authors of LLaMA or OPT who are on one of these papers and no other are left out."
+            "A mark is a name on a paper; authors of LLaMA or OPT who are on a single one of these papers are left out. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
+            n=n,
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers: OPT, LLaMA, Llama 2, Code Llama and Mistral 7B. {n.shared_names} is an author of OPT, LLaMA and Llama 2. {n.firms_names} are authors of papers of {n.origin}, and later of one of {n.home}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.firms_names} are on papers of {n.origin}, and later on one of {n.home}.",
                 n=n,
             ),
             "report": say(
@@ -92,12 +94,12 @@ def everybody(n: SimpleNamespace) -> FigureWords:
             "report": say("By what was public then, {n.left_then_of} authors had left", n=n),
         },
         caption=say(
-            "A line leads from {n.origin} through a person's name to the next employer that we know. Where no document covers the day, the line is dotted. A cross marks somebody who had left and whose next place we do not know.",
+            "A line leads from {n.origin} through a name to the next employer, dotted where no document covers the day, and with a cross where we know of no next place. A fact is recorded where a paper or code shows it, reported where the press or the article says it, and inferred where we conclude it.",
             n=n,
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} had left by {n.report}. In {n.later_month} documents place {n.held_origin} of them at {n.origin} and {n.held_away} elsewhere. For the other {n.held_nowhere} we found no document as late as that.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} lines have left {n.origin} by {n.report}, that of {n.left_told} by the article's word. In {n.later_month} documents place {n.held_origin} of the {n.people} at {n.origin} and {n.held_away} elsewhere; where the other {n.held_nowhere} were we do not know.",
                 n=n,
             ),
             "report": say(

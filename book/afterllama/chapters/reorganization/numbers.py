@@ -156,6 +156,19 @@ class Reorganization:
         """Those of them who left after the later paper appeared, or not provably before."""
         return tuple(p for p in self.away if p not in self.gone)
 
+    @cached_property
+    def firm(self) -> tuple[str, ...]:
+        """Signers at the origin on the report's day, also without author lists of a later day."""
+        bare = self.record.without(lambda p: p.basis == "byline" and p.known > self.report)
+        return tuple(
+            p
+            for p in self.either
+            if p not in self.away
+            and any(
+                s.employer_id == self.origin and s.certain(self.report) for s in bare.history(p)
+            )
+        )
+
     # The papers
 
     @cached_property
@@ -264,6 +277,12 @@ class Reorganization:
     def left(self, on: date) -> int:
         """How many of all had left by a day."""
         return sum(m.when.last <= on for m in self.moved)
+
+    @cached_property
+    def left_sure(self) -> int:
+        """How many of all had left by the report's day, the story's own word left out."""
+        found = (departure(self.authors.bare.history(p), self.origin) for p in self.everybody)
+        return sum(move.when.last <= self.report for move in found if move)
 
     def held(self, on: date) -> Counter[str]:
         """How many of all are proven to be at each employer on a day."""

@@ -49,10 +49,11 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "home": r.record.name(r.authors.homes[0][0]),
         "overlap": r.record.name(r.overlap),
         "appeared": prose.day(appeared),
+        "weeks": prose.number((r.report - appeared).days // 7),
         "report": prose.day(r.report),
         "other_total": prose.number(len(r.record.authors(r.other))),
         "size": prose.number(len(r.record.authors(r.overlap))),
-        "other_list_mark": say("also on the other paper"),
+        "other_list_mark": say("on a second list as well"),
         "signers": prose.number(len(signers)),
         "signers_of": prose.proportion(len(signers), len(r.record.authors(r.paper))),
         "other_signers": prose.number(len(others)),
@@ -74,6 +75,7 @@ def _left(r: Reorganization) -> dict[str, str]:
         "since_names": r.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
+        "firm": prose.number(len(r.firm)),
     }
 
 
@@ -82,7 +84,7 @@ def _papers(r: Reorganization) -> dict[str, str]:
     return {
         "papers": prose.number(len(r.papers)),
         "several": prose.number(len(r.several)),
-        "Firms": prose.opening(len(r.firms)),
+        "Firms": prose.opening(sum(p in r.firms for p in r.either)),
         "firms_names": r.who(r.firms),
         "several_then": prose.number(r.several_then),
         "top": prose.number(int(top["shared"])),
@@ -113,7 +115,6 @@ def _work(r: Reorganization) -> dict[str, str]:
     return {
         "group": prose.day(r.when("group").last),
         "window": prose.month(r.when("window").first),
-        "signed_for": r.record.name(organization[r.overlap]),
         "code_for": r.record.name(organization[r.papers[3]]),
     }
 
@@ -125,7 +126,8 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     then = r.left(r.report)
     return {
         "people": prose.number(len(r.everybody)),
-        "left_of": prose.proportion(then, len(r.everybody)),
+        "left_of": prose.proportion(r.left_sure, len(r.everybody), then),
+        "left_sure": prose.number(r.left_sure),
         "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
@@ -143,7 +145,7 @@ def _cards(r: Reorganization) -> dict[str, str]:
     shown = [p for p in r.named[0] if p not in r.away]
     return {
         "why_listed": say(
-            "{shown} were still at {origin}, which does not show them in this team. "
+            "{shown} are authors of the team's paper and were still at {origin}; "
             "{since} had left in {month}.",
             shown=r.who(tuple(shown)),
             origin=r.record.name(r.origin),
@@ -153,14 +155,12 @@ def _cards(r: Reorganization) -> dict[str, str]:
             ),
         ),
         "why_thanked": say(
-            "{shown} had left. For {told} only the article speaks of that day, "
-            "and it cannot confirm itself.",
-            shown=r.who(tuple(p for p in r.thanked if p not in r.told)),
+            "For {told} there is the article's word alone, which cannot confirm itself.",
             told=r.who(r.told),
         ),
         "why_leaders": say(
-            "Many people were moved, a former head of the lab says; "
-            "but it was the head of {origin} who announced the group.",
+            "Many people were moved, a former head of the lab says. That the lab's leaders "
+            "formed the team is not shown: the head of {origin} announced it.",
             origin=r.record.name(r.origin),
         ),
     }
