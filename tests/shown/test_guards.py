@@ -33,6 +33,6 @@ def test_a_notebook_lists_it_and_goes_on(
     monkeypatch.delenv("AFTERLLAMA_BOOK", raising=False)
     guard("More than half had left.", True)
     assert listed == []
-    guard("{eval}`n.six` of {} & more", False)
+    guard("{eval}`n.six` of {} & [the press](sources.ipynb#source-x)", False)
     (shown,) = listed
-    assert "this no longer holds: “… of … &amp; more”" in shown.data
+    assert "this no longer holds: “… of … &amp; the press”" in shown.data

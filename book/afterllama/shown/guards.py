@@ -13,6 +13,8 @@ from afterllama.words.language import say
 
 #: What the prose inserts, or the place of a figure's text that is filled.
 PLACE = re.compile(r"\{eval\}`[^`]*`|\{\}")
+#: A link, whose words are shown without its address.
+LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\))?")
 
 
 class GuardError(AssertionError):
@@ -45,5 +47,5 @@ def guard(sentence: str, holds: bool) -> None:
         return
     if os.environ.get("AFTERLLAMA_BOOK"):
         raise GuardError(f"no longer true of the data, rewrite it: {sentence!r}")
-    words = PLACE.sub("…", sentence)
+    words = PLACE.sub("…", LINK.sub(r"\1", sentence))
     display(markup(escape(say("What if: this no longer holds: “{words}”", words=words))))
