@@ -14,6 +14,7 @@ from afterllama.charts import live
 from afterllama.charts.base import Chart
 from afterllama.charts.signatures import byline
 from afterllama.record.lookup import UnknownError
+from afterllama.words import prose
 from afterllama.words.days import FOREVER, Span
 from records import day, real
 
@@ -88,8 +89,58 @@ def test_a_chart_draws_itself_as_plotly_would(monkeypatch: pytest.MonkeyPatch) -
     chart = a_chart()
     chart._ipython_display_()
     (figure,) = drawn
-    assert figure == chart.figure
-    assert figure.layout.height == chart.shown.height + live.LEGEND
+    assert figure == chart.with_buttons()
+    (menu,) = figure.layout.updatemenus
+    assert [button.label for button in menu.buttons] == [
+        "Evidence public by 5 Sep 2023",
+        f"Evidence public by {prose.short(real().package.record_date)}",
+    ]
+
+
+def test_a_notebook_draws_as_high_as_a_page_and_adds_what_the_page_has_around() -> None:
+    chart = a_chart()
+    figure = chart.figure
+    # The legend is added below; the axis has the room that it takes on a page.
+    assert figure.layout.height - chart.shown.height == live.LEGEND
+    assert figure.layout.margin.b >= live.LEGEND + live.LABELS
+    named = [trace.name for trace in figure.data if trace.showlegend]
+    assert len(named) == len(set(named)) > 1
+    assert figure.layout.font.family == chart.shown.figure.layout.font.family
+
+
+def test_a_button_shows_the_view_of_its_reading_date_and_nothing_of_the_other() -> None:
+    chart = charts.departures(real(), "llama1", day("2023-09-05"), "report")
+    titles = dict.fromkeys(chart.views, "") | {"report": "Then <b>"}
+    figure = chart.with_buttons(titles)
+    now, then = chart.shown, chart.views["report"]
+    assert [one.x for one in figure.data[: len(now.figure.data)]] == [
+        one.x for one in now.figure.data
+    ]
+    (menu,) = figure.layout.updatemenus
+    assert menu.active == 1
+    traces, layout = menu.buttons[0].args
+    seen = [one for one, held in zip(figure.data, traces["visible"], strict=True) if held]
+    assert [one.x for one in seen] == [one.x for one in then.figure.data]
+    assert len(layout["annotations"]) == len(then.figure.layout.annotations)
+    assert layout["title"]["text"] == "<b>Then &lt;b&gt;</b>"
+    _, back = menu.buttons[1].args
+    assert len(back["annotations"]) == len(now.figure.layout.annotations)
+
+
+def test_each_reading_date_has_a_slider_of_its_own_months() -> None:
+    record = real()
+    people = record.authors("llama1")
+    chart = charts.migration(record, people, "Meta", day("2023-01-01"), day("2023-09-05"))
+    figure = chart.with_buttons()
+    for button, view in zip(
+        figure.layout.updatemenus[0].buttons, chart.views.values(), strict=True
+    ):
+        (slider,) = button.args[1]["sliders"]
+        assert view.steps
+        assert [step["label"] for step in slider["steps"]] == view.steps.labels
+        frames = {frame.name: frame for frame in figure.frames}
+        for step in slider["steps"]:
+            assert len(frames[step["args"][0][0]].traces) == len(view.figure.data)
 
 
 def test_the_figure_of_a_chart_can_be_changed_and_leaves_the_chart_as_it_is() -> None:

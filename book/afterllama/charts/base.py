@@ -184,7 +184,16 @@ class Chart:
     @property
     def figure(self) -> go.Figure:
         """The plotly figure of the view that is shown first, as a copy that can be changed."""
-        return live(self.shown)
+        *_, name = self.views
+        return live({name: self.shown})
+
+    def with_buttons(self, titles: Mapping[str, str] | None = None) -> go.Figure:
+        """The plotly figure with buttons for the reading dates, and a title for each if given."""
+        names = {
+            name: say("Evidence public by {day}", day=prose.short(self.readings[name].day))
+            for name in self.views
+        }
+        return live(self.views, names, titles)
 
     def __repr__(self) -> str:
         days = " or ".join(f"{self.readings[name].day}" for name in self.views)
@@ -192,7 +201,7 @@ class Chart:
         return f"Chart of {rows}, as of {days}"
 
     def _ipython_display_(self) -> None:
-        draw(self.figure)
+        draw(self.with_buttons())
 
 
 #: What the arguments of charts are, by their names: how each is found, however it is given.

@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from afterllama.charts.base import Chart, Steps, View
-from afterllama.charts.live import draw, live
+from afterllama.charts.live import draw
 from afterllama.charts.theme import variables
 from afterllama.shown.csv_export import separated
 from afterllama.tables.schema import Reading
@@ -72,7 +72,7 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
             bundle(PAYLOAD, _payload(chart, id, told), list(told.values())[-1]["title"]), raw=True
         )
     else:
-        _show_in_notebook(chart, id, list(told.values())[-1])
+        _show_in_notebook(chart, id, told)
 
 
 def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
@@ -134,33 +134,55 @@ def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dic
     return {"title": title, "caption": caption, "alt": alt}
 
 
-def _show_in_notebook(chart: Chart, id: str, words: Mapping[str, str]) -> None:
-    """Show the plotly figure between its words; the table and its CSV are folded.
+def _show_in_notebook(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:
+    """Show the plotly figure between its words; tables, their CSV and the sources are folded.
 
-    A figure of a changed record stands under "What if", as its words may not hold of it.
+    Where buttons choose the reading date, the title is in the figure and follows them. A figure of
+    a changed record stands under "What if", as its words may not hold of it.
     """
-    view = chart.shown
-    cited = prose.series(
-        f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
-    )
-    table = view.cells.rename(columns=view.heads).to_html(index=False, escape=True)
-    cells = view.cells.astype(object).where(view.cells.notna(), "")
-    link = f"data:text/csv;charset=utf-8,{quote(separated(cells.columns, cells.values))}"
-    texts = (say("Data as a table"), say("Download CSV"), say("Sources"))
-    data, download, sources = map(escape, texts)
+    *_, last = told
     if chart.changed:
         note = say("What if: drawn from a changed record. The words of the figure may not fit it.")
         display(markup(f"<em>{escape(note)}</em>"))
-    display(heading(words["title"]))
-    draw(live(view))
-    display(markup(escape(words["caption"])))
-    display(
-        markup(
-            f"<details><summary>{data}</summary>{table}"
-            f'<a download="{id}.csv" href="{link}">{download}</a></details>'
-        )
+    if len(chart.views) == 1:
+        display(heading(told[last]["title"]))
+        draw(chart.figure)
+    else:
+        draw(chart.with_buttons({name: words["title"] for name, words in told.items()}))
+    days = {name: prose.short(chart.readings[name].day) for name in told}
+    for caption, names in _alike({name: told[name]["caption"] for name in told}):
+        day = prose.series(days[name] for name in names)
+        text = caption if last in names else say("On {day}: {caption}", day=day, caption=caption)
+        display(markup(escape(text)))
+    for name in reversed(chart.views):
+        display(_furniture(chart.views[name], id, days[name] if len(days) > 1 else ""))
+
+
+def _alike(texts: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Texts, each once, with the names of all that have it; that of the last name first."""
+    found: dict[str, list[str]] = {}
+    for name in reversed(list(texts)):
+        found.setdefault(texts[name], []).append(name)
+    return list(found.items())
+
+
+def _furniture(view: View, id: str, day: str) -> HTML:
+    """The table of a view with its CSV, and its sources, folded; with the day if there are more."""
+    table = view.cells.rename(columns=view.heads).to_html(index=False, escape=True)
+    cells = view.cells.astype(object).where(view.cells.notna(), "")
+    link = f"data:text/csv;charset=utf-8,{quote(separated(cells.columns, cells.values))}"
+    cited = prose.series(
+        f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
     )
-    display(markup(f"<details><summary>{sources}</summary>{cited}</details>"))
+    data, sources = say("Data as a table"), say("Sources")
+    if day:
+        data = say("Data as a table, as of {day}", day=day)
+        sources = say("Sources, as of {day}", day=day)
+    return markup(
+        f"<details><summary>{escape(data)}</summary>{table}"
+        f'<a download="{id}.csv" href="{link}">{escape(say("Download CSV"))}</a></details>'
+        f"<details><summary>{escape(sources)}</summary>{cited}</details>"
+    )
 
 
 def _complete(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> None:
