@@ -53,7 +53,7 @@ test-all: .venv/test.stamp  ## the same with the slow tests, more faults in data
 .PHONY: lab
 lab: .venv/lab.stamp  ## open the chapters in JupyterLab
 	PYTHONPATH="$(CURDIR)/book" JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(RUN) -m jupyterlab --notebook-dir=. \
-		--LabApp.default_url=/lab/tree/book/01_authors_who_left.ipynb \
+		--LabApp.default_url=/lab/tree/book/start.ipynb \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ROOT_ALLOWED)
 
 .PHONY: check

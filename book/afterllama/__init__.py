@@ -15,6 +15,7 @@ from afterllama.shown.figures import show
 from afterllama.shown.guards import guard
 from afterllama.shown.ledger_rows import show_ledger
 from afterllama.shown.source_rows import Sources, show_sources
+from afterllama.shown.workbench import show_workbench
 from afterllama.words.language import say
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "show_people",
     "show_places",
     "show_sources",
+    "show_workbench",
 ]

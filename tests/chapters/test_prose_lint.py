@@ -49,7 +49,7 @@ METHOD = (
     "Of all claims, {}.",
 )
 #: Pages that give rules or lead through something, and state no finding.
-RULES = {"method", "run_it", "make_it_yours", "glossary", "if_you_are_named"}
+RULES = {"method", "run_it", "guide", "workbench", "make_it_yours", "glossary", "if_you_are_named"}
 
 
 def sentences(text: str) -> list[str]:

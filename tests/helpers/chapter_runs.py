@@ -182,6 +182,7 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
             "claim_cards",
             "evidence_switches",
             "guards",
+            "workbench",
         ):
             stack.enter_context(mock.patch(f"afterllama.shown.{module}.display", keep))
         yield
@@ -212,7 +213,7 @@ def guards(page: Page) -> list[str]:
 
 def shows(page: Page) -> list[ast.Call]:
     """The calls that show a chapter's figures."""
-    return list(_calls(page.code, "show", "show_choice"))
+    return list(_calls(page.code, "show", "show_choice", "show_workbench"))
 
 
 def figure_words(page: Page) -> list[FunctionType]:

@@ -71,7 +71,12 @@ NO_WORDS = frozenset(
         ("shown/exports.py", "{}_latest"),
         ("words/language.py", "{}/LC_MESSAGES/{}.mo"),
         ("record/evidence.py", "{}:{}"),
-        # How a record and a tally print in a notebook's code cells.
+        # How a record, a tally, a chart and the ledger print in a notebook's code cells.
+        ("charts/base.py", "Chart of {}, as of {}"),
+        ("charts/base.py", "View of {} rows ({})"),
+        ("charts/base.py", "{} rows ({})"),
+        ("charts/base.py", " or "),
+        ("claims/verdicts.py", "Ledger of {} claims: {}"),
         ("record/record.py", "{} to {}"),
         ("record/record.py", "{} of {} (least {}, most {})"),
         ("record/record.py", "{}; the record does not list {} further authors of the paper"),
@@ -84,6 +89,7 @@ NO_WORDS = frozenset(
             "shown/claim_cards.py",
             "<blockquote><p>{} {}</p><p><strong>{}</strong> ({}). {}</p></blockquote>",
         ),
+        ("shown/controls.py", "min({}rem, 98%)"),
         ("shown/figures.py", "\\u{}"),
         ("shown/figures.py", "data:text/csv;charset=utf-8,{}"),
         ("charts/theme.py", "c{}"),

@@ -29,7 +29,7 @@ from anybook.building.freshness import files
 from anybook.figures.chromium import system_chromium
 from anybook.running import browser_lab
 from anybook.running.browser_lab import Lite
-from anybook.running.run_links import binder
+from anybook.running.run_links import asks_for_button, binder
 from anybook.running.wheels import answering, repacked
 from book_builds import ROOT, build, digests, sample
 from browser import FLAGS
@@ -83,11 +83,11 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     site = book / "lite"
     index = json.loads((site / "pypi" / "all.json").read_text(encoding="utf-8"))
     assert {name: list(entry["releases"]) for name, entry in index.items()} == {
-        **{name: [version(name)] for name in ("comm", "networkx", "plotly")},
+        **{name: [version(name)] for name in ("comm", "ipywidgets", "networkx", "plotly")},
         "pyodide-kernel": [version("jupyterlite-pyodide-kernel")],
     }
     names = {one["name"] for one in settings(site)["federated_extensions"]}
-    assert {"jupyterlab-myst", "jupyterlab-plotly"} < names
+    assert {"jupyterlab-myst", "jupyterlab-plotly", "@jupyter-widgets/jupyterlab-manager"} < names
     own = (path for path in files([DATA]) if COMPARISON not in path.parts)
     for path in [*own, BOOK / "afterllama" / "__init__.py", *chapter_runs.PAGES]:
         assert (site / "files" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
@@ -105,7 +105,7 @@ def test_what_the_kernel_loads_first_stands_where_it_looks(book: Path) -> None:
     script = next((site / "extensions").rglob("comlink.worker.*.js"))
     wanted = kernel(site)["loadPyodideOptions"]["packages"]
     bundled = [name for name in wanted if name.endswith(".whl")]
-    assert len(bundled) == 2
+    assert len(bundled) == 3
     assert all((script.parent / name).is_file() for name in bundled)
     assert "pandas" in wanted
 
@@ -221,7 +221,8 @@ def test_every_notebook_has_a_button_that_opens_it_and_no_other_page_has(book: P
             (path,) = parse_qs(parts.query)["path"]
             assert (book / "lite" / "files" / path).is_file()
             opened[name] = path
-    assert opened == {f"{Path(name).stem}.html": f"book/{name}" for name in NOTEBOOKS}
+    asking = [name for name in NOTEBOOKS if asks_for_button(BOOK / name)]
+    assert opened == {f"{Path(name).stem}.html": f"book/{name}" for name in asking}
 
 
 @pytest.fixture
@@ -369,6 +370,27 @@ go.Figure(go.Bar(x=[len(cut)], y=["people"], orientation="h"))
 """
 
 
+CONTROLS = """
+import ipywidgets as widgets
+
+box = widgets.Checkbox(description="counts", value=True)
+told, drawn = widgets.HTML(), widgets.Output()
+
+
+def follow(change=None):
+    told.value = f"it counts: {box.value}"
+    bar = {"type": "bar", "x": [1 + box.value], "y": ["a"], "orientation": "h"}
+    figure = {"data": [bar], "layout": {}}
+    bundle = {"application/vnd.plotly.v1+json": figure, "text/plain": "a figure"}
+    drawn.outputs = ({"output_type": "display_data", "data": bundle, "metadata": {}},)
+
+
+box.observe(follow, "value")
+follow()
+widgets.VBox([box, told, drawn])
+"""
+
+
 def run_all(page: Page) -> None:
     """Run all cells of the open notebook: they wait for a kernel that starts, but not for none."""
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
@@ -388,6 +410,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     made.cells = [nbformat.v4.new_code_cell("class Words:\n    many = 6\n\nn = Words()")]
     made.cells += [nbformat.v4.new_markdown_cell("In all {eval}`n.many` are cut.")]
     nbformat.write(made, root / "book" / "prose.ipynb")
+    made.cells = [nbformat.v4.new_code_cell(CONTROLS.strip())]
+    nbformat.write(made, root / "book" / "controls.ipynb")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(
             browser_lab, "LOADED", [name for name in browser_lab.LOADED if name != "pandas"]
@@ -423,6 +447,17 @@ def test_a_computed_number_stands_in_the_prose(page: Page, running: str) -> None
     page.goto(f"{running}notebooks/index.html?path=book/prose.ipynb")
     run_all(page)
     page.locator(".jp-MarkdownCell", has_text="In all 6 are cut.").wait_for(timeout=120_000)
+
+
+def test_controls_work_in_the_browser(page: Page, running: str) -> None:
+    """The parts of the workbench: npm has no pandas with which to run it."""
+    page.goto(f"{running}notebooks/index.html?path=book/controls.ipynb")
+    run_all(page)
+    page.get_by_text("it counts: True").wait_for(timeout=120_000)
+    page.locator(".jp-OutputArea .main-svg .bars path").first.wait_for(state="attached")
+    page.locator(".widget-checkbox input").uncheck()
+    page.get_by_text("it counts: False").wait_for()
+    page.wait_for_function("document.querySelector('.js-plotly-plot').data[0].x[0] === 1")
 
 
 @pytest.mark.skipif("AFTERLLAMA_INTERNET" not in os.environ, reason="needs Pyodide's public host")

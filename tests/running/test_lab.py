@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,23 +12,30 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import chapter_runs
 import pytest
+from afterllama import load
+from afterllama.chapters import workbench
+from afterllama.chapters.authors import authors
+from afterllama.shown.workbench import Question
 from book_builds import copy_of_the_book, recipe, until
 from hostile_data import MADE, hostile
 from playwright.sync_api import Browser, Page
 
 #: The chapter that every run of the tests opens; the others take a minute more.
 FIRST = "02_compute_battle"
+#: The notebook of controls.
+BENCH = "workbench"
 CHAPTERS = [
     pytest.param(path, id=path.stem, marks=() if path.stem == FIRST else pytest.mark.slow)
     for path in chapter_runs.PAGES
-    if chapter_runs.figure_texts(chapter_runs.read(path))
+    if chapter_runs.figure_texts(chapter_runs.read(path)) and path.stem != BENCH
 ]
 TOKEN = "tests"
+START = chapter_runs.BOOK / "start.ipynb"
 #: JupyterLab leaves out what is not on the screen; here everything is looked at.
 SETTINGS = "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
 ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
@@ -204,16 +212,80 @@ def test_text_of_hostile_data_stays_text(name: str, page: Page, lab: Lab) -> Non
         kept.rename(data)
 
 
-def test_the_lab_opens_on_a_chapter_and_asks_nobody(page: Page, lab: Lab) -> None:
+def test_the_lab_opens_on_a_page_that_says_what_to_run_first_and_asks_nobody(
+    page: Page, lab: Lab
+) -> None:
     page.goto(f"{lab.address}?token={TOKEN}")
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    first = next(chapter_runs.BOOK.glob("01_*.ipynb"))
-    title = json.loads(first.read_text(encoding="utf-8"))["cells"][0]["source"]
-    page.get_by_role("heading", name="".join(title).removeprefix("# ")).wait_for()
+    page.get_by_role("heading", name="Start here").wait_for()
     shown = page.locator(".jp-DirListing-itemText").all_inner_texts()
-    assert first.name in shown
+    assert {START.name, f"{FIRST}.ipynb"} <= set(shown)
     page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
     assert page.locator(".jp-toast, .Toastify__toast").count() == 0
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    tables = page.locator(".jp-OutputArea-output table")
+    tables.wait_for()
+    assert page.locator(ERROR).count() == 0
+    assert "evidence" in tables.inner_text()
+
+
+def test_what_the_start_page_names_is_there() -> None:
+    text = chapter_runs.read(START).prose
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(links) > 8
+    assert [link for link in links if not (START.parent / link).exists()] == []
+    cells = json.loads(START.read_text(encoding="utf-8"))["cells"]
+    assert [c for c in cells if c.get("outputs") or c.get("execution_count")] == []
+
+
+def test_a_link_of_the_start_page_opens_a_chapter(page: Page, lab: Lab) -> None:
+    page.goto(f"{lab.address}?token={TOKEN}")
+    page.get_by_role("link", name="the authors who left").click()
+    first = json.loads(next(chapter_runs.BOOK.glob("01_*.ipynb")).read_text(encoding="utf-8"))
+    title = "".join(first["cells"][0]["source"]).removeprefix("# ")
+    # JupyterLab sets a curly apostrophe for a straight one.
+    heading = title.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    page.get_by_role("heading", name=heading).wait_for()
+    page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
+    assert page.locator(".jp-toast, .Toastify__toast").count() == 0
+
+
+def test_the_workbench_follows_its_controls(page: Page, lab: Lab) -> None:
+    bench = workbench.bench(authors(load(lab.root / "data")))
+    page.goto(f"{lab.address}lab/tree/book/{BENCH}.ipynb?token={TOKEN}&reset")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    shown = page.locator(".jp-OutputArea")
+
+    def follows(question: Question) -> None:
+        answer = bench.answer(question)
+        shown.get_by_text(answer.told[0]).first.wait_for()
+        page.wait_for_function(
+            "count => count === "
+            "document.querySelectorAll('.jupyter-widgets table tbody tr').length",
+            arg=len(answer.people) + len(answer.evidence),
+        )
+        drawn = [view for view in (answer.storyline, answer.graph) if view]
+        page.wait_for_function(
+            "counts => JSON.stringify(counts) === JSON.stringify("
+            "[...document.querySelectorAll('.js-plotly-plot')].map((one) => one.data.length))",
+            arg=[len(view.figure.data) for view in drawn],
+        )
+
+    follows(bench.first)
+    kind = bench.kinds[0]
+    page.locator(".widget-checkbox", has_text=kind.label).locator("input").uncheck()
+    follows(replace(bench.first, aside=(kind.name,)))
+    (other, *_) = [paper for paper in bench.papers if paper not in bench.first.papers]
+    page.get_by_label("Papers").select_option(label=bench.record.name(other))
+    follows(replace(bench.first, aside=(kind.name,), papers=(other,)))
+    page.get_by_role("button", name="Start again").click()
+    follows(bench.first)
+    page.get_by_role("slider").first.press("ArrowLeft")
+    follows(replace(bench.first, known=bench.days[-2]))
+    assert page.locator(ERROR).count() == 0
 
 
 def test_a_chapter_finds_the_data_whatever_the_working_folder(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def newest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     lock = locked(fetched(ROOT / "_build" / ".tools"))
     pins = [f"{name}=={lock[name]}" for name in FROM_LOCK]
-    pins += [f"{name}=={version(name)}" for name in ("plotly", *RUNS)]
+    pins += [f"{name}=={version(name)}" for name in ("plotly", "ipywidgets", *RUNS)]
     own = folder / "bin" / "python"
     done = uv("pip", "install", "--python", str(own), *pins)
     assert done.returncode == 0, done.stderr

@@ -22,6 +22,7 @@ THIS_BOOK = Host(
     names=prose.names,
     separated=separated,
     citation=book_citation.read,
+    workbench="book/workbench",
     styles=STYLES,
     source_row=source_row,
 )

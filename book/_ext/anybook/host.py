@@ -68,6 +68,8 @@ class Host:
     separated: Callable[[Iterable[str], Iterable[Iterable[Any]]], bytes] = plain_csv
     #: The citation of the book in a folder, with the site's address; None if there is none.
     citation: Callable[[Path, str], Citation | None] = lambda root, address: None
+    #: The name of the page on which readers work with the data by controls; empty without one.
+    workbench: str = ""
     #: The styles of its pages, in the order in which they are joined.
     styles: Sequence[Path] = STYLES
     #: The address of a source's row, relative to the page being written; empty without one.

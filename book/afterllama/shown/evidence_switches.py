@@ -6,7 +6,7 @@ A page gets the result of every choice of sets; a notebook gets a table of the p
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -94,15 +94,7 @@ class Choice:
 
     def told(self, outcome: Outcome) -> str:
         """One sentence for each kind of change, with the people it concerns."""
-        if not outcome.changes:
-            return say("Nobody changes.") if outcome.aside else ""
-        kinds = dict.fromkeys(TOLD[c.before, c.after] for c in outcome.changes)
-        return " ".join(say(kind, names=prose.names(self._who(outcome, kind))) for kind in kinds)
-
-    def _who(self, outcome: Outcome, kind: str) -> Iterator[str]:
-        for change in outcome.changes:
-            if TOLD[change.before, change.after] == kind:
-                yield self.record.name(change.person_id)
+        return changed(self.record, outcome)
 
     def table(self, choices: Sequence[tuple[str, ...]]) -> pd.DataFrame:
         """The outcomes of some choices, one row per choice and day."""
@@ -120,6 +112,18 @@ class Choice:
             for outcome in self.outcomes[aside]
         ]
         return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def changed(record: Record, outcome: Outcome) -> str:
+    """Who changes by the evidence that is set aside: a sentence for each kind of change."""
+    if not outcome.changes:
+        return say("Nobody changes.") if outcome.aside else ""
+    kinds: dict[str, list[str]] = {}
+    for change in outcome.changes:
+        kinds.setdefault(TOLD[change.before, change.after], []).append(change.person_id)
+    return " ".join(
+        say(kind, names=prose.names(map(record.name, people))) for kind, people in kinds.items()
+    )
 
 
 def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) -> None:

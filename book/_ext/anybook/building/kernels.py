@@ -5,6 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+#: The kernels' settings. Tables of pandas are text on a page: their HTML brings a style of its own,
+#: which the policy of the pages forbids.
+CONFIG = """\
+c.IPKernelApp.log_level = 40
+c.HistoryManager.enabled = False
+c.HTMLFormatter.deferred_printers = {("pandas", "DataFrame"): lambda table: None}
+"""
+
 
 def prepare(build: Path) -> None:
     """Give kernels a profile and folders of their own in the build folder.
@@ -16,7 +24,7 @@ def prepare(build: Path) -> None:
     profile = build / ".ipython"
     config = profile / "profile_default" / "ipython_kernel_config.py"
     config.parent.mkdir(parents=True, exist_ok=True)
-    config.write_text("c.IPKernelApp.log_level = 40\nc.HistoryManager.enabled = False\n")
+    config.write_text(CONFIG)
     own = build / ".jupyter"
     for name in ("config", "data", "runtime"):
         (own / name).mkdir(parents=True, exist_ok=True)

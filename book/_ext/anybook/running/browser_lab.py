@@ -37,15 +37,25 @@ from anybook.host import host
 from anybook.running.wheels import answering, repacked
 
 #: The tools that build the site.
-TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst")
+TOOLS = (
+    "jupyterlite-core",
+    "jupyterlite-pyodide-kernel",
+    "jupyterlab-myst",
+    "jupyterlab-widgets",
+)
 #: A single notebook, which also fits a phone; from there the files, an editor, and JupyterLab.
 APPS = ("notebooks", "tree", "edit", "lab")
-#: JupyterLab extensions that notebooks need: the kernel, roles such as {eval}, figures.
-EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "jupyterlab-myst", "jupyterlab-plotly")
+#: JupyterLab extensions that notebooks need: the kernel, roles such as {eval}, figures, controls.
+EXTENSIONS = (
+    "@jupyterlite/pyodide-kernel-extension",
+    "jupyterlab-myst",
+    "jupyterlab-plotly",
+    "@jupyter-widgets/jupyterlab-manager",
+)
 SHARED = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
-#: Packages that are part of the site: plotly and comm, which Pyodide lacks, and networkx, which in
-#: Pyodide depends on matplotlib.
-WHEELS = ("comm", "networkx", "plotly")
+#: Packages that are part of the site: plotly, comm and ipywidgets, which Pyodide lacks, and
+#: networkx, which in Pyodide depends on matplotlib.
+WHEELS = ("comm", "ipywidgets", "networkx", "plotly")
 #: Pyodide's packages that are loaded when a notebook opens; others, such as scipy, load when
 #: imported.
 LOADED = ("micropip", "narwhals", "packaging", "pandas")

@@ -16,6 +16,7 @@ from sphinx.util.osutil import relative_uri
 
 from anybook.building.templates import TEMPLATES
 from anybook.framing.chapter_frame import HOW, FoldNode, opening_of
+from anybook.host import host
 
 #: The page of the JupyterLite site that shows one notebook.
 NOTEBOOK = "lite/notebooks/index.html"
@@ -66,9 +67,21 @@ def visit_html(translator: Any, node: RunNode) -> None:
         "href": f"{relative_uri(page, NOTEBOOK)}?path={quote(node['path'], safe='')}",
         "host": "" if config.lite_pyodide else urlsplit(PYODIDE_CDN_URL).hostname,
         "binder": binder(repository(Path(builder.srcdir)), node["path"]),
+        "workbench": workbench(builder),
     }
     translator.body.append(TEMPLATES.get_template("anybook/running/run_links.html").render(context))
     raise nodes.SkipNode
+
+
+def workbench(builder: Any) -> str:
+    """Return the address of the page with controls, as seen from the page that is written.
+
+    It is empty without such a page, and on the page itself.
+    """
+    name = host().workbench
+    if name not in builder.env.found_docs or name == builder.current_docname:
+        return ""
+    return str(builder.get_relative_uri(builder.current_docname, name))
 
 
 def repository(root: Path) -> str:
