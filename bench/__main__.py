@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import builds, clone, lighthouse, pages, report, scale
+from bench import builds, clone, lighthouse, ordinary, pages, report, scale
 from bench.builds import ROOT
 from bench.serve import Site
 
-PARTS = ("clone", "pages", "builds", "scale")
+PARTS = ("clone", "pages", "builds", "ordinary", "scale")
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -76,6 +76,8 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         if "pages" in asked.parts:
             found |= compared(asked, built)
             found["about"]["chromium"] = found["pages"].pop("browser")
+        if "ordinary" in asked.parts:
+            found["ordinary"] = ordinary.measure(Path(folder) / "ordinary", asked.runs)
     if "scale" in asked.parts:
         sizes = [size for size in scale.SIZES if size <= asked.most]
         found["scale"] = [vars(cost) for cost in scale.measure(sizes)]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import lighthouse, scale
+from bench import lighthouse, ordinary, scale
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
@@ -156,6 +156,13 @@ def document(results: Mapping[str, Any]) -> str:
         ]
     if "builds" in results:
         parts += ["**Builds**", "\n".join(build_table(results["builds"]))]
+    if "ordinary" in results:
+        parts += [
+            "**Ordinary figures**: what they add to a page with `anybook` : with "
+            "`PLOTLY_RENDERER=notebook` (ratio), over the same page without figures; all pictures "
+            "seen, none touched",
+            "\n".join(ordinary.table(results["ordinary"])),
+        ]
     if "scale" in results:
         costs = [scale.Cost(**cost) for cost in results["scale"]]
         parts += [

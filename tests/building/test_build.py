@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from anybook.building.site import recover, swap
+from anybook.building.staged import recover, swap
 from book_builds import build, copy_of_the_book, digests, sample
 
 

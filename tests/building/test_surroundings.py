@@ -19,7 +19,7 @@ import nbformat
 import pytest
 from anybook.building import build_lock, failures, table_of_contents
 from anybook.building.light_assets import LightAssets
-from anybook.building.site import recover, swap
+from anybook.building.staged import recover, swap
 from anybook.running.browser_lab import Lite
 from book_builds import build, digests
 from nbformat import v4

@@ -13,10 +13,10 @@ from afterllama.shown import book_citation
 from afterllama.words.language import say
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
+from anybook.figures.compact_json import embedded_json
 from anybook.figures.figures import (
     MAKERS,
     NumberedNode,
-    embedded_json,
     furnished,
     number_of,
     shown,

@@ -2,6 +2,9 @@
 
 Text from the data is escaped everywhere. If one place ever forgets that, the policy stops the
 browser from running the text and from loading anything from another host.
+
+A whole site names its inline parts one by one (`guard`). In any other book the theme and the
+extensions may have inline parts around a page's content, and the content may not (`guard_content`).
 """
 
 from __future__ import annotations
@@ -9,12 +12,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
@@ -36,6 +41,16 @@ HEIGHTS = re.compile(r"(#[a-z][a-z0-9-]*\{--al-wide:\d+px;--al-narrow:\d+px\})+"
 BOLD = "font-weight:bold"
 #: What the full plotly.js writes into a page: a style for maps.
 MAPS = "ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
+
+#: A page with ordinary figures: plotly sets styles of parts that the page cannot know.
+CHARTS = 'class="anybook-figure"'
+#: A page's content, the attributes that hold scripts, and files from other hosts.
+CONTENT = re.compile(r'<article class="bd-article.*?</article>', re.DOTALL)
+HANDLER = re.compile(r'\son[a-z]+="([^"]*)"')
+OUTSIDE = re.compile(
+    r'<(?:script|img|iframe)\b[^>]*\bsrc="(https?:[^"]+)"'
+    r'|<link\b[^>]*rel="stylesheet"[^>]*href="(https?:[^"]+)"'
+)
 
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 DATA = re.compile(r'type="application/(?:ld\+)?json"')
@@ -79,7 +94,7 @@ def policy(page: str, full_plotly: bool = False) -> str:
             "default-src 'none'",
             f"script-src {' '.join(sorted(allowed['script']))}",
             f"style-src {' '.join(sorted(allowed['style']))}",
-            f"style-src-attr 'unsafe-hashes' {hashed(digest(BOLD))}",
+            f"style-src-attr {attributes(page)}",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'none'",
@@ -87,6 +102,11 @@ def policy(page: str, full_plotly: bool = False) -> str:
             "form-action 'self'",
         ]
     )
+
+
+def attributes(page: str) -> str:
+    """Return which style attributes a page may have."""
+    return "'unsafe-inline'" if CHARTS in page else f"'unsafe-hashes' {hashed(digest(BOLD))}"
 
 
 def guard(site: Path, full_plotly: bool = False) -> None:
@@ -102,11 +122,64 @@ def guard(site: Path, full_plotly: bool = False) -> None:
                     kind,
                     start,
                 )
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, full_plotly)}" />'
-        guarded, done = PLACE.subn(rf"\g<0>\n    {tag}", page, count=1)
-        if not done:
-            LOGGER.warning("%s has no head to put its policy in.", path.name)
-        path.write_text(guarded, encoding="utf-8")
+        write(path, page, policy(page, full_plotly))
+
+
+def write(path: Path, page: str, rules: str) -> None:
+    """Write a page with its policy."""
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+    guarded, done = PLACE.subn(rf"\g<0>\n    {tag}", page, count=1)
+    if not done:
+        LOGGER.warning("%s has no head to put its policy in.", path.name)
+    path.write_text(guarded, encoding="utf-8")
+
+
+def guard_content(app: Sphinx, error: Exception | None) -> None:
+    """Add a policy to the pages of any book (handles ``build-finished``)."""
+    if error is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    hosts = app.config.anybook_security_hosts
+    for docname in sorted(app.env.found_docs):
+        path = Path(app.builder.get_outfilename(docname))
+        page = NEXT.sub("", path.read_text(encoding="utf-8")) if path.is_file() else ""
+        if page and "Content-Security-Policy" not in page:
+            for fault in faults(page, hosts):
+                LOGGER.warning(fault, location=docname, type="anybook", subtype="security")
+            write(path, page, policy_of_content(page, hosts))
+
+
+def faults(page: str, hosts: Iterable[str]) -> Iterator[str]:
+    """Say what of a page its policy blocks."""
+    for found in CONTENT.findall(page):
+        for kind, text in inline(found):
+            start = " ".join(text.split())[:60]
+            yield f"its content has an inline {kind}, which its policy blocks: {start}"
+    for addresses in OUTSIDE.findall(page):
+        address = "".join(addresses)
+        if not any(address.startswith(host) for host in hosts):
+            yield f"its policy blocks {address}: name its host in anybook_security_hosts"
+
+
+def policy_of_content(page: str, hosts: Iterable[str]) -> str:
+    """Return the policy of any book's page: its files, given hosts, what the theme has inline."""
+    frame = CONTENT.sub("", page)
+    parts = {hashed(digest(text)) for kind, text in inline(frame) if kind == "script"}
+    handlers = {hashed(digest(unescape(text))) for text in HANDLER.findall(frame)}
+    named = " ".join(["'self'", *hosts])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src", named, *sorted(parts)]),
+            " ".join(["script-src-attr", "'unsafe-hashes'", *sorted(handlers)]),
+            f"style-src {named} 'unsafe-inline'",
+            f"img-src {named} data: blob:",
+            f"font-src {named} data:",
+            f"connect-src {named}",
+            f"frame-src {named}",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ]
+    )
 
 
 def without_body_scripts(
@@ -120,5 +193,10 @@ def without_body_scripts(
 
 
 def setup(app: Sphinx) -> None:
+    """Register the policy of any book's pages."""
+    app.connect("build-finished", guard_content, priority=900)
+
+
+def setup_site(app: Sphinx) -> None:
     """Register the preparation of pages; the builder calls `guard` when they are written."""
     app.connect("html-page-context", without_body_scripts, priority=999)

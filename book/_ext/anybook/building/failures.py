@@ -41,17 +41,24 @@ def remark(text: str) -> None:
         REMARKS.append(text)
 
 
+def tell_remarks(app: Sphinx, error: Exception | None) -> None:
+    """Print the remarks of a build that has no `FailureReport` (handles ``build-finished``)."""
+    print(*REMARKS, sep="\n", end="\n" if REMARKS else "", flush=True)
+    REMARKS.clear()
+
+
 class FailureReport(logging.Handler):
     """Collects what goes wrong in a build, and prints it in a line or two at the end.
 
     The lines come after the output of jupyter-book and Sphinx, where people look.
     """
 
-    def __init__(self, app: Sphinx) -> None:
-        """Prepare for a build that fails or is interrupted."""
+    def __init__(self, app: Sphinx, staged: bool) -> None:
+        """Prepare for a build that fails or is interrupted; ``staged``: the last good one stays."""
         super().__init__(logging.WARNING)
         self.first = ""
-        self.words = BROKEN_OFF
+        self.stays = f"; {STAYS}" if staged else ""
+        self.words = self.broken_off = BROKEN_OFF if staged else "The build was broken off."
         self.addFilter(WarningLogRecordTranslator(app))
         logging.getLogger("sphinx").addHandler(self)
         atexit.register(self.tell)
@@ -72,7 +79,7 @@ class FailureReport(logging.Handler):
     def failed(self, app: Sphinx, error: Exception | None) -> None:
         """Name each failed cell, or else the first warning."""
         causes = failed_cells(app) or [str(error or self.first).strip().splitlines()[0]]
-        self.words = "\n".join(f"The build failed; {STAYS}. {cause}" for cause in causes)
+        self.words = "\n".join(f"The build failed{self.stays}. {cause}" for cause in causes)
 
     def tell(self) -> None:
         """Print the last words; an interrupted build counts as failed."""
@@ -80,7 +87,7 @@ class FailureReport(logging.Handler):
             print(*REMARKS, sep="\n", end="\n" if REMARKS else "", flush=True)
             return
         print(self.words, file=sys.stderr, flush=True)
-        if self.words == BROKEN_OFF:
+        if self.words == self.broken_off:
             os._exit(130)
 
 

@@ -20,6 +20,14 @@ def written(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def embedded_json(value: object) -> str:
+    """Return ``value`` as JSON that is safe inside a script element."""
+    text = written(value)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
 def fold(value: Any) -> dict[str, Any]:
     """Return a value of JSON folded."""
     times: Counter[str] = Counter()

@@ -21,7 +21,7 @@ from sphinx.util.osutil import relative_uri
 
 from anybook.building.site import FOLDER, LAST, SiteBuilder
 from anybook.building.templates import TEMPLATES, grouped
-from anybook.figures.compact_json import fold, written
+from anybook.figures.compact_json import embedded_json, fold
 from anybook.figures.legend import legend
 from anybook.figures.pictures import Pictures
 from anybook.host import count, host, say
@@ -51,14 +51,6 @@ class FigureNode(NumberedNode):
 
 class ReadingBar(nodes.General, nodes.Element):
     """The controls of all figures on a page: the reading date, and a person to mark."""
-
-
-def embedded_json(value: object) -> str:
-    """Return ``value`` as JSON that is safe inside a script element."""
-    text = written(value)
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 def text_of(cell: object) -> str:

@@ -1,0 +1,1 @@
+"""Ordinary plotly figures: what a cell shows without any call becomes a figure of the book."""

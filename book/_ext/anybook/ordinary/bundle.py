@@ -1,0 +1,180 @@
+"""plotly.js for a book's ordinary figures: no more of it than their types of traces need.
+
+Node makes it from the sources that npm has, once for each set of types, in the version that the
+plotly package brings. Where that cannot be, the pages get the package's full plotly.js.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from sphinx.util import logging
+
+from anybook.building.failures import remark
+from anybook.building.light_assets import (
+    ANSWER,
+    ASK,
+    BUNDLE,
+    INSTALL,
+    SOURCES,
+    Node,
+    full_plotly,
+    reason,
+)
+
+LOGGER = logging.getLogger(__name__)
+#: Types that need maps of tiles: their code is most of the full plotly.js.
+TILES = re.compile(r"(scatter|choropleth|density)map(box)?")
+#: Types that compile code in the browser, unless taken in their strict form.
+STRICT = {"scattergl", "scatterpolargl", "splom", "parcoords"}
+NAME = "plotly.min.js"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a book's figures need of plotly.js: types of traces, calendars, outlines of maps."""
+
+    kinds: frozenset[str]
+    calendars: bool
+    maps: frozenset[str]
+
+    @property
+    def tiles(self) -> bool:
+        """Whether a figure is drawn on tiles."""
+        return any(TILES.fullmatch(kind) for kind in self.kinds)
+
+    def digest(self, version: str) -> str:
+        """Return a digest of all that the bundle depends on."""
+        inputs = [version, sorted(self.kinds), self.calendars, bool(self.maps), BUNDLE]
+        found = hashlib.sha256(json.dumps(inputs).encode())
+        for path in sorted(SOURCES.iterdir()):
+            found.update(path.read_bytes())
+        return found.hexdigest()[:16]
+
+
+class Plotly:
+    """The scripts for a book's figures, kept in a folder between builds."""
+
+    def __init__(self, folder: Path, needs: Needs) -> None:
+        self.needs = needs
+        self.version = installed_version() or locked_version()
+        self.kept = folder / needs.digest(self.version)
+        self.light = self.kept / NAME
+
+    @property
+    def script(self) -> Path:
+        """The plotly.js of the pages: the light one, else the full one."""
+        return self.light if self.light.is_file() else full_plotly()
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it has only what the figures need."""
+        return self.light.is_file() and not self.needs.tiles
+
+    @property
+    def licence(self) -> list[Path]:
+        """The licence's file, if there is one."""
+        return [path for path in [self.kept / "LICENSE"] if path.is_file()]
+
+    def maps(self) -> dict[str, Path]:
+        """The scripts with the outlines of maps, by name."""
+        paths = {name: self.kept / "maps" / f"{name}.js" for name in sorted(self.needs.maps)}
+        return {name: path for name, path in paths.items() if path.is_file()}
+
+    def open(self) -> None:
+        """Make what is missing; if that fails, say why in one line."""
+        full = self.needs.tiles and not self.needs.maps and installed_version()
+        node = Node.found()
+        if self.kept.is_dir() or full or node is None:
+            return
+        LOGGER.info("Making a plotly.js for: scatter %s", " ".join(sorted(self.needs.kinds)))
+        try:
+            with tempfile.TemporaryDirectory() as room:
+                made = make(node, Path(room), self.needs, self.version)
+                shutil.rmtree(self.kept.parent, ignore_errors=True)
+                new = shutil.copytree(made, self.kept.with_name("new"))
+                new.rename(self.kept)
+        except (subprocess.SubprocessError, OSError) as error:
+            told = "; maps have no outlines" if self.needs.maps else ""
+            remark(f"No light plotly.js ({reason(error)}): pages load the full one{told}.")
+
+
+def installed_version() -> str:
+    """Return the version of plotly.js in the plotly package; empty without the package."""
+    if find_spec("plotly") is None:
+        return ""
+    with full_plotly().open(encoding="utf-8") as file:
+        found = re.search(r"plotly\.js v([\w.-]+)", file.read(400))
+    return found[1] if found else ""
+
+
+def locked_version() -> str:
+    """Return the version of plotly.js in the lock."""
+    lock = json.loads((SOURCES / "package-lock.json").read_text(encoding="utf-8"))
+    return str(lock["packages"]["node_modules/plotly.js"]["version"])
+
+
+def make(node: Node, folder: Path, needs: Needs, version: str) -> Path:
+    """Fetch the sources into ``folder`` and bundle them; return the folder of the results."""
+    room, made = folder / "room", folder / "made"
+    shutil.copytree(SOURCES, room)
+    (made / "maps").mkdir(parents=True)
+    node.run(node.npm, *ASK, folder=room, patience=ANSWER)
+    if version == locked_version():
+        node.run(node.npm, *INSTALL, folder=room)
+    else:
+        unlock(room, version)
+        node.run(node.npm, "install", *INSTALL[1:], folder=room)
+    sources = room / "node_modules" / "plotly.js"
+    if needs.maps:
+        node.run(room / "maps.js", made / "maps", folder=room)
+    if needs.tiles:
+        shutil.copy(sources / "dist" / NAME, made)
+    else:
+        entry = room / "entry.js"
+        entry.write_text(entry_of(needs, sources), encoding="utf-8")
+        esbuild = room / "node_modules" / "esbuild" / "bin" / "esbuild"
+        node.run(esbuild, entry, *BUNDLE, f"--outfile={made / NAME}", folder=room)
+    shutil.copy(sources / "LICENSE", made)
+    return made
+
+
+def unlock(room: Path, version: str) -> None:
+    """Ask for another version of plotly.js than that of the lock."""
+    wanted = json.loads((room / "package.json").read_text(encoding="utf-8"))
+    wanted["dependencies"]["plotly.js"] = version
+    (room / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
+    (room / "package-lock.json").unlink()
+
+
+def entry_of(needs: Needs, sources: Path) -> str:
+    """Return the script from which a bundle is made: plotly's core and the types in use."""
+    parts = [f"plotly.js/{part_of(kind, sources)}" for kind in sorted(needs.kinds)]
+    if needs.calendars:
+        parts.append("plotly.js/lib/calendars")
+    registered = "".join(f'Plotly.register(require("{part}"));\n' for part in parts)
+    return f'const Plotly = require("plotly.js/lib/core");\n{registered}module.exports = Plotly;\n'
+
+
+def part_of(kind: str, sources: Path) -> str:
+    """Return the module of a type of trace.
+
+    Raises
+    ------
+    OSError
+        If plotly.js has no such type.
+    """
+    strict = Path("src") / "traces" / kind / "strict.js"
+    if kind in STRICT and (sources / strict).is_file():
+        return strict.with_suffix("").as_posix()
+    if not (sources / "lib" / f"{kind}.js").is_file():
+        raise OSError(f"plotly.js has no traces of the type {kind!r}")
+    return f"lib/{kind}"

@@ -1,0 +1,268 @@
+"""Makes figures of the plotly figures that cells show: a picture first, live on touch, offline."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+from anybook.building.templates import TEMPLATES
+from anybook.figures.compact_json import embedded_json, written
+from anybook.host import host, say
+from anybook.ordinary import store
+from anybook.ordinary.bundle import Needs, Plotly
+from anybook.ordinary.columns import table
+from anybook.ordinary.drawing import Drawing, widths
+from anybook.ordinary.outputs import MEDIA, OrdinaryNode, enlist
+from anybook.ordinary.spec import Spec, kind_of
+from anybook.ordinary.told import description, from_metadata
+
+LOGGER = logging.getLogger(__name__)
+HERE = Path(__file__).parent
+#: The scripts and styles of pages with figures.
+FILES = ("ordinary.js", "ordinary.css")
+#: Where a site has figures' data, pictures and plotly.js.
+PLACE = "_static/anybook"
+#: From this many points on a build warns, and marks are drawn with WebGL.
+MANY, GL = 100_000, 20_000
+ANCHOR = re.compile(r"[^a-z0-9]+")
+
+
+class FindOrdinaryFigures(SphinxTransform):
+    """Puts figures in the place of the outputs that hold them, with names and texts."""
+
+    default_priority = 490
+
+    def apply(self, **kwargs: Any) -> None:
+        """Name and describe the figures of a page, in its order."""
+        found = []
+        for bundle in list(self.document.findall(nodes.container)):
+            if bundle.get("nb_element") == "mime_bundle" and (kept := shown(bundle)):
+                bundle.parent.replace(bundle, kept)
+                found += [node for node in kept if isinstance(node, OrdinaryNode)]
+        places: Counter[Any] = Counter()
+        for number, node in enumerate(found, 1):
+            self.tell(node, number, places[node["cell"]])
+            places[node["cell"]] += 1
+        if found:
+            metadata = self.env.metadata[self.env.docname]
+            metadata["ordinary"] = {node["name"]: node["digest"] for node in found}
+
+    def tell(self, node: OrdinaryNode, number: int, place: int) -> None:
+        """Give a figure its name, caption and alternative text."""
+        spec, metadata = store.read(self.env, node["digest"]), node["metadata"]
+        slug = ANCHOR.sub("-", self.env.docname.lower()).strip("-")
+        name = f"{slug}-figure-{number}"
+        label = from_metadata(metadata, "label", place) or from_metadata(metadata, "name", place)
+        if label and label not in self.document.ids:
+            node["names"] = [nodes.fully_normalize_name(label)]
+            name = nodes.make_id(label) or name
+        node["ids"], node["name"] = [name], name
+        if node["names"]:
+            self.document.note_explicit_target(node)
+        inside = isinstance(node.parent, nodes.figure)
+        node["caption"] = "" if inside else from_metadata(metadata, "fig-cap", place)
+        node["title"] = spec.title
+        given = from_metadata(metadata, "fig-alt", place)
+        node["alt"] = given or description(spec)
+        texts = dict.fromkeys([node["caption"] or spec.title, node["alt"]])
+        node += [nodes.paragraph("", text) for text in texts if text]
+        if spec.points >= MANY:
+            LOGGER.warning(
+                "figure %s has %s points: it is large to load and slow to draw. Fewer points or a "
+                "histogram would show as much.",
+                *(number, f"{spec.points:,}"),
+                location=(self.env.docname, node.get("line")),
+                type="anybook",
+                subtype="points",
+            )
+
+
+def shown(bundle: nodes.container) -> list[nodes.Node]:
+    """Return what stands for an output with figures; nothing if it has none.
+
+    An output may hold the same figure as JSON and as HTML.
+    """
+    by_type = {part.get("mime_type"): part for part in bundle.children}
+    for media in (MEDIA, "text/html"):
+        part = by_type.get(media)
+        if part is not None and any(isinstance(node, OrdinaryNode) for node in part.children):
+            return list(part.children)
+    return []
+
+
+def drop_stored(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remove the data of figures that no page shows any more (handles ``env-updated``)."""
+    store.tidy(env, set(named(env).values()))
+
+
+def named(env: BuildEnvironment) -> dict[str, str]:
+    """Return the digest of every figure of the book, by its name."""
+    pages = (env.metadata[docname].get("ordinary", {}) for docname in sorted(env.metadata))
+    return {name: digest for page in pages for name, digest in page.items()}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The figures of a site that is being written: their data, plotly.js, their pictures."""
+
+    names: dict[str, str]
+    specs: dict[str, Spec]
+    room: Path
+
+    @classmethod
+    def of(cls, app: Sphinx) -> Site:
+        """Read the figures of all pages."""
+        names = named(app.env)
+        specs = {digest: store.read(app.env, digest) for digest in dict.fromkeys(names.values())}
+        return cls(names, specs, Path(app.doctreedir).parent)
+
+    @cached_property
+    def plotly(self) -> Plotly:
+        """The plotly.js that they need."""
+        specs = self.specs.values()
+        drawn = [live(spec) for spec in specs]
+        kinds = {kind for spec in drawn for kind in spec.kinds}
+        maps = {name for spec in specs for name in spec.maps}
+        calendars = any('calendar"' in written(spec.written()) for spec in specs)
+        found = Plotly(self.room / ".plotly", Needs(frozenset(kinds), calendars, frozenset(maps)))
+        found.open()
+        return found
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Their pictures."""
+        scripts = [*self.plotly.maps().values(), self.plotly.script]
+        found = Drawing(self.room / ".plotly-pictures", scripts, self.plotly.version)
+        found.draw({digest: live(spec) for digest, spec in self.specs.items()})
+        return found
+
+
+def live(spec: Spec) -> Spec:
+    """Return a figure as it is drawn: very many marks with WebGL."""
+    if spec.points < GL or spec.frames:
+        return spec
+    return Spec(list(map(with_gl, spec.data)), spec.layout, spec.frames, spec.config)
+
+
+def with_gl(trace: dict[str, Any]) -> dict[str, Any]:
+    """Return a trace of points or lines to be drawn with WebGL, if that draws it alike."""
+    mode = str(trace.get("mode") or "markers")
+    shape = (trace.get("line") or {}).get("shape", "linear")
+    plain = "text" not in mode and shape != "spline"
+    filled = trace.get("fill", "none") != "none" or "stackgroup" in trace
+    if kind_of(trace) != "scatter" or filled or not plain:
+        return trace
+    return {**trace, "type": "scattergl", "mode": mode}
+
+
+def furnish(app: Sphinx, builder: Builder) -> None:
+    """Write the site's figures beside its pages (handles ``write-started``)."""
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    site = Site.of(app)
+    place = Path(builder.outdir) / PLACE
+    shutil.rmtree(place, ignore_errors=True)
+    app.anybook_ordinary = site  # type: ignore[attr-defined]
+    if not site.specs:
+        return
+    place.mkdir(parents=True)
+    for path in (site.plotly.script, *site.plotly.licence, *site.plotly.maps().values()):
+        shutil.copy(path, place / path.name)
+    for digest, spec in site.specs.items():
+        for name, path in pictures_of(site, digest).items():
+            shutil.copy(path, place / name)
+        data = embedded_json(live(spec).written())
+        text = f'(window.anybookFigures ??= {{}})["{digest}"] = {data};\n'
+        (place / f"{digest}.js").write_text(text, encoding="utf-8")
+    for name, digest in site.names.items():
+        write_table(place / f"{name}.csv", site.specs[digest])
+
+
+def pictures_of(site: Site, digest: str) -> dict[str, Path]:
+    """Return the pictures of a figure by their names in the site, the wide one first."""
+    found = site.drawing.of(digest, live(site.specs[digest]))
+    return {f"{digest}-{width}{path.suffix}": path for width, path in found.items()}
+
+
+def visit_html(translator: Any, node: OrdinaryNode) -> None:
+    """Write a figure as HTML."""
+    builder, site = translator.builder, translator.builder.app.anybook_ordinary
+    page = builder.get_target_uri(builder.current_docname)
+    to = relative_uri(page, f"{PLACE}/")
+    spec = site.specs[node["digest"]]
+    csv = f"{node['name']}.csv"
+    context = {
+        "name": node["name"],
+        "digest": node["digest"],
+        "caption": node["caption"],
+        "title": node["caption"] or node["title"] or say("Chart"),
+        "alt": node["alt"],
+        "fixed": spec.width is not None,
+        "sizes": [(width, spec.height) for width in widths(spec)],
+        "pictures": [f"{to}{name}" for name in pictures_of(site, node["digest"])],
+        "maps": " ".join(f"{name}.js" for name in sorted(spec.maps & site.plotly.maps().keys())),
+        "csv": f"{to}{csv}" if (Path(builder.outdir) / PLACE / csv).is_file() else "",
+    }
+    translator.body.append(TEMPLATES.get_template("anybook/ordinary/ordinary.html").render(context))
+    raise nodes.SkipNode
+
+
+def write_table(path: Path, spec: Spec) -> None:
+    """Write a figure's columns as a CSV file, if its traces hold any."""
+    columns, rows = table(spec)
+    if rows:
+        cells = (["" if cell is None else str(cell) for cell in row] for row in rows)
+        path.write_bytes(host().separated(columns, cells))
+
+
+def visit_children(translator: Any, node: OrdinaryNode) -> None:
+    """Write a figure's texts in formats without charts."""
+
+
+def holds(doctree: nodes.document | None) -> bool:
+    """Return whether a page has figures."""
+    found: Iterable[nodes.Node] = doctree.findall(OrdinaryNode) if doctree else ()
+    return next(iter(found), None) is not None
+
+
+def name_files(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Have pages with figures load their script and style (handles ``html-page-context``)."""
+    if holds(doctree):
+        app.add_js_file("ordinary.js", priority=950, loading_method="defer")
+        app.add_css_file("ordinary.css", priority=950)
+
+
+def serve(app: Sphinx, config: Config) -> None:
+    """Serve the script and the style."""
+    files = [str(HERE / name) for name in FILES]
+    config.html_static_path = [*config.html_static_path, *files]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the node, the plugin of MyST-NB, and the handlers."""
+    enlist()
+    plain = (visit_children, visit_children)
+    app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_transform(FindOrdinaryFigures)
+    app.connect("config-inited", serve)
+    app.connect("env-updated", drop_stored)
+    app.connect("write-started", furnish)
+    app.connect("html-page-context", name_files)

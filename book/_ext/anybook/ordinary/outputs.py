@@ -1,0 +1,85 @@
+"""Takes plotly's figures from the outputs of cells, as a plugin of MyST-NB.
+
+MyST-NB finds it by the entry point in `plugin/`, which `enlist` puts on Python's path: an extension
+that is copied into a book is not installed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import load_mime_renders
+
+from anybook.ordinary import store
+from anybook.ordinary.spec import MEDIA, Spec, in_html, is_plotly, rest_of
+
+PLUGIN = Path(__file__).with_name("plugin")
+
+
+class OrdinaryNode(nodes.General, nodes.Element):
+    """A figure; it names its stored data. Its children repeat its texts, for search."""
+
+
+class PlotlyOutputs:
+    """Turns an output that holds a figure into its node."""
+
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("*", MEDIA, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Return the nodes of an output; None if it is none of plotly's."""
+        if data.mime_type == MEDIA:
+            value = data.content
+            value = json.loads(value) if isinstance(value, str | bytes) else value
+            found = Spec.of(value)
+            return [node_of(renderer, data, found)] if found else []
+        if data.mime_type == "application/javascript":
+            # What older versions of plotly write to load plotly.js.
+            return [] if "plotly" in data.string.lower() and "require" in data.string else None
+        if data.mime_type != "text/html" or not is_plotly(data.string):
+            return None
+        rest = rest_of(data.string)
+        kept = [nodes.raw(text=rest, format="html", classes=["output", "text_html"])]
+        specs = in_html(data.string)
+        return [*(kept if rest else []), *(node_of(renderer, data, spec) for spec in specs)]
+
+
+def node_of(renderer: Any, data: Any, spec: Spec) -> OrdinaryNode:
+    """Return the node of a figure, and store its data."""
+    env = renderer.renderer.sphinx_env
+    digest = store.keep(env, spec)
+    metadata = {**options(renderer, data.cell_index), **plain(data.cell_metadata)}
+    return OrdinaryNode("", digest=digest, cell=data.cell_index, metadata=metadata, line=data.line)
+
+
+def options(renderer: Any, cell: int | None) -> dict[str, Any]:
+    """Return the options at the head of a cell's code, as Quarto writes them: `#| fig-cap: ...`."""
+    notebook = getattr(getattr(renderer.renderer, "nb_client", None), "notebook", None)
+    cells = [one for one in getattr(notebook, "cells", []) if one.cell_type == "code"]
+    everything = getattr(notebook, "cells", [])
+    if cell is None or not cells or cell >= len(everything):
+        return {}
+    found = {}
+    for line in str(everything[cell].source).splitlines():
+        if not line.startswith("#|"):
+            break
+        name, colon, value = line.removeprefix("#|").partition(":")
+        if colon:
+            found[name.strip()] = value.strip().strip("\"'")
+    return found
+
+
+def plain(metadata: Any) -> dict[str, Any]:
+    """Return a cell's metadata without the classes of nbformat, which a cache cannot hold."""
+    return dict(json.loads(json.dumps(metadata, default=str)))
+
+
+def enlist() -> None:
+    """Let MyST-NB find the plugin."""
+    if str(PLUGIN) not in sys.path:
+        sys.path.append(str(PLUGIN))
+    load_mime_renders.cache_clear()

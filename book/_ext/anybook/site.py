@@ -1,0 +1,51 @@
+"""The feature `site`: a book whose pages are all of this extension's making."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from anybook.building import (
+    content_security,
+    eval_texts,
+    kernels,
+    page_files,
+    provenance,
+    table_of_contents,
+    templates,
+)
+from anybook.building.site import SiteBuilder
+from anybook.figures import figures
+from anybook.framing import chapter_frame, wide_tables
+from anybook.running import browser_lab, run_links
+
+#: Templates that replace the theme's.
+TEMPLATES = Path(__file__).parent / "building" / "theme"
+
+
+def use_templates(app: Sphinx, config: Config) -> None:
+    """Put the templates before the theme's."""
+    config.templates_path = [str(TEMPLATES), *config.templates_path]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder of the site, its figures, its frame and its notebooks."""
+    kernels.prepare(Path(app.doctreedir).parent)
+    app.connect("config-inited", use_templates)
+    # After the table of contents has been read, which reports its own faults.
+    app.connect("config-inited", table_of_contents.leave_out, priority=999)
+    # jupyter-book sets it for an extension that _config.yml leaves out.
+    app.add_config_value("comments_config", {}, "")
+    app.add_builder(SiteBuilder, override=True)
+    page_files.setup(app)
+    figures.setup(app)
+    chapter_frame.setup(app)
+    wide_tables.setup(app)
+    browser_lab.setup(app)
+    content_security.setup_site(app)
+    provenance.setup(app)
+    run_links.setup(app)
+    templates.setup(app)
+    eval_texts.setup(app)

@@ -1,0 +1,154 @@
+"""Plotly's figures as they are read from outputs, their columns, and what is said about them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import plotly.io as pio
+import pytest
+from anybook.ordinary.columns import table
+from anybook.ordinary.ordinary_figures import live
+from anybook.ordinary.spec import Spec, in_html, is_plotly, rest_of
+from anybook.ordinary.told import description, from_metadata
+
+
+def spec(figure: go.Figure) -> Spec:
+    """A figure as the kernel sends it."""
+    found = Spec.of(json.loads(figure.to_json()))
+    assert found
+    return found
+
+
+FILM = go.Figure(
+    go.Scatter(x=[1, 2], y=[3, 4], name="a < b"),
+    layout={"title": "<b>Rise</b><br>and 'fall' </script>"},
+    frames=[go.Frame(data=[go.Scatter(y=[1])], name="one")],
+)
+
+
+@pytest.mark.parametrize("renderer", ["notebook", "notebook_connected", "colab", "kaggle"])
+def test_a_figure_is_read_from_the_html_of_each_renderer(renderer: str) -> None:
+    text = pio.renderers[renderer].to_mimebundle(FILM.to_dict())["text/html"]
+    assert is_plotly(text)
+    (found,) = in_html(text)
+    assert found.data[0]["y"] == [3, 4]
+    assert found.title == "Rise and 'fall'"
+    assert found.frames[0]["name"] == "one"
+    assert rest_of(text) == ""
+
+
+def test_older_calls_of_plotly_are_read_too() -> None:
+    text = (
+        '<div id="x" class="plotly-graph-div"></div><script>require(["plotly"], function(Plotly) '
+        "{ Plotly.newPlot('x', [{\"type\": \"bar\", \"y\": [1]}],\n {\"title\": \"Old\"}, "
+        '{"responsive": true}) });</script>'
+    )
+    (found,) = in_html(text)
+    assert (found.kinds, found.title) == ({"bar"}, "Old")
+
+
+def test_html_beside_a_figure_stays_and_other_html_is_left_alone() -> None:
+    drawn = FILM.to_html(full_html=False, include_plotlyjs="cdn")
+    assert "<table><tr><td>1</td></tr></table>" in rest_of(
+        f"<table><tr><td>1</td></tr></table>{drawn}"
+    )
+    assert not is_plotly("<p>Plotly is a library.</p><script>let a = 1</script>")
+
+
+def test_scripts_that_only_load_plotly_hold_no_figure() -> None:
+    text = '<script>window.PlotlyConfig = {MathJaxConfig: "local"};</script>'
+    assert is_plotly(text)
+    assert in_html(text) == []
+    assert rest_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("figure", "columns", "first", "rows"),
+    [
+        (
+            go.Figure(go.Bar(x=["a", "b"], y=[1, 2]), layout={"yaxis": {"title": "Metres"}}),
+            ["x", "Metres"],
+            ["a", 1],
+            2,
+        ),
+        (
+            go.Figure([go.Scatter(y=np.array([1.5, 2.5]), name="up"), go.Scatter(y=[3])]),
+            ["series", "y"],
+            ["up", 1.5],
+            3,
+        ),
+        (
+            go.Figure(go.Heatmap(z=np.arange(6).reshape(2, 3), x=["p", "q", "r"])),
+            ["x", "y", "z"],
+            ["p", 0, 0],
+            6,
+        ),
+        (
+            go.Figure(
+                go.Sankey(
+                    node={"label": ["in", "out"]}, link={"source": [0], "target": [1], "value": [5]}
+                )
+            ),
+            ["source", "target", "value"],
+            ["in", "out", 5],
+            1,
+        ),
+        (
+            go.Figure(go.Table(header={"values": ["<b>n</b>"]}, cells={"values": [[7, 8]]})),
+            ["n"],
+            [7],
+            2,
+        ),
+        (go.Figure(go.Parcoords(dimensions=[{"label": "w", "values": [1, 2]}])), ["w"], [1], 2),
+        (go.Figure(go.Indicator(value=3)), [], None, 0),
+    ],
+)
+def test_the_columns_of_traces_become_a_table(
+    figure: go.Figure, columns: list[str], first: list[Any] | None, rows: int
+) -> None:
+    names, cells = table(spec(figure))
+    assert (names, len(cells)) == (columns, rows)
+    assert (cells[0] if cells else None) == first
+
+
+def test_a_figure_tells_its_title_types_axes_and_series() -> None:
+    figure = go.Figure(
+        [go.Bar(y=[1], name="oak"), go.Bar(y=[2], name="ash")],
+        layout={"title": "Trees", "xaxis": {"title": "Park"}, "yaxis": {"title": "Metres"}},
+    )
+    assert (
+        description(spec(figure))
+        == "Trees. Chart: 2 × bar. Axes: Park, Metres. Series: oak, ash."
+    )
+    assert description(spec(go.Figure())) == "Empty chart."
+
+
+def test_a_cells_texts_go_to_its_figures_one_by_one() -> None:
+    assert from_metadata({"fig-cap": "One"}, "fig-cap", 0) == "One"
+    assert from_metadata({"fig-cap": "One"}, "fig-cap", 1) == ""
+    assert from_metadata({"fig-alt": ["a", "b"]}, "fig-alt", 1) == "b"
+    assert from_metadata({}, "fig-alt", 0) == ""
+
+
+def test_outlines_of_maps_are_named_by_scope_and_resolution() -> None:
+    figure = go.Figure(
+        go.Choropleth(locations=["FRA"], z=[1], geo="geo2"),
+        layout={"geo2": {"scope": "south america", "resolution": 50}},
+    )
+    assert spec(figure).maps == {"south-america_50m"}
+    assert spec(go.Figure(go.Scattergeo(lat=[1], lon=[1]))).maps == {"world_110m"}
+
+
+def test_very_many_marks_are_drawn_with_webgl_where_it_draws_them_alike() -> None:
+    many = np.zeros(30_000)
+    kinds = [
+        {"type": "scatter", "mode": "markers", "y": many},
+        {"type": "scatter", "fill": "tozeroy", "y": many},
+        {"type": "histogram", "x": many},
+    ]
+    drawn = live(spec(go.Figure(kinds)))
+    assert [trace["type"] for trace in drawn.data] == ["scattergl", "scatter", "histogram"]
+    assert live(spec(go.Figure(go.Scatter(y=[1])))).data[0]["type"] == "scatter"
