@@ -100,7 +100,9 @@ def loads(measuring: pages.Measure, address: str) -> dict[str, float]:
 
 def added(page: Mapping[str, Mapping[str, float]], book: str) -> Added:
     """What a book's figures add to a page."""
-    return Added(**{key: page[book][key] - page["none"][key] for key in ("raw", "gzip", "blocking")})
+    return Added(
+        **{key: page[book][key] - page["none"][key] for key in ("raw", "gzip", "blocking")}
+    )
 
 
 def table(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> list[str]:

@@ -15,6 +15,8 @@ from book_builds import ROOT
 EXT = ROOT / "book" / "_ext"
 #: The style of the PDF, which the pages do not load.
 OF_THE_PDF = EXT / "anybook" / "print" / "book_pdf.css"
+#: The style of ordinary figures, which only pages with them load.
+OF_ORDINARY_FIGURES = EXT / "anybook" / "ordinary" / "ordinary.css"
 #: A custom property that a style takes, and one that a style or a page sets.
 TAKEN, GIVEN = (re.compile(form) for form in (r"var\((--al-[a-z-]+)", r"(--al-[a-z-]+):"))
 #: What reading.js measures.
@@ -22,7 +24,8 @@ MEASURED = {f"--al-{name}" for name in ("fixed", "head", "left", "room")}
 
 
 def test_every_style_is_joined_once() -> None:
-    assert sorted(STYLES) == sorted({*EXT.rglob("*.css")} - {OF_THE_PDF})
+    apart = {OF_THE_PDF, OF_ORDINARY_FIGURES}
+    assert sorted(STYLES) == sorted({*EXT.rglob("*.css")} - apart)
     assert Host().styles == anybook.styles.STYLES
     own = [path for path in STYLES if path not in anybook.styles.STYLES]
     assert not [path for path in own if path.is_relative_to(EXT / "anybook")]

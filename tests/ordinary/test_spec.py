@@ -43,7 +43,7 @@ def test_a_figure_is_read_from_the_html_of_each_renderer(renderer: str) -> None:
 def test_older_calls_of_plotly_are_read_too() -> None:
     text = (
         '<div id="x" class="plotly-graph-div"></div><script>require(["plotly"], function(Plotly) '
-        "{ Plotly.newPlot('x', [{\"type\": \"bar\", \"y\": [1]}],\n {\"title\": \"Old\"}, "
+        '{ Plotly.newPlot(\'x\', [{"type": "bar", "y": [1]}],\n {"title": "Old"}, '
         '{"responsive": true}) });</script>'
     )
     (found,) = in_html(text)
@@ -120,8 +120,7 @@ def test_a_figure_tells_its_title_types_axes_and_series() -> None:
         layout={"title": "Trees", "xaxis": {"title": "Park"}, "yaxis": {"title": "Metres"}},
     )
     assert (
-        description(spec(figure))
-        == "Trees. Chart: 2 × bar. Axes: Park, Metres. Series: oak, ash."
+        description(spec(figure)) == "Trees. Chart: 2 x bar. Axes: Park, Metres. Series: oak, ash."
     )
     assert description(spec(go.Figure())) == "Empty chart."
 

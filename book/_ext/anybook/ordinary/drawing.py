@@ -22,6 +22,8 @@ from anybook.ordinary.spec import Spec
 
 FLAGS = (
     *("--hide-scrollbars", "--virtual-time-budget=600000"),
+    # A build asks no host.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
     # WebGL without a graphics card.
     *("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"),
 )
@@ -113,7 +115,9 @@ class Drawing:
             {"key": key, "width": job.width, "height": job.spec.height, **job.spec.written()}
             for key, job in jobs.items()
         ]
-        scripts = "".join(f'<script src="{path.resolve().as_uri()}"></script>' for path in self.scripts)
+        scripts = "".join(
+            f'<script src="{path.resolve().as_uri()}"></script>' for path in self.scripts
+        )
         page = self.page.read_text(encoding="utf-8")
         page = page.replace("<!--scripts-->", scripts).replace("<!--jobs-->", embedded_json(told))
         with chromium.room(self.folder.parent, "ordinary") as folder:
@@ -148,4 +152,3 @@ def batches(jobs: dict[str, Job]) -> Iterator[dict[str, Job]]:
 def short(svg: str) -> str:
     """Return an SVG with short coordinates."""
     return PATHS.sub(lambda found: LONG.sub(r"\1", found[0]), svg)
-

@@ -38,7 +38,7 @@
   class Figure {
     constructor(box) {
       this.box = box;
-      this.still = box.querySelector("img, canvas");
+      this.still = box.querySelector(".anybook-still");
       this.touch = (event) => this.wake(event);
       for (const kind of touches) box.addEventListener(kind, this.touch, { passive: true });
     }
@@ -64,6 +64,8 @@
       // The same figure may stand on the page twice.
       const given = structuredClone({ data, layout, frames });
       Object.assign(given.layout, size, { autosize: false });
+      // A finger that scrolls the page does not drag the chart.
+      if (matchMedia("(pointer: coarse)").matches) given.layout.dragmode ??= false;
       await Plotly.newPlot(this.chart, { ...given, config: { ...config, ...settings } });
       this.box.dataset.live = "";
       for (const kind of touches) this.box.removeEventListener(kind, this.touch);
@@ -121,7 +123,7 @@
     );
     for (const box of document.querySelectorAll(".anybook-box")) {
       const figure = new Figure(box);
-      if (box.querySelector("img")) continue;
+      if (box.querySelector("picture")) continue;
       waiting.set(box, figure);
       approach.observe(box);
     }

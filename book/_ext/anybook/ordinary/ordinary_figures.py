@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from collections import Counter
@@ -15,7 +16,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -40,6 +40,8 @@ FILES = ("ordinary.js", "ordinary.css")
 PLACE = "_static/anybook"
 #: From this many points on a build warns, and marks are drawn with WebGL.
 MANY, GL = 100_000, 20_000
+#: The pictures of a page that load with it; later ones wait until they come near.
+SOON = 12
 ANCHOR = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,13 +68,12 @@ class FindOrdinaryFigures(SphinxTransform):
     def tell(self, node: OrdinaryNode, number: int, place: int) -> None:
         """Give a figure its name, caption and alternative text."""
         spec, metadata = store.read(self.env, node["digest"]), node["metadata"]
-        slug = ANCHOR.sub("-", self.env.docname.lower()).strip("-")
-        name = f"{slug}-figure-{number}"
+        name = f"{slug(self.env.docname)}-figure-{number}"
         label = from_metadata(metadata, "label", place) or from_metadata(metadata, "name", place)
         if label and label not in self.document.ids:
             node["names"] = [nodes.fully_normalize_name(label)]
             name = nodes.make_id(label) or name
-        node["ids"], node["name"] = [name], name
+        node["ids"], node["name"], node["late"] = [name], name, number > SOON
         if node["names"]:
             self.document.note_explicit_target(node)
         inside = isinstance(node.parent, nodes.figure)
@@ -91,6 +92,13 @@ class FindOrdinaryFigures(SphinxTransform):
                 type="anybook",
                 subtype="points",
             )
+
+
+def slug(docname: str) -> str:
+    """Return the name of a page in the names of its figures: plain letters, and one for each."""
+    plain = ANCHOR.sub("-", docname.lower()).strip("-")
+    digest = hashlib.sha256(docname.encode()).hexdigest()[:6]
+    return plain if plain == docname else f"{plain or 'page'}-{digest}"
 
 
 def shown(bundle: nodes.container) -> list[nodes.Node]:
@@ -124,13 +132,15 @@ class Site:
     names: dict[str, str]
     specs: dict[str, Spec]
     room: Path
+    guarded: bool
 
     @classmethod
     def of(cls, app: Sphinx) -> Site:
         """Read the figures of all pages."""
         names = named(app.env)
         specs = {digest: store.read(app.env, digest) for digest in dict.fromkeys(names.values())}
-        return cls(names, specs, Path(app.doctreedir).parent)
+        guarded = "security" in app.config.anybook_features
+        return cls(names, specs, Path(app.doctreedir).parent, guarded)
 
     @cached_property
     def plotly(self) -> Plotly:
@@ -140,7 +150,8 @@ class Site:
         kinds = {kind for spec in drawn for kind in spec.kinds}
         maps = {name for spec in specs for name in spec.maps}
         calendars = any('calendar"' in written(spec.written()) for spec in specs)
-        found = Plotly(self.room / ".plotly", Needs(frozenset(kinds), calendars, frozenset(maps)))
+        needs = Needs(frozenset(kinds), calendars, frozenset(maps), self.guarded)
+        found = Plotly(self.room / ".plotly", needs)
         found.open()
         return found
 
@@ -182,6 +193,8 @@ def furnish(app: Sphinx, builder: Builder) -> None:
     if not site.specs:
         return
     place.mkdir(parents=True)
+    for name in FILES:
+        shutil.copy(HERE / name, place.parent)
     for path in (site.plotly.script, *site.plotly.licence, *site.plotly.maps().values()):
         shutil.copy(path, place / path.name)
     for digest, spec in site.specs.items():
@@ -213,6 +226,7 @@ def visit_html(translator: Any, node: OrdinaryNode) -> None:
         "caption": node["caption"],
         "title": node["caption"] or node["title"] or say("Chart"),
         "alt": node["alt"],
+        "late": node["late"],
         "fixed": spec.width is not None,
         "sizes": [(width, spec.height) for width in widths(spec)],
         "pictures": [f"{to}{name}" for name in pictures_of(site, node["digest"])],
@@ -250,19 +264,12 @@ def name_files(
         app.add_css_file("ordinary.css", priority=950)
 
 
-def serve(app: Sphinx, config: Config) -> None:
-    """Serve the script and the style."""
-    files = [str(HERE / name) for name in FILES]
-    config.html_static_path = [*config.html_static_path, *files]
-
-
 def setup(app: Sphinx) -> None:
     """Register the node, the plugin of MyST-NB, and the handlers."""
     enlist()
     plain = (visit_children, visit_children)
     app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindOrdinaryFigures)
-    app.connect("config-inited", serve)
     app.connect("env-updated", drop_stored)
     app.connect("write-started", furnish)
     app.connect("html-page-context", name_files)

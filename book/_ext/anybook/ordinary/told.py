@@ -25,13 +25,15 @@ def from_metadata(metadata: dict[str, Any], key: str, place: int) -> str:
 def description(spec: Spec) -> str:
     """Return an alternative text made from the figure: title, types, axes, series."""
     parts = [spec.title, kinds_told(spec), axes_told(spec), series_told(spec)]
-    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    return " ".join(
+        part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part
+    )
 
 
 def kinds_told(spec: Spec) -> str:
-    """Return what the figure draws: `Chart: bar, 2 × scatter`."""
+    """Return what the figure draws: `Chart: bar, 2 x scatter`."""
     times = counted(kind_of(trace) for trace in spec.data)
-    kinds = [kind if number == 1 else f"{number} × {kind}" for kind, number in times]
+    kinds = [kind if number == 1 else f"{number} x {kind}" for kind, number in times]
     return say("Chart: {kinds}", kinds=say(", ").join(kinds)) if kinds else say("Empty chart")
 
 
