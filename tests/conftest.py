@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from afterllama_sphinx.this_book import THIS_BOOK
 from anybook.host import use
-from book_builds import NOW, ROOT, build, sample
+from book_builds import NOW, ROOT, once, sample
 from browser import driver, launch
-from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser
 from visits import serving
@@ -79,22 +78,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Allow only slow tests to build books, except the book of this checkout."""
     NOW.slow = item.get_closest_marker("slow") is not None
-
-
-def once(factory: pytest.TempPathFactory, name: str, lay_out: Callable[[Path], Path]) -> Path:
-    """Lay out a book and build it, once for all workers; return its folder."""
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    told = shared / f"{name}.told"
-    with FileLock(shared / f"{name}.lock"):
-        if not told.exists():
-            folder = lay_out(shared / name)
-            done = build(folder)
-            told.write_text(f"{folder}\n{done.stderr if done.returncode else ''}", "utf-8")
-    folder_, _, fault = told.read_text(encoding="utf-8").partition("\n")
-    assert fault == ""
-    return Path(folder_)
 
 
 @pytest.fixture(scope="session")

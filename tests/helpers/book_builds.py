@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 from anybook.building.light_assets import LightAssets
 from filelock import FileLock
+from pytest import TempPathFactory
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "fixtures" / "sample_book"
@@ -69,6 +70,22 @@ def sample(folder: Path) -> Path:
             module = ROOT / "book" / "afterllama" / room / f"{name}.py"
             shutil.copy(module, folder / "book" / "afterllama" / room)
     return folder
+
+
+def once(factory: TempPathFactory, name: str, lay_out: Callable[[Path], Path]) -> Path:
+    """Lay out a book and build it, once for all workers; return its folder."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    told = shared / f"{name}.told"
+    with FileLock(shared / f"{name}.lock"):
+        if not told.exists():
+            folder = lay_out(shared / name)
+            done = build(folder)
+            told.write_text(f"{folder}\n{done.stderr if done.returncode else ''}", "utf-8")
+    folder_, _, fault = told.read_text(encoding="utf-8").partition("\n")
+    assert fault == ""
+    return Path(folder_)
 
 
 def copy_of_the_book(folder: Path) -> Path:

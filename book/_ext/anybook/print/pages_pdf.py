@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from sphinx.application import Sphinx
@@ -43,19 +44,19 @@ def print_book(app: Sphinx, error: Exception | None) -> None:
         return
     target = Path(app.doctreedir).parent / NAME
     try:
-        joined(app, browser).write(target)
+        joined(app, app.builder, browser).write(target)
         remark(f"The printed book is at {target}")
     except (subprocess.SubprocessError, OSError) as fault:
         LOGGER.warning("Chromium did not print the book (%s).", str(fault).splitlines()[0])
 
 
-def joined(app: Sphinx, browser: str) -> PdfWriter:
+def joined(app: Sphinx, builder: StandaloneHTMLBuilder, browser: str) -> PdfWriter:
     """Return all pages as one document with an outline."""
     writer = PdfWriter()
-    above: list[object] = []
+    above: list[Any] = []
     with chromium.room(Path(app.doctreedir).parent, "pages") as folder:
         for docname, depth in dict.fromkeys(in_order(app.env, app.config.root_doc)):
-            page = Path(app.builder.get_outfilename(docname))
+            page = Path(builder.get_outfilename(docname))
             if not page.is_file():
                 continue
             start = len(writer.pages)
@@ -63,7 +64,7 @@ def joined(app: Sphinx, browser: str) -> PdfWriter:
                 writer.add_page(sheet)
             title = app.env.titles[docname].astext()
             parent = above[depth - 1] if 0 < depth <= len(above) else None
-            above[depth:] = [writer.add_outline_item(title, start, parent=parent)]  # type: ignore[arg-type]
+            above[depth:] = [writer.add_outline_item(title=title, page_number=start, parent=parent)]
     writer.add_metadata({"/Title": str(app.config.html_title), "/Author": str(app.config.author)})
     return writer
 
