@@ -12,7 +12,7 @@ def length(n: SimpleNamespace) -> FigureWords:
     """What a training costs, by its length."""
     return FigureWords(
         id="fig-length",
-        title=say("Given as much text as OPT, the larger model would have passed LLaMA"),
+        title=say("Given as much text as OPT, the larger model would pass {n.largest}", n=n),
         caption=say(
             "Tokens are the words, or pieces of words, that a model reads; the whole training of {n.largest}, the largest LLaMA, counts as one. A dot is the end of a training, which for the dotted line is not known.",
             n=n,
@@ -28,7 +28,7 @@ def runs(n: SimpleNamespace) -> FigureWords:
     """When each model was in training."""
     return FigureWords(
         id="fig-runs",
-        title=say("The traces of a larger model fall around LLaMA's training, not OPT's"),
+        title=say("From {n.loaded} a larger model leaves traces around LLaMA's training", n=n),
         caption=say(
             "A bar is a training, a large dot a release, a dotted line a time in which a training began or ended. Filled marks are in documents (recorded); the hollow one is the article's second model (reported). OPT-IML is a version of OPT, and Llama 2 the successor of LLaMA."
         ),
@@ -43,7 +43,7 @@ def cost(n: SimpleNamespace) -> FigureWords:
     """The processor hours of the runs, by one paper's estimate."""
     return FigureWords(
         id="fig-cost",
-        title=say("The largest LLaMA took more processor time than OPT"),
+        title=say("{n.largest} took more processor time than {n.other}", n=n),
         caption=say(
             "Hours of work of a single processor (GPU-hours), as the LLaMA paper estimates them. Trials before a final run are not counted."
         ),
