@@ -16,16 +16,18 @@ def evidence_sets(a: Authors) -> tuple[EvidenceSet, ...]:
         EvidenceSet("article", say("The article's word"), a.is_story),
         EvidenceSet(
             "coverage",
-            say("Coverage of {publisher}'s report", publisher=original),
+            say("Other texts about {publisher}'s report", publisher=original),
             lambda proof: proof.source_id in a.retold,
         ),
-        EvidenceSet("commits", say("Commits to code, own settings among them"), a.is_commit),
+        EvidenceSet("commits", say("Changes to public code"), a.is_commit),
         EvidenceSet(
             "count",
             say("{publisher}'s count", publisher=sources.loc[count, "publisher"]),
             lambda proof: proof.source_id == count,
         ),
-        EvidenceSet("inferred", say("What we infer"), lambda proof: proof.kind == "inferred"),
+        EvidenceSet(
+            "inferred", say("What we conclude ourselves"), lambda proof: proof.kind == "inferred"
+        ),
     )
 
 

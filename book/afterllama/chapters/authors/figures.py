@@ -13,15 +13,18 @@ def departures(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-departures",
         title={
-            "record": say("{n.Today} of LLaMA's authors had left {n.origin} by {n.report}", n=n),
+            "record": say(
+                "{n.Today} of the {n.total} authors left between {n.left_first} and {n.left_last}",
+                n=n,
+            ),
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),
         },
         caption=say(
-            "A line is solid where documents place a person. It is dotted where the person moved at some time in between. In the pale time we did not look for documents."
+            "A line is solid where sources place a person, and dotted where the move must lie. Recorded means shown by papers or code, reported told by the press or the article, inferred concluded by us."
         ),
         alt={
             "record": say(
-                "One row for each of the {n.total} authors, time to the right. By {n.report} {n.today} had left: {n.today_names}. By {n.later_day} it was {n.later}. {n.remain_names} were still at {n.origin}.",
+                "One row for each of the {n.total} authors, time to the right, with a dashed line on {n.report}. Left of it {n.today} rows leave the colour of {n.origin}: {n.today_names}. On {n.later_day} the rows of {n.remain_names} still have it.",
                 n=n,
             ),
             "report": say(
@@ -36,12 +39,12 @@ def choice(n: SimpleNamespace) -> FigureWords:
     """How the count changes when a reader sets evidence aside."""
     return FigureWords(
         id="fig-choice",
-        title=say("Choose what counts: {n.today} can become {n.without_any}", n=n),
+        title=say("Switch a source off, and see what becomes of the {n.today}", n=n),
         caption=say(
-            "Switch off what you do not trust: the number follows, and so do the names. A dashed name: what is still switched on does not tell where that person was."
+            "A name is dashed when the sources that are left do not tell where that person was. The count then becomes a range."
         ),
         alt=say(
-            "Kinds of evidence to switch off, and the count for {n.report} and for {n.later_day}. With everything on it is {n.today} and {n.later} of {n.total}. On {n.report} it is {n.without_story} without the article's word, and {n.without_all} without other coverage and commits as well. With everything off it is {n.without_any}.",
+            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. Before a switch is touched, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. For {n.report} it is {n.without_story} without the article's word, and {n.without_any} with nothing switched on.",
             n=n,
         ),
     )
@@ -52,15 +55,15 @@ def course(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-course",
         title={
-            "record": say("More than half had left by the end of {n.reached_month}", n=n),
+            "record": say("The number who had left passes half in {n.reached_month}", n=n),
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The band lies between the least and the most who can have left. Hollow marks are counts that were published. That of the Wall Street Journal includes people who had announced that they would leave."
+            "Between the lines lie the least and the most authors who can have left. Circles are counts that others published, and the Wall Street Journal's includes departures that were announced for later."
         ),
         alt={
             "record": say(
-                "A stepped band that rises to {n.today} on {n.report}, and to {n.needed} in {n.reached_month}. In {n.later_month} it is {n.later}. Of the published counts that of {n.june} has {n.june_count}, and that of {n.later_month} {n.newest}. The article has {n.half} and {n.needed} or more. A Chinese count has {n.chinese}.",
+                "Stepped lines for the least and the most, which meet at {n.today} on {n.report}. The lower one is at {n.needed} from {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has {n.half} in one place and {n.needed} or more in another. A Chinese count has {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -128,20 +131,19 @@ def opt(n: SimpleNamespace) -> FigureWords:
         id="fig-opt",
         title={
             "record": say(
-                "Of OPT's authors {n.other_named} had left and {n.other_stayed} were still there",
-                n=n,
+                "No document shows where {n.other_unknown} of OPT's authors were that day", n=n
             ),
             "report": say(
                 "Public by then: {n.other_then} of OPT's authors had left {n.origin}", n=n
             ),
         },
         caption=say(
-            "People whom no document places on {n.report} share a row, with their names at the marks.",
+            "The dashed line is {n.report}. People without a document for that day or a later move share a row at the bottom.",
             n=n,
         ),
         alt={
             "record": say(
-                "One row for each of the {n.other_total} authors. By {n.report} {n.other_named} had left: {n.other_names}. For {n.other_unknown} no document tells where they were on that day. Those of them whom no document shows elsewhere share one row.",
+                "One row for each of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. The rows of {n.other_stayed} others have its colour past that day.",
                 n=n,
             ),
             "report": say(
@@ -157,18 +159,19 @@ def migration(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-migration",
         title={
-            "record": say("In {n.later_month} the largest group was at {n.home}", n=n),
+            "record": say("From {n.origin} to {n.places} other employers, one line a person", n=n),
             "report": say(
                 "What was public then leads to {n.destinations_then} employers after {n.origin}",
                 n=n,
             ),
         },
         caption=say(
-            "A line is a move, drawn through the name of the person who made it. Beside an employer are the least and the most people who can be there. For late months fewer people can be placed, because there are fewer documents."
+            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. Beside an employer is the number of people, or the least and the most where documents leave it open.",
+            n=n,
         ),
         alt={
             "record": say(
-                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain.",
+                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain, and for {n.unplaced} who had left the employer of that month is not documented.",
                 n=n,
             ),
             "report": say(

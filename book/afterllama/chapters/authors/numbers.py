@@ -36,9 +36,8 @@ class Authors:
         Paper ids: the one in question, and the one beside it.
     story : str
         Source id of the story that is checked.
-    overlap, signed : str
-        Paper ids: the later paper whose byline the story takes for a team, and the last paper
-        that authors signed before the report's day.
+    overlap : str
+        Paper id: the later paper whose byline the story takes for a team.
     retold : list of str
         Source ids of others that retell the report behind the story.
     counts : dict of str to str
@@ -51,7 +50,6 @@ class Authors:
     other: str
     story: str
     overlap: str
-    signed: str
     retold: list[str]
     counts: dict[str, str]
 
@@ -115,11 +113,6 @@ class Authors:
     def without_both(self) -> Tally:
         """For the report's day, if neither commits nor the story's own word proved anything."""
         return self.counted(self.record, self.is_commit, self.is_story)
-
-    @cached_property
-    def without_all(self) -> Tally:
-        """The same, if commits proved nothing either."""
-        return self.counted(self.record, self.is_retold, self.is_commit)
 
     def counted(self, record: Record, *ignored: Callable[[Proof], bool]) -> Tally:
         """For the report's day, by a record without the proofs that pass one of the tests."""
@@ -185,18 +178,6 @@ class Authors:
         """Authors who signed the later paper, whom the story lists as one team."""
         listed = set(self.record.authors(self.overlap))
         return tuple(p for p in self.record.authors(self.paper) if p in listed)
-
-    @cached_property
-    def unmentioned(self) -> tuple[str, ...]:
-        """Authors whom the story places nowhere."""
-        mentioned = {*self.named["gone"], *self.named["there"]}
-        return tuple(p for p in self.record.authors(self.paper) if p not in mentioned)
-
-    @cached_property
-    def signers(self) -> tuple[str, ...]:
-        """Of the unmentioned, those who signed the last paper before the report's day."""
-        listed = set(self.record.authors(self.signed))
-        return tuple(p for p in self.unmentioned if p in listed)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -307,7 +288,7 @@ class Authors:
 
     @cached_property
     def without_any(self) -> Tally:
-        """The same, if neither the newest count nor what the book infers proved anything either."""
+        """For the report's day, if none of these, nor commits nor inferences, proved anything."""
         return self.counted(
             self.record,
             self.is_retold,
@@ -322,13 +303,24 @@ class Authors:
 
     @cached_property
     def thin(self) -> tuple[str, ...]:
-        """Authors whose place on the report's day only these three kinds of evidence show."""
-        return self.doubted(self.without_all)
+        """Authors whose place on the report's day only these kinds of evidence show."""
+        return self.doubted(self.without_any)
 
     @cached_property
-    def thin_gone(self) -> tuple[str, ...]:
-        """Of these, those who by all evidence had left."""
-        return tuple(p for p in self.thin if p in self.today.gone)
+    def thin_there(self) -> tuple[str, ...]:
+        """Of these, those who by all evidence were still at the origin."""
+        return tuple(p for p in self.thin if p in self.today.there)
+
+    @cached_property
+    def staying_by_code(self) -> tuple[Proof, ...]:
+        """The last commit at the origin of each whom only commits show there on that day."""
+        found = {
+            p.person_id: p
+            for who in self.without_commits.unknown
+            for p in sorted(self.record.evidence(who), key=lambda p: p.span.last)
+            if self.is_commit(p) and p.employer_id == self.origin
+        }
+        return tuple(found.values())
 
     @cached_property
     def told_there(self) -> tuple[str, ...]:
@@ -351,6 +343,26 @@ class Authors:
         return tuple(p for p in self.today.gone if p in self.team)
 
     @cached_property
+    def misplaced(self) -> tuple[str, ...]:
+        """Of these, those whom the story lists at the origin and nowhere else."""
+        return tuple(
+            p
+            for p in self.still_signing
+            if p in self.named["there"] and p not in self.named["gone"]
+        )
+
+    @cached_property
+    def first_paper(self) -> Proof | None:
+        """The first byline of one of the misplaced at the largest later employer."""
+        bylines = (
+            p
+            for who in self.misplaced
+            for p in self.record.evidence(who)
+            if p.basis == "byline" and p.employer_id == self.homes[0][0]
+        )
+        return min(bylines, key=lambda p: (p.known, p.proof_id), default=None)
+
+    @cached_property
     def hires(self) -> tuple[Proof, ...]:
         """What shows when these were hired elsewhere."""
         return tuple(
@@ -361,21 +373,16 @@ class Authors:
         )
 
     @cached_property
-    def coding(self) -> tuple[Proof, ...]:
-        """Commits at the origin after the report's day by those who signed the last paper."""
-        return tuple(
-            p
-            for who in self.signers
-            for p in self.record.evidence(who)
-            if self.is_commit(p) and p.employer_id == self.origin and p.span.first > self.report
-        )
-
-    @cached_property
     def departures(self) -> tuple[Move, ...]:
         """The proven departures of the paper's authors, the first to be certain first."""
         own = set(self.record.authors(self.paper))
         moves = (m for m in self.moved if m.person_id in own)
         return tuple(sorted(moves, key=lambda m: (m.when.last, m.person_id)))
+
+    @cached_property
+    def first_leavers(self) -> tuple[Move, ...]:
+        """The departures by the report's day."""
+        return tuple(m for m in self.departures if m.when.last <= self.report)
 
     @cached_property
     def reached(self) -> Move | None:
@@ -437,6 +444,11 @@ class Authors:
             and proof.employer_id != self.origin
             and proof.span.first <= self.report <= proof.span.last
         )
+
+    @cached_property
+    def unplaced(self) -> int:
+        """How many had left by the day of the newest count, and cannot be placed on it."""
+        return self.later.least - sum(held for _, held in self.homes)
 
     @cached_property
     def homeless(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from afterllama.chapters.authors.numbers import Authors
 from afterllama.words import prose
-from afterllama.words.language import noted, say
+from afterllama.words.language import say
 
 
 def words(a: Authors) -> SimpleNamespace:
@@ -39,7 +39,6 @@ def _papers(a: Authors) -> dict[str, str]:
 def _story(a: Authors) -> dict[str, str]:
     return {
         "named_gone": prose.number(len(a.named["gone"])),
-        "named_gone_names": a.who(a.named["gone"]),
         "twice_names": a.who(a.twice),
     }
 
@@ -55,10 +54,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "stayed": prose.number(len(a.today.there)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
         "without_story": prose.digits(a.without_story.least, a.without_story.most),
-        "without_all": prose.digits(a.without_all.least, a.without_all.most),
         "today_band": prose.between(a.today.least, a.today.most),
-        "fewest": prose.number(a.without_all.least),
-        "most": prose.number(a.without_all.most),
         "without_any": prose.digits(a.without_any.least, a.without_any.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
@@ -83,7 +79,6 @@ def _competing(a: Authors) -> dict[str, str]:
         "june_count": prose.number(june.least),
         "chinese": prose.number(chinese.least),
         "needed": prose.number(a.count("more").least),
-        "unmentioned_names": a.who(a.unmentioned),
     }
 
 
@@ -102,14 +97,10 @@ def _sources(a: Authors) -> dict[str, str]:
 
 
 def _beside(a: Authors) -> dict[str, str]:
-    half = a.count("other_half")
     return {
         "other_total": prose.number(len(a.record.authors(a.other))),
-        "half_least": prose.number(half.least),
-        "half_most": prose.number(half.most),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.gone),
-        "Other_there": prose.opening(len(a.beside.there)),
         "other_stayed": prose.number(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
@@ -122,7 +113,6 @@ def _places(a: Authors) -> dict[str, str]:
         "home": a.record.name(home),
         "home_number": prose.number(held),
         "Home_number": prose.opening(held),
-        "other_homes": prose.names(a.record.name(place) for place, _ in a.homes[1:]),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "seen": prose.names(
             say(
@@ -133,10 +123,20 @@ def _places(a: Authors) -> dict[str, str]:
             )
             for p in a.seen
         ),
+        "unplaced": prose.number(a.unplaced),
+        "places": prose.number(len(a.destinations)),
+        "only_there_places": prose.names(_at(a, person) for person in a.only_there),
         "homeless_names": a.who(a.homeless),
         "remain": prose.number(len(a.later.there)),
+        "Remain": prose.opening(len(a.later.there)),
         "remain_names": a.who(a.later.there),
     }
+
+
+def _at(a: Authors, person: str) -> str:
+    """A person with the last employer that is known."""
+    place = a.record.history(person)[-1].employer_id
+    return say("{person} at {place}", person=a.record.name(person), place=a.record.name(place))
 
 
 def _pairs(a: Authors) -> dict[str, str]:
@@ -153,31 +153,33 @@ def _signers(a: Authors) -> dict[str, str]:
     """Whom the chapter's opening names, and who was where on the report's day."""
     first, last = (a.record.authors(a.paper)[place] for place in (0, -1))
     hired = [p.span.last for p in a.hires]
+    left = [m.when for m in a.first_leavers]
     return {
         "first_name": a.record.name(first),
         "last_name": a.record.name(last),
-        "between": prose.number(a.total - 2),
+        "at_home": prose.number(len(a.at_home)),
         "At_home": prose.opening(len(a.at_home)),
-        "at_home_names": a.who(a.at_home),
+        "left_first": prose.month(min((w.first for w in left), default=a.report)),
+        "left_last": prose.month(max((w.last for w in left), default=a.report)),
         "not_at_home": prose.number(len(a.not_at_home)),
         "not_at_home_names": a.who(a.not_at_home),
         "still_signing_names": a.who(a.still_signing),
+        "misplaced_name": a.who(a.misplaced),
+        "first_paper_month": prose.month(a.first_paper.known if a.first_paper else a.report),
         "hired_month": prose.month(max(hired, default=a.report)),
     }
 
 
 def _doubts(a: Authors) -> dict[str, str]:
     """Whose place depends on which evidence."""
-    coding = max(a.coding, key=lambda p: p.span.last, default=None)
-    coder = coding.person_id if coding else ""
     return {
         "thin": prose.number(len(a.thin)),
         "retold_gone": a.who(a.doubted(a.without_coverage)),
         "told_there": a.who(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
-        "elsewhere_open": prose.number(len(a.elsewhere.unknown)),
-        "coding_name": a.who((coder,) if coder else ()),
-        "signed_name": a.who(tuple(p for p in a.signers if p != coder)),
+        "coding_month": prose.month(
+            max((p.span.last for p in a.staying_by_code), default=a.report)
+        ),
     }
 
 
@@ -187,34 +189,31 @@ def _layers(a: Authors) -> dict[str, str]:
     return {
         "next_month": prose.month(first.when.last if first else a.report),
         "next_name": a.who((first.person_id,) if first else ()),
-        "home_names": a.who(a.together),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
         "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
         "home_month": prose.month(a.founded),
-        "Founders": prose.opening(len(a.founders)),
         "founders_names": a.who(a.founders),
     }
 
 
 def _reasons(a: Authors) -> dict[str, str]:
     """Why the claims on the chapter's cards have their verdicts."""
-    takes = noted("That takes {number}. Documents allow {band}, the article's own word left out.")
-    band = prose.digits(a.without_story.least, a.without_story.most)
+    staying = tuple(p for p in a.thin_there if p not in a.told_there)
     return {
-        "why_half": say(takes, number=prose.number(a.count("half").least), band=band),
-        "why_more": say(takes, number=prose.number(a.count("more").least), band=band),
-        "why_home": say(
-            "The press named {founders} as founders, "
-            "and by a later report {hired} was hired in {month}.",
-            founders=a.who(a.founders),
-            hired=a.who(a.twice),
-            month=prose.month(max((p.span.last for p in a.hires), default=a.report)),
+        "why_more": say(
+            "{names} are documented at {origin} later, and {number} takes one of them.",
+            names=a.who(staying),
+            origin=a.record.name(a.origin),
+            number=prose.number(a.count("more").least),
         ),
-        "why_other": say(
-            "Documents show that {gone} had left, and leave {open} open: "
-            "half is possible, and not shown.",
-            gone=prose.number(a.beside.least),
-            open=prose.number(len(a.beside.unknown)),
+        "why_half": say(
+            "{number} takes both {names}, and only the article tells where they were.",
+            number=prose.opening(a.count("half").least),
+            names=a.who((*a.told, *a.told_there)),
+        ),
+        "why_home": say(
+            "The press has all of them there by {month}.",
+            month=prose.month(max((p.span.last for p in a.hires), default=a.report)),
         ),
     }
 
