@@ -132,7 +132,9 @@ def plain(text: str) -> str:
 
 
 def prose(page: Page) -> str:
-    """What the text of the open notebook says."""
+    """What the text of the open notebook says, folded boxes included."""
+    folded = page.locator(".jp-MarkdownCell details:not([open])")
+    folded.evaluate_all("all => all.forEach((one) => (one.open = true))")
     return plain(" ".join(page.locator(".jp-MarkdownCell").all_inner_texts()))
 
 
