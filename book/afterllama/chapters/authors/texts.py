@@ -241,7 +241,7 @@ def _together(a: Authors) -> dict[str, str]:
         "all_later": prose.number(later),
         "All_only_there": prose.opening(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
-        "all_band": prose.between(without, later),
+        "all_of": prose.proportion(without, len(a.everybody)),
         "All_gone": prose.opening(len(a.moved)),
         "all_then": prose.number(len(a.of_the_day.moved)),
         "all_places": prose.series(_held(a)),

@@ -13,7 +13,7 @@ def compared(w: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-compared",
         title=say(
-            "After {w.late} months only {w.reach_late} may have lost as large a share as {w.paper}",
+            "After {w.late} months, of {w.papers} others only {w.reach_late} may match {w.paper}",
             w=w,
         ),
         caption=say(

@@ -25,7 +25,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with a column for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper names them with {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}. {n.remain_names} were still at {n.origin}.",
+                "A list of the {n.total} authors, with a column for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper names them with {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}, in Business Insider's count, with {n.remain_names} still at {n.origin}.",
                 n=n,
             ),
             "report": say(
@@ -42,7 +42,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         id="fig-story",
         title={
             "record": say(
-                "Of {n.people} authors, {n.all_band} had left {n.origin} by {n.later_month}", n=n
+                "At least {n.all_of} authors had left {n.origin} by {n.later_month}", n=n
             ),
             "report": say(
                 "From what was public then, {n.all_then} of {n.people} had left {n.origin}", n=n

@@ -90,8 +90,12 @@ def everybody(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-all",
         title={
-            "record": say("{n.left_of} authors had left when The Information reported", n=n),
-            "report": say("By what was public then, {n.left_then_of} authors had left", n=n),
+            "record": say(
+                "At least {n.left_of} authors had left when The Information reported", n=n
+            ),
+            "report": say(
+                "By what was public then, at least {n.left_then_of} authors had left", n=n
+            ),
         },
         caption=say(
             "A line leads from {n.origin} through a name to the next employer, dotted where no document covers the day, and with a cross where we know of no next place. A fact is recorded where a paper or code shows it, reported where the press or the article says it, and inferred where we conclude it.",

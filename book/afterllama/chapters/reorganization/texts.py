@@ -126,7 +126,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     then = r.left(r.report)
     return {
         "people": prose.number(len(r.everybody)),
-        "left_of": prose.proportion(r.left_sure, len(r.everybody), then),
+        "left_of": prose.proportion(r.left_sure, len(r.everybody)),
         "left_sure": prose.number(r.left_sure),
         "left_report": prose.number(then),
         "Left_report": prose.opening(then),

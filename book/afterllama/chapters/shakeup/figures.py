@@ -17,7 +17,7 @@ def days(n: SimpleNamespace) -> FigureWords:
             "A filled dot is an event that a document shows (recorded), a ring one that the press or the article tells (reported). A bar runs over the month where the day is not known."
         ),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Public sources date {n.public} of its {n.inside} events, among them the release of LLaMA on {n.release} and the product group on {n.group}. For the tension, the departure of {n.head} and the move into the new team the article alone gives the month, and no day.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Public sources date {n.public} of its {n.inside} events, among them the release of LLaMA on {n.release} and the product group on {n.group}. For the tension, the departure of {n.head} and the move into the new team the article alone gives the month.",
             n=n,
         ),
     )
