@@ -337,7 +337,7 @@ def test_the_growth_is_the_exponent_between_the_two_largest_sizes() -> None:
 
 def test_the_command_takes_parts_and_refuses_others(capsys: pytest.CaptureFixture[str]) -> None:
     assert arguments(["--parts", "scale,pages"]).parts == ["scale", "pages"]
-    assert arguments([]).parts == ["clone", "pages", "builds", "scale"]
+    assert arguments([]).parts == ["clone", "pages", "builds", "ordinary", "scale"]
     short = arguments(["--short"])
     assert (short.runs, short.most, short.only_print) == (1, 100, True)
     with pytest.raises(SystemExit):

@@ -294,6 +294,7 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     code = charts.commits(record, "north/code", "main", {"flood": date(2020, 1, 5)}).shown
     assert code.table["commits"].tolist() == [3, 1]
     signed = network.signed(record, ["tides", "dunes"])
-    chart = charts.links(record, signed, ("tides", "dunes"), ("ada-vale", "ben-oake"), ("x", "y"))
+    heads, told = ("ada-vale", "ben-oake"), ("gazette", "north-paper")
+    chart = charts.links(record, signed, ("tides", "dunes"), heads, told)
     assert isinstance(chart.shown.table, pd.DataFrame)
     assert len(chart.shown.table) == 4

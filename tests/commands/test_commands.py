@@ -72,6 +72,7 @@ LISTED = {
     "make test-all": ITSELF,
     'python -m pip install -r requirements/test.txt && python -m pytest -m "not slow"': ITSELF,
     "make bench": "takes a quarter of an hour; its short form runs",
+    "pip install duckdb": "is a requirement of the tests, which run what the page says after it",
     "make lock": "changes what is pinned, with whatever the registries have today",
     "make PYTHON=python3.12 book": "Debian has one Python: `tests/commands/test_install.py`",
     "apt-get install chromium libatomic1": "changes the machine; `.ci/run` does it",

@@ -99,5 +99,5 @@ def test_a_link_counts_the_claims_of_its_part() -> None:
     held = len(ledger().of(chapter="authors"))
     payload = shown(show_claims, ledger(), "authors")
     assert payload["chapter"] == "authors" and str(held) in payload["text"]
-    with pytest.raises(ValueError, match=r"no part .epilogue..*authors"):
+    with pytest.raises(LookupError, match=r"no chapter .epilogue..*authors"):
         show_claims(ledger(), "epilogue")

@@ -55,7 +55,7 @@ def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
 
     Examples
     --------
-    >>> costs(record, "llama_t15", ["LLaMA 65B", "opt-175b"]).shown.table["hours"].tolist()
+    >>> costs(record, "llama_t15", ["LLaMA 65B", "OPT-175B"]).shown.table["hours"].tolist()
     [1022362, 809472]
     """
     table = _table(record, measure, models)

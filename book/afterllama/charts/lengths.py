@@ -49,7 +49,7 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
 
     Examples
     --------
-    >>> lengths(record, "LLaMA 65B", ["opt-175b"], "palm-540b").shown.table["model"].tolist()
+    >>> lengths(record, "LLaMA 65B", ["OPT-175B"], "PaLM 540B").shown.table["model"].tolist()
     ['LLaMA 65B', 'OPT-175B', 'PaLM 540B']
     """
     compared, *others, unended = record.find_all("model", [compared, *others, unended])

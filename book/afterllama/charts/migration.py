@@ -210,7 +210,8 @@ def migration(
 
     Examples
     --------
-    >>> chart = migration(record, record.authors("LLaMA"), "Meta", "2023-01-01", "report")
+    >>> authors, origin = record.authors("LLaMA"), record.employer_of("LLaMA")
+    >>> chart = migration(record, authors, origin, "2023-01-01", "report")
     >>> chart.shown.table.columns.tolist()
     ['person', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
     """

@@ -310,8 +310,8 @@ class Record:
 
         Examples
         --------
-        >>> record.name("llama1"), record.name("guillaume-lample")
-        ('LLaMA', 'Guillaume Lample')
+        >>> record.name("llama1")
+        'LLaMA'
         """
         names, held = self.whole._names, self.whole._registers
         if identifier in names:
@@ -383,7 +383,7 @@ class Record:
 
         Examples
         --------
-        >>> len(record.by_departure(record.authors("LLaMA"), "Meta"))
+        >>> len(record.by_departure(record.authors("LLaMA"), record.employer_of("LLaMA")))
         14
         """
         employer = self._employer(employer_id)

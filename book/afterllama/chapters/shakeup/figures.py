@@ -29,7 +29,8 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, and LLaMA's paper to its lab; broken lines are the press's word on who led the lab. The dotted line, from Bordes to the team, is the article's."
+            "Lines join people to their paper, and LLaMA's paper to its lab; broken lines are the press's word on who led the lab. The dotted line, from {n.head} to the team, is the article's.",
+            n=n,
         ),
         alt=say(
             "A network with the authors of LLaMA and of OPT at the bottom; {n.shared} is an author of both. Above LLaMA's paper is its lab, {n.lab}, and above that are {n.heads}. {n.head} has a way to the paper through the lab and another past it.",
