@@ -397,15 +397,15 @@ def plain(*parts: str) -> str:
     return "<br>".join(escape(part, quote=False) for part in parts if part)
 
 
-def wrapped(letters: int, *parts: str) -> str:
-    """Text for a chart in lines of so many letters at most, escaped."""
-    return plain(*(line for part in parts for line in textwrap.wrap(part, letters)))
+def wrapped(letters: int, *parts: str, most: int | None = None) -> str:
+    """Text for a chart: as `plain`, in lines of so many letters, and as many lines at most."""
+    lines = (textwrap.wrap(part, letters, max_lines=most, placeholder=" …") for part in parts)
+    return plain(*(line for held in lines for line in held))
 
 
 def hover(*parts: str) -> str:
-    """Text for a hover label: as `plain`, wrapped for a phone and shortened."""
-    wrapped = (textwrap.wrap(part, HOVER, max_lines=LINES, placeholder=" …") for part in parts)
-    return plain(*(line for lines in wrapped for line in lines))
+    """Text for a hover label: wrapped for a phone and shortened."""
+    return wrapped(HOVER, *parts, most=LINES)
 
 
 def iso(day: date) -> str:

@@ -22,7 +22,6 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.theme import INK, SYMBOLS
-from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -63,8 +62,8 @@ def carbon(
         Models whose values are not published but follow from others; also drawn as inferred.
     """
     groups = {heading: record.find_all("model", models) for heading, models in groups.items()}
-    measures = sorted(set(record.whole.data["training"]["measure"]))
-    moved = (record.find("model", moved[0]), choose("measure", moved[1], measures), moved[2])
+    measure = record.value("training", "measure", moved[1])
+    moved = (record.find("model", moved[0]), measure, moved[2])
     table = _table(record, groups, moved, record.find_all("model", derived))
     texts = {}
     for heading in groups:

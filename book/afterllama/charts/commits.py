@@ -22,7 +22,6 @@ from afterllama.charts.base import (
     time_axis,
 )
 from afterllama.charts.theme import INK, MUTED, colour
-from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.days import ends
@@ -62,7 +61,7 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
     309
     """
     for name, given in (("repository", repository), ("branch", branch)):
-        choose(name, given, sorted(set(record.whole.data["commits"][name])))
+        record.value("commits", name, given)
     marked = {label: record.day(day) for label, day in marked.items()}
     held = "repository == @repository and branch == @branch"
     rows = record.data["commits"].query(held).sort_values("month")

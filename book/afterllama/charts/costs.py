@@ -22,7 +22,6 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.theme import INK
-from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -91,7 +90,7 @@ def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
 
 
 def _table(record: Record, measure: str, models: Sequence[str]) -> pd.DataFrame:
-    choose("measure", measure, sorted(set(record.whole.data["training"]["measure"])))
+    record.value("training", "measure", measure)
     training = record.data["training"].dropna(subset=["gpu_hours"])
     training = training[training["measure"] == measure].set_index("model_id")
     held = [model for model in record.find_all("model", models) if model in training.index]

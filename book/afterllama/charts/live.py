@@ -54,12 +54,15 @@ def live(
     *others, first = views
     traces: list[dict[str, Any]] = []
     owned: dict[str, range] = {}
-    for name in (first, *others):
-        made = _traces(views[name])
-        owned[name] = range(len(traces), len(traces) + len(made))
-        traces += made
+    made = {name: _traces(views[name]) for name in (first, *others)}
+    for name, held in made.items():
+        owned[name] = range(len(traces), len(traces) + len(held))
+        traces += held
     own = [trace.get("visible", True) for trace in traces]
-    layouts = {name: _layout(view, (titles or {}).get(name, "")) for name, view in views.items()}
+    layouts = {
+        name: _layout(view, _rows(made[name]), (titles or {}).get(name, ""))
+        for name, view in views.items()
+    }
     for name, view in views.items():
         if view.steps:
             layouts[name]["sliders"] = [_slider(view.steps, name)]
@@ -103,13 +106,16 @@ def _traces(view: View) -> list[dict[str, Any]]:
     return made
 
 
-def _layout(view: View, title: str) -> dict[str, Any]:
-    """The layout of a view: that of the page, and around it room for what the notebook adds."""
+def _layout(view: View, rows: int, title: str) -> dict[str, Any]:
+    """The layout of a view: that of the page, and around it room for what the notebook adds.
+
+    That is a legend of so many rows, a title and a slider.
+    """
     layout = deepcopy(view.figure.layout.to_plotly_json())
     layout.pop("template", None)
     margin = {**TEMPLATE.layout.margin.to_plotly_json(), **layout.get("margin", {})}
     lines = textwrap.wrap(title, LINE)
-    legend = LEGEND * _rows(view)
+    legend = LEGEND * rows
     below = legend + (SLIDER if view.steps else 0)
     above = TITLE * len(lines) + (12 if lines else 0)
     axis = layout.get("xaxis", {})
@@ -140,9 +146,9 @@ def _layout(view: View, title: str) -> dict[str, Any]:
     return layout
 
 
-def _rows(view: View) -> int:
-    """The rows of the legend; none where it would have a single name."""
-    names = [trace["name"] for trace in _traces(view) if trace["showlegend"] and "name" in trace]
+def _rows(traces: Iterable[Mapping[str, Any]]) -> int:
+    """The rows of the legend of some traces; none where it would have a single name."""
+    names = [trace["name"] for trace in traces if trace["showlegend"] and "name" in trace]
     if len(names) < 2:
         return 0
     # Plotly gives all names of a legend of several rows the width of the longest.

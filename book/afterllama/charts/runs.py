@@ -96,6 +96,7 @@ def runs(
     marked, mark : day, str
         A day to mark, and its label.
     """
+    rows = [_found(record, row) for row in rows]
     whole = [_run(record, row) for row in rows]
     held = set(record.rows("events").index)
     found = [run.until(known.package.record_date, held) for run in whole]
@@ -130,6 +131,12 @@ def runs(
     )
 
 
+def _found(record: Record, row: Mapping[str, str]) -> dict[str, str]:
+    """A row with the ids of its events, however they are given."""
+    events = {key: record.find("event", row[key]) for key in (*STAGES, "after") if key in row}
+    return {**row, **events}
+
+
 def _run(record: Record, row: Mapping[str, str]) -> Run:
     events = record.whole.rows("events")
     name = row["name"]
@@ -137,14 +144,14 @@ def _run(record: Record, row: Mapping[str, str]) -> Run:
     spans = {}
     for stage in STAGES:
         if stage in row:
-            event = events.loc[record.find("event", row[stage])]
+            event = events.loc[row[stage]]
             spans[stage] = span(event["date"], event["date_precision"])
     if "after" in row:
-        event = events.loc[record.find("event", row["after"])]
+        event = events.loc[row["after"]]
         floor = span(event["date"], event["date_precision"]).first
         begun = spans["begun"]
         spans["begun"] = Span(max(begun.first, floor), max(begun.last, floor))
-    return Run(text, {stage: record.find("event", row[stage]) for stage in spans}, spans)
+    return Run(text, {stage: row[stage] for stage in spans}, spans)
 
 
 def _named(record: Record, name: str) -> str:
@@ -159,7 +166,6 @@ def _named(record: Record, name: str) -> str:
 def _maker(record: Record, rows: Sequence[Mapping[str, str]]) -> str:
     """The employer of the first event."""
     event = next(row[stage] for row in rows for stage in STAGES if stage in row)
-    event = record.find("event", event)
     places = record.whole.rows("events").loc[event, "organization_ids"].split("|")
     return record.employers[places[0]]
 

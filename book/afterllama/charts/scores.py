@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
 from afterllama.charts.theme import INK, MUTED
-from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -72,9 +71,8 @@ def scores(
     absent : sequence of str
         Models without a score, which the figure notes at their size.
     """
-    benchmarks = sorted(set(record.whole.data["benchmarks"]["benchmark"]))
     for name in _all(tasks):
-        choose("benchmark", name, benchmarks)
+        record.value("benchmarks", "benchmark", name)
     families = [record.find_all("model", family) for family in families]
     absent = record.find_all("model", absent)
     table = _table(record, tasks)

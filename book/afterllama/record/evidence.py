@@ -6,7 +6,7 @@ A byline proves presence at some time in the `byline_lag` days before the paper 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -62,11 +62,9 @@ def placed(proof: Proof) -> bool:
     )
 
 
-def lagging(proof: Proof, days: int) -> Proof:
-    """The proof as it is if a byline proves presence so many days longer before its paper."""
-    if proof.basis != "byline" or not proof.span.dated:
-        return proof
-    return replace(proof, span=proof.span.earlier(days))
+def lagged(days: Span, basis: str, lag: int) -> Span:
+    """The days of a proof if a byline proves presence so many days longer before its paper."""
+    return days.earlier(lag) if basis == "byline" and days.dated else days
 
 
 def best(proofs: Iterable[Proof]) -> str:
@@ -108,7 +106,6 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
     founded = foundings(data["organizations"])
     for row in data["evidence"].itertuples():
         days = span(row.date, row.date_precision)
-        lagging = row.basis == "byline" and days.dated
         yield Proof(
             proof_id=row.evidence_id,
             person_id=row.person_id,
@@ -117,7 +114,7 @@ def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
             assertion=row.assertion,
             post=row.post,
             when=row.date,
-            span=days.earlier(package.byline_lag) if lagging else days,
+            span=lagged(days, row.basis, package.byline_lag),
             known=span(row.known_from, row.known_precision).first,
             kind=row.kind,
             basis=row.basis,
@@ -156,7 +153,7 @@ def _bylines(
             assertion="at",
             post="main",
             when=version.date,
-            span=days.earlier(package.byline_lag),
+            span=lagged(days, "byline", package.byline_lag),
             known=days.first,
             kind="recorded",
             basis="byline",

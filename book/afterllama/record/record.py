@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from afterllama.record import subsets
-from afterllama.record.evidence import Proof, employers, lagging, parents_of, placed
+from afterllama.record.evidence import Proof, employers, lagged, parents_of, placed
 from afterllama.record.frames import ROSTER, evidence_table, timestamps
 from afterllama.record.lookup import (
     NAMED,
@@ -217,6 +217,16 @@ class Record:
     @cached_property
     def _keyed(self) -> dict[str, pd.DataFrame]:
         return {}
+
+    def value(self, table: str, column: str, given: str) -> str:
+        """A value that a column of the whole record has; else `UnknownError` with what is near.
+
+        Examples
+        --------
+        >>> record.value("commits", "branch", "main")
+        'main'
+        """
+        return choose(column, given, sorted(set(self.whole.data[table][column])))
 
     def rows(self, table: str) -> pd.DataFrame:
         """A table by its key, for keys of one column.
@@ -577,8 +587,8 @@ class Record:
         if days not in self._lagged:
             package = replace(self.package, byline_lag=days)
             more = days - self.package.byline_lag
-            lagged = tuple(lagging(proof, more) for proof in self.proofs)
-            self._lagged[days] = Record(package, self.data, lagged, _whole=self.whole)
+            held = tuple(replace(p, span=lagged(p.span, p.basis, more)) for p in self.proofs)
+            self._lagged[days] = Record(package, self.data, held, _whole=self.whole)
         return self._lagged[days]
 
     def tally(self, paper_id: str, on: Day, known: Day | None = None) -> Tally:
