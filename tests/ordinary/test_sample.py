@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +93,10 @@ def lay_out(folder: Path) -> Path:
     (folder / "stored.ipynb").write_text(stored(), encoding="utf-8")
     config = folder / "_config.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("execute:\n", "execute:\n  exclude_patterns: [stored.ipynb]\n"))
+    # Of a site without an icon a browser asks for one, and says that there is none.
+    shutil.copy(ROOT / "book" / "_static" / "favicon.svg", folder / "icon.svg")
+    text = text.replace("execute:\n", "execute:\n  exclude_patterns: [stored.ipynb]\n")
+    config.write_text(f"html:\n  favicon: icon.svg\n{text}", encoding="utf-8")
     return equipped(with_extension(folder))
 
 
@@ -296,22 +300,32 @@ def test_frames_play(figures: Path, chromium: Browser) -> None:
         )
 
 
-MANY = """---
+PAGE = """---
 file_format: mystnb
 kernelspec:
   name: python3
   display_name: Python 3
 ---
 
-# Many points
+# {title}
 
-```{code-cell} python3
-import numpy as np
-import plotly.graph_objects as go
-
-go.Figure(go.Scatter(y=np.random.default_rng(1).normal(size=100_000), mode="markers"))
+```{{code-cell}} python3
+{code}
 ```
 """
+MANY = PAGE.format(
+    title="Many points",
+    code="""import numpy as np
+import plotly.graph_objects as go
+
+go.Figure(go.Scatter(y=np.random.default_rng(1).normal(size=100_000), mode="markers"))""",
+)
+NUMBER = PAGE.format(
+    title="A number",
+    code="""from pathlib import Path
+
+print("It is", Path("number.txt").read_text())""",
+)
 
 
 def small(folder: Path, page: str = MANY, features: str = "[]", more: str = "") -> Path:
@@ -326,12 +340,18 @@ def small(folder: Path, page: str = MANY, features: str = "[]", more: str = "") 
     return equipped(with_extension(folder))
 
 
+def built(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Build a book, which has to go well."""
+    done = build(folder, **given)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
 def test_a_figure_of_very_many_points_warns_and_stays_usable(
     tmp_path: Path, chromium: Browser
 ) -> None:
     folder = small(tmp_path / "book")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
+    done = built(folder)
     assert "figure 1 has 100,000 points" in done.stderr
     site = folder / "_build" / "html"
     (figure,) = shown(site, "index")
@@ -342,28 +362,10 @@ def test_a_figure_of_very_many_points_warns_and_stays_usable(
 
 def test_without_a_chromium_the_page_draws_its_figures(tmp_path: Path, chromium: Browser) -> None:
     folder = small(tmp_path / "book", MANY.replace("100_000", "100"))
-    done = build(folder, PATH=str(Path(sys.executable).parent))
-    assert done.returncode == 0, done.stderr
+    done = built(folder, PATH=str(Path(sys.executable).parent))
     assert "No Chromium: figures have no pictures and are drawn by the page." in done.stdout
     with opened(chromium, (folder / "_build" / "html" / "index.html").as_uri()) as page:
         page.locator(".anybook-box[data-live] .main-svg").first.wait_for()
-
-
-NUMBER = """---
-file_format: mystnb
-kernelspec:
-  name: python3
-  display_name: Python 3
----
-
-# A number
-
-```{code-cell} python3
-from pathlib import Path
-
-print("It is", Path("number.txt").read_text())
-```
-"""
 
 
 def test_an_unknown_feature_is_named(tmp_path: Path) -> None:
@@ -381,8 +383,7 @@ def test_freshness_alone_runs_a_page_again_when_its_data_change(tmp_path: Path) 
     page = folder / "_build" / "html" / "index.html"
     for number in ("11", "12"):
         (folder / "number.txt").write_text(number, encoding="utf-8")
-        done = build(folder)
-        assert done.returncode == 0, done.stderr
+        built(folder)
         assert f"It is {number}" in page.read_text(encoding="utf-8")
 
 
@@ -390,8 +391,7 @@ def test_staged_and_strict_builds_keep_the_last_good_book(tmp_path: Path) -> Non
     folder = small(tmp_path / "book", NUMBER, "[strict, staged]")
     page = folder / "_build" / "html" / "index.html"
     (folder / "number.txt").write_text("11", encoding="utf-8")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
+    built(folder)
     (folder / "index.md").write_text(NUMBER.replace("number.txt", "no.txt"), encoding="utf-8")
     done = build(folder)
     assert done.returncode
@@ -410,8 +410,7 @@ def test_security_alone_gives_pages_a_policy_that_figures_obey(
     tmp_path: Path, chromium: Browser
 ) -> None:
     folder = small(tmp_path / "book", MANY.replace("100_000", "100"), "[security]")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
+    built(folder)
     page = folder / "_build" / "html" / "index.html"
     assert "Content-Security-Policy" in page.read_text(encoding="utf-8")
     with opened(chromium, page.as_uri()) as found:
@@ -431,8 +430,7 @@ def test_security_alone_gives_pages_a_policy_that_figures_obey(
 
 def test_print_alone_makes_a_pdf_of_the_pages(tmp_path: Path) -> None:
     folder = small(tmp_path / "book", MANY.replace("100_000", "100"), "[print]")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
+    done = built(folder)
     pdf = folder / "_build" / "book.pdf"
     assert f"The printed book is at {pdf}" in done.stdout
     printed = PdfReader(pdf)

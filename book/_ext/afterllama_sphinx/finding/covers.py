@@ -18,7 +18,6 @@ from afterllama.words.language import language, say
 from anybook.building.failures import remark
 from anybook.figures import chromium
 from anybook.figures.figures import FigureNode, pictures_of
-from anybook.figures.pictures import FLAGS
 from sphinx.application import Sphinx
 
 #: The folder of the covers in a site, and their size in pixels, which other sites ask for.
@@ -87,7 +86,7 @@ class Covers:
             source.write_text(page, encoding="utf-8")
             size = (f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}")
             try:
-                chromium.run(self.browser, source, *FLAGS, *size, patience=120)
+                chromium.run(self.browser, source, *chromium.DRAWING, *size, patience=120)
                 shutil.copy(target, kept)
             except (subprocess.SubprocessError, OSError) as error:
                 remark(f"Chromium drew no cover ({str(error).splitlines()[0]}).")

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,6 +34,7 @@ BUNDLE = (
     # As in plotly's own bundles; the omitted stylesheet belongs to its maps.
     *("--define:global=window", "--define:define.amd=false", "--loader:.css=empty"),
 )
+TO_NODE = ("--bundle", "--platform=node", "--log-level=error")
 #: A first small request to npm: without a network, every single file would wait for a timeout.
 ASK = ("view", "purgecss", "name", "--fetch-retries=0", "--fetch-timeout=5000", "--loglevel=error")
 #: Timeouts in seconds for npm's first answer, and for everything that it fetches.
@@ -44,7 +45,7 @@ class LightAssets:
     """The two things that are made with Node: `plotly` and `purge`, kept in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.kept = folder / digest(SOURCES)
+        self.kept = folder / digest(" ".join(BUNDLE))
         self.plotly = self.kept / "plotly.min.js"
         self.licence = self.kept / "LICENSE"
         self.purge = self.kept / "purge.js"
@@ -61,11 +62,7 @@ class LightAssets:
             return
         LOGGER.info("Fetching the sources of plotly.js from npm, once ...")
         try:
-            shutil.rmtree(self.kept.parent, ignore_errors=True)
-            with tempfile.TemporaryDirectory() as room:
-                made = make(node, Path(room))
-                new = shutil.copytree(made, self.kept.with_name("new"))
-                new.rename(self.kept)
+            keep(self.kept, lambda room: make(node, room))
         except (subprocess.SubprocessError, OSError) as error:
             remark(f"No slim plotly.js ({reason(error)}): the pages carry the full one.")
 
@@ -132,17 +129,38 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, **kept}
 
 
+def keep(folder: Path, make: Callable[[Path], Path]) -> None:
+    """Keep what ``make`` makes in an empty room; the folder appears complete or not at all.
+
+    What was kept beside it before is removed.
+    """
+    with tempfile.TemporaryDirectory() as room:
+        made = make(Path(room))
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        new = shutil.copytree(made, folder.with_name("new"))
+        new.rename(folder)
+
+
+def copied(node: Node, folder: Path) -> Path:
+    """Copy what names the sources into ``folder``, ask npm whether it answers; return the copy."""
+    room = shutil.copytree(SOURCES, folder / "room")
+    node.run(node.npm, *ASK, folder=room, patience=ANSWER)
+    return room
+
+
+def bundle(node: Node, room: Path, entry: str | Path, to: Path, options: Iterable[str]) -> None:
+    """Bundle a script of installed sources into one file."""
+    esbuild = room / "node_modules" / "esbuild" / "bin" / "esbuild"
+    node.run(esbuild, entry, *options, f"--outfile={to}", folder=room)
+
+
 def make(node: Node, folder: Path) -> Path:
     """Install the sources in ``folder`` and bundle them; return the folder of the results."""
-    room, made = folder / "room", folder / "made"
-    shutil.copytree(SOURCES, room)
+    room, made = copied(node, folder), folder / "made"
     made.mkdir()
-    node.run(node.npm, *ASK, folder=room, patience=ANSWER)
     node.run(node.npm, *INSTALL, folder=room)
-    esbuild = room / "node_modules" / "esbuild" / "bin" / "esbuild"
-    node.run(esbuild, "plotly.js", *BUNDLE, f"--outfile={made / 'plotly.min.js'}", folder=room)
-    to_node = ("--bundle", "--platform=node", "--log-level=error")
-    node.run(esbuild, "purge.js", *to_node, f"--outfile={made / 'purge.js'}", folder=room)
+    bundle(node, room, "plotly.js", made / "plotly.min.js", BUNDLE)
+    bundle(node, room, "purge.js", made / "purge.js", TO_NODE)
     shutil.copy(room / "node_modules" / "plotly.js" / "LICENSE", made)
     return made
 
@@ -154,10 +172,10 @@ def full_plotly() -> Path:
     return Path(spec.origin).parent / "package_data" / "plotly.min.js"
 
 
-def digest(folder: Path) -> str:
-    """Return a digest of the inputs of the bundles."""
-    found = hashlib.sha256(" ".join(BUNDLE).encode())
-    for path in sorted(folder.iterdir()):
+def digest(inputs: str) -> str:
+    """Return a digest of what bundles are made of: of a text, and of `SOURCES`."""
+    found = hashlib.sha256(inputs.encode())
+    for path in sorted(SOURCES.iterdir()):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
 

@@ -8,7 +8,6 @@ Chromium there are no pictures, and figures are drawn before they are scrolled i
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 import subprocess
@@ -20,9 +19,11 @@ from xml.etree import ElementTree
 
 from anybook.building.failures import remark, write_whole
 from anybook.figures import chromium
+from anybook.figures.compact_json import embedded_json
 from anybook.figures.small_svg import SVG, slim
 
-FLAGS = ("--hide-scrollbars", "--virtual-time-budget=600000")
+#: Seconds that a browser may take for one run.
+PATIENCE = 240
 #: Widths of the pictures for a wide page and for a phone, in pixels.
 WIDTHS = {"wide": 688, "narrow": 358}
 XLINK = "http://www.w3.org/1999/xlink"
@@ -108,20 +109,14 @@ class Pictures:
         page = PAGE.format(
             plotly=self.plotly.resolve().as_uri(),
             compose=self.compose.resolve().as_uri(),
-            colours=inline(self.colours),
-            jobs=inline(
+            colours=embedded_json(self.colours),
+            jobs=embedded_json(
                 [{"key": key, "step": steps_of(job), **vars(job)} for key, job in jobs.items()]
             ),
         )
         with chromium.room(self.folder.parent, "pictures") as folder:
-            path = folder / "figures.html"
-            path.write_text(page, encoding="utf-8")
             try:
-                told = chromium.run(browser, path, *FLAGS, "--dump-dom", patience=240)
-                out = re.search(r'<pre id="out">(.+?)</pre>', told, re.DOTALL)
-                if out:
-                    return dict(json.loads(html.unescape(out[1])))
-                reason = "it did not show the page that it was given"
+                return chromium.drawn(browser, folder, page, patience=PATIENCE)
             except (subprocess.SubprocessError, OSError, ValueError) as error:
                 reason = str(error).splitlines()[0]
         remark(
@@ -165,11 +160,6 @@ def jobs_of(payload: dict[str, Any]) -> list[Job]:
 def steps_of(job: Job) -> int | None:
     """Return the index of the day that a figure with a time control shows first."""
     return job.view["steps"]["start"] if job.view["steps"] else None
-
-
-def inline(value: Any) -> str:
-    """Return a value as JSON that is safe inside a script."""
-    return json.dumps(value).replace("<", "\\u003c")
 
 
 def colours(palette: Path) -> dict[str, str]:

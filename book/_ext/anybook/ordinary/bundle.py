@@ -6,12 +6,10 @@ plotly package brings. Where that cannot be, the pages get the package's full pl
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,13 +19,15 @@ from sphinx.util import logging
 
 from anybook.building.failures import remark
 from anybook.building.light_assets import (
-    ANSWER,
-    ASK,
     BUNDLE,
     INSTALL,
     SOURCES,
     Node,
+    bundle,
+    copied,
+    digest,
     full_plotly,
+    keep,
     reason,
 )
 
@@ -60,10 +60,7 @@ class Needs:
         """Return a digest of all that the bundle depends on."""
         kinds, maps = sorted(self.kinds), bool(self.maps)
         inputs = [version, kinds, self.calendars, maps, self.strict, BUNDLE]
-        found = hashlib.sha256(json.dumps(inputs).encode())
-        for path in sorted(SOURCES.iterdir()):
-            found.update(path.read_bytes())
-        return found.hexdigest()[:16]
+        return digest(json.dumps(inputs))
 
 
 class Plotly:
@@ -108,11 +105,7 @@ class Plotly:
             return
         LOGGER.info("Making a plotly.js for: scatter %s", " ".join(sorted(self.needs.kinds)))
         try:
-            with tempfile.TemporaryDirectory() as room:
-                made = make(node, Path(room), self.needs, self.version)
-                shutil.rmtree(self.kept.parent, ignore_errors=True)
-                new = shutil.copytree(made, self.kept.with_name("new"))
-                new.rename(self.kept)
+            keep(self.kept, lambda room: make(node, room, self.needs, self.version))
         except (subprocess.SubprocessError, OSError) as error:
             told = "; maps have no outlines" if self.needs.maps else ""
             remark(f"No light plotly.js ({reason(error)}): pages load the full one{told}.")
@@ -135,10 +128,8 @@ def locked_version() -> str:
 
 def make(node: Node, folder: Path, needs: Needs, version: str) -> Path:
     """Fetch the sources into ``folder`` and bundle them; return the folder of the results."""
-    room, made = folder / "room", folder / "made"
-    shutil.copytree(SOURCES, room)
+    room, made = copied(node, folder), folder / "made"
     (made / "maps").mkdir(parents=True)
-    node.run(node.npm, *ASK, folder=room, patience=ANSWER)
     if version == locked_version():
         node.run(node.npm, *INSTALL, folder=room)
     else:
@@ -152,8 +143,7 @@ def make(node: Node, folder: Path, needs: Needs, version: str) -> Path:
     else:
         entry = room / "entry.js"
         entry.write_text(entry_of(needs, sources), encoding="utf-8")
-        esbuild = room / "node_modules" / "esbuild" / "bin" / "esbuild"
-        node.run(esbuild, entry, *BUNDLE, f"--outfile={made / NAME}", folder=room)
+        bundle(node, room, entry, made / NAME, BUNDLE)
     shutil.copy(sources / "LICENSE", made)
     return made
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import re
 import subprocess
@@ -21,7 +20,6 @@ from anybook.figures.compact_json import embedded_json
 from anybook.ordinary.spec import Spec
 
 FLAGS = (
-    *("--hide-scrollbars", "--virtual-time-budget=600000"),
     # A build asks no host.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     # WebGL without a graphics card.
@@ -121,14 +119,8 @@ class Drawing:
         page = self.page.read_text(encoding="utf-8")
         page = page.replace("<!--scripts-->", scripts).replace("<!--jobs-->", embedded_json(told))
         with chromium.room(self.folder.parent, "ordinary") as folder:
-            path = folder / "figures.html"
-            path.write_text(page, encoding="utf-8")
             try:
-                shown = chromium.run(browser, path, *FLAGS, "--dump-dom", patience=PATIENCE)
-                out = re.search(r'<pre id="out">(.+?)</pre>', shown, re.DOTALL)
-                if out:
-                    return dict(json.loads(html.unescape(out[1])))
-                reason = "it did not show the page that it was given"
+                return chromium.drawn(browser, folder, page, *FLAGS, patience=PATIENCE)
             except (subprocess.SubprocessError, OSError, ValueError) as error:
                 reason = str(error).splitlines()[0][:200]
         remark(f"Chromium drew no pictures of {len(jobs)} figures ({reason}): the page draws them.")

@@ -59,12 +59,11 @@ def node_of(renderer: Any, data: Any, spec: Spec) -> OrdinaryNode:
 def options(renderer: Any, cell: int | None) -> dict[str, Any]:
     """Return the options at the head of a cell's code, as Quarto writes them: `#| fig-cap: ...`."""
     notebook = getattr(getattr(renderer.renderer, "nb_client", None), "notebook", None)
-    cells = [one for one in getattr(notebook, "cells", []) if one.cell_type == "code"]
-    everything = getattr(notebook, "cells", [])
-    if cell is None or not cells or cell >= len(everything):
+    cells = getattr(notebook, "cells", [])
+    if cell is None or cell >= len(cells):
         return {}
     found = {}
-    for line in str(everything[cell].source).splitlines():
+    for line in str(cells[cell].source).splitlines():
         if not line.startswith("#|"):
             break
         name, colon, value = line.removeprefix("#|").partition(":")

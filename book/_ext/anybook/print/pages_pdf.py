@@ -73,14 +73,8 @@ def printed(page: Path, browser: str, folder: Path) -> Path:
     """Print one page into ``folder``, and return its PDF."""
     with tempfile.TemporaryDirectory(dir=folder) as profile:
         target = Path(profile).with_suffix(".pdf")
-        command = [browser, *chromium.QUIET, f"--user-data-dir={profile}", *FLAGS]
-        subprocess.run(
-            [*command, f"--print-to-pdf={target}", page.resolve().as_uri()],
-            cwd=folder,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=True,
-        )
+        flags = (*FLAGS, f"--print-to-pdf={target}")
+        chromium.run(browser, page.resolve(), *flags, patience=PATIENCE, folder=Path(profile))
     return target
 
 
