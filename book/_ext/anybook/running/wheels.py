@@ -18,6 +18,8 @@ from sphinx.errors import SphinxError
 #: which the site has already, its widgets, and tests.
 LEFT_OUT = re.compile(r"plotly/(labextension/|package_data/widgetbundle\.js)|.*/tests/")
 
+#: What installers write beside a package: each its own, and not on every machine.
+INSTALLED = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json")
 #: In the kernel's wheel: the file that runs a cell, and code to insert after two of its lines. The
 #: request is read before the cell waits for anything, because the next message may arrive then.
 KERNEL = "pyodide_kernel/kernel.py"
@@ -86,7 +88,7 @@ def answering(kernel: Path, folder: Path) -> Path:
 
 def packed(dist: Distribution, info: str) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an installed package that belong in its wheel."""
-    written = {f"{info}/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")}
+    written = {f"{info}/{name}" for name in INSTALLED}
     for path in sorted(dist.files or []):
         member = path.as_posix()
         outside = member.startswith("..") or path.is_absolute() or "__pycache__" in path.parts
