@@ -75,6 +75,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop the second measurement of coverage in a process of pytest-xdist.
+
+    pytest-cov starts one as if the process were alone and one for the worker, and reports the
+    second. With both, every line costs twice, and tests marked `no_cover` are traced as well.
+    """
+    measuring = session.config.pluginmanager.getplugin("_cov")
+    if measuring is not None and hasattr(session.config, "workerinput"):
+        measuring.cov_controller.cov.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Allow only slow tests to build books, except the book of this checkout."""
     NOW.slow = item.get_closest_marker("slow") is not None
