@@ -473,10 +473,13 @@ def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
 BAND = 18
 
 
-def unsought(fig: go.Figure, record: Record, known: Record, edge: date | str) -> None:
+def unsought(
+    fig: go.Figure, record: Record, known: Record, edge: date | str, side: str = "top"
+) -> None:
     """Shade the time for which no documents on people were searched for, and label it.
 
-    Otherwise lines that end there would look like departures. `edge` is the end of the time axis.
+    Otherwise lines that end there would look like departures. `edge` is the end of the time axis,
+    `side` the end of the band, "top" or "bottom", at which nothing else is written.
     """
     day = record.sought
     if day is None or not iso(day) < min(iso(known.package.record_date), str(edge)):
@@ -487,9 +490,9 @@ def unsought(fig: go.Figure, record: Record, known: Record, edge: date | str) ->
         x=1,
         xref="paper",
         xanchor="right",
-        y=1,
+        y=1 if side == "top" else 0,
         yref="paper",
-        yanchor="top",
+        yanchor=side,
         align="right",
         text=plain(*textwrap.wrap(text, BAND)),
         font={"color": MUTED, "size": 11},

@@ -81,11 +81,12 @@ def counts(
     half = total / 2
     fig.add_vrect(x0=half, x1=total + 0.4, fillcolor=SHADE, line_width=0, layer="below")
     fig.add_annotation(
-        x=half,
+        x=1,
+        xref="paper",
         y=1,
         yref="paper",
         yanchor="bottom",
-        xanchor="left",
+        xanchor="right",
         text=say("more than half →"),
         font={"color": MUTED},
         showarrow=False,

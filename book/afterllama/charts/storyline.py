@@ -236,7 +236,7 @@ def storyline(
         margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
     )
     unread(fig, known, whole.end, scale.range[1])
-    unsought(fig, record, known, scale.range[1])
+    unsought(fig, record, known, scale.range[1], side="bottom")
     _rule(fig, plan)
     _draw_pieces(fig, sight, origin)
     _draw_marks(fig, sight, table)
@@ -363,7 +363,11 @@ def _line(pieces: Iterable[Piece], **style: Any) -> go.Scatter:
 
 
 def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
-    """Mark each stint's first and last proof, and departures before the next stint is proven."""
+    """Mark each stint's first and last proof, and departures before the next stint is proven.
+
+    What is from before the time axis has no mark: the line comes in from its edge.
+    """
+    begin = iso(sight.begin)
     until = [n for n, (_, s) in enumerate(sight.stints) if s.started.last < s.ended.first]
     after = {before: stint.started.last for before, stint in sight.stints if before}
     left = [n for n, (_, s) in enumerate(sight.stints) if s.ended.last < after.get(s, FOREVER)]
@@ -375,7 +379,11 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
     named: set[str] = set()
     for column, words, rows, symbols in parts:
         for kind, symbol in symbols.items():
-            held = [n for n in rows if _kind(sight.stints[n][1], column) == kind]
+            held = [
+                n
+                for n in rows
+                if _kind(sight.stints[n][1], column) == kind and table[column].iloc[n] >= begin
+            ]
             name = say(words, kind=say(kind))
             stints = [sight.stints[n] for n in held]
             colours = [
