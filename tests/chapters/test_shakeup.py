@@ -219,7 +219,7 @@ def test_an_event_whose_month_is_known_is_a_bar_with_a_mark_in_its_middle() -> N
 def test_events_that_only_the_story_tells_stand_out() -> None:
     view = drawn("timeline")
     named = {t["name"]: t for t in held(view) if t["customdata"]}
-    rows = named[f"reported, {ALONE}"]["customdata"]
+    rows = named[ALONE]["customdata"]
     assert set(view.table["source"].iloc[rows]) == {
         c.text for c in view.sources if c.id == "article"
     }

@@ -18,7 +18,7 @@ from afterllama import charts, network
 from afterllama.charts import Chart, View
 from afterllama.charts.base import shade
 from afterllama.charts.migration import DASH, GONE, NARROW, NOWHERE, STATES, UNKNOWN, WIDE, Size
-from afterllama.charts.theme import LEAVING, MUTED, PAPER, SYMBOLS
+from afterllama.charts.theme import LEAVING, MUTED, PAPER, SYMBOLS, known_by
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from afterllama.record.stints import stints
@@ -268,7 +268,7 @@ def test_nothing_is_drawn_through_and_the_legend_does_not_change() -> None:
     legend = [n for n, t in enumerate(traces(view)) if t.get("showlegend", True)]
     assert [traces(view)[n]["name"] for n in legend] == [
         *(name for name, _, _ in STATES.values()),
-        *SYMBOLS,
+        *map(known_by, SYMBOLS),
         GONE,
     ]
     assert all(not held[n] for held in view.steps.looks for n in legend)

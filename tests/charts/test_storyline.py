@@ -14,7 +14,7 @@ from afterllama import charts
 from afterllama.charts import Chart, View
 from afterllama.charts.storyline import WIDE
 from afterllama.charts.storyline_lanes import Piece, course, free, lanes
-from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS
+from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from afterllama.record.stints import stints
@@ -233,10 +233,11 @@ def test_whoever_had_left_before_the_next_place_is_shown_has_a_cross_and_no_othe
 def test_marks_have_the_symbol_of_the_kind_of_their_proof() -> None:
     for trace in traces(drawn("record")):
         if trace["mode"] == "markers":
-            kind = trace["name"].split(", ")[1]
+            words = trace["name"].split(": ")[1]
             symbols = LEAVING if "had left" in trace["name"] else SYMBOLS
+            (kind,) = (kind for kind in SYMBOLS if known_by(kind) == words)
             assert trace["marker"]["symbol"] == symbols[kind]
-            assert all(f"<br>{kind}<br>" in text for text in trace["hovertext"])
+            assert all(f"<br>{words}<br>" in text for text in trace["hovertext"])
 
 
 def test_both_readings_have_their_lanes_rows_and_axes_in_the_same_place() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from afterllama import charts
 from afterllama.charts.base import Chart
+from afterllama.charts.theme import known_by
 from afterllama.idle import idle
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
@@ -171,7 +172,7 @@ def test_what_does_not_decide_is_no_cross_and_no_entry_of_a_legend(weak: Record)
         return [(t.name, t.showlegend, len(t.x)) for t in figure.data if "had left" in str(t.name)]
 
     assert crosses(weak) == crosses(real())
-    assert not any(shown for name, shown, _ in crosses(weak) if "inferred" in name)
+    assert not any(shown for name, shown, _ in crosses(weak) if known_by("inferred") in name)
 
 
 def test_what_does_not_decide_is_no_lead(weak: Record) -> None:

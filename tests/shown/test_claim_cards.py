@@ -53,7 +53,7 @@ def test_a_card_tells_the_claim_the_verdict_and_why() -> None:
     assert item["verdict"] == {
         "value": "contradicted",
         "label": "Contradicted",
-        "meaning": "documents rule it out",
+        "meaning": "the evidence speaks against it",
     }
     assert "6 of 14" in item["why"]
 

@@ -21,7 +21,7 @@ from afterllama.charts.base import (
     row_axis,
     shade,
 )
-from afterllama.charts.theme import INK, SYMBOLS
+from afterllama.charts.theme import INK, SYMBOLS, known_by
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -88,7 +88,7 @@ def carbon(
                     rows,
                     {"x": "carbon", "y": "row", "text": "label"},
                     mode="markers+text",
-                    name=plain(f"{heading}, {say(kind)}"),
+                    name=plain(f"{heading}, {known_by(kind)}"),
                     showlegend=False,
                     textposition="middle right",
                     texttemplate=" %{text}",

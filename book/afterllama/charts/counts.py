@@ -26,7 +26,7 @@ from afterllama.charts.base import (
     row_axis,
     wrapped,
 )
-from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour
+from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
 from afterllama.record.record import Record, Tally
 from afterllama.words import prose
 from afterllama.words.days import ends
@@ -151,7 +151,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
     rows = [n for n in range(len(table)) if table["kind"].iloc[n] == kind]
     pieces = [tuple(table[["least", "most", "count"]].iloc[n].tolist()) for n in rows]
     fig.add_trace(
-        lines(pieces, line={"color": colour, "width": 4}, name=say(kind), showlegend=False)
+        lines(pieces, line={"color": colour, "width": 4}, name=known_by(kind), showlegend=False)
     )
     for end in ("least", "most"):
         fig.add_trace(
@@ -160,7 +160,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
                 rows,
                 {"x": end, "y": "count"},
                 mode="markers",
-                name=say(kind),
+                name=known_by(kind),
                 legendgroup=kind,
                 showlegend=end == "least",
                 marker=outlined(SYMBOLS[kind], 11, colour, 3),

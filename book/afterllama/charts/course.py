@@ -201,7 +201,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 {"x": "date", "y": end},
                 mode="markers",
                 cliponaxis=False,
-                name=say("published counts, reported"),
+                name=say("published counts"),
                 legendgroup="published",
                 showlegend=end == "least",
                 marker=outlined(SYMBOLS["reported"], 11, colour(2)),

@@ -31,7 +31,7 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.groups import MANY
 from afterllama.charts.streams import streams
-from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS
+from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, placed
 from afterllama.record.record import Record
 from afterllama.record.stints import departure
@@ -221,7 +221,9 @@ def _draw_proofs(
                     rows,
                     {"x": "drawn", "y": "row"},
                     mode="markers",
-                    name=say("had left, {kind}", kind=say(kind)) if departs else say(kind),
+                    name=say("had left: {kind}", kind=known_by(kind))
+                    if departs
+                    else known_by(kind),
                     showlegend=any(decides[n] for n in rows),
                     marker=outlined(symbol, 11, colours),
                     hovertext=[_hover(record, proofs[n], shared) for n in rows],
@@ -295,7 +297,7 @@ def _hover(record: Record, proof: Proof, shared: list[str]) -> str:
         proof.statement,
         say(
             "{kind}, confidence {confidence}",
-            kind=say(proof.kind),
+            kind=known_by(proof.kind),
             confidence=say(proof.confidence),
         ),
         told(record, proof),

@@ -16,7 +16,7 @@ from afterllama import network
 from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
 from afterllama.charts.groups import leading, per_day
 from afterllama.charts.parts import Part, bend, drawn, monthly
-from afterllama.charts.theme import GRID, INK, MUTED, SYMBOLS
+from afterllama.charts.theme import GRID, INK, MUTED, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.record import Record
 from afterllama.words import prose
@@ -215,16 +215,6 @@ def _name(record: Record, ground: Ground, node: str) -> str:
     return say("Not known") if node == NOWHERE else record.name(node)
 
 
-def _counted(kind: str, number: int) -> str:
-    """A number of moves of one kind."""
-    digits = prose.figure(number)
-    if kind == "recorded":
-        return count("{number} recorded", "{number} recorded", number, number=digits)
-    if kind == "reported":
-        return count("{number} reported", "{number} reported", number, number=digits)
-    return count("{number} inferred", "{number} inferred", number, number=digits)
-
-
 def _path(ground: Ground, node: str, size: tuple[int, int, int, int]) -> list[Point]:
     """The path from the origin's bar to a node's name, horizontal at both ends."""
     _, left, right, _ = size
@@ -242,7 +232,11 @@ def _ribbon(
     at: Mapping[date, int],
 ) -> list[Part]:
     """Draw the moves to a node: possible ones below, proven ones on top."""
-    kinds = [_counted(kind, edge.kinds[kind]) for kind in SYMBOLS if edge.kinds.get(kind)]
+    kinds = [
+        say("{number}: {kind}", number=prose.figure(edge.kinds[kind]), kind=known_by(kind))
+        for kind in SYMBOLS
+        if edge.kinds.get(kind)
+    ]
     total = prose.figure(sum(edge.kinds.values()))
     place, to = record.name(origin), _name(record, ground, edge.node)
     told = hover(

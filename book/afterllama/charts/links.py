@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import Chart, View, cite, figure, hover, only, plain, shade
 from afterllama.charts.groups import Crowd, crowd
-from afterllama.charts.theme import INK, MUTED, PAPER, colour
+from afterllama.charts.theme import INK, MUTED, PAPER, colour, known_by
 from afterllama.network.graphs import Link, Point
 from afterllama.record.record import Record
 from afterllama.words import prose
@@ -223,7 +223,7 @@ def _draw_links(fig: go.Figure, ground: Ground, style: str, story: str, alone: s
             y=y,
             mode="lines",
             line={"dash": dash, "width": width, "color": tint},
-            name=f"{say('reported')}, {alone}" if style == "alone" else say(style),
+            name=alone if style == "alone" else known_by(style),
             hoverinfo="skip",
             showlegend=bool(x),
         )

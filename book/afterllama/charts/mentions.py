@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import View, by_reading, cite, figure, hover, marks, plain, rows_of
 from afterllama.charts.groups import MANY, Crowd, crowd
-from afterllama.charts.theme import LEAVING, SYMBOLS, colour
+from afterllama.charts.theme import LEAVING, SYMBOLS, colour, known_by
 from afterllama.record.evidence import Proof, best, placed
 from afterllama.record.record import Record
 from afterllama.record.stints import clashes, departure, stints
@@ -114,7 +114,7 @@ def _draw(
             rows,
             {"x": "group", "y": drawn.column},
             mode="markers",
-            name=f"{say(says)}, {say(kind)}",
+            name=say("{says}: {kind}", says=say(says), kind=known_by(kind)),
             showlegend=bool(rows),
             marker={
                 "symbol": symbol,

@@ -32,7 +32,7 @@ from afterllama.charts.base import (
 from afterllama.charts.flows import flows
 from afterllama.charts.groups import MANY
 from afterllama.charts.parts import CURVE, Part, bend, drawn, monthly
-from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS
+from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.evidence import best
 from afterllama.record.record import Record
@@ -297,9 +297,10 @@ def _legend() -> Iterator[Part]:
     for words, dash, width in STATES.values():
         line = {"color": MUTED, "dash": dash, "width": width}
         yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=say(words), line=line))
-    for kind, symbol in {**SYMBOLS, GONE: LEAVING["recorded"]}.items():
+    words = {known_by(kind): symbol for kind, symbol in SYMBOLS.items()}
+    for name, symbol in {**words, say(GONE): LEAVING["recorded"]}.items():
         marker = outlined(symbol, 9, MUTED)
-        yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=say(kind), marker=marker))
+        yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=name, marker=marker))
 
 
 def _line(state: str | None) -> dict[str, Any]:

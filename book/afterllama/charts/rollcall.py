@@ -23,7 +23,7 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.groups import Crowd, crowd
-from afterllama.charts.theme import MUTED, SYMBOLS
+from afterllama.charts.theme import MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import KINDS, Proof, best, byline_id
 from afterllama.record.record import GONE, THERE, UNKNOWN, Record, standing
 from afterllama.record.stints import departure
@@ -43,12 +43,6 @@ STANDINGS = {THERE: noted("there"), GONE: noted("had left")}
 SIGNED = noted("signed the paper")
 #: The text beside the mark of somebody whose employer no evidence tells.
 LEFT = noted("left")
-#: Labels of the kinds of evidence, one line each.
-KINDS_TOLD = {
-    "recorded": noted("a document shows it"),
-    "reported": noted("the article or the press says so"),
-    "inferred": noted("concluded"),
-}
 #: Kinds in the legend: the third is rare, and the caption explains it.
 LEGEND = ("recorded", "reported")
 #: Between a mark and its word.
@@ -145,7 +139,7 @@ def _draw(
             rows,
             {"x": "day", "y": drawn.column},
             mode="markers+text",
-            name=say(KINDS_TOLD[kind]),
+            name=known_by(kind),
             showlegend=bool(rows) and kind in LEGEND,
             marker={**look, "size": 12},
             text=[SPACE + plain(text) for text in beside],

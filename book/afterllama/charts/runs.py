@@ -28,7 +28,7 @@ from afterllama.charts.base import (
     wrapped,
     years,
 )
-from afterllama.charts.theme import SYMBOLS
+from afterllama.charts.theme import SYMBOLS, known_by
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.days import Span, halves, span
@@ -216,7 +216,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
             rows,
             {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
             mode="markers+text" if large else "markers",
-            name=say(kind),
+            name=known_by(kind),
             legendgroup=kind,
             showlegend=kind not in {trace.legendgroup for trace in fig.data},
             textposition="middle right" if large else None,

@@ -42,7 +42,7 @@ from afterllama.charts.storyline_lanes import (
     lanes,
 )
 from afterllama.charts.streams import streams
-from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS
+from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
 from afterllama.record.stints import Stint
@@ -372,9 +372,9 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
     after = {before: stint.started.last for before, stint in sight.stints if before}
     left = [n for n, (_, s) in enumerate(sight.stints) if s.ended.last < after.get(s, FOREVER)]
     parts = (
-        ("since", noted("first or last proof, {kind}"), range(len(table)), SYMBOLS),
-        ("until", noted("first or last proof, {kind}"), until, SYMBOLS),
-        ("left", noted("had left, {kind}"), left, LEAVING),
+        ("since", noted("first or last proof: {kind}"), range(len(table)), SYMBOLS),
+        ("until", noted("first or last proof: {kind}"), until, SYMBOLS),
+        ("left", noted("had left: {kind}"), left, LEAVING),
     )
     named: set[str] = set()
     for column, words, rows, symbols in parts:
@@ -384,7 +384,7 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                 for n in rows
                 if _kind(sight.stints[n][1], column) == kind and table[column].iloc[n] >= begin
             ]
-            name = say(words, kind=say(kind))
+            name = say(words, kind=known_by(kind))
             stints = [sight.stints[n] for n in held]
             colours = [
                 MUTED if column == "left" else shade(sight.record, stint.employer_id)
@@ -413,7 +413,7 @@ def _hover(record: Record, before: Stint | None, stint: Stint, column: str, kind
     return hover(
         record.name(stint.person_id),
         _said(record, before, stint, column),
-        say(kind),
+        known_by(kind),
         *(source.text for source in sources),
     )
 

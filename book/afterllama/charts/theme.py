@@ -12,6 +12,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from afterllama.words.language import noted, say
+
 #: Light and dark value by name; the numbers are palette slots. All but grid and shade have a
 #: contrast of 4.5 to 1 with the page, enough for text. The twelve slots stay as distinct as
 #: possible for readers with a colour-vision deficiency.
@@ -42,6 +44,12 @@ INK, MUTED, GRID, SHADE, PAPER = (
 #: Symbol of evidence of presence by its kind, and of evidence of a departure.
 SYMBOLS = {"recorded": "circle", "reported": "circle-open", "inferred": "diamond-open"}
 LEAVING = {"recorded": "x", "reported": "x-open", "inferred": "x-thin-open"}
+#: How a fact is known, in words for a legend.
+_KNOWN = {
+    "recorded": noted("a document or code shows it"),
+    "reported": noted("the press or the article says it"),
+    "inferred": noted("our own conclusion"),
+}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 CLEAR = "rgba(0,0,0,0)"
@@ -91,6 +99,11 @@ TEMPLATE = go.layout.Template(
         },
     }
 )
+
+
+def known_by(kind: str) -> str:
+    """The words of a legend or a label for a kind of evidence."""
+    return say(_KNOWN[kind])
 
 
 def colour(slot: int | None) -> str:

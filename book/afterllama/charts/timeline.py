@@ -25,7 +25,7 @@ from afterllama.charts.base import (
     ticks,
     time_axis,
 )
-from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour
+from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.days import Span, months, span
@@ -145,7 +145,7 @@ def _draw(
                 {"x": "drawn"},
                 y=[order[n] for n in found],
                 mode="markers",
-                name=f"{say(kind)}, {alone}" if told else say(kind),
+                name=alone if told else known_by(kind),
                 showlegend=bool(found),
                 marker=outlined(symbol, 11, COLOURS[told]),
                 hovertext=[_hover(table.iloc[n]) for n in found],

@@ -24,7 +24,7 @@ MEANINGS = {
     CONFIRMED: noted("documents bear it out"),
     CORRECTED: noted("right in substance, wrong in a detail"),
     PARTLY: noted("a part of it holds"),
-    CONTRADICTED: noted("documents rule it out"),
+    CONTRADICTED: noted("the evidence speaks against it"),
     OPEN: noted("no public document decides it"),
 }
 #: The end of a sentence; a capital after it tells it from an abbreviation.

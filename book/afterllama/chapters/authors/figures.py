@@ -20,7 +20,7 @@ def departures(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),
         },
         caption=say(
-            "A line is solid where sources place a person, and dotted where the move must lie. Recorded means shown by papers or code, reported told by the press or the article, inferred concluded by us."
+            "A line is solid where sources place a person, and dotted where the move must lie."
         ),
         alt={
             "record": say(

@@ -49,7 +49,7 @@ def story(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line is a person and a lane an employer: solid where documents place the person, dotted where a move falls into that time. A mark is recorded in papers or code, reported by the press or the article, or inferred by us. Where a line ends we found no later document. {n.All_only_there} departures rest on {n.newest_name}'s count alone.",
+            "A line is a person and a lane an employer: solid where documents place the person, dotted where a move falls into that time. Where a line ends we found no later document. {n.All_only_there} departures rest on {n.newest_name}'s count alone.",
             n=n,
         ),
         alt={

@@ -98,7 +98,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line leads from {n.origin} through a name to the next employer, dotted where no document covers the day, and with a cross where we know of no next place. A fact is recorded where a paper or code shows it, reported where the press or the article says it, and inferred where we conclude it.",
+            "A line leads from {n.origin} through a name to the next employer, dotted where no document covers the day, and with a cross where we know of no next place.",
             n=n,
         ),
         alt={
