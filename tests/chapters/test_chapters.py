@@ -588,7 +588,7 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("no press of today", "nobody gone", "news of today", "fewer claims"),
         *("another measure", "another proof of May 2025"),
         *("other months", "the others left", "the others stayed"),
-        *("fewer other papers", "press on another paper", "other names"),
+        *("fewer other papers", "press on another paper", "other names", "nobody's own words"),
     ),
     "more_figures": (
         *("other names", "earlier report", "later report", "fewer authors", "other counts"),

@@ -32,6 +32,7 @@ METHOD = (
     "Somebody left between the last document that shows them at Meta and the first",
     "The article's word may count against its claims and never for them",
     "Every number on these pages is computed",
+    "The chapters tell these things in a sentence or not at all",
     "All of it is professional, and public through papers",
     "What each group of sources says of each author, taken alone",
     "most of the main authors",

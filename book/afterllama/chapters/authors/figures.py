@@ -85,7 +85,7 @@ def counts(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A bar spans what a wording or the evidence allows, for {n.report} where the evidence is ours. The Wall Street Journal's count includes people who had announced that they would leave.",
+            "A bar lies between the least and the most that a count allows; ours are for {n.report}. The Wall Street Journal's count includes people who had announced that they would leave.",
             n=n,
         ),
         alt={
@@ -110,7 +110,7 @@ def sources(n: SimpleNamespace) -> FigureWords:
             "report": say("Departures that papers and code showed by then: {n.recorded_then}", n=n),
         },
         caption=say(
-            "What each group of sources says of each author, taken alone and after the LLaMA paper itself; an empty cell says nothing. Other coverage of The Information's report counts as press of its day."
+            "What each group of sources says of each author, taken alone; an empty cell says nothing. Other texts on The Information's report count as press of its day."
         ),
         alt={
             "record": say(
@@ -195,7 +195,7 @@ def pairs(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "By month, and in {n.later_month} by Business Insider's count. The band lies between pairs that are documented and pairs that the evidence allows.",
+            "The lower edge counts pairs that are documented, and the upper one those that the evidence allows. The last month, {n.later_month}, is Business Insider's count.",
             n=n,
         ),
         alt={

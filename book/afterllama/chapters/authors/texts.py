@@ -239,7 +239,7 @@ def _together(a: Authors) -> dict[str, str]:
     without, later = a.moved_by_newest
     return {
         "all_later": prose.number(later),
-        "All_only_there": prose.opening(len(a.all_only_there)),
+        "all_only_there": prose.number(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "all_of": prose.proportion(without, len(a.everybody)),
         "All_gone": prose.opening(len(a.moved)),

@@ -13,11 +13,11 @@ def compared(w: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-compared",
         title=say(
-            "After {w.late} months, of {w.papers} others only {w.reach_late} may match {w.paper}",
+            "Of {w.papers} other papers, only {w.reach_late} may match {w.paper} after {w.late} months",
             w=w,
         ),
         caption=say(
-            "A bar is the share of authors who had left, between the least and the most that documents allow, in the employer's colour. Thin lines below it are for {w.months} months, and the paler bar is {w.paper} without the press that went looking.",
+            "A bar is the share of authors who had left, between the least and the most that documents allow, and the thin lines below it are for {w.months} months. On {w.report} {w.paper}'s paper was {w.soon} months old, and {w.beside}'s {w.between}.",
             w=w,
         ),
         alt=say(

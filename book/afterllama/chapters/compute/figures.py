@@ -60,7 +60,7 @@ def carbon(n: SimpleNamespace) -> FigureWords:
         id="fig-carbon",
         title=say("One run of OPT: estimates from {n.least} to {n.most} tonnes of carbon", n=n),
         caption=say(
-            "A row is an estimate, with who made it and the electricity grid it assumes, in kilograms for a kilowatt-hour. Diamonds are our inference: OPT's energy on the grid assumed for {n.beside}, and the total that a footnote of the OPT paper implies.",
+            "A row is an estimate, with who made it and the carbon of the grid it assumes, in kilograms for a kilowatt-hour. Diamonds are our own conclusion: OPT's energy on the grid assumed for {n.beside}, and the total that a footnote of the OPT paper implies.",
             n=n,
         ),
         alt=say(
@@ -78,7 +78,7 @@ def knowledge(n: SimpleNamespace) -> FigureWords:
             "On exam questions {n.small} beats {n.beside}, {n.size_ratio} times its size", n=n
         ),
         caption=say(
-            "Percent of MMLU's questions answered right, in the LLaMA paper, with five examples before each; equal steps on the lower scales multiply. A line joins sizes of a model, or a model before and after it was trained to follow instructions; the right panel leaves out models whose number of tokens is not known."
+            "Percent of MMLU's questions answered right, in the LLaMA paper, with five examples before each. A line joins sizes of a model, or a model before and after it was trained to follow instructions."
         ),
         alt=say(
             "Scatter charts side by side. {n.small} stands at {n.small_score}, {n.beside} at {n.beside_score}. OPT's size of {n.plain_size} billion stands at {n.plain_score}. After training on instructions it stands at {n.instructed_score}. For {n.other} there is no score.",

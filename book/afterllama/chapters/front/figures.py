@@ -48,10 +48,15 @@ def story(n: SimpleNamespace) -> FigureWords:
                 "From what was public then, {n.all_then} of {n.people} had left {n.origin}", n=n
             ),
         },
-        caption=say(
-            "A line is a person and a lane an employer: solid where documents place the person, dotted where a move falls into that time. Where a line ends we found no later document. {n.All_only_there} departures rest on {n.newest_name}'s count alone.",
-            n=n,
-        ),
+        caption={
+            "record": say(
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane, {n.all_only_there} of them on {n.newest_name}'s count alone, which the title leaves out.",
+                n=n,
+            ),
+            "report": say(
+                "A line is a person and a lane an employer. Where a line ends, nothing public told more."
+            ),
+        },
         alt={
             "record": say(
                 "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. {n.Home_number} of them are next at {n.home}. The other lines end in {n.origin}'s lane, where the documents on these people end.",

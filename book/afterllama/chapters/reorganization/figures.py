@@ -16,7 +16,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is the list of authors of one paper. The filled part counts the people who are also on the list that the label names second."
+            "A bar is a paper's list of authors. Filled in are those who worked on another paper too, which the label names."
         ),
         alt=say(
             "The bars count people. Of LLaMA's authors {n.signers_of} are filled in, and of OPT's {n.other_signers_of}. In the long bar of {n.overlap} the filled part is {n.either} of {n.size}.",
@@ -31,7 +31,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         id="fig-signers",
         title={
             "record": say(
-                "{n.Firms} of the {n.either} wrote for {n.origin} first, then for {n.home}",
+                "{n.Firms} of the {n.either} wrote papers for {n.origin} first, then for {n.home}",
                 n=n,
             ),
             "report": say(
@@ -40,7 +40,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A mark is a name on a paper; authors of LLaMA or OPT who are on a single one of these papers are left out. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
+            "Shown are authors of LLaMA and OPT who are on several of the papers. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
             n=n,
         ),
         alt={
@@ -90,15 +90,13 @@ def everybody(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-all",
         title={
-            "record": say(
-                "At least {n.left_of} authors had left when The Information reported", n=n
-            ),
+            "record": say("At least {n.left_of} authors had left {n.origin} by {n.report}", n=n),
             "report": say(
                 "By what was public then, at least {n.left_then_of} authors had left", n=n
             ),
         },
         caption=say(
-            "A line leads from {n.origin} through a name to the next employer, dotted where no document covers the day, and with a cross where we know of no next place.",
+            "A line leads from {n.origin} through a person to the next employer. Below the figure you can choose another month.",
             n=n,
         ),
         alt={

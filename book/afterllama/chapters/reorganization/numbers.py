@@ -169,6 +169,21 @@ class Reorganization:
             )
         )
 
+    @cached_property
+    def weak(self) -> tuple[str, ...]:
+        """The other signers who had not left."""
+        return tuple(p for p in self.either if p not in (*self.away, *self.firm))
+
+    @cached_property
+    def twice(self) -> tuple[str, ...]:
+        """Whom the story lists in the team and elsewhere has at another employer."""
+        places = {
+            p.person_id
+            for p in self.record.proofs
+            if p.source_id == self.story and p.employer_id not in ("", self.origin)
+        }
+        return tuple(p for p in self.away if p in places)
+
     # The papers
 
     @cached_property

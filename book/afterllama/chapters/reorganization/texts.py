@@ -49,12 +49,13 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "home": r.record.name(r.authors.homes[0][0]),
         "overlap": r.record.name(r.overlap),
         "appeared": prose.day(appeared),
-        "weeks": prose.number((r.report - appeared).days // 7),
+        "Weeks": prose.opening((r.report - appeared).days // 7),
         "report": prose.day(r.report),
         "other_total": prose.number(len(r.record.authors(r.other))),
         "size": prose.number(len(r.record.authors(r.overlap))),
         "other_list_mark": say("on a second list as well"),
         "signers": prose.number(len(signers)),
+        "Signers": prose.opening(len(signers)),
         "signers_of": prose.proportion(len(signers), len(r.record.authors(r.paper))),
         "other_signers": prose.number(len(others)),
         "other_signers_of": prose.proportion(len(others), len(r.record.authors(r.other))),
@@ -69,13 +70,15 @@ def _left(r: Reorganization) -> dict[str, str]:
     """Who of the listed had left, and when."""
     ends = {m.person_id: m.when.last for m in r.moved}
     return {
+        "gone": prose.number(len(r.gone)),
         "gone_names": r.who(r.gone),
         "hired": prose.month(max((ends[p] for p in r.gone), default=r.report)),
         "away": prose.number(len(r.away)),
         "since_names": r.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
-        "firm": prose.number(len(r.firm)),
+        "firm_names": r.who(r.firm),
+        "weak_names": r.who(r.weak),
     }
 
 
@@ -154,8 +157,17 @@ def _cards(r: Reorganization) -> dict[str, str]:
                 max((m.when.last for m in r.moved if m.person_id in r.since), default=r.report)
             ),
         ),
+        "why_twice": say(
+            "The press dates the hiring at {home} to {month}, and in another place the article "
+            "has {twice} there, too.",
+            home=r.record.name(r.authors.homes[0][0]),
+            month=prose.month(
+                max((m.when.last for m in r.moved if m.person_id in r.twice), default=r.report)
+            ),
+            twice=r.who(r.twice),
+        ),
         "why_thanked": say(
-            "For {told} there is the article's word alone, which cannot confirm itself.",
+            "Where {told} were, only the article tells, and it cannot confirm itself.",
             told=r.who(r.told),
         ),
         "why_leaders": say(
