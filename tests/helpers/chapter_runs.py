@@ -211,9 +211,13 @@ def guards(page: Page) -> list[str]:
     return [node.args[0].value for node in _calls(page.code, "guard")]  # type: ignore[attr-defined]
 
 
-def shows(page: Page) -> list[ast.Call]:
-    """The calls that show a chapter's figures."""
-    return list(_calls(page.code, "show", "show_choice", "show_workbench"))
+#: The calls that show a figure: a chart, the choice of what counts, the workbench.
+SHOWING = ("show", "show_choice", "show_workbench")
+
+
+def shows(page: Page, *names: str) -> list[ast.Call]:
+    """The calls that show a chapter's figures, or those of some names."""
+    return list(_calls(page.code, *(names or SHOWING)))
 
 
 def figure_words(page: Page) -> list[FunctionType]:

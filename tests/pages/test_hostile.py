@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,7 @@ from visits import HEIGHT, Visit, figures, pages, settled
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the book of hostile data and return the folder of its pages."""
     folder = copy_of_the_book(tmp_path_factory.mktemp("hostile") / "book")
-    for path in (folder / "data").iterdir():
-        path.unlink()
-    (folder / "data").rmdir()
+    shutil.rmtree(folder / "data")
     hostile(folder)
     config = folder / "_config.yml"
     text = config.read_text(encoding="utf-8")

@@ -121,7 +121,7 @@ def run_all(page: Page, expected: str) -> None:
     page.wait_for_function(
         "prompt => /\\d/.test(prompt.textContent)", arg=last.element_handle(), timeout=60_000
     )
-    page.locator(".jp-MarkdownCell", has_text=expected).first.wait_for()
+    page.locator(".jp-MarkdownCell", has_text=expected).first.wait_for(state="attached")
 
 
 def plain(text: str) -> str:
@@ -159,7 +159,7 @@ def test_a_chapter_runs_to_its_end_and_shows_figures_and_numbers(
     assert page.locator(ERROR).count() == 0
     drawn = page.locator(".jp-OutputArea .js-plotly-plot")
     drawn.last.locator(".main-svg").first.wait_for()
-    assert drawn.count() == len(chapter_runs.shows(chapter_runs.read(path))) > 0
+    assert drawn.count() == len(chapter_runs.shows(chapter_runs.read(path), "show")) > 0
     assert all(one.locator(".main-svg").count() for one in drawn.all())
     assert unsaid(page, expected) == {}
     left = page.locator(".jp-MarkdownCell code").all_text_contents()
