@@ -27,7 +27,7 @@ LABELS = {
 #: What sources say about somebody who had left.
 HAD_LEFT = noted("had left")
 #: What a group of sources says about somebody whom it names at both places.
-BOTH = noted("disagrees with itself")
+BOTH = noted("both")
 #: Colours by statement, and symbols by kind of evidence.
 LOOK = {
     HAD_LEFT: (colour(2), LEAVING),
