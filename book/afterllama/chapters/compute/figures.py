@@ -12,9 +12,12 @@ def length(n: SimpleNamespace) -> FigureWords:
     """What a training costs, by its length."""
     return FigureWords(
         id="fig-length",
-        title=say("Given as much text as OPT, the larger model would pass {n.largest}", n=n),
+        title=say(
+            "With as much text as OPT, the larger model would need more computing than {n.largest}",
+            n=n,
+        ),
         caption=say(
-            "Tokens are the words, or pieces of words, that a model reads; the whole training of {n.largest}, the largest LLaMA, counts as one. A dot is the end of a training, which for the dotted line is not known.",
+            "The height is the computing used, as a multiple of the whole training of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
             n=n,
         ),
         alt=say(
@@ -28,9 +31,9 @@ def runs(n: SimpleNamespace) -> FigureWords:
     """When each model was in training."""
     return FigureWords(
         id="fig-runs",
-        title=say("From {n.loaded} a larger model leaves traces around LLaMA's training", n=n),
+        title=say("A larger model leaves traces around LLaMA's training"),
         caption=say(
-            "A bar is a training, a large dot a release, a dotted line a time in which a training began or ended. Filled marks are in documents (recorded); the hollow one is the article's second model (reported). OPT-IML is a version of OPT, and Llama 2 the successor of LLaMA."
+            "Large dots are releases, and small ones are signs of a larger model. OPT-IML is a version of OPT, and Llama 2 is LLaMA's successor."
         ),
         alt=say(
             "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. A change to OPT's code of {n.loaded} is for a larger model, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters. The article's second model follows OPT, without a day.",
@@ -108,9 +111,9 @@ def bonds(n: SimpleNamespace) -> FigureWords:
     """Who holds the two author lists together."""
     return FigureWords(
         id="fig-bonds",
-        title=say("Without {n.both}, the author lists are still linked", n=n),
+        title=say("Authors of LLaMA and of OPT had written papers together before"),
         caption=say(
-            "A square is a paper, the oldest on top, and its lines lead to those of its authors who are on either list. {n.unreleased_paper} is the paper on the larger model; the papers called Llama are about LLaMA's successors.",
+            "A square is a paper, the oldest on top, with lines to those of its authors who are on either list. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
             n=n,
         ),
         alt={

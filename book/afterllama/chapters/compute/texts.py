@@ -77,6 +77,7 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "loaded": prose.day(c.loaded),
         "first_record": prose.day(c.first_record),
         "ahead": prose.number(c.ahead),
+        "Ahead": prose.opening(c.ahead),
         "a_token": in_digits(c.a_token, 1),
         "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
         "other_size": in_digits(c.parameters("other")),
@@ -121,6 +122,7 @@ def _scores(c: Compute) -> dict[str, str]:
 
 def _people(c: Compute) -> dict[str, str]:
     signed = [(p, *map(c.who, c.signers(p))) for p in c.older]
+    _, own, other = signed[0] if signed else ("", c.who(()), c.who(()))
     papers = (
         say("{paper} ({some} with {others})", paper=c.record.name(p), some=some, others=others)
         for p, some, others in signed
@@ -128,6 +130,8 @@ def _people(c: Compute) -> dict[str, str]:
     return {
         "both": c.who(c.both),
         "older_papers": prose.names(papers),
+        "older_own": own,
+        "older_other": other,
         "farthest": prose.number(c.farthest(c.joined(c.published))),
         "thanked": c.who(c.thanked),
         "first_total": prose.number(len(c.record.authors(c.first))),

@@ -23,7 +23,6 @@ def _month(s: Shakeup) -> dict[str, str]:
         "inside": prose.number(len(s.inside)),
         "public": prose.number(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
-        "Alone": prose.opening(len(s.told_alone)),
         "others": prose.number(len(s.told_alone) - 1),
         "around": prose.number(len(s.around)),
         "first_event": prose.month(s.listed[0]),
@@ -39,6 +38,8 @@ def _month(s: Shakeup) -> dict[str, str]:
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
         "left": prose.number(s.authors.today.least),
+        "total": prose.number(len(s.record.authors(s.paper))),
+        "other_total": prose.number(len(s.record.authors(s.other))),
         "other_left": prose.number(s.authors.beside.least),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
         "dated_by_story": s.who(s.dated_by_story),
@@ -107,6 +108,6 @@ def _cards(s: Shakeup) -> dict[str, str]:
             "We found no document of {month} that speaks of tension.",
             month=prose.month(s.days.first),
         ),
-        "why_abandoned": say("It was not released; no document says that it was dropped."),
+        "why_abandoned": say("It was not released. No document says that it was dropped."),
         "why_cause": say("Only The Information gives this reason."),
     }
