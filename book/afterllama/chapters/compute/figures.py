@@ -31,7 +31,7 @@ def runs(n: SimpleNamespace) -> FigureWords:
     """When each model was in training."""
     return FigureWords(
         id="fig-runs",
-        title=say("A larger model leaves traces around LLaMA's training"),
+        title=say("A larger model leaves traces around {n.own_name}'s training", n=n),
         caption=say(
             "Large dots are releases, and small ones are signs of a larger model. OPT-IML is a version of OPT, and Llama 2 is LLaMA's successor."
         ),
@@ -111,7 +111,9 @@ def bonds(n: SimpleNamespace) -> FigureWords:
     """Who holds the two author lists together."""
     return FigureWords(
         id="fig-bonds",
-        title=say("Authors of LLaMA and of OPT had written papers together before"),
+        title=say(
+            "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
+        ),
         caption=say(
             "A square is a paper, the oldest on top, with lines to those of its authors who are on either list. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
             n=n,

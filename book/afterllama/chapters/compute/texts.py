@@ -128,6 +128,8 @@ def _people(c: Compute) -> dict[str, str]:
         for p, some, others in signed
     )
     return {
+        "own_name": c.record.name(c.first),
+        "other_name": c.record.name(c.second),
         "both": c.who(c.both),
         "older_papers": prose.names(papers),
         "older_own": own,

@@ -13,9 +13,7 @@ def days(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-days",
         title=say("For {n.alone} events of {n.month} there is only the article", n=n),
-        caption=say(
-            "A bar runs over the whole month where the day is not known."
-        ),
+        caption=say("A bar runs over the whole month where the day is not known."),
         alt=say(
             "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Of the {n.inside} events in that month, public sources date {n.public}, among them the release of LLaMA on {n.release} and the product group on {n.group}. For the tension, the departure of {n.head} and the move into the new team the article alone gives the month.",
             n=n,
