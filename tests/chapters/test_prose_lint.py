@@ -10,10 +10,10 @@ import pytest
 from afterllama_sphinx.languages.catalogues import catalogue
 from records import ROOT
 
-#: Names that hold a digit or a number word, and the locators of the article.
+#: Names that hold a digit or a number word, and the locators of the article and of laws.
 NAMES = re.compile(
     r"\bP\d\d\b|\bLlama [23]\b|\bMistral 7B\b|\bGPT-3\b|\bA100\b|\bno one\b|\bone another\b|"
-    r"\bAre you one of them\b|\bat third hand\b"
+    r"\bAre you one of them\b|\bat third hand\b|\bArticle \d+\b"
 )
 DIGITS = re.compile(r"\d")
 NUMBERS = re.compile(

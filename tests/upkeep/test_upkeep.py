@@ -208,6 +208,27 @@ def test_a_handle_of_a_person_stands_in_addresses_alone() -> None:
     assert found == []
 
 
+#: Accounts of companies, labs and projects on code hosts; others are people's.
+SHARED = re.compile(
+    r"(?i:facebookresearch|meta-llama|apple|google(?:-research|-deepmind)?|openai|anthropics|"
+    r"tensorflow|pytorch|mistralai|kyutai-labs|reka-ai|dao-ailab)"
+)
+
+
+@pytest.mark.parametrize("folder", [DATA, DATA / "comparison"], ids=["book", "comparison"])
+def test_an_account_of_a_person_is_cited_only_as_an_own_page(folder: Path) -> None:
+    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    accounts = {
+        row["source_id"]: re.sub(r"https?://(?:www\.)?git(?:hub|lab)\.com/([^/]+).*", r"\1", url)
+        for row in rows
+        for url in [row["url"]]
+        if re.match(r"https?://(?:www\.)?git(?:hub|lab)\.com/", url) and row["own_page"] != "true"
+    }
+    assert len(accounts) > 20
+    assert {i: who for i, who in accounts.items() if not SHARED.fullmatch(who)} == {}
+
+
 def test_nothing_on_a_person_rests_on_a_forum_or_a_made_up_encyclopedia() -> None:
     kinds = r"reddit|ycombinator|quora|zhihu|4chan|blind|wiki|grokipedia|peoplepill|forum"
     sources = real().rows("sources")["url"]
