@@ -14,17 +14,17 @@ def departures(n: SimpleNamespace) -> FigureWords:
         id="fig-departures",
         title={
             "record": say(
-                "{n.Today} of the {n.total} authors left between {n.left_first} and {n.left_last}",
+                "{n.Today} of the {n.total} had left before The Information reported",
                 n=n,
             ),
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),
         },
         caption=say(
-            "A line is solid where sources place a person, and dotted where the move must lie."
+            "A row is a person, a colour is an employer, and a mark is a source that tells where the person was. Where a line is dotted, the move lies somewhere on it."
         ),
         alt={
             "record": say(
-                "One row for each of the {n.total} authors, time to the right, with a dashed line on {n.report}. Left of it {n.today} rows leave the colour of {n.origin}: {n.today_names}. On {n.later_day} the rows of {n.remain_names} still have it.",
+                "One row for each of the {n.total} authors, time to the right, with a dashed line on {n.report}. To the left of that line {n.today} people leave {n.origin}: {n.today_names}. On {n.later_day} the rows of {n.remain_names} still have the colour of {n.origin}.",
                 n=n,
             ),
             "report": say(
@@ -59,11 +59,11 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "Between the lines lie the least and the most authors who can have left. Circles are counts that others published, and the Wall Street Journal's includes departures that were announced for later."
+            "The lines are the least and the most authors who can have left, by all our sources. Circles are the counts of others; that of the Wall Street Journal includes people who had announced that they would leave."
         ),
         alt={
             "record": say(
-                "Stepped lines for the least and the most, which meet at {n.today} on {n.report}. The lower one is at {n.needed} from {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has {n.half} in one place and {n.needed} or more in another. A Chinese count has {n.chinese}.",
+                "Stepped lines for the least and the most, which by all our sources meet at {n.today} on {n.report}. The lower one is at {n.needed} from {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has {n.half} in one place and {n.needed} or more in another. A Chinese count has {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -131,7 +131,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         id="fig-opt",
         title={
             "record": say(
-                "No document shows where {n.other_unknown} of OPT's authors were that day", n=n
+                "We found no document on where {n.other_unknown} of OPT's authors were then", n=n
             ),
             "report": say(
                 "Public by then: {n.other_then} of OPT's authors had left {n.origin}", n=n
@@ -143,7 +143,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "One row for each of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. The rows of {n.other_stayed} others have its colour past that day.",
+                "One row for each of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. The rows of {n.other_stayed} others have its colour beyond that day.",
                 n=n,
             ),
             "report": say(
@@ -166,7 +166,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. Beside an employer is the number of people, or the least and the most where documents leave it open.",
+            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. The number beside an employer is a range where documents leave it open.",
             n=n,
         ),
         alt={

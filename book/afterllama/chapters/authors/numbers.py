@@ -323,6 +323,18 @@ class Authors:
         return tuple(found.values())
 
     @cached_property
+    def signing_later(self) -> tuple[Proof, ...]:
+        """The last byline at the origin, after the report's day, of the others who were there."""
+        found = {
+            p.person_id: p
+            for who in self.today.there
+            if who not in self.thin_there
+            for p in sorted(self.record.evidence(who), key=lambda p: (p.known, p.proof_id))
+            if p.basis == "byline" and p.employer_id == self.origin and p.span.first > self.report
+        }
+        return tuple(found.values())
+
+    @cached_property
     def told_there(self) -> tuple[str, ...]:
         """Authors whom the story alone shows at the origin on the report's day."""
         return tuple(p for p in self.doubted(self.without_story) if p in self.today.there)
@@ -378,11 +390,6 @@ class Authors:
         own = set(self.record.authors(self.paper))
         moves = (m for m in self.moved if m.person_id in own)
         return tuple(sorted(moves, key=lambda m: (m.when.last, m.person_id)))
-
-    @cached_property
-    def first_leavers(self) -> tuple[Move, ...]:
-        """The departures by the report's day."""
-        return tuple(m for m in self.departures if m.when.last <= self.report)
 
     @cached_property
     def reached(self) -> Move | None:
@@ -531,6 +538,10 @@ class Authors:
     def who(self, people: tuple[str, ...]) -> str:
         """People as a list in a sentence."""
         return prose.names(self.record.name(p) for p in people)
+
+    def last(self, people: tuple[str, ...]) -> str:
+        """People who have been named before, by their last names."""
+        return prose.names(self.record.name(p).split()[-1] for p in people)
 
 
 def authors(record: Record) -> Authors:

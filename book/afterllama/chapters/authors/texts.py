@@ -22,7 +22,6 @@ def words(a: Authors) -> SimpleNamespace:
 def _papers(a: Authors) -> dict[str, str]:
     return {
         "paper_day": prose.day(a.record.paper_day(a.paper)),
-        "report_year": str(a.report.year),
         "report": prose.day(a.report),
         "report_mark": prose.short(a.report),
         "report_month": prose.month(a.report),
@@ -49,6 +48,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "then_names": a.who(a.then.gone),
         "told": a.who(a.told),
         "today": prose.number(a.today.least),
+        "today_of": prose.proportion(a.today.least, a.total, a.today.most),
         "today_names": a.who(a.today.gone),
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
@@ -102,6 +102,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.gone),
         "other_stayed": prose.number(len(a.beside.there)),
+        "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
     }
@@ -128,7 +129,6 @@ def _places(a: Authors) -> dict[str, str]:
         "only_there_places": prose.names(_at(a, person) for person in a.only_there),
         "homeless_names": a.who(a.homeless),
         "remain": prose.number(len(a.later.there)),
-        "Remain": prose.opening(len(a.later.there)),
         "remain_names": a.who(a.later.there),
     }
 
@@ -153,18 +153,15 @@ def _signers(a: Authors) -> dict[str, str]:
     """Whom the chapter's opening names, and who was where on the report's day."""
     first, last = (a.record.authors(a.paper)[place] for place in (0, -1))
     hired = [p.span.last for p in a.hires]
-    left = [m.when for m in a.first_leavers]
     return {
         "first_name": a.record.name(first),
         "last_name": a.record.name(last),
         "at_home": prose.number(len(a.at_home)),
         "At_home": prose.opening(len(a.at_home)),
-        "left_first": prose.month(min((w.first for w in left), default=a.report)),
-        "left_last": prose.month(max((w.last for w in left), default=a.report)),
         "not_at_home": prose.number(len(a.not_at_home)),
-        "not_at_home_names": a.who(a.not_at_home),
         "still_signing_names": a.who(a.still_signing),
         "misplaced_name": a.who(a.misplaced),
+        "misplaced_last": a.last(a.misplaced),
         "first_paper_month": prose.month(a.first_paper.known if a.first_paper else a.report),
         "hired_month": prose.month(max(hired, default=a.report)),
     }
@@ -176,19 +173,23 @@ def _doubts(a: Authors) -> dict[str, str]:
         "thin": prose.number(len(a.thin)),
         "retold_gone": a.who(a.doubted(a.without_coverage)),
         "told_there": a.who(a.told_there),
+        "told_there_last": a.last(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
         "coding_month": prose.month(
             max((p.span.last for p in a.staying_by_code), default=a.report)
         ),
+        "signing_month": prose.month(max((p.known for p in a.signing_later), default=a.report)),
     }
 
 
 def _layers(a: Authors) -> dict[str, str]:
     """When the story's count came true, and by which evidence."""
     first = a.since[0] if a.since else None
+    proofs = first.proofs if first else ()
     return {
-        "next_month": prose.month(first.when.last if first else a.report),
+        "next_day": prose.day(max((p.known for p in proofs), default=a.report)),
         "next_name": a.who((first.person_id,) if first else ()),
+        "next_last": a.last((first.person_id,) if first else ()),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
         "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
         "home_month": prose.month(a.founded),
@@ -198,23 +199,19 @@ def _layers(a: Authors) -> dict[str, str]:
 
 def _reasons(a: Authors) -> dict[str, str]:
     """Why the claims on the chapter's cards have their verdicts."""
-    staying = tuple(p for p in a.thin_there if p not in a.told_there)
+    hired = [p.span.last for p in a.hires]
+    shown = set(a.today.there) - set(a.told_there)
     return {
         "why_more": say(
-            "{names} are documented at {origin} later, and {number} takes one of them.",
-            names=a.who(staying),
+            "For {number}, somebody must have left whom later sources place at {origin}.",
             origin=a.record.name(a.origin),
             number=prose.number(a.count("more").least),
-        ),
-        "why_half": say(
-            "{number} takes both {names}, and only the article tells where they were.",
-            number=prose.opening(a.count("half").least),
-            names=a.who((*a.told, *a.told_there)),
-        ),
-        "why_home": say(
-            "The press has all of them there by {month}.",
-            month=prose.month(max((p.span.last for p in a.hires), default=a.report)),
-        ),
+        )
+        if a.total - len(shown) < a.count("more").least
+        else "",
+        "why_home": say("The press has all of them there by {month}.", month=prose.month(max(hired)))
+        if hired
+        else "",
     }
 
 
