@@ -198,20 +198,21 @@ def _layers(a: Authors) -> dict[str, str]:
 
 
 def _reasons(a: Authors) -> dict[str, str]:
-    """Why the claims on the chapter's cards have their verdicts."""
-    hired = [p.span.last for p in a.hires]
+    """Why the claims on the chapter's cards have their verdicts; empty where it is not so."""
+    needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
+    more = say(
+        "For {number}, somebody must have left whom later sources place at {origin}.",
+        origin=a.record.name(a.origin),
+        number=prose.number(needed),
+    )
+    home = say(
+        "The press has all of them there by {month}.",
+        month=prose.month(max(hired, default=a.report)),
+    )
     return {
-        "why_more": say(
-            "For {number}, somebody must have left whom later sources place at {origin}.",
-            origin=a.record.name(a.origin),
-            number=prose.number(a.count("more").least),
-        )
-        if a.total - len(shown) < a.count("more").least
-        else "",
-        "why_home": say("The press has all of them there by {month}.", month=prose.month(max(hired)))
-        if hired
-        else "",
+        "why_more": more if a.total - len(shown) < needed else "",
+        "why_home": home if hired else "",
     }
 
 
