@@ -555,14 +555,14 @@ MOVED: dict[str, tuple[str, ...]] = {
     "index": (
         *("earlier report", "more sources, all read", "fewer authors", "other counts"),
         *("nobody gone", "modest claim", "other claims", "fewer claims", "other runs"),
-        "another month",
+        *("another month", "nobody's own words"),
     ),
     "01_authors_who_left": (
         *("other names", "earlier report", "later report", "later record"),
         *("more sources, all read", "shorter lag", "fewer authors", "other counts"),
         *("later papers", "no press of today", "nobody gone", "bold claim", "modest claim"),
         *("other claims", "fewer claims", "bylines without a place"),
-        *("another proof of May 2025", "somebody back"),
+        *("another proof of May 2025", "somebody back", "no older papers"),
     ),
     "02_compute_battle": (
         *("other names", "earlier report", "fewer authors", "nobody gone", "other claims"),
