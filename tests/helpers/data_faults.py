@@ -438,9 +438,9 @@ def misdated(corpus: Corpus, draw: Draw) -> Fault:
     table, column, precision = one(draw, [x for x in pairs if corpus.rows(x[0].name)])
     row = one(draw, corpus.rows(table.name))
     texts: list[tuple[str, str, str]] = [
-        ("2019-02-29", "day", "a date must be written"),
-        ("2020-13", "month", "a date must be written"),
-        ("2020-00-10", "day", "a date must be written"),
+        ("2019-02-29", "day", "there is no date 2019-02-29"),
+        ("2020-13", "month", "there is no date 2020-13"),
+        ("2020-00-10", "day", "there is no date 2020-00-10"),
         ("2020-05", "day", "precision day has 10 characters"),
         ("2020-05-05", "year", "precision year has 4 characters"),
         ((record + timedelta(days=1)).isoformat(), "day", "must not be after the record date"),
@@ -456,7 +456,7 @@ def out_of_time(corpus: Corpus, draw: Draw) -> Fault:
     """A month that is none, or a source read in the future."""
     later = (corpus.package.record_date + timedelta(days=1)).isoformat()
     found = {
-        "commits": ("month", [("2020-13", "a date must be written"), ("2099-01", "record date")]),
+        "commits": ("month", [("2020-13", "there is no date 2020-13"), ("2099-01", "record date")]),
         "sources": ("accessed", [(later, "must not be after the record date")]),
         "replies": ("day", [(later, "must not be after the record date")]),
         "withdrawn": ("day", [(later, "must not be after the record date")]),

@@ -83,7 +83,15 @@ CELLS = {
         "organizations.csv, column organization_id",
     ),
     "impossible day": (
-        *("evidence", "armand-joulin-apple-1", {"date": "2023-02-30"}, "a date must be written"),
+        *(
+            "evidence",
+            "armand-joulin-apple-1",
+            {"date": "2023-02-30"},
+            "there is no date 2023-02-30",
+        ),
+    ),
+    "day in another order": (
+        *("evidence", "armand-joulin-apple-1", {"date": "1.4.2023"}, "as 2023 or 2023-02 or 2023"),
     ),
     "precision": (
         *("evidence", "armand-joulin-apple-1", {"date": "2023-09"}, "precision day has 10"),

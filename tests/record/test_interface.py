@@ -66,6 +66,19 @@ IN_VAIN: list[tuple[Callable[[Record], Any], str]] = [
     (lambda r: r.without(basis="pres"), "no basis of evidence 'pres'; did you mean 'press'?"),
     (lambda r: r.only(kind="true"), "no kind of evidence 'true'; there is reported, recorded"),
     (lambda r: r.without(source="bi"), "no source 'bi'; did you mean"),
+    (
+        lambda r: r.without(source="Business Insider"),
+        "no source 'Business Insider'; did you mean 'bi-2025-05'",
+    ),
+    (lambda r: r.only(source="press"), "no source 'press': it is a basis, ask for basis='press'"),
+    (lambda r: r.only(kind="press"), "no kind 'press': it is a basis, ask for basis='press'"),
+    (lambda r: r.only(basis="reported"), "no basis 'reported': it is a kind, ask for kind='rep"),
+    (
+        lambda r: r.only(basis="bi-2025-05"),
+        "no basis 'bi-2025-05': it is a source, ask for source='bi-2025-05'",
+    ),
+    (lambda r: r.value("commits", "brnch", "main"), "no column of commits 'brnch'; did you mean"),
+    (lambda r: r.value("commit", "branch", "main"), "no table 'commit'; did you mean 'commits'?"),
 ]
 
 
@@ -84,11 +97,34 @@ def test_what_is_not_there_is_an_error_that_says_what_is(
         (lambda r: r.authors(["opt"]), r"one paper is named by a text, and not by \['opt'\]"),
         (lambda r: r.by_departure(5, "meta"), "a list is wanted, each person by a text, and not 5"),
         (lambda r: r.without("press"), "evidence is named by kind=, basis= or source=, not by 'pr"),
+        (lambda r: r.without(kind=1), "a list is wanted, each kind by a text, and not 1"),
+        (lambda r: r.name(5), "one person or organization or paper is named by a text, not by 5"),
+        (
+            lambda r: r.find_all("person", r.roster("llama1", "report")),
+            "a list is wanted, each person by a text: take a column of the data frame",
+        ),
     ],
 )
 def test_what_is_no_name_is_told(ask: Callable[[Record], Any], told: str) -> None:
     with pytest.raises(TypeError, match=told):
         ask(real())
+
+
+@pytest.mark.parametrize("days", [-5, 1.5, "365", None, 10**7])
+def test_a_lag_is_a_whole_number_of_days(days: Any) -> None:
+    with pytest.raises(ValueError, match="a lag is a whole number of days, 0 to"):
+        real().with_lag(days)
+
+
+def test_a_column_with_gaps_can_be_mapped_to_names() -> None:
+    record = real()
+    roster = record.roster("llama1", "report")
+    for column in ("employer", "destination"):
+        named = roster[f"{column}_id"].map(record.name)
+        assert named.dropna().tolist() == roster[column].dropna().tolist()
+        assert named.isna().tolist() == roster[column].isna().tolist()
+    makers = record.data["papers"]["organization_id"]
+    assert "" in set(makers.map(record.name))
 
 
 def test_a_paper_of_several_employers_has_no_count() -> None:
@@ -108,6 +144,7 @@ def test_a_table_whose_key_has_several_columns_is_told_where_it_is() -> None:
         "report",
         datetime(2023, 9, 5, 12),
         pd.Timestamp("2023-09-05"),
+        str(pd.Timestamp("2023-09-05")),
         np.datetime64("2023-09-05"),
     ],
 )
@@ -120,11 +157,36 @@ def test_a_day_may_be_a_text_a_timestamp_or_a_reading_date(on: Any) -> None:
     assert record.history("armand-joulin", on) == record.history("armand-joulin", REPORT)
 
 
-@pytest.mark.parametrize("on", ["5 Sept", "2023-09", "2023-02-30", "", None, pd.NaT, 2023])
+@pytest.mark.parametrize("on", ["2023-02-30", "2023-13-01"])
+def test_a_day_that_the_calendar_lacks_is_told(on: str) -> None:
+    with pytest.raises(ValueError, match=f"there is no date {on}"):
+        real().tally("llama1", on)
+
+
+@pytest.mark.parametrize("on", ["5 Sept", "2023-09", "1.4.2023", "", None, pd.NaT, 2023])
 def test_what_is_no_day_is_told_with_how_one_is_written(on: Any) -> None:
     told = f"a text such as '2023-09-05', and not {on!r}; a reading date is 'report' or 'record'"
     with pytest.raises(ValueError, match=re.escape(told)):
         real().tally("llama1", on)
+
+
+# Tables that are changed -----------------------------------------------------------------------
+
+
+def test_a_table_cannot_be_replaced() -> None:
+    data: Any = real().data
+    with pytest.raises(TypeError, match="the table 'evidence' of a record cannot be replaced"):
+        data["evidence"] = data["evidence"].iloc[0:0]
+
+
+@pytest.mark.parametrize("table", ["papers", "evidence", "authorships", "counts"])
+def test_a_change_in_a_copy_of_a_table_changes_no_answer(table: str) -> None:
+    record, rows = real(), real().data[table]
+    size, papers = len(rows), record.rows("papers")
+    rows.drop(rows.index, inplace=True)
+    papers.loc["llama1", "date"] = "2030-01-01"
+    assert len(record.data[table]) == size
+    assert record.paper_day("llama1") == date(2023, 2, 24)
 
 
 # Less evidence --------------------------------------------------------------------------------
@@ -149,7 +211,7 @@ def test_as_of_a_day_no_table_has_what_came_later(on: str) -> None:
     assert set(data["authorships"]["paper_id"]) <= set(data["papers"]["paper_id"])
     assert "tmtpost-llama" not in set(data["counts"]["count_id"])
     for table in ("people", "organizations", "sources", "claims", "paragraphs"):
-        assert data[table] is record.data[table]
+        assert data[table].equals(record.data[table])
     # What is not public yet has a name, and nothing else.
     assert (then.name("llama3"), then.authors("llama3")) == ("Llama 3", [])
 
@@ -237,8 +299,30 @@ def test_a_test_of_proofs_takes_out_what_passes_it_and_nothing_else() -> None:
     assert left.proofs == tuple(p for p in record.proofs if not commit(p))
     assert record.only(commit).proofs == tuple(p for p in record.proofs if commit(p))
     assert "commit" not in set(left.data["evidence"]["basis"])
-    assert left.data["counts"] is record.data["counts"]
+    assert left.data["counts"].equals(record.data["counts"])
     assert record.without() is record
+
+
+@pytest.mark.parametrize("given", [{"kind": []}, {"basis": []}, {"source": []}])
+def test_an_empty_filter_is_met_by_nothing(given: dict[str, list[str]]) -> None:
+    record = real()
+    assert record.only(**given).proofs == record.only().proofs == ()
+    assert record.only(**given).data["counts"].empty
+    assert record.without(**given).proofs == record.proofs
+    assert len(record.without(**given).data["counts"]) == len(record.data["counts"])
+
+
+@pytest.mark.parametrize("given", [{"kind": "inferred"}, {"basis": "elimination"}])
+def test_what_was_inferred_stays_where_it_is_asked_for(given: dict[str, str]) -> None:
+    assert {p.kind for p in real().only(**given).proofs} == {"inferred"}
+    assert len(real().only(**given).proofs) == 5
+
+
+def test_a_record_of_a_day_has_no_later_day() -> None:
+    early = real().as_of("2023-06-01")
+    later = early.as_of("2024-01-01")
+    assert later.proofs == early.proofs
+    assert repr(later).endswith("as of 2023-06-01")
 
 
 # Tables ---------------------------------------------------------------------------------------
@@ -279,10 +363,26 @@ def test_a_roster_says_who_was_where_on_the_day() -> None:
     assert ids <= set(record.evidence_frame()["evidence_id"])
 
 
-def test_a_roster_of_nobody_has_its_columns() -> None:
-    roster = real().roster("palm", "report")
+def test_a_roster_of_a_paper_without_authors_says_so() -> None:
+    with pytest.raises(ValueError, match="the record lists no authors of PaLM"):
+        real().roster("palm", "report")
+    with pytest.warns(UserWarning, match="Llama 2 was not out by 2023-06-01"):
+        roster = real().as_of("2023-06-01").roster("llama2", "report")
     assert roster.empty
     assert "status" in roster
+
+
+@pytest.mark.parametrize("on", ["1923-09-05", "2022-06-01"])
+def test_nobody_can_have_left_before_being_there(on: str) -> None:
+    tally = real().tally("llama1", on)
+    assert tally.most == 0
+    assert set(tally.early) == set(tally.unknown) != set()
+    assert repr(tally) == f"0 of 14 (least 0, most 0); {len(tally.early)} cannot have left yet"
+
+
+def test_a_tally_of_a_paper_that_was_not_out_says_so() -> None:
+    told = repr(real().as_of("2023-06-01").tally("llama2", "2023-06-01"))
+    assert told == "0 of 0 (least 0, most 0); Llama 2 was not out by 2023-06-01"
 
 
 # How things print -----------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def _joined(record: Record, other: Record) -> Record:
         name: _above(record.data[name], other.data[name], other.package.tables[name].key[0])
         for name in ("sources", "organizations", "people")
     }
-    return Record(other.package, other.data | both, tuple(known.values()))
+    return Record(other.package, {**other.data, **both}, tuple(known.values()))
 
 
 def _above(own: pd.DataFrame, other: pd.DataFrame, key: str) -> pd.DataFrame:

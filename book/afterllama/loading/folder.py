@@ -25,8 +25,17 @@ def load(where: Path | str | None = None) -> Record:
     ------
     DataError
         With one line per fault.
+
+    Examples
+    --------
+    >>> load("nowhere")
+    Traceback (most recent call last):
+    ...
+    afterllama.tables.schema.DataError: datapackage.json: there is no folder 'nowhere'
     """
-    where = Path(where) if where else folder()
+    if where == "":
+        raise DataError("a folder of data is wanted, and its name is blank")
+    where = folder() if where is None else Path(where)
     package = describe(where)
     sheets, faults = reading.read(where, package)
     try:

@@ -100,7 +100,7 @@ def foundings(organizations: pd.DataFrame) -> dict[str, date]:
     return {place: span(when, degree).first for place, when, degree in zip(*columns, strict=True)}
 
 
-def proofs(data: dict[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
+def proofs(data: Mapping[str, pd.DataFrame], package: Package) -> Iterable[Proof]:
     """All evidence as proofs: the rows of `evidence`, and one for each byline."""
     roots = employers(parents_of(data["organizations"]))
     founded = foundings(data["organizations"])
@@ -133,7 +133,7 @@ def byline_id(paper_id: str, person_id: str) -> str:
 
 
 def _bylines(
-    data: dict[str, pd.DataFrame],
+    data: Mapping[str, pd.DataFrame],
     package: Package,
     roots: dict[str, str],
     founded: dict[str, date],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 import pandas as pd
@@ -22,6 +22,41 @@ EVIDENCE = (
     *("employer_id", "employer", "paper_id", "assertion", "post", "first", "last", "known"),
     *("kind", "basis", "confidence", "decides", "source_id", "source", "statement"),
 )
+
+
+class Frames(Mapping[str, pd.DataFrame]):
+    """Data frames by name, each handed out as a copy that shares its memory until it is changed.
+
+    What follows from the tables is computed once. A table that could be changed in place would be
+    followed by half of it.
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = dict(frames)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._frames[name].copy(deep=False)
+
+    def __setitem__(self, name: str, frame: object) -> None:
+        raise TypeError(
+            f"the table {name!r} of a record cannot be replaced, as nothing would follow from it: "
+            "change the files of a folder and load it, or ask for record.without(...)"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # data frames cannot be compared as a whole
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"Frames({', '.join(f'{name}: {len(self[name])} rows' for name in self)})"
 
 
 def timestamps(days: Iterable[date | None]) -> pd.Series:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+T = TypeVar("T")
+P = ParamSpec("P")
 #: What can be asked for by name: its table, and the columns in which it is named.
 NAMED = {
     "person": ("people", ("name", "aliases")),
@@ -23,6 +27,8 @@ NAMED = {
     "model": ("models", ("name",)),
     "event": ("events", ("title",)),
 }
+#: Columns that name something else too, and only help to find what is meant.
+HINTS = {"source": ("publisher", "relays")}
 #: How many near names an error has, and how near they must be.
 SUGGESTED, NEAR = 3, 0.6
 
@@ -33,10 +39,14 @@ class UnknownError(LookupError):
 
 @dataclass(frozen=True)
 class Register:
-    """The ids of one kind of thing that each spelling, in small letters, may mean."""
+    """The ids of one kind of thing that each spelling, in small letters, may mean.
+
+    `hints` has words that only say what may be meant, such as the publisher of a source.
+    """
 
     kind: str
     spellings: Mapping[str, tuple[str, ...]]
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, given: object) -> str:
         """The id of what is given by id, name or another spelling.
@@ -48,8 +58,7 @@ class Register:
         TypeError
             Where it is no text.
         """
-        if not isinstance(given, str):
-            raise TypeError(f"one {self.kind} is named by a text, and not by {given!r}")
+        _text(self.kind, given)
         found = self.spellings.get(folded(given), ())
         if len(found) > 1:
             raise UnknownError(f"{self.kind} {given!r} may be any of {', '.join(found)}")
@@ -57,15 +66,16 @@ class Register:
             raise UnknownError(unknown(self.kind, given, self.near(given)))
         return found[0]
 
-    def __contains__(self, given: str) -> bool:
-        return folded(given) in self.spellings
+    def __contains__(self, given: object) -> bool:
+        return isinstance(given, str) and folded(given) in self.spellings
 
     def near(self, given: str) -> list[str]:
-        """Ids spelled alike, then those of which the text is a part, or that are a part of it."""
+        """Ids that a word hints at, those spelled alike, then those that have a part in common."""
         text = folded(given)
         parts = [s for s in self.spellings if text and (text in s or (len(s) > 2 and s in text))]
         alike = get_close_matches(text, self.spellings, SUGGESTED, NEAR)
-        return list(dict.fromkeys(key for s in (*alike, *parts) for key in self.spellings[s]))
+        found = (key for s in (*alike, *parts) for key in self.spellings[s])
+        return list(dict.fromkeys((*self.hints.get(text, ()), *found)))
 
 
 def registers(data: Mapping[str, pd.DataFrame]) -> dict[str, Register]:
@@ -74,14 +84,36 @@ def registers(data: Mapping[str, pd.DataFrame]) -> dict[str, Register]:
     for kind, (table, columns) in NAMED.items():
         if table not in data:
             continue
-        rows = data[table]
-        spellings: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for column in (f"{kind}_id", *columns):
-            for key, cell in zip(rows[f"{kind}_id"], rows[column], strict=True):
-                for text in filter(None, cell.split("|") if column == "aliases" else [cell]):
-                    spellings[folded(text)][key] = None
-        found[kind] = Register(kind, {text: tuple(keys) for text, keys in spellings.items()})
+        key = f"{kind}_id"
+        named = _spellings(data[table], key, (key, *columns))
+        found[kind] = Register(kind, named, _spellings(data[table], key, HINTS.get(kind, ())))
     return found
+
+
+def _spellings(rows: pd.DataFrame, key: str, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The ids in a column `key` by the texts of some columns, in small letters."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for column in columns:
+        for identifier, cell in zip(rows[key], rows[column], strict=True):
+            for text in filter(None, cell.split("|") if column == "aliases" else [cell]):
+                found[folded(text)][identifier] = None
+    return {text: tuple(ids) for text, ids in found.items()}
+
+
+def _text(kind: str, given: object) -> None:
+    if not isinstance(given, str):
+        raise TypeError(f"one {kind} is named by a text, and not by {given!r}")
+
+
+def several(kind: str, given: object) -> list[Any]:
+    """One text as a list of one, and any list as it is; TypeError for what is neither."""
+    if isinstance(given, str):
+        return [given]
+    if isinstance(given, pd.DataFrame):
+        raise TypeError(f"a list is wanted, each {kind} by a text: take a column of the data frame")
+    if not isinstance(given, Iterable):
+        raise TypeError(f"a list is wanted, each {kind} by a text, and not {given!r}")
+    return list(given)
 
 
 def folded(text: str) -> str:
@@ -112,9 +144,23 @@ def choose(kind: str, given: object, among: Collection[str]) -> str:
     raise UnknownError(unknown(kind, given, near, among))
 
 
-def chosen(kind: str, given: str | Iterable[str] | None, among: Collection[str]) -> frozenset[str]:
-    """One of a few words, or several of them; none where nothing is given."""
-    if given is None:
-        return frozenset()
-    several = [given] if isinstance(given, str) else given
-    return frozenset(choose(kind, one, among) for one in several)
+def missing(given: object) -> bool:
+    """Whether this is a missing value of a table: a blank, None, NaN or the like."""
+    return given is None or given is pd.NA or given == "" or given != given
+
+
+def recorded(function: Callable[P, T]) -> Callable[P, T]:
+    """Tell a caller who gives something else than a record, where one comes first."""
+
+    @wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        check_record(args[0] if args else kwargs.get("record"), function.__name__)
+        return function(*args, **kwargs)
+
+    return asked
+
+
+def check_record(given: object, name: str) -> None:
+    """Raise TypeError where something is no record; told by what makes one, not by its class."""
+    if not hasattr(given, "proofs"):
+        raise TypeError(f"{name} takes a record, as load() returns it, and not {given!r}")

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from numbers import Integral
 
 import pandas as pd
 
 from afterllama.record import subsets
 from afterllama.record.evidence import Proof, employers, lagged, parents_of, placed
-from afterllama.record.frames import ROSTER, evidence_table, timestamps
+from afterllama.record.frames import ROSTER, Frames, evidence_table, timestamps
 from afterllama.record.lookup import (
     NAMED,
     Register,
     UnknownError,
     choose,
-    chosen,
+    missing,
     registers,
+    several,
     unknown,
 )
 from afterllama.record.replies import Reply, replies
 from afterllama.record.stints import Stint, departure, stints
 from afterllama.record.subsets import Conditions
-from afterllama.tables.schema import Package
+from afterllama.tables.schema import LONGEST_LAG, Package
 from afterllama.words.days import FOREVER, Day, Span, day, ends, span
 
 #: One word or several; none where nothing is given.
@@ -40,9 +43,10 @@ GONE, THERE, UNKNOWN = "gone", "there", "unknown"
 class Tally:
     """How many had left: `least` are proven gone, `most` are not proven to be there.
 
-    It prints as `6 of 14 (least 6, most 6)`; `gone`, `unknown` and `there` hold the ids of people.
+    It prints as `6 of 14 (least 6, most 6)`; `gone`, `unknown` and `there` hold the ids of people,
+    and `early` those of `unknown` who cannot have left yet, as they are shown there later.
     `unlisted` is how many authors the paper has beyond those that the record lists, None where that
-    is not known.
+    is not known; `note` says what else the count leaves out.
     """
 
     gone: tuple[str, ...]
@@ -50,14 +54,14 @@ class Tally:
     there: tuple[str, ...]
     unlisted: int | None = field(default=0, compare=False)
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    early: tuple[str, ...] = ()
+    note: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         bounds = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
         text = f"{bounds} of {self.total} (least {self.least}, most {self.most})"
-        if self.unlisted == 0:
-            return text
-        others = "an unknown number of" if self.unlisted is None else self.unlisted
-        return f"{text}; the record does not list {others} further authors of the paper"
+        before = f"{len(self.early)} cannot have left yet" if self.early else ""
+        return "; ".join(filter(None, (text, before, self.note)))
 
     @property
     def least(self) -> int:
@@ -65,7 +69,7 @@ class Tally:
 
     @property
     def most(self) -> int:
-        return len(self.gone) + len(self.unknown)
+        return len(self.gone) + len(self.unknown) - len(self.early)
 
     @property
     def total(self) -> int:
@@ -87,7 +91,9 @@ class Tally:
 class Record:
     """All tables, and what follows from them.
 
-    `data` holds one typed data frame a table, as `datapackage.json` describes them.
+    `data` holds one typed data frame a table, as `datapackage.json` describes them. Each is a copy:
+    a change to it changes no answer. To ask of other facts, change the files of a folder and
+    `load` it, or take a record that `without`, `only`, `as_of` or `with_lag` returns.
 
     Wherever a person, a paper, an organization or a source is asked for, its id will do, its name
     or another spelling; what nothing is called raises `UnknownError`, which says what is near. A
@@ -95,11 +101,15 @@ class Record:
     """
 
     package: Package
-    data: dict[str, pd.DataFrame]
+    data: Mapping[str, pd.DataFrame]
     proofs: tuple[Proof, ...] = field(repr=False)
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
     #: The record that this one is a part of: what is left out has a name and a day all the same.
     _whole: Record | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.data, Frames):
+            object.__setattr__(self, "data", Frames(self.data))
 
     @property
     def whole(self) -> Record:
@@ -189,11 +199,7 @@ class Record:
         >>> record.find_all("paper", ["OPT", "LLaMA"])
         ['opt', 'llama1']
         """
-        if isinstance(given, str):
-            return [self.find(kind, given)]
-        if not isinstance(given, Iterable):
-            raise TypeError(f"a list is wanted, each {kind} by a text, and not {given!r}")
-        return [self.find(kind, one) for one in given]
+        return [self.find(kind, one) for one in several(kind, given)]
 
     @cached_property
     def _bylines(self) -> dict[str, str]:
@@ -226,7 +232,9 @@ class Record:
         >>> record.value("commits", "branch", "main")
         'main'
         """
-        return choose(column, given, sorted(set(self.whole.data[table][column])))
+        rows = self.whole.data[choose("table", table, self.package.tables)]
+        values = rows[choose(f"column of {table}", column, list(rows))]
+        return choose(column, given, sorted(map(str, set(values))))
 
     def rows(self, table: str) -> pd.DataFrame:
         """A table by its key, for keys of one column.
@@ -248,7 +256,7 @@ class Record:
             if len(key) > 1:
                 raise ValueError(f"{table} has no key of one column: take record.data[{table!r}]")
             self._keyed[table] = self.data[table].set_index(key[0])
-        return self._keyed[table]
+        return self._keyed[table].copy(deep=False)
 
     @cached_property
     def _by_person(self) -> dict[str, list[Proof]]:
@@ -318,17 +326,25 @@ class Record:
     def name(self, identifier: str) -> str:
         """What the book calls a person, an organization or a paper.
 
+        A missing value stays what it is, so that a column with gaps can be mapped.
+
         Examples
         --------
         >>> record.name("llama1")
         'LLaMA'
+        >>> record.roster("llama1", "report")["destination_id"].map(record.name).nunique()
+        4
         """
+        if missing(identifier):
+            return identifier
+        if not isinstance(identifier, str):
+            raise TypeError(f"one {' or '.join(TITLED)} is named by a text, not by {identifier!r}")
         names, held = self.whole._names, self.whole._registers
         if identifier in names:
             return names[identifier]
         kinds = [k for k in TITLED if identifier in held[k]]
         if not kinds:
-            near = [id_ for kind in TITLED for id_ in held[kind].near(str(identifier))]
+            near = [id_ for kind in TITLED for id_ in held[kind].near(identifier)]
             raise UnknownError(unknown("person, organization or paper", identifier, near))
         found = self.find(kinds[0], identifier)
         return names.get(found, found)
@@ -350,6 +366,54 @@ class Record:
         14
         """
         return list(self._authors.get(self.find("paper", paper_id), ()))
+
+    def listed(self, paper_id: str) -> list[str]:
+        """As `authors`, for questions to which nobody would be a wrong answer.
+
+        There is a warning where the paper was not out by the day of this record.
+
+        Raises
+        ------
+        ValueError
+            Where the record lists no authors of the paper.
+
+        Examples
+        --------
+        >>> record.listed("PaLM")
+        Traceback (most recent call last):
+        ...
+        ValueError: the record lists no authors of PaLM
+        """
+        told = self.unsigned(paper_id)
+        if told and not self.is_out(paper_id):
+            warnings.warn(told, stacklevel=3)
+        elif told and self.whole.unsigned(paper_id):
+            raise ValueError(told)
+        return self.authors(paper_id)
+
+    def unsigned(self, paper_id: str) -> str:
+        """Why there are no authors of a paper here; blank where there are some.
+
+        Examples
+        --------
+        >>> record.as_of("2023-06-01").unsigned("llama2")
+        'Llama 2 was not out by 2023-06-01'
+        """
+        if self.authors(paper_id):
+            return ""
+        if not self.is_out(paper_id):
+            return f"{self.name(paper_id)} was not out by {self.package.record_date}"
+        return f"the record lists no authors of {self.name(paper_id)}"
+
+    def is_out(self, paper_id: str) -> bool:
+        """Whether a paper may have been public by the day of this record.
+
+        Examples
+        --------
+        >>> record.as_of("2023-06-01").is_out("llama2")
+        False
+        """
+        return self.paper_day(paper_id) <= self.package.record_date
 
     def unlisted(self, paper_id: str) -> int | None:
         """How many authors a paper has beyond those listed here; None where that is not known.
@@ -472,6 +536,7 @@ class Record:
     def as_of(self, day: Day) -> Record:
         """The record as it could be read on a day: by the evidence and the tables of the time.
 
+        A later day than that of this record adds nothing to it, and it keeps its own.
         `data` has what was public by then (`afterllama.record.subsets` says how that is told), and
         whole only what names things and what is asked: people, organizations, sources, claims.
         Every figure asks for the same few days: each is made once, and keeps its histories.
@@ -481,7 +546,7 @@ class Record:
         >>> record.as_of("report").tally("llama1", "report")
         5 to 13 of 14 (least 5, most 13)
         """
-        last = self.day(day)
+        last = min(self.day(day), self.package.record_date)
         if last not in self._readings:
             self._readings[last] = Record(
                 replace(self.package, record_date=last),
@@ -502,7 +567,8 @@ class Record:
 
         Proofs go that pass one of the tests, or meet all conditions; a named set of evidence is
         a test. With conditions go, too, what was inferred from a source of which nothing else is
-        left, and the rows of `data` that meet them. Author lists stay: they are what is counted.
+        left, and the rows of `data` that meet them, such as published counts. A test is asked of
+        proofs alone. Author lists stay: they are what is counted.
 
         Parameters
         ----------
@@ -510,7 +576,8 @@ class Record:
             Each says whether a proof goes.
         kind, basis, source : str or iterable of str
             Kinds of evidence (`recorded`, `reported`, `inferred`), what it is (`press`, `commit`,
-            `byline`, ...), and sources; one or several of each.
+            `byline`, ...; the article is a basis of its own), and sources; one or several of each.
+            An empty list is met by nothing.
 
         Raises
         ------
@@ -524,7 +591,8 @@ class Record:
         >>> record.without(kind="reported").data["counts"].empty
         True
         """
-        return self._cut(tests, self._conditions(tests, kind, basis, source), keep=False)
+        asked = self._conditions(tests, kind, basis, source)
+        return self._cut(tests, asked, keep=False) if tests or asked else self
 
     def only(
         self,
@@ -533,7 +601,10 @@ class Record:
         basis: Several = None,
         source: Several = None,
     ) -> Record:
-        """The record of the evidence that `without`, asked the same, would take out.
+        """The record of the evidence that passes one of the tests, or meets all conditions.
+
+        Parameters are those of `without`. What was inferred stays where it is asked for itself, by
+        its kind, its basis or its source.
 
         Examples
         --------
@@ -548,42 +619,62 @@ class Record:
         for test in tests:
             if not callable(test):
                 raise TypeError(f"evidence is named by kind=, basis= or source=, not by {test!r}")
-        columns = {column.name: column for column in self.package.tables["evidence"].columns}
-        kinds, bases = (columns[name].constraints["enum"] for name in ("kind", "basis"))
+        asked = {"kind": kind, "basis": basis, "source": source}
         return Conditions(
-            chosen("kind of evidence", kind, kinds),
-            chosen("basis of evidence", basis, bases),
-            frozenset(self.find_all("source", () if source is None else source)),
+            *(
+                None
+                if given is None
+                else frozenset(self._condition(sort, one) for one in several(sort, given))
+                for sort, given in asked.items()
+            )
         )
+
+    def _condition(self, sort: str, given: object) -> str:
+        """One kind, basis or source; where it is one of another sort, the error says of which."""
+        columns = {column.name: column for column in self.package.tables["evidence"].columns}
+        words = {name: columns[name].constraints["enum"] for name in ("kind", "basis")}
+        known = {**words, "source": self.whole._registers["source"]}
+        others = [name for name, held in known.items() if name != sort and given in held]
+        if others and given not in known[sort]:
+            told = f"it is a {others[0]}, ask for {others[0]}={given!r}"
+            raise UnknownError(f"no {sort} {given!r}: {told}")
+        if sort == "source":
+            return self.find(sort, given)
+        return choose(f"{sort} of evidence", given, words[sort])
 
     def _cut(
         self, tests: Sequence[Callable[[Proof], bool]], conditions: Conditions, keep: bool
     ) -> Record:
-        """The record with what passes or meets, or with all else; itself where nothing is asked."""
-        if not (tests or conditions):
-            return self
+        """The record with what passes or meets, or with all else."""
 
         def goes(proof: Proof) -> bool:
             facts = proof.kind, proof.basis, proof.source_id
             met = bool(conditions) and conditions.met(*facts)
             return (met or any(test(proof) for test in tests)) != keep
 
+        left = tuple(p for p in self.proofs if not goes(p))
         if not conditions:
-            left = tuple(p for p in self.proofs if not goes(p))
             data = subsets.evidence_of(self.data, left)
             return Record(self.package, data, left, _whole=self.whole)
-        left = subsets.remaining(self.proofs, goes)
+        left = left if keep else subsets.remaining(self.proofs, left)
         data = subsets.cut(self.data, left, conditions, keep)
         return Record(self.package, data, left, _whole=self.whole)
 
     def with_lag(self, days: int) -> Record:
         """The record as it would be if a byline proved presence up to so many days before.
 
+        Raises
+        ------
+        ValueError
+            Where this is no whole number of days from 0 to that of ten years.
+
         Examples
         --------
         >>> record.with_lag(365).package.byline_lag
         365
         """
+        if not isinstance(days, Integral) or not 0 <= days <= LONGEST_LAG:
+            raise ValueError(f"a lag is a whole number of days, 0 to {LONGEST_LAG}, not {days!r}")
         if days not in self._lagged:
             package = replace(self.package, byline_lag=days)
             more = days - self.package.byline_lag
@@ -594,7 +685,8 @@ class Record:
     def tally(self, paper_id: str, on: Day, known: Day | None = None) -> Tally:
         """How many of a paper's authors had left its employer on a day.
 
-        It counts the authors whom the record lists, and says so where these are not all.
+        It counts the authors whom the record lists, and says so where these are not all. Who is
+        shown there on a later day only is not among those who may have left.
 
         Parameters
         ----------
@@ -617,23 +709,50 @@ class Record:
         """
         employer, day = self.employer_of(paper_id), self.day(on)
         found: dict[str, list[str]] = {GONE: [], UNKNOWN: [], THERE: []}
+        early = []
+        written = self.paper_day(paper_id) - timedelta(days=self.package.byline_lag)
         for person_id in self.authors(paper_id):
-            found[standing(self.history(person_id, known), employer, day)].append(person_id)
-        held = {status: tuple(people) for status, people in found.items()}
-        return Tally(**held, unlisted=self.unlisted(paper_id), names=self.whole._names)
+            history = self.history(person_id, known)
+            status = standing(history, employer, day)
+            found[status].append(person_id)
+            if status == UNKNOWN and (day < written or _comes(history, employer, day)):
+                early.append(person_id)
+        return Tally(
+            **{status: tuple(people) for status, people in found.items()},
+            unlisted=self.unlisted(paper_id),
+            names=self.whole._names,
+            early=tuple(early),
+            note=self._left_out(paper_id),
+        )
+
+    def _left_out(self, paper_id: str) -> str:
+        """What a count of a paper's authors leaves out, in words; blank where nothing."""
+        number = self.unlisted(paper_id)
+        if number == 0:
+            return ""
+        if not self.is_out(paper_id):
+            return self.unsigned(paper_id)
+        others = "an unknown number of" if number is None else number
+        return f"the record does not list {others} further authors of the paper"
 
     def roster(self, paper_id: str, on: Day, known: Day | None = None) -> pd.DataFrame:
         """Who was where on a day: where every author of a paper stood towards its employer.
 
         Parameters are those of `tally`.
 
+        Raises
+        ------
+        ValueError
+            Where the record lists no authors of the paper.
+
         Returns
         -------
         DataFrame
             One row an author, in the order of the paper: `person_id` and `person`; `status`
             (`gone`, `there` or `unknown`); `employer_id` and `employer` on that day, and
-            `destination_id` and `destination` of the departure (ids and names, missing where not
-            known); `left_not_before` and `left_not_after`, the days between which the person left
+            `destination_id` and `destination` of the last departure known, which may come after
+            the day: count them where `status` is `gone` (ids and names, missing where not known);
+            `left_not_before` and `left_not_after`, the days between which the person left
             (timestamps, missing where nothing bounds them); `kind` of the departure's evidence;
             `evidence_ids` of the proofs that decide, as in `evidence_frame`.
 
@@ -646,7 +765,7 @@ class Record:
         employer, day = self.employer_of(paper_id), self.day(on)
         rows = [
             self._stood(person_id, employer, day, self.history(person_id, known))
-            for person_id in self.authors(paper_id)
+            for person_id in self.listed(paper_id)
         ]
         table = pd.DataFrame(rows, columns=list(ROSTER), dtype=object)
         for name in ("left_not_before", "left_not_after"):
@@ -666,9 +785,9 @@ class Record:
             self.name(person_id),
             status,
             place,
-            place and self.name(place),
+            self.name(place),
             to,
-            to and self.name(to),
+            self.name(to),
             move.when.first if move else None,
             move.when.last if move else None,
             move.kind if move else None,
@@ -702,6 +821,15 @@ def standing(history: Sequence[Stint], employer_id: str, on: date) -> str:
     if not here or on < here[0].started.first or any(s.possible(on) for s in here):
         return UNKNOWN
     return GONE
+
+
+def _comes(history: Sequence[Stint], employer_id: str, on: date) -> bool:
+    """Whether the first stay at an employer is shown on a day or after it, so that it still lasts.
+
+    Somebody who is not there before cannot have left.
+    """
+    here = next((s for s in history if s.employer_id == employer_id), None)
+    return here is not None and on <= here.ended.first
 
 
 def _last(history: Sequence[Stint], employer_id: str) -> tuple[Proof, ...]:

@@ -6,7 +6,7 @@ set aside, the author lists, which are what is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ import pandas as pd
 from afterllama.record.evidence import Proof
 from afterllama.words.days import ends, span
 
-Tables = dict[str, pd.DataFrame]
+Tables = Mapping[str, pd.DataFrame]
 INFERRED, REPORTED = "inferred", "reported"
 #: Tables whose rows are public from a date of their own on: its column, and that of its precision.
 DATED = {
@@ -99,37 +99,36 @@ def _where(rows: pd.DataFrame, held: Iterable[bool]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Conditions:
-    """Kinds, bases and sources of evidence; none of one sort means any."""
+    """Kinds, bases and sources of evidence; None of one sort means any, an empty set means none."""
 
-    kinds: frozenset[str] = frozenset()
-    bases: frozenset[str] = frozenset()
-    source_ids: frozenset[str] = frozenset()
+    kinds: frozenset[str] | None = None
+    bases: frozenset[str] | None = None
+    source_ids: frozenset[str] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.kinds or self.bases or self.source_ids)
+        return (self.kinds, self.bases, self.source_ids) != (None, None, None)
 
     def met(self, kind: str, basis: str, source_id: str) -> bool:
         """Whether evidence of this kind, basis and source meets all of them."""
         return (
-            (not self.kinds or kind in self.kinds)
-            and (not self.bases or basis in self.bases)
-            and (not self.source_ids or source_id in self.source_ids)
+            (self.kinds is None or kind in self.kinds)
+            and (self.bases is None or basis in self.bases)
+            and (self.source_ids is None or source_id in self.source_ids)
         )
 
 
-def remaining(proofs: Iterable[Proof], goes: Callable[[Proof], bool]) -> tuple[Proof, ...]:
-    """The proofs that do not go, nor are inferred from sources of which all else goes."""
-    held = tuple(proofs)
-    left = [p for p in held if not goes(p)]
+def remaining(proofs: Iterable[Proof], left: Sequence[Proof]) -> tuple[Proof, ...]:
+    """Those that are left of the proofs, without what is inferred from sources now silent."""
     heard = {p.source_id for p in left if p.kind != INFERRED}
-    silent = {p.source_id for p in held if p.kind != INFERRED} - heard
+    silent = {p.source_id for p in proofs if p.kind != INFERRED} - heard
     return tuple(p for p in left if p.kind != INFERRED or p.source_id not in silent)
 
 
 def evidence_of(data: Tables, proofs: Iterable[Proof]) -> Tables:
     """The tables, with those rows of evidence that are among the proofs."""
     kept = {p.proof_id for p in proofs}
-    return data | {"evidence": data["evidence"][data["evidence"]["evidence_id"].isin(kept)]}
+    rows = data["evidence"]
+    return {**data, "evidence": rows[rows["evidence_id"].isin(kept)]}
 
 
 def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: bool) -> Tables:
@@ -140,19 +139,19 @@ def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: boo
     conditions. `proofs` are those that are left.
     """
     stories = set(data["claims"]["source_id"])
-    found = evidence_of(data, proofs)
+    found = dict(evidence_of(data, proofs))
     silent = {*data["evidence"]["source_id"]} - {p.source_id for p in proofs}
 
     def left(rows: pd.DataFrame, kinds: Iterable[str]) -> pd.DataFrame:
         held = []
         for kind, source_id in zip(kinds, rows["source_id"], strict=True):
             basis = ("press", "article")[source_id in stories] if kind == REPORTED else ""
-            orphan = kind == INFERRED and source_id in silent
+            orphan = not keep and kind == INFERRED and source_id in silent
             held.append(not orphan and conditions.met(kind, basis, source_id) == keep)
         return _where(rows, held)
 
     found["events"] = left(data["events"], data["events"]["kind"])
     found["counts"] = left(data["counts"], [REPORTED] * len(data["counts"]))
-    if conditions.source_ids and not (conditions.kinds or conditions.bases):
+    if conditions == Conditions(source_ids=conditions.source_ids):
         found |= {name: left(data[name], [""] * len(data[name])) for name in PLAIN}
     return found

@@ -169,13 +169,14 @@ class Workbench:
         seen = left.as_of(question.known)
         signed = [p for p in people if any(p in seen.authors(paper_id) for paper_id in papers)]
         drawn = any(seen.history(person_id) for person_id in signed)
+        stayed = any(s.employer_id == self.origin for p in signed for s in whole.history(p))
         return Answer(
             told=tuple(self._told(known, paper_id, counts[paper_id]) for paper_id in papers),
             counts=counts,
             people=_people(seen, papers, question.on),
             evidence=_evidence(seen, signed),
             storyline=self._storyline(left, papers, question) if drawn else None,
-            graph=self._graph(left, signed, question) if drawn else None,
+            graph=self._graph(left, signed, question) if drawn and stayed else None,
         )
 
     def _told(self, known: Record, paper_id: str, found: Outcome) -> str:
@@ -222,7 +223,7 @@ def _cut(record: Record, people: Iterable[str]) -> Record:
     """The record with the author lists of some people."""
     ids = record.find_all("person", people)
     rows = record.data["authorships"]
-    return replace(record, data=record.data | {"authorships": rows[rows["person_id"].isin(ids)]})
+    return replace(record, data={**record.data, "authorships": rows[rows["person_id"].isin(ids)]})
 
 
 def _read_on(record: Record, day: date) -> Record:

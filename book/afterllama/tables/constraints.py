@@ -17,6 +17,8 @@ INTEGER = re.compile(r"-?[0-9]{1,15}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 TRUTH = {"true": True, "false": False}
 LONGEST = 5_000
+#: The forms of a date.
+DATES = ("2023", "2023-02", "2023-02-24")
 #: Control, format and private characters, lone surrogates, and line separators.
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -128,6 +130,12 @@ def _garbled(text: str) -> str | None:
     return f"was read in a wrong encoding; it must be {meant}"
 
 
+def _like(pattern: re.Pattern[str]) -> str:
+    """The forms of a date that a pattern takes, if it takes dates alone."""
+    taken = [text for text in DATES if pattern.search(text)]
+    return f", as {' or '.join(taken)} does" if taken and not pattern.search("a") else ""
+
+
 def _limits(
     column: Column, convert: Callable[[str], Any]
 ) -> Iterator[tuple[Callable[[str, Any], bool], str]]:
@@ -149,7 +157,8 @@ def _limits(
     if "pattern" in limits:
         # ASCII: digits of other scripts would not be read as numbers.
         pattern = re.compile(limits["pattern"], re.ASCII)
-        yield lambda text, value: not pattern.search(text), f"must match {limits['pattern']}"
+        like = _like(pattern)
+        yield lambda text, value: not pattern.search(text), f"must match {limits['pattern']}{like}"
     if "minimum" in limits:
         least = convert(str(limits["minimum"]))
         yield lambda text, value: value < least, f"must be {limits['minimum']} or more"

@@ -109,9 +109,13 @@ class Package:
     document: dict[str, Any]
 
 
+def _chosen() -> str:
+    return os.environ.get("AFTERLLAMA_DATA", "")
+
+
 def folder() -> Path:
     """The data folder: `AFTERLLAMA_DATA` if set, else the repository's `data/`."""
-    chosen = os.environ.get("AFTERLLAMA_DATA")
+    chosen = _chosen()
     return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "data"
 
 
@@ -126,8 +130,8 @@ def describe(where: Path) -> Package:
     path = where / NAME
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{NAME}: not found in the data folder; it describes the tables") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise DataError(f"{NAME}: {_absent(where)}") from None
     except OSError as error:
         raise DataError(f"{NAME}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -138,6 +142,14 @@ def describe(where: Path) -> Package:
     if faults:
         raise DataError("\n".join(f"{NAME}: {fault}" for fault in faults))
     return package
+
+
+def _absent(where: Path) -> str:
+    """Why a folder has no description."""
+    named = f"{str(where)!r}{', which AFTERLLAMA_DATA names' if str(where) == _chosen() else ''}"
+    if where.is_dir():
+        return f"not found in the folder {named}; it describes the tables"
+    return f"{named} is a file, and no folder" if where.exists() else f"there is no folder {named}"
 
 
 @contextmanager

@@ -12,6 +12,8 @@ Day = date | str
 FOREVER = date.max
 LENGTHS = {"year": 4, "month": 7, "day": 10, "since": 10}
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+#: A day with a time of day, as a timestamp prints.
+TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]")
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +75,8 @@ def ends(text: str) -> tuple[date, date]:
             return date.fromisoformat(text), date.fromisoformat(text)
     except ValueError:
         pass
+    if ISO.fullmatch(text) and len(text) in LENGTHS.values():
+        raise ValueError(f"there is no date {text}: look at its month and its day")
     raise ValueError("a date must be written 2023, 2023-02 or 2023-02-24")
 
 
@@ -94,12 +98,14 @@ def day(given: object) -> date:
     try:
         if getattr(getattr(given, "dtype", None), "kind", "") == "M":
             given = given.astype("datetime64[D]").item()  # type: ignore[attr-defined]
+        if isinstance(given, str) and TIMESTAMP.match(given):
+            given = datetime.fromisoformat(given)
         if isinstance(given, datetime):
             given = given.date()
-        if isinstance(given, str) and len(given) == LENGTHS["day"]:
-            given = ends(given)[0]
     except (ValueError, TypeError, NotImplementedError):
         pass
+    if isinstance(given, str) and len(given) == LENGTHS["day"] and ISO.fullmatch(given):
+        given = ends(given)[0]
     if type(given) is not date:
         raise ValueError(f"a day is a date or a text such as '2023-09-05', and not {given!r}")
     return given
