@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,8 +22,9 @@ from afterllama.network.graphs import (
     overlaps,
     sharing,
     signatures,
+    writable,
 )
-from afterllama.network.teams import cut, joined, out, separators
+from afterllama.network.teams import bonds, cut, joined, out, separators
 from afterllama.record.evidence import Proof
 from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record
@@ -233,10 +235,51 @@ def test_the_people_who_hold_two_lists_together_are_named() -> None:
         almost = graph.subgraph(set(graph) - set(held["person_id"]) | {person})
         one, two = (set(record.authors(p)) & set(almost) for p in ("llama1", "opt"))
         assert any(nx.has_path(almost, a, b) for a in one for b in two)
-    assert separators(record, "LLaMA", "palm").empty
+    assert separators(record, "OPT", "LLaMA", "report").equals(
+        held.rename(columns={"first": "second", "second": "first"})[held.columns]
+    )
 
 
-PAPERS = sorted(real().data["papers"]["paper_id"])
+@pytest.mark.parametrize("ask", [separators, lambda r, *two: overlaps(r, two)])
+def test_a_paper_without_authors_is_told_and_not_taken_for_one_apart(ask: Any) -> None:
+    with pytest.raises(ValueError, match="the record lists no authors of PaLM"):
+        ask(real(), "llama1", "PaLM")
+    with pytest.warns(UserWarning, match="Llama 2 was not out by 2023-06-01"):
+        ask(real().as_of("2023-06-01"), "llama1", "llama2")
+
+
+def test_two_papers_are_two() -> None:
+    with pytest.raises(ValueError, match="two papers are wanted, and both are LLaMA"):
+        separators(real(), "LLaMA", "llama1")
+    with pytest.raises(ValueError, match="two papers or more are wanted, and not llama1"):
+        overlaps(real(), "llama1")  # type: ignore[arg-type]
+
+
+def test_what_two_partial_lists_share_is_marked_as_partial() -> None:
+    table = overlaps(real(), ["llama1", "llama2", "mixtral"])
+    assert table["complete"].tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        lambda r, p: migration(r, p, "report"),
+        lambda r, p: moves(r, p, unknown="?"),
+        lambda r, p: coauthors(r, ["llama1", "opt"], p),
+        lambda r, p: bonds(r, "llama1", "opt"),
+    ],
+)
+def test_every_graph_can_be_written_and_read_again(graph: Any, tmp_path: Path) -> None:
+    drawn = graph(real(), real().authors("llama1"))
+    plain = writable(drawn)
+    nx.write_graphml(plain, tmp_path / "graph.graphml")
+    again = nx.read_graphml(tmp_path / "graph.graphml")
+    assert set(again) == set(drawn)
+    assert again.number_of_edges() == drawn.number_of_edges()
+    assert nx.utils.edges_equal(plain.edges(), drawn.edges())
+
+
+PAPERS = sorted(set(real().data["authorships"]["paper_id"]))
 
 
 @given(st.permutations(PAPERS).map(lambda papers: papers[:2]))

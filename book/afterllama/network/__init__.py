@@ -14,6 +14,7 @@ from afterllama.network.graphs import (
     signed,
     standing,
     thanked,
+    writable,
 )
 from afterllama.network.teams import bonds, separators
 
@@ -33,4 +34,5 @@ __all__ = [
     "signed",
     "standing",
     "thanked",
+    "writable",
 ]

@@ -8,7 +8,7 @@ time linear in people and bylines. `coauthors` has an edge for every two authors
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -16,7 +16,8 @@ from itertools import combinations, pairwise
 import networkx as nx
 import pandas as pd
 
-from afterllama.record.evidence import best
+from afterllama.record.evidence import Proof, best
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.record.stints import Stint, departure
 from afterllama.words.days import FOREVER, Day, Span
@@ -39,6 +40,7 @@ class Link:
     source_ids: tuple[str, ...]
 
 
+@recorded
 def migration(
     record: Record, people: Iterable[str], on: Day, known: Day | None = None
 ) -> nx.MultiDiGraph:
@@ -106,6 +108,7 @@ def leaving(when: Span, on: date) -> str | None:
     return "certain" if when.last <= on else "possible" if when.first < on else None
 
 
+@recorded
 def moves(
     record: Record,
     people: Iterable[str],
@@ -168,6 +171,7 @@ def moves(
     return graph
 
 
+@recorded
 def sharing(
     record: Record, people: Sequence[str], on: Day, known: Day | None = None
 ) -> tuple[int, int, int]:
@@ -210,6 +214,7 @@ def _pairs(graph: nx.MultiDiGraph, people: Iterable[str], states: set[str]) -> i
     return within + sum(groups[a] * groups[b] for a, b in joint.edges)
 
 
+@recorded
 def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
     """People joined by papers that both signed; edges carry the set `papers`.
 
@@ -239,6 +244,7 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
     return graph
 
 
+@recorded
 def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
     """People and papers, with one edge per byline: `coauthors` without an edge for every pair.
 
@@ -279,6 +285,7 @@ def cut_people(graph: nx.Graph) -> set[str]:
     return {node for node in nx.articulation_points(joining) if kinds[node] != "paper"}
 
 
+@recorded
 def signed(record: Record, papers: Iterable[str]) -> list[Link]:
     """A link from every author to the paper.
 
@@ -295,6 +302,7 @@ def signed(record: Record, papers: Iterable[str]) -> list[Link]:
     ]
 
 
+@recorded
 def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
     """A link from every person whom a paper thanks to the paper.
 
@@ -311,26 +319,34 @@ def thanked(record: Record, papers: Iterable[str]) -> list[Link]:
     ]
 
 
+@recorded
 def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFrame:
     """The people on both lists, for every pair of papers.
 
     The number of pairs grows with the square of the papers. With `least` above 0, only pairs that
-    share somebody are visited, and the time grows with the length of the result.
+    share somebody are visited, and the time grows with the length of the result. There is a
+    warning where a paper was not out by the day of the record.
 
     Parameters
     ----------
     record : Record
         The record.
     papers : sequence of str
-        Paper ids.
+        Paper ids, two at least.
     least : int
         The people that a pair must share to be listed.
 
     Returns
     -------
     DataFrame
-        Columns `first`, `second` (paper ids), `shared` (number) and `people` (tuple of ids, in
-        the order of the first paper), in the order of the papers.
+        Columns `first`, `second` (paper ids), `shared` (number), `people` (tuple of ids, in the
+        order of the first paper) and `complete` (whether the record lists all authors of both; if
+        not, they may share more), in the order of the papers.
+
+    Raises
+    ------
+    ValueError
+        Where the record lists no authors of a paper, or less than two papers are given.
 
     Examples
     --------
@@ -341,7 +357,10 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     2     opt  llama2       4
     """
     papers = record.find_all("paper", papers)
-    lists = [record.authors(paper_id) for paper_id in papers]
+    if len(papers) < 2:
+        raise ValueError(f"two papers or more are wanted, and not {', '.join(papers) or 'none'}")
+    lists = [record.listed(paper_id) for paper_id in papers]
+    whole = [record.unlisted(paper_id) == 0 for paper_id in papers]
     shared: dict[tuple[int, int], list[str]] = {}
     if not least:
         shared = {pair: [] for pair in combinations(range(len(papers)), 2)}
@@ -355,13 +374,53 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
                 if second > first:
                     shared.setdefault((first, second), []).append(person_id)
     rows = [
-        (papers[first], papers[second], len(people), tuple(people))
+        (papers[first], papers[second], len(people), tuple(people), whole[first] and whole[second])
         for (first, second), people in sorted(shared.items())
         if len(people) >= least
     ]
-    return pd.DataFrame(rows, columns=["first", "second", "shared", "people"])
+    return pd.DataFrame(rows, columns=["first", "second", "shared", "people", "complete"])
 
 
+def writable(graph: nx.Graph) -> nx.Graph:
+    """A copy of a graph whose attributes are texts and numbers, which any file format takes.
+
+    A span of days becomes two attributes, `..._first` and `..._last` (none where nothing bounds
+    it); a list of texts is joined by `|`, and proofs become their `evidence_ids`. Stints are left
+    out: the record has them.
+
+    Examples
+    --------
+    >>> edges = writable(moves(record, record.authors("LLaMA"))).edges(data=True)
+    >>> sorted({name for *_, held in edges for name in held})
+    ['evidence_ids', 'kind', 'person_id', 'when_first', 'when_last']
+    >>> len("".join(nx.generate_graphml(writable(moves(record, record.people))))) > 1000
+    True
+    """
+    plain = graph.copy()
+    for *_, held in (*plain.nodes(data=True), *plain.edges(data=True)):
+        found = [pair for name, value in held.items() for pair in _written(name, value)]
+        held.clear()
+        held.update(found)
+    return plain
+
+
+def _written(name: str, value: object) -> Iterator[tuple[str, str | float]]:
+    """An attribute as attributes that are texts and numbers."""
+    if isinstance(value, str | float | int):
+        yield name, value
+    elif isinstance(value, Span):
+        bounds = {"first": value.first, "last": value.last}
+        for end, day in bounds.items():
+            if day not in (date.min, FOREVER):
+                yield f"{name}_{end}", day.isoformat()
+    elif isinstance(value, tuple | list | set | frozenset):
+        if all(isinstance(one, str) for one in value):
+            yield name, "|".join(sorted(value))
+        elif all(isinstance(one, Proof) for one in value):
+            yield "evidence_ids", "|".join(one.proof_id for one in value)
+
+
+@recorded
 def layout(
     record: Record, people: Sequence[str], origin: str, unknown: str | None = None
 ) -> Mapping[str, Point]:

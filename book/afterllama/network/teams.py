@@ -9,10 +9,12 @@ import networkx as nx
 import pandas as pd
 
 from afterllama.network.graphs import coauthors
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words.days import Day
 
 
+@recorded
 def bonds(record: Record, first: str, second: str, known: Day | None = None) -> nx.Graph:
     """People of two lists and the papers that connect them; each edge says `how`.
 
@@ -34,7 +36,7 @@ def bonds(record: Record, first: str, second: str, known: Day | None = None) -> 
     >>> sorted(set(nx.get_node_attributes(bonds(record, "LLaMA", "OPT"), "kind").values()))
     ['paper', 'person']
     """
-    first, second = record.find("paper", first), record.find("paper", second)
+    first, second = two_papers(record, first, second)
     lists = set(record.authors(first)), set(record.authors(second))
     graph = nx.Graph()
     for person_id in sorted(lists[0] | lists[1]):
@@ -49,6 +51,14 @@ def bonds(record: Record, first: str, second: str, known: Day | None = None) -> 
         if paper_id in graph:
             graph.add_edges_from(((p, paper_id) for p in named), how="thanked")
     return graph
+
+
+def two_papers(record: Record, first: str, second: str) -> tuple[str, str]:
+    """The ids of two papers; ValueError where they are one."""
+    papers = record.find("paper", first), record.find("paper", second)
+    if len({*papers}) == 1:
+        raise ValueError(f"two papers are wanted, and both are {record.name(first)}")
+    return papers
 
 
 def out(record: Record, known: Day | None = None) -> list[str]:
@@ -88,8 +98,9 @@ def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[s
     """A smallest set of people without whom no path connects the lists.
 
     It includes everybody on both lists. If there are several such sets, every run returns the same
-    one.
+    one, in whichever order the papers are given.
     """
+    first, second = sorted((first, second))
     ends = {"<": record.authors(first), ">": record.authors(second)}
     flow = nx.Graph()
     flow.add_nodes_from([*ends, *sorted(graph)])
@@ -100,6 +111,7 @@ def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[s
     return frozenset(nx.minimum_node_cut(flow, "<", ">"))
 
 
+@recorded
 def separators(record: Record, first: str, second: str, known: Day | None = None) -> pd.DataFrame:
     """Who holds two author lists together: the fewest people without whom they fall apart.
 
@@ -121,7 +133,13 @@ def separators(record: Record, first: str, second: str, known: Day | None = None
         One row a person, by name: `person_id` and `person`; `first` and `second`, whether the
         person is on that list; `papers`, how many of the papers the person signed. Empty where the
         lists are apart already. Where several groups are as small it is one of them, and the same
-        on every run.
+        on every run and in either order of the papers.
+
+    Raises
+    ------
+    ValueError
+        Where both papers are one, or the record lists no authors of one of them. There is a warning
+        where one was not out by the day of the record.
 
     Examples
     --------
@@ -131,9 +149,9 @@ def separators(record: Record, first: str, second: str, known: Day | None = None
     >>> len(held)
     6
     """
-    first, second = record.find("paper", first), record.find("paper", second)
+    first, second = two_papers(record, first, second)
     papers = out(record, known)
-    lists = [set(record.authors(paper)) for paper in (first, second)]
+    lists = [set(record.listed(paper)) for paper in (first, second)]
     signed = Counter(person for paper in papers for person in record.authors(paper))
     graph = joined(record, first, second, papers, thanked=False)
     rows = [
