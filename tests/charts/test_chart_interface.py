@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import pydoc
 import re
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from afterllama import charts, judge
+from afterllama import charts, judge, network, show
 from afterllama.charts import live
 from afterllama.charts.base import Chart
 from afterllama.charts.signatures import byline
@@ -20,6 +21,7 @@ from records import day, real
 
 #: As an analyst calls them, who has no types.
 untyped: Any = charts
+untyped_show: Any = show
 FUNCTIONS = [name for name in charts.__all__ if inspect.isfunction(getattr(charts, name))]
 
 
@@ -184,6 +186,88 @@ def test_a_chart_of_steps_has_plotlys_slider() -> None:
 def test_a_model_an_event_and_a_measure_that_are_not_there_are_told(ask: Any, told: str) -> None:
     with pytest.raises(UnknownError, match=re.escape(told)):
         ask(real())
+
+
+NOTHING: list[tuple[Any, str]] = [
+    (lambda c, r: c.departures(r, "palm", "report", ""), "the record lists no authors of PaLM"),
+    (lambda c, r: c.course(r, "palm", "2025-01-01", "report", ""), "lists no authors of PaLM"),
+    (lambda c, r: c.pairs(r, "palm", "2025-01-01", "report", ""), "lists no authors of PaLM"),
+    (lambda c, r: c.pairs(r, "gemma2", "2025-01-01", "report", ""), "no second author of Gemma 2"),
+    (lambda c, r: c.rollcall(r, "palm", [("report", "")]), "lists no authors of PaLM"),
+    (lambda c, r: c.storyline(r, ["palm"], "report", ""), "lists no authors of PaLM"),
+    (lambda c, r: c.storyline(r, [], "report", ""), "a paper is wanted"),
+    (lambda c, r: c.storyline(r, ["llama1", "aim"], "report", ""), "these are of Apple, Meta"),
+    (lambda c, r: c.bonds(r, "llama1", "LLaMA"), "both are LLaMA"),
+    (lambda c, r: c.course(r, "llama1", "2020-01-01", "report", ""), "LLaMA was out on 2023-02-24"),
+    (
+        lambda c, r: c.departures(r.only(), "llama1", "report", ""),
+        "the record has no dated evidence on the authors of LLaMA",
+    ),
+    (
+        lambda c, r: c.storyline(r.only(), ["llama1"], "report", ""),
+        "the record has no stays of authors of LLaMA",
+    ),
+    (
+        lambda c, r: c.commits(r.only(source=[]), "facebookresearch/metaseq", "main", {}),
+        "the record has no commits to facebookresearch/metaseq on the branch 'main'",
+    ),
+    (lambda c, r: c.runs(r, [], "report", ""), "the record has no rows to draw"),
+    (lambda c, r: c.runs(r, [{"name": "opt"}], "report", ""), "a row has a name, an event of a"),
+    (lambda c, r: c.runs(r, [{"nam": "opt"}], "report", ""), "no key of a row 'nam'"),
+    (
+        lambda c, r: c.migration(r, ["Susan Zhang"], "Meta", "2023-05-01", "2023-01-01"),
+        "no day from 2023-05-01 on to choose",
+    ),
+    (
+        lambda c, r: c.migration(r, ["Susan Zhang"], "Meta", "2030-01-01", "2030-02-01"),
+        "no day from 2030-01-01 on to choose",
+    ),
+    (
+        lambda c, r: c.migration(r, ["Susan Zhang"], "Apple", "2023-01-01", "2023-05-01"),
+        "the record shows none of these people at Apple",
+    ),
+]
+
+
+@pytest.mark.parametrize(("ask", "told"), NOTHING, ids=[told for _, told in NOTHING])
+def test_a_chart_without_anything_to_draw_says_what_the_record_lacks(ask: Any, told: str) -> None:
+    with pytest.raises((ValueError, UnknownError), match=re.escape(told)):
+        ask(untyped, real())
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda c: c.rollcall(real(), "llama1", ["report"]), "a day and its label are wanted"),
+        (lambda c: c.pairs("record", "llama1", "report", "report", ""), "pairs takes a record"),
+        (lambda c: c.costs(None, "llama_t15", []), "costs takes a record, as load() returns it"),
+        (lambda c: judge(None), "judge takes a record"),  # type: ignore[arg-type]
+        (lambda c: network.moves("record", []), "moves takes a record"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_record_and_no_day_is_told(ask: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(told)):
+        ask(untyped)
+
+
+def test_signatures_takes_papers_and_lists_by_any_spelling() -> None:
+    record, people = real(), ["Susan Zhang", "Timothee Lacroix"]
+    rolls = [byline(record, paper) for paper in ("llama1", "opt")]
+    drawn = untyped.signatures(record, people, ["LLaMA", "opt"]).shown.table
+    assert drawn.equals(charts.signatures(record, people, rolls).shown.table)
+    own = untyped.Roll("mine", ("Susan Zhang",), "report", "Meta", "The article")
+    assert untyped.signatures(record, people, [own]).shown.table["list"].tolist() == ["mine"]
+    for wrong, told in [
+        ({"people": ("Susan Chang",)}, "no person 'Susan Chang'; did you mean 'susan-zhang'"),
+        ({"source_id": "artikle"}, "no source 'artikle'"),
+    ]:
+        with pytest.raises(UnknownError, match=re.escape(told)):
+            untyped.signatures(record, people, [replace(own, **wrong)])
+
+
+def test_show_says_that_it_takes_the_chart() -> None:
+    with pytest.raises(TypeError, match="show takes a chart of `charts`, not its figure"):
+        untyped_show(a_chart().figure, id="fig-x", title="T", caption="C", alt="A")
 
 
 def test_models_are_found_by_name() -> None:

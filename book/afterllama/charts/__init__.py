@@ -19,7 +19,7 @@ from afterllama.charts.rollcall import rollcall
 from afterllama.charts.runs import runs
 from afterllama.charts.scores import scores
 from afterllama.charts.shares import shares
-from afterllama.charts.signatures import signatures
+from afterllama.charts.signatures import Roll, signatures
 from afterllama.charts.storyline import storyline
 from afterllama.charts.timeline import timeline
 from afterllama.charts.verdicts import verdicts
@@ -27,6 +27,7 @@ from afterllama.charts.verdicts import verdicts
 __all__ = [
     "Chart",
     "Citation",
+    "Roll",
     "View",
     "bonds",
     "carbon",

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from html import escape
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,6 +25,7 @@ from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof
+from afterllama.record.lookup import check_record
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
@@ -32,6 +33,7 @@ from afterllama.words.days import ISO, halves
 from afterllama.words.language import say
 
 P = ParamSpec("P")
+Held = TypeVar("Held", bound=Sized)
 #: Columns whose cells are ids with a label, which readers see instead.
 TERMS = frozenset({"kind", "confidence", "decides", "says", "verdict", "how", "relation", "what"})
 #: Plotly's default thousands separator and decimal mark.
@@ -204,15 +206,45 @@ class Chart:
         draw(self.with_buttons())
 
 
+def some(held: Held, what: str) -> Held:
+    """What a chart draws; ValueError where the record has nothing of it."""
+    if not len(held):
+        raise ValueError(f"the record has no {what}")
+    return held
+
+
+def out_before(record: Record, paper_id: str, until: date) -> date:
+    """The day on which a paper was out; ValueError where this is not before the last day drawn."""
+    begin = record.paper_day(paper_id)
+    if until <= begin:
+        raise ValueError(f"{record.name(paper_id)} was out on {begin}: {until} is not after it")
+    return begin
+
+
+def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
+    """Days with their labels."""
+    for pair in given:
+        if isinstance(pair, str) or len(pair) != 2:
+            raise TypeError(f"a day and its label are wanted, such as ('report', ''), not {pair!r}")
+    return [(record.day(day), text) for day, text in given]
+
+
+def _signed(record: Record, given: Any) -> str:
+    """A paper of which the record lists authors."""
+    if told := record.unsigned(given):
+        raise ValueError(told)
+    return record.find("paper", given)
+
+
 #: What the arguments of charts are, by their names: how each is found, however it is given.
 ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
-    **dict.fromkeys(("paper_id", "first", "second"), lambda r, given: r.find("paper", given)),
+    **dict.fromkeys(("paper_id", "first", "second"), _signed),
     "papers": lambda r, given: r.find_all("paper", given),
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
     "origin": lambda r, given: r.employers.get(found := r.find("organization", given), found),
     **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
     "also": lambda r, given: [r.day(day) for day in given],
-    "days": lambda r, given: [(r.day(day), text) for day, text in given],
+    "days": _labelled,
 }
 
 
@@ -233,6 +265,7 @@ def by_reading(
     @wraps(draw)
     def chart(record: Record, *args: P.args, **kwargs: P.kwargs) -> Chart:
         given = signature.bind(record, *args, **kwargs)
+        check_record(record, draw.__name__)
         for name in given.arguments.keys() & ARGUMENTS.keys():
             given.arguments[name] = ARGUMENTS[name](record, given.arguments[name])
         _, *rest = given.args

@@ -20,8 +20,10 @@ from afterllama.charts.base import (
     plain,
     row_axis,
     shade,
+    some,
 )
 from afterllama.charts.theme import INK, SYMBOLS, known_by
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -41,6 +43,7 @@ ROW = 30
 ON = noted(" on ")
 
 
+@recorded
 def carbon(
     record: Record,
     groups: Mapping[str, Sequence[str]],
@@ -65,6 +68,7 @@ def carbon(
     measure = record.value("training", "measure", moved[1])
     moved = (record.find("model", moved[0]), measure, moved[2])
     table = _table(record, groups, moved, record.find_all("model", derived))
+    some(table, "emissions of these models")
     texts = {}
     for heading in groups:
         texts[heading] = f"<b>{plain(heading)}</b>"

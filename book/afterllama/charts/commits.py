@@ -18,10 +18,12 @@ from afterllama.charts.base import (
     marks,
     only,
     plain,
+    some,
     ticks,
     time_axis,
 )
 from afterllama.charts.theme import INK, MUTED, colour
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.days import ends
@@ -40,6 +42,7 @@ HIGHER = 0.12
 HEAD = 0.16
 
 
+@recorded
 def commits(record: Record, repository: str, branch: str, marked: Mapping[str, date]) -> Chart:
     """Commits to a branch of a repository by month.
 
@@ -65,6 +68,7 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
     marked = {label: record.day(day) for label, day in marked.items()}
     held = "repository == @repository and branch == @branch"
     rows = record.data["commits"].query(held).sort_values("month")
+    some(rows, f"commits to {repository} on the branch {branch!r}")
     table = _table(record, rows)
     most = int(table["commits"].max())
     first, last = ends(table["month"].iloc[0])[0], ends(table["month"].iloc[-1])[1]

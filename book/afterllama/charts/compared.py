@@ -27,6 +27,7 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.theme import INK, MUTED
 from afterllama.record.bands import Band, band
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import count, noted, say
@@ -64,6 +65,7 @@ class Row:
         return band(self.record, self.paper_id, months)
 
 
+@recorded
 def compared(record: Record, rows: Sequence[Row], named: Sequence[int], start: int) -> Chart:
     """A bar per paper from the least to the most who had left, with a control for the months.
 

@@ -20,8 +20,10 @@ from afterllama.charts.base import (
     plain,
     row_axis,
     shade,
+    some,
 )
 from afterllama.charts.theme import INK
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -40,6 +42,7 @@ ROW = 40
 ROOM = 1.36
 
 
+@recorded
 def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
     """The processor hours of training runs by one measure, one row per run.
 
@@ -94,8 +97,7 @@ def _table(record: Record, measure: str, models: Sequence[str]) -> pd.DataFrame:
     training = record.data["training"].dropna(subset=["gpu_hours"])
     training = training[training["measure"] == measure].set_index("model_id")
     held = [model for model in record.find_all("model", models) if model in training.index]
-    if not held:
-        raise ValueError(f"the record has no GPU-hours of these models by {measure!r}")
+    some(held, f"GPU-hours of these models by {measure!r}")
     rows = []
     for model in held:
         row = training.loc[model]

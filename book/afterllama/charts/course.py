@@ -19,6 +19,7 @@ from afterllama.charts.base import (
     hover,
     iso,
     marks,
+    out_before,
     outlined,
     plain,
     time_axis,
@@ -86,7 +87,7 @@ def course(
     >>> chart.shown.table.columns.tolist()
     ['date', 'least', 'most', 'kind', 'statement', 'source']
     """
-    begin = record.paper_day(paper_id)
+    begin = out_before(record, paper_id, until)
     last = min(until, known.package.record_date)
     computed = _computed(known, paper_id, last, marked)
     published = _published(known, paper_id, last)

@@ -22,6 +22,7 @@ from afterllama.charts.base import (
     plain,
     row_axis,
     shade,
+    some,
     time_axis,
     told,
     unread,
@@ -85,6 +86,8 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     """
     origin = record.employer_of(paper_id)
     begin = record.paper_day(paper_id)
+    dated = _since(record, record.authors(paper_id), begin)
+    some(dated, f"dated evidence on the authors of {record.name(paper_id)}")
     if len(record.authors(paper_id)) > MANY:
         return _in_groups(record, known, paper_id, (marked, mark))
     rows = _rows(known, paper_id, marked, mark)
@@ -92,7 +95,7 @@ def departures(record: Record, known: Record, paper_id: str, marked: date, mark:
     places = _places(record, paper_id, marked, mark)
     people = record.authors(paper_id)
     alone = [row for row in rows if row in people]
-    end = max(p.span.last for p in _since(record, people, begin))
+    end = max(p.span.last for p in dated)
     proofs = _since(known, [*alone, *(p for p in people if p not in alone)], begin)
     table = _table(known, proofs, alone)
     fig = figure(

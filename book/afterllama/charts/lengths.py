@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
 from afterllama.charts.scores import OPERATIONS
 from afterllama.charts.theme import INK, MUTED, SYMBOLS
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -30,6 +31,7 @@ WHOLE, EVEN = noted("whole training"), noted("as much from here on")
 BEYOND, TOP = 1.12, 2.5
 
 
+@recorded
 def lengths(record: Record, compared: str, others: Sequence[str], unended: str) -> Chart:
     """Compute against tokens seen, in units of one model's whole training.
 

@@ -14,6 +14,7 @@ from afterllama.charts.base import Chart, View, cite, figure, hover, only, plain
 from afterllama.charts.groups import Crowd, crowd
 from afterllama.charts.theme import INK, MUTED, PAPER, colour, known_by
 from afterllama.network.graphs import Link, Point
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -40,6 +41,7 @@ STEP, LINE = 0.05, 0.07
 LEFT, RIGHT = 0.28, 0.73
 
 
+@recorded
 def links(
     record: Record,
     held: Sequence[Link],

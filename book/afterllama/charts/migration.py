@@ -204,7 +204,7 @@ def migration(
     begin : date
         The first day to choose.
     start : date
-        The day shown first, unless it is after the reading date.
+        The day shown first, not before `begin`, unless it is after the reading date.
     also : sequence of date
         More days to choose, besides it and the first of every month.
 
@@ -215,6 +215,7 @@ def migration(
     >>> chart.shown.table.columns.tolist()
     ['person', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
     """
+    _check(record, people, origin, begin, start)
     if len(people) > MANY:
         return _in_groups(record, known, people, origin, begin, start)
     days = monthly(begin, start, known.package.record_date, also)
@@ -256,6 +257,16 @@ def migration(
         people={p: record.name(p) for p in people},
         steps=Steps(days, first, looks),
     )
+
+
+def _check(record: Record, people: Sequence[str], origin: str, begin: date, start: date) -> None:
+    """Raise ValueError where there is no day to choose, or nobody ever was at the origin."""
+    last = record.package.record_date
+    if not begin <= min(start, last):
+        raise ValueError(f"no day from {begin} on to choose: start is {start}, the record's {last}")
+    whole = record.whole
+    if not any(s.employer_id == origin for p in people for s in whole.history(p)):
+        raise ValueError(f"the record shows none of these people at {record.name(origin)}")
 
 
 def _in_groups(

@@ -42,10 +42,12 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
     >>> len(overlaps(record, ["LLaMA", "OPT", "Llama 2"]).shown.table)
     3
     """
-    public = [p for p in papers if record.paper_day(p) <= known.package.record_date]
-    found = network.overlaps(record, public)
+    public = [p for p in papers if known.is_out(p)]
+    every = network.overlaps(record, papers)
+    held = every["first"].isin(public) & every["second"].isin(public)
+    found = every[held].reset_index(drop=True)
     table = _table(record, found)
-    unit = _unit(network.overlaps(record, papers)["shared"].max())
+    unit = _unit(every["shared"].max())
     fig = figure(
         xaxis={
             "tickvals": list(range(len(papers) - 1)),

@@ -14,6 +14,8 @@ from afterllama.charts.base import (
     figure,
     hover,
     iso,
+    out_before,
+    some,
     time_axis,
     unread,
     vertical,
@@ -58,7 +60,8 @@ def pairs(
     'pairs of 91'
     """
     people = record.authors(paper_id)
-    begin, last = record.paper_day(paper_id), min(until, known.package.record_date)
+    some(people[1:], f"second author of {record.name(paper_id)}")
+    begin, last = out_before(record, paper_id, until), min(until, known.package.record_date)
     days = sorted({*months(begin, last), min(marked, last)})
     rows = [(iso(day), *sharing(known, people, day)) for day in days]
     table = pd.DataFrame(rows, columns=list(LABELS))

@@ -23,12 +23,14 @@ from afterllama.charts.base import (
     outlined,
     row_axis,
     shade,
+    some,
     time_axis,
     vertical,
     wrapped,
     years,
 )
 from afterllama.charts.theme import SYMBOLS, known_by
+from afterllama.record.lookup import choose
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.days import Span, halves, span
@@ -51,6 +53,8 @@ WORDS = {
     "released": noted("released"),
     "shown": noted("in a document"),
 }
+#: What a row may have.
+KEYS = ("name", *STAGES, "after")
 #: Stages whose days do not bound the training.
 APART = ("released", "shown")
 ROW = 46
@@ -96,7 +100,7 @@ def runs(
     marked, mark : day, str
         A day to mark, and its label.
     """
-    rows = [_found(record, row) for row in rows]
+    rows = [_found(record, row) for row in some(rows, "rows to draw")]
     whole = [_run(record, row) for row in rows]
     held = set(record.rows("events").index)
     found = [run.until(known.package.record_date, held) for run in whole]
@@ -132,8 +136,13 @@ def runs(
 
 
 def _found(record: Record, row: Mapping[str, str]) -> dict[str, str]:
-    """A row with the ids of its events, however they are given."""
-    events = {key: record.find("event", row[key]) for key in (*STAGES, "after") if key in row}
+    """A row with the ids of its events, however they are given; an error where it lacks some."""
+    for key in row:
+        choose("key of a row", key, KEYS)
+    if "name" not in row or not row.keys() & set(STAGES) or ("after" in row and "begun" not in row):
+        wanted = "a name, an event of a stage, and the event `begun` if it has `after`"
+        raise ValueError(f"a row has {wanted}, and not {dict(row)!r}")
+    events = {key: record.find("event", row[key]) for key in row if key != "name"}
     return {**row, **events}
 
 

@@ -10,8 +10,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
+from afterllama.charts.base import (
+    Chart,
+    View,
+    cite,
+    figure,
+    hover,
+    marks,
+    only,
+    plain,
+    shade,
+    some,
+)
 from afterllama.charts.theme import INK, MUTED
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -49,6 +61,7 @@ PANELS = {
 }
 
 
+@recorded
 def scores(
     record: Record,
     tasks: Mapping[str, Sequence[str]],
@@ -76,6 +89,7 @@ def scores(
     families = [record.find_all("model", family) for family in families]
     absent = record.find_all("model", absent)
     table = _table(record, tasks)
+    some(table, "model with scores for all of these tasks")
     lowest, highest = float(table["score"].min()), float(table["score"].max())
     span = [lowest - (highest - lowest) * 0.24, highest + (highest - lowest) * 0.12]
     fig = figure(

@@ -21,8 +21,10 @@ from afterllama.charts.base import (
     only,
     plain,
     row_axis,
+    some,
 )
 from afterllama.charts.theme import INK, MUTED, SHADE, colour
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -49,6 +51,7 @@ class Group:
     source_ids: tuple[str, ...]
 
 
+@recorded
 def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
     """How large a part of each group did something, in people.
 
@@ -62,7 +65,7 @@ def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
         What the part did, for the legend.
     """
     table = _table(record, groups)
-    longest = int(table["of"].max())
+    longest = int(some(table, "groups to draw")["of"].max())
     rows = [f"row {n}" for n in range(len(groups))]
     texts = [plain(*textwrap.wrap(g.label, LETTERS)) for g in groups]
     fig = figure(

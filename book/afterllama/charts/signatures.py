@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -21,9 +21,11 @@ from afterllama.charts.base import (
     plain,
     rows_of,
     shade,
+    some,
 )
 from afterllama.charts.groups import Crowd, crowd
 from afterllama.charts.theme import MUTED, SYMBOLS
+from afterllama.record.lookup import several
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import count, noted, say
@@ -46,7 +48,10 @@ ROOM = 26
 
 @dataclass(frozen=True)
 class Roll:
-    """A list of people: its label, people, date, company and source."""
+    """A list of people: its label, people, date, company and source.
+
+    `signatures` takes one where a list is no paper's, people, company and source in any spelling.
+    """
 
     label: str
     people: tuple[str, ...]
@@ -68,12 +73,28 @@ def byline(record: Record, paper_id: str) -> Roll:
     )
 
 
+def _rolls(record: Record, given: Sequence[Roll | str]) -> list[Roll]:
+    """The lists, with the ids of what they name."""
+    return [
+        replace(
+            one,
+            people=tuple(record.find_all("person", one.people)),
+            day=record.day(one.day),
+            organization_id=record.find("organization", one.organization_id),
+            source_id=record.find("source", one.source_id),
+        )
+        if isinstance(one, Roll)
+        else byline(record, one)
+        for one in several("list", given)
+    ]
+
+
 @by_reading
 def signatures(
     record: Record,
     known: Record,
     people: Sequence[str],
-    rolls: Sequence[Roll],
+    rolls: Sequence[Roll | str],
     others: Sequence[str] = (),
 ) -> View:
     """Which people are on which lists.
@@ -84,30 +105,38 @@ def signatures(
         The record: drawn as of each reading date.
     people : sequence of str
         Person ids, top to bottom.
-    rolls : sequence of Roll
-        The lists, left to right. Lists after the reading date are empty.
+    rolls : sequence of Roll or str
+        The lists, left to right: papers, or other lists as a `Roll`. Lists after the reading date
+        are empty.
     others : sequence of str
         Person ids that are only counted, in one row: how many of them are on each list.
+
+    Examples
+    --------
+    >>> chart = signatures(record, ["Susan Zhang", "Timothee Lacroix"], ["LLaMA", "OPT"])
+    >>> chart.shown.table[["person", "list"]].values.tolist()
+    [['Susan Zhang', 'OPT'], ['Timothée Lacroix', 'LLaMA']]
     """
-    public = [r for r in rolls if r.day <= known.package.record_date]
-    held = {r.label: frozenset(r.people) for r in rolls}
-    drawn = crowd(record, people, lambda p: tuple(p in held[r.label] for r in rolls))
+    lists = some(_rolls(record, rolls), "lists to draw")
+    public = [r for r in lists if r.day <= known.package.record_date]
+    held = {r.label: frozenset(r.people) for r in lists}
+    drawn = crowd(record, people, lambda p: tuple(p in held[r.label] for r in lists))
     table = drawn.table(_table(record, people, public, others))
-    labels = [plain(r.label) for r in rolls]
+    labels = [plain(r.label) for r in lists]
     names = [*drawn.names.values(), *([_counted(others)] if others else [])]
     fig = figure(
         xaxis={
-            "tickvals": list(range(len(rolls))),
+            "tickvals": list(range(len(lists))),
             "ticktext": labels,
-            "range": [-0.5, len(rolls) - 0.5],
+            "range": [-0.5, len(lists) - 0.5],
             "side": "top",
             "tickangle": 0,
             "showgrid": False,
         },
         yaxis=rows_of(names),
     )
-    _join(fig, drawn, public, rolls)
-    _mark(fig, record, drawn, table, rolls)
+    _join(fig, drawn, public, lists)
+    _mark(fig, record, drawn, table, lists)
     height = 70 + ROW * len(names)
     return View(
         figure=fig,
@@ -118,7 +147,7 @@ def signatures(
         narrow_height=height + 10,
         narrow={
             "xaxis.tickfont.size": 11,
-            "xaxis.ticktext": [_broken(r.label, ROOM // len(rolls)) for r in rolls],
+            "xaxis.ticktext": [_broken(r.label, ROOM // len(lists)) for r in lists],
             "yaxis.tickfont.size": 12,
         },
         people=drawn.people,

@@ -24,6 +24,7 @@ from afterllama.charts.base import (
     outlined,
     plain,
     shade,
+    some,
     time_axis,
     unread,
     unsought,
@@ -105,10 +106,8 @@ class Sight:
     @property
     def end(self) -> date:
         """The last day on which something is drawn."""
-        return max(
-            *(stint.started.last for _, stint in self.stints),
-            *(piece.last for piece in self.pieces),
-        )
+        begun = [stint.started.last for _, stint in self.stints]
+        return max([*begun, *(piece.last for piece in self.pieces)])
 
     def y(self, stint: Stint) -> float:
         """The height of a stint."""
@@ -213,8 +212,10 @@ def storyline(
     >>> storyline(record, ["OPT", "LLaMA"], "report", "the report").shown.table.columns.tolist()
     ['person', 'papers', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
     """
-    (origin,) = {record.employer_of(paper_id) for paper_id in papers}
+    origin = _origin(record, papers)
     plan = lanes(record, papers, origin)
+    names = prose.names(map(record.name, papers))
+    some([p for p in plan.people if record.history(p)], f"stays of authors of {names}")
     if len(plan.people) > MANY:
         return _in_groups(record, known, papers, plan, (marked, mark))
     begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
@@ -263,6 +264,17 @@ def storyline(
         },
         people={p: record.name(p) for p in plan.people},
     )
+
+
+def _origin(record: Record, papers: Sequence[str]) -> str:
+    """The one employer of the papers; ValueError where they have none or several."""
+    if all(told := [record.unsigned(paper_id) for paper_id in papers]):
+        raise ValueError("; ".join(told) or "a paper is wanted, and none is given")
+    origins = {record.employer_of(paper_id) for paper_id in papers}
+    if len(origins) > 1:
+        names = ", ".join(map(record.name, sorted(origins)))
+        raise ValueError(f"papers of one employer are wanted, and these are of {names}")
+    return origins.pop()
 
 
 def _in_groups(

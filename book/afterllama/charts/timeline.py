@@ -22,10 +22,12 @@ from afterllama.charts.base import (
     only,
     outlined,
     plain,
+    some,
     ticks,
     time_axis,
 )
 from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
+from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.days import Span, months, span
@@ -50,6 +52,7 @@ FREE = timedelta(days=4)
 COLOURS = {True: colour(2), False: colour(1)}
 
 
+@recorded
 def timeline(
     record: Record, events: Sequence[str], story: str, alone: str, marked: Span, mark: str
 ) -> Chart:
@@ -68,6 +71,7 @@ def timeline(
     """
     events, story = record.held("event", events), record.find("source", story)
     rows = record.rows("events")
+    some(events, "events to draw")
     days = {e: span(rows.loc[e, "date"], rows.loc[e, "date_precision"]) for e in events}
     order = sorted(events, key=lambda e: (days[e].first, days[e].last, events.index(e)))
     table = _table(record, order, days, story, alone)

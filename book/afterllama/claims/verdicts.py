@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
@@ -31,7 +31,7 @@ from afterllama.claims.measures import (
     Question,
 )
 from afterllama.record.cited_sources import Citation, cite
-from afterllama.record.lookup import UnknownError, choose, unknown
+from afterllama.record.lookup import UnknownError, choose, recorded, unknown
 from afterllama.record.record import Record
 from afterllama.record.replies import said
 from afterllama.words import prose
@@ -56,7 +56,8 @@ class Claim:
 
     `row` has the columns of `claims.csv` as text. `finding` is None if no check can judge.
     `readings` are those that differ from the finding. `aside` names the source that was set aside,
-    and is empty if that changes nothing.
+    and is empty if that changes nothing. `changed` says whether the record was one that `as_of`,
+    `without`, `only` or `with_lag` made.
     """
 
     row: dict[str, str]
@@ -65,6 +66,7 @@ class Claim:
     readings: tuple[Reading, ...]
     citations: tuple[Citation, ...]
     aside: str = ""
+    changed: bool = False
 
     @property
     def id(self) -> str:
@@ -111,7 +113,9 @@ class Ledger:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         rows = self.record.data["claims"].to_dict("records")
-        return tuple(sorted(map(self._judged, rows), key=lambda claim: claim.id))
+        changed = self.record.whole is not self.record
+        judged = (replace(self._judged(row), changed=changed) for row in rows)
+        return tuple(sorted(judged, key=lambda claim: claim.id))
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims)
@@ -319,6 +323,7 @@ COLUMNS = {
 }
 
 
+@recorded
 def judge(record: Record) -> Ledger:
     """The ledger of a record's claims."""
     return Ledger(record)
