@@ -113,8 +113,10 @@ def shown(path: Path, line: str) -> list[str]:
 def test_a_changed_record_draws_under_what_if_and_lists_what_no_longer_holds() -> None:
     path = BOOK / "01_authors_who_left.ipynb"
     html = shown(path, RECORDS["no press"])
-    figures = len(chapter_runs.shows(chapter_runs.read(path))) - 1  # the switches are none
+    figures = len(chapter_runs.shows(chapter_runs.read(path)))
     assert sum("What if: drawn from a changed record" in text for text in html) == figures
+    cards = path.read_text(encoding="utf-8").count('"card(')
+    assert sum("What if: judged on a changed record" in text for text in html) == cards > 0
     broken = [text for text in html if "What if: this no longer holds" in text]
     assert "Six had left, and a year later eight" in "".join(broken)
     assert not any("{eval}" in text for text in broken)

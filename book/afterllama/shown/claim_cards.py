@@ -12,7 +12,7 @@ from IPython.display import display
 
 from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims.verdicts import Claim, Ledger
-from afterllama.shown.figures import bundle, markup
+from afterllama.shown.figures import bundle, markup, what_if
 from afterllama.shown.ledger_rows import slug
 from afterllama.words import prose
 from afterllama.words.language import count, noted, say
@@ -64,6 +64,8 @@ def card(*claims: Claim, why: str = "") -> None:
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(items), _told(items)), raw=True)
     else:
+        if any(claim.changed for claim in claims):
+            what_if(judged=True)
         display(markup("".join(map(_block, items))))
 
 

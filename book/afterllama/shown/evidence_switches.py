@@ -25,7 +25,14 @@ from afterllama.record.evidence_choices import (
     standings,
 )
 from afterllama.record.record import GONE, THERE, UNKNOWN, Record
-from afterllama.shown.figures import bundle, check_words, heading, markup, whole_tables
+from afterllama.shown.figures import (
+    bundle,
+    check_words,
+    heading,
+    markup,
+    what_if,
+    whole_tables,
+)
 from afterllama.words import prose
 from afterllama.words.language import noted, say
 
@@ -150,6 +157,8 @@ def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) 
         held = payload_of(choice, id=id, title=title, caption=caption, alt=alt)
         display(bundle(PAYLOAD, held, title), raw=True)
         return
+    if choice.record.whole is not choice.record:
+        what_if()
     display(heading(title))
     with whole_tables():
         heads = {name: say(label) for name, label in COLUMNS.items()}

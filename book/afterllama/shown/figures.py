@@ -82,6 +82,8 @@ def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) 
 
 def _told(chart: Chart, id: str, words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
     """The words of a figure by reading date; ValueError if something is missing."""
+    if not isinstance(chart, Chart):
+        raise TypeError(f"show takes a chart of `charts`, not its figure: {type(chart).__name__}")
     told = {name: _words(id, words, name, view) for name, view in chart.views.items()}
     _complete(chart, id, told)
     return told
@@ -101,6 +103,14 @@ def markup(html: str) -> HTML:
 def heading(text: str) -> HTML:
     """A title for a notebook, escaped."""
     return markup(f"<strong>{escape(text)}</strong>")
+
+
+def what_if(judged: bool = False) -> None:
+    """Say in a notebook that what follows is drawn from a changed record, or judged on one."""
+    note = say("What if: drawn from a changed record. The words of the figure may not fit it.")
+    if judged:
+        note = say("What if: judged on a changed record. The reason may not fit it.")
+    display(markup(f"<em>{escape(note)}</em>"))
 
 
 @contextmanager
@@ -142,8 +152,7 @@ def _show_in_notebook(chart: Chart, id: str, told: Mapping[str, Mapping[str, str
     """
     *_, last = told
     if chart.changed:
-        note = say("What if: drawn from a changed record. The words of the figure may not fit it.")
-        display(markup(f"<em>{escape(note)}</em>"))
+        what_if()
     if len(chart.views) == 1:
         display(heading(told[last]["title"]))
         draw(chart.figure)
