@@ -224,7 +224,7 @@ def out_before(record: Record, paper_id: str, until: date) -> date:
 def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
     """Days with their labels."""
     for pair in given:
-        if isinstance(pair, str) or len(pair) != 2:
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
             raise TypeError(f"a day and its label are wanted, such as ('report', ''), not {pair!r}")
     return [(record.day(day), text) for day, text in given]
 

@@ -213,9 +213,10 @@ def storyline(
     ['person', 'papers', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
     """
     origin = _origin(record, papers)
-    plan = lanes(record, papers, origin)
+    people = {person for paper_id in papers for person in record.authors(paper_id)}
     names = prose.names(map(record.name, papers))
-    some([p for p in plan.people if record.history(p)], f"stays of authors of {names}")
+    some([p for p in people if record.history(p)], f"stays of authors of {names}")
+    plan = lanes(record, papers, origin)
     if len(plan.people) > MANY:
         return _in_groups(record, known, papers, plan, (marked, mark))
     begin = min(map(record.paper_day, papers)) - timedelta(days=record.package.byline_lag)
