@@ -257,10 +257,11 @@ def test_signatures_takes_papers_and_lists_by_any_spelling() -> None:
     assert drawn.equals(charts.signatures(record, people, rolls).shown.table)
     own = untyped.Roll("mine", ("Susan Zhang",), "report", "Meta", "The article")
     assert untyped.signatures(record, people, [own]).shown.table["list"].tolist() == ["mine"]
-    for wrong, told in [
+    wrongs: list[tuple[dict[str, Any], str]] = [
         ({"people": ("Susan Chang",)}, "no person 'Susan Chang'; did you mean 'susan-zhang'"),
         ({"source_id": "artikle"}, "no source 'artikle'"),
-    ]:
+    ]
+    for wrong, told in wrongs:
         with pytest.raises(UnknownError, match=re.escape(told)):
             untyped.signatures(record, people, [replace(own, **wrong)])
 

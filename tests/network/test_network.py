@@ -252,7 +252,7 @@ def test_two_papers_are_two() -> None:
     with pytest.raises(ValueError, match="two papers are wanted, and both are LLaMA"):
         separators(real(), "LLaMA", "llama1")
     with pytest.raises(ValueError, match="two papers or more are wanted, and not llama1"):
-        overlaps(real(), "llama1")  # type: ignore[arg-type]
+        overlaps(real(), "llama1")
 
 
 def test_what_two_partial_lists_share_is_marked_as_partial() -> None:

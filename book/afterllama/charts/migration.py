@@ -308,8 +308,8 @@ def _legend() -> Iterator[Part]:
     for words, dash, width in STATES.values():
         line = {"color": MUTED, "dash": dash, "width": width}
         yield Part(go.Scatter(x=[None], y=[None], mode="lines", name=say(words), line=line))
-    words = {known_by(kind): symbol for kind, symbol in SYMBOLS.items()}
-    for name, symbol in {**words, say(GONE): LEAVING["recorded"]}.items():
+    kinds = {known_by(kind): symbol for kind, symbol in SYMBOLS.items()}
+    for name, symbol in {**kinds, say(GONE): LEAVING["recorded"]}.items():
         marker = outlined(symbol, 9, MUTED)
         yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=name, marker=marker))
 

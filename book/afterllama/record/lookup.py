@@ -58,7 +58,8 @@ class Register:
         TypeError
             Where it is no text.
         """
-        _text(self.kind, given)
+        if not isinstance(given, str):
+            raise TypeError(f"one {self.kind} is named by a text, and not by {given!r}")
         found = self.spellings.get(folded(given), ())
         if len(found) > 1:
             raise UnknownError(f"{self.kind} {given!r} may be any of {', '.join(found)}")
@@ -98,11 +99,6 @@ def _spellings(rows: pd.DataFrame, key: str, columns: Iterable[str]) -> dict[str
             for text in filter(None, cell.split("|") if column == "aliases" else [cell]):
                 found[folded(text)][identifier] = None
     return {text: tuple(ids) for text, ids in found.items()}
-
-
-def _text(kind: str, given: object) -> None:
-    if not isinstance(given, str):
-        raise TypeError(f"one {kind} is named by a text, and not by {given!r}")
 
 
 def several(kind: str, given: object) -> list[Any]:
