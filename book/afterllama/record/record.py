@@ -333,7 +333,7 @@ class Record:
         >>> record.name("llama1")
         'LLaMA'
         >>> record.roster("llama1", "report")["destination_id"].map(record.name).nunique()
-        4
+        5
         """
         if missing(identifier):
             return identifier
