@@ -8,6 +8,8 @@ from pathlib import Path
 
 import chapter_runs
 import pytest
+from afterllama import charts
+from afterllama.chapters.comparison import comparison
 from afterllama.loading.comparison import COMPARISON, TABLES, compare
 from afterllama.loading.folder import load
 from afterllama.loading.withdrawals import marks
@@ -116,6 +118,14 @@ def test_every_source_is_used_and_fit() -> None:
         assert not re.search(unfit, url, re.I), url
         if row[header.index("own_page")] == "true":
             assert not re.search(r"/(blob|tree|commit|raw)/|[0-9a-f]{12,}", url), url
+
+
+def test_every_source_is_listed_under_the_figure() -> None:
+    """No other page lists them."""
+    u = comparison(real())
+    shown = charts.compared(u.others, u.rows(), u.months, u.late).shown
+    header, *rows = lines_of(INSIDE, "sources")
+    assert {row[header.index("url")] for row in rows} <= {cited.url for cited in shown.sources}
 
 
 def test_the_record_knows_nothing_of_them(tmp_path: Path) -> None:
