@@ -17,6 +17,8 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 from anybook.building.light_assets import full_plotly
+from anybook.ordinary.spec import MEDIA
+from anybook.ordinary.widgets import STATE, VIEW
 from book_builds import ROOT, build, once
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Locator, Page
@@ -24,7 +26,7 @@ from pypdf import PdfReader
 from visits import serving
 
 SAMPLE, EXTENSION = ROOT / "tests" / "sample", ROOT / "book" / "_ext" / "anybook"
-PAGES = {"index": 1, "kinds": 17, "parts/controls": 6, "stored": 4}
+PAGES = {"index": 1, "kinds": 17, "parts/controls": 6, "stored": 6}
 #: What plain Jupyter Book 1 and WebGL without a graphics card say to the console.
 NOT_OURS = re.compile(r"THEBE_JS_URL|[Ii]nvalid theme mode|willReadFrequently|GPU stall|WebGL")
 
@@ -46,15 +48,15 @@ def with_extension(folder: Path) -> Path:
     return folder
 
 
-def notebook(cells: list[dict[str, Any]]) -> str:
-    """A notebook of code cells with outputs."""
+def notebook(cells: list[dict[str, Any]], widgets: dict[str, Any]) -> str:
+    """A notebook of code cells with outputs, and the state of its widgets."""
     code = {"cell_type": "code", "execution_count": 1, "metadata": {}, "source": ["fig"]}
     head = {"cell_type": "markdown", "id": "head", "metadata": {}, "source": ["# Stored"]}
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return json.dumps(
         {
             "cells": [head, *({**code, "id": f"c{n}", **cell} for n, cell in enumerate(cells))],
-            "metadata": {"kernelspec": kernel},
+            "metadata": {"kernelspec": kernel, "widgets": {STATE: {"state": widgets}}},
             "nbformat": 4,
             "nbformat_minor": 5,
         }
@@ -63,7 +65,7 @@ def notebook(cells: list[dict[str, Any]]) -> str:
 
 def output(**data: Any) -> dict[str, Any]:
     """A cell with one output, by media type."""
-    media = {"html": "text/html", "json": "application/vnd.plotly.v1+json", "plain": "text/plain"}
+    media = {"html": "text/html", "json": MEDIA, "plain": "text/plain", "widget": VIEW}
     held = {media[name]: value for name, value in data.items()}
     return {"outputs": [{"output_type": "display_data", "metadata": {}, "data": held}]}
 
@@ -81,8 +83,11 @@ def stored() -> str:
         output(html=connected),
         output(html=f"<p>Beside it</p>{figure.to_html(full_html=False, include_plotlyjs='cdn')}"),
         output(html="<p>No figure</p>"),
+        output(json={"data": [{"y": [1, float("nan"), 2]}], "layout": {}}),
+        output(widget={"model_id": "one"}, plain="FigureWidget({})"),
     ]
-    return notebook(cells)
+    state = {"_widget_data": data["data"], "_widget_layout": data["layout"]}
+    return notebook(cells, {"one": {"model_name": "AnyModel", "state": state}})
 
 
 def lay_out(folder: Path) -> Path:
@@ -239,8 +244,9 @@ def test_data_can_be_downloaded_where_traces_hold_columns(figures: Path) -> None
 
 def test_stored_outputs_are_figures_without_another_host(figures: Path) -> None:
     text = (figures / "stored.html").read_text(encoding="utf-8")
-    assert len(shown(figures, "stored")) == 4
+    assert len(shown(figures, "stored")) == 6
     assert "cdn.plot.ly" not in text
+    assert "@jupyter-widgets" not in text
     assert "Beside it" in text
     assert "No figure" in text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -13,6 +14,7 @@ from anybook.ordinary.columns import table
 from anybook.ordinary.ordinary_figures import live
 from anybook.ordinary.spec import Spec, in_html, is_plotly, rest_of
 from anybook.ordinary.told import description, from_metadata
+from anybook.ordinary.widgets import STATE, VIEW, in_widget, models_of
 
 
 def spec(figure: go.Figure) -> Spec:
@@ -151,3 +153,94 @@ def test_very_many_marks_are_drawn_with_webgl_where_it_draws_them_alike() -> Non
     drawn = live(spec(go.Figure(kinds)))
     assert [trace["type"] for trace in drawn.data] == ["scattergl", "scatter", "histogram"]
     assert live(spec(go.Figure(go.Scatter(y=[1])))).data[0]["type"] == "scatter"
+
+
+def test_a_long_line_without_a_mode_stays_a_line() -> None:
+    (line,) = live(spec(go.Figure(go.Scatter(y=np.zeros(30_000))))).data
+    assert line["type"] == "scattergl"
+    assert "mode" not in line
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "kind"),
+    [
+        ("restyle", ["type", "heatmap"], "heatmap"),
+        ("restyle", [{"type": ["contour"], "colorscale": "Blues"}], "contour"),
+        ("update", [{"type": "bar"}, {"title": "Bars"}], "bar"),
+        ("animate", [{"data": [{"type": "pie", "values": [1]}]}], "pie"),
+        ("relayout", ["shapes", [{"type": "circle"}]], None),
+        ("animate", [None], None),
+        ("restyle", ["visible", False], None),
+    ],
+)
+@pytest.mark.parametrize(("control", "steps"), [("updatemenus", "buttons"), ("sliders", "steps")])
+def test_types_that_a_button_or_a_slider_sets_are_needed_too(
+    control: str, steps: str, method: str, args: list[Any], kind: str | None
+) -> None:
+    figure = go.Figure(go.Surface(z=[[1]]))
+    figure.layout[control] = [{steps: [{"method": method, "args": args}]}]
+    assert spec(figure).kinds == {"surface", *([kind] if kind else [])}
+
+
+def typed(path: list[Any], key: str) -> dict[str, Any]:
+    """An array beside the state of a widget, at a path in it."""
+    raw = np.array([1.5, 2.5]).tobytes()
+    return {"data": base64.b64encode(raw).decode(), "encoding": "base64", "path": [*path, key]}
+
+
+ARRAY = {"dtype": "float64", "shape": [2]}
+WIDGETS = {
+    "new": {
+        "model_name": "AnyModel",
+        "state": {
+            "_widget_data": [{"type": "bar", "y": ARRAY}],
+            "_widget_layout": {"title": {"text": "New"}},
+            "_config": {},
+        },
+        "buffers": [
+            typed(["_widget_data", 0, "y"], "buffer"),
+            typed(["_widget_data", 7, "y"], "buffer"),
+        ],
+    },
+    "old": {
+        "model_name": "FigureModel",
+        "state": {"_data": [{"y": {**ARRAY, "value": {}}}], "_layout": {"title": "Old"}},
+        "buffers": [typed(["_data", 0, "y"], "value")],
+    },
+    "slider": {"model_name": "IntSliderModel", "state": {"value": 3}},
+    "output": {
+        "model_name": "OutputModel",
+        "state": {
+            "outputs": [
+                {"output_type": "stream", "name": "stdout", "text": "3"},
+                {"data": json.loads(json.dumps({"application/vnd.plotly.v1+json": {"data": []}}))},
+                {"data": {VIEW: {"model_id": "new"}}},
+                {"data": {"text/html": ["<p>None</p>"]}},
+            ]
+        },
+    },
+    "box": {
+        "model_name": "VBoxModel",
+        "state": {"children": ["IPY_MODEL_slider", "IPY_MODEL_output", "IPY_MODEL_box"]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "titles", "alone"),
+    [
+        ("new", ["New"], True),
+        ("old", ["Old"], True),
+        ("box", ["", "New"], False),
+        ("slider", [], False),
+        ("gone", [], False),
+    ],
+)
+def test_figures_are_read_from_the_state_of_widgets(
+    name: str, titles: list[str], alone: bool
+) -> None:
+    models = models_of({"widgets": {STATE: {"state": WIDGETS}}})
+    found, single = in_widget(models, name)
+    assert ([one.title for one in found], single) == (titles, alone)
+    assert all(one.data[0]["y"] == [1.5, 2.5] for one in found if one.data)
+    assert models_of({}) == {}

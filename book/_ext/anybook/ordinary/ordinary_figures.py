@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -31,6 +32,7 @@ from anybook.ordinary.drawing import Drawing, widths
 from anybook.ordinary.outputs import MEDIA, OrdinaryNode, enlist
 from anybook.ordinary.spec import Spec, kind_of
 from anybook.ordinary.told import description, from_metadata
+from anybook.ordinary.widgets import VIEW
 
 LOGGER = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -64,6 +66,15 @@ class FindOrdinaryFigures(SphinxTransform):
         if found:
             metadata = self.env.metadata[self.env.docname]
             metadata["ordinary"] = {node["name"]: node["digest"] for node in found}
+            self.drop_widgets()
+
+    def drop_widgets(self) -> None:
+        """Leave out the scripts for widgets, which another host has, if no widget is left."""
+        if any(VIEW in node.astext() for node in self.document.findall(nodes.raw)):
+            return
+        files = NbMetadataCollector.get_js_files(self.env, self.env.docname)
+        for key in [key for key in files if key.startswith("ipywidgets_")]:
+            del files[key]
 
     def tell(self, node: OrdinaryNode, number: int, place: int) -> None:
         """Give a figure its name, caption and alternative text."""
@@ -107,7 +118,7 @@ def shown(bundle: nodes.container) -> list[nodes.Node]:
     An output may hold the same figure as JSON and as HTML.
     """
     by_type = {part.get("mime_type"): part for part in bundle.children}
-    for media in (MEDIA, "text/html"):
+    for media in (MEDIA, VIEW, "text/html"):
         part = by_type.get(media)
         if part is not None and any(isinstance(node, OrdinaryNode) for node in part.children):
             return list(part.children)
@@ -173,13 +184,13 @@ def live(spec: Spec) -> Spec:
 
 def with_gl(trace: dict[str, Any]) -> dict[str, Any]:
     """Return a trace of points or lines to be drawn with WebGL, if that draws it alike."""
-    mode = str(trace.get("mode") or "markers")
+    mode = str(trace.get("mode") or "")
     shape = (trace.get("line") or {}).get("shape", "linear")
     plain = "text" not in mode and shape != "spline"
     filled = trace.get("fill", "none") != "none" or "stackgroup" in trace
     if kind_of(trace) != "scatter" or filled or not plain:
         return trace
-    return {**trace, "type": "scattergl", "mode": mode}
+    return {**trace, "type": "scattergl"}
 
 
 def furnish(app: Sphinx, builder: Builder) -> None:
@@ -195,7 +206,8 @@ def furnish(app: Sphinx, builder: Builder) -> None:
     place.mkdir(parents=True)
     for name in FILES:
         shutil.copy(HERE / name, place.parent)
-    for path in (site.plotly.script, *site.plotly.licence, *site.plotly.maps().values()):
+    site.plotly.put(place)
+    for path in (*site.plotly.licence, *site.plotly.maps().values()):
         shutil.copy(path, place / path.name)
     for digest, spec in site.specs.items():
         for name, path in pictures_of(site, digest).items():

@@ -14,8 +14,10 @@ from typing import Any, ClassVar
 from docutils import nodes
 from myst_nb.core.render import load_mime_renders
 
+from anybook.building.failures import remark
 from anybook.ordinary import store
 from anybook.ordinary.spec import MEDIA, Spec, in_html, is_plotly, rest_of
+from anybook.ordinary.widgets import VIEW, in_widget, models_of
 
 PLUGIN = Path(__file__).with_name("plugin")
 
@@ -37,6 +39,8 @@ class PlotlyOutputs:
             value = json.loads(value) if isinstance(value, str | bytes) else value
             found = Spec.of(value)
             return [node_of(renderer, data, found)] if found else []
+        if data.mime_type == VIEW:
+            return of_widget(renderer, data)
         if data.mime_type == "application/javascript":
             # What older versions of plotly write to load plotly.js.
             return [] if "plotly" in data.string.lower() and "require" in data.string else None
@@ -56,10 +60,38 @@ def node_of(renderer: Any, data: Any, spec: Spec) -> OrdinaryNode:
     return OrdinaryNode("", digest=digest, cell=data.cell_index, metadata=metadata, line=data.line)
 
 
+def of_widget(renderer: Any, data: Any) -> list[nodes.Element] | None:
+    """Return the nodes of a widget's figures; None if it is a widget without any."""
+    notebook = notebook_of(renderer)
+    models = models_of(getattr(notebook, "metadata", {}))
+    found, alone = in_widget(models, data.content.get("model_id", ""))
+    cell = f"{renderer.renderer.sphinx_env.docname}, cell {(data.cell_index or 0) + 1}"
+    if not found:
+        if not plain_text(notebook, data).startswith("FigureWidget("):
+            return None
+        remark(f"{cell}: a FigureWidget is not shown, as the notebook does not hold its state.")
+        return []
+    if not alone:
+        remark(f"{cell}: a widget needs a kernel; the page shows its figures, not its controls.")
+    return [node_of(renderer, data, spec) for spec in found]
+
+
+def plain_text(notebook: Any, data: Any) -> str:
+    """Return the plain text of an output; empty if it has none."""
+    try:
+        return str(notebook.cells[data.cell_index].outputs[data.output_index]["data"]["text/plain"])
+    except (AttributeError, IndexError, KeyError, TypeError):
+        return ""
+
+
+def notebook_of(renderer: Any) -> Any:
+    """Return the notebook whose outputs are rendered; None for an output from elsewhere."""
+    return getattr(getattr(renderer.renderer, "nb_client", None), "notebook", None)
+
+
 def options(renderer: Any, cell: int | None) -> dict[str, Any]:
     """Return the options at the head of a cell's code, as Quarto writes them: `#| fig-cap: ...`."""
-    notebook = getattr(getattr(renderer.renderer, "nb_client", None), "notebook", None)
-    cells = getattr(notebook, "cells", [])
+    cells = getattr(notebook_of(renderer), "cells", [])
     if cell is None or cell >= len(cells):
         return {}
     found = {}

@@ -68,8 +68,8 @@ class Spec:
 
     @property
     def kinds(self) -> set[str]:
-        """The types of its traces, and of traces in its templates that it draws."""
-        return {kind_of(trace) for trace in self.traces} - {"scatter"}
+        """The types of its traces, and those that its buttons and sliders give them."""
+        return {*map(kind_of, self.traces), *chosen(self.layout)} - {"scatter"}
 
     @property
     def width(self) -> int | None:
@@ -110,6 +110,31 @@ def outline(geo: dict[str, Any]) -> str:
     """Return the name of the outlines of a map."""
     scope = str(geo.get("scope") or "world").replace(" ", "-")
     return f"{scope}_{geo.get('resolution') or 110}m"
+
+
+def chosen(layout: dict[str, Any]) -> Iterator[str]:
+    """Yield the types that the buttons and sliders of a layout give to traces."""
+    parts = (("updatemenus", "buttons"), ("sliders", "steps"))
+    held = (control.get(key) or [] for name, key in parts for control in layout.get(name) or [])
+    for step in (step for steps in held for step in steps):
+        for given in (step.get("args") or [], step.get("args2") or []):
+            kinds = set_by(str(step.get("method") or "restyle"), given)
+            yield from (kind for kind in kinds if isinstance(kind, str))
+
+
+def set_by(method: str, given: list[Any]) -> list[Any]:
+    """Return the types of traces in the arguments of a method of plotly.js."""
+    first = given[0] if given else None
+    if method == "animate":
+        frames = first if isinstance(first, list) else [first]
+        held = [frame.get("data") or [] for frame in frames if isinstance(frame, dict)]
+        return [trace.get("type") for traces in held for trace in traces]
+    if method not in ("restyle", "update"):
+        return []
+    kinds = first.get("type") if isinstance(first, dict) else None
+    if first == "type":
+        kinds = given[1] if len(given) > 1 else None
+    return kinds if isinstance(kinds, list) else [kinds]
 
 
 def kind_of(trace: dict[str, Any]) -> str:

@@ -31,9 +31,9 @@ def keep(env: BuildEnvironment, spec: Spec) -> str:
 
 
 def read(env: BuildEnvironment, digest: str) -> Spec:
-    """Return a stored figure."""
+    """Return a stored figure. `NaN`, which older notebooks hold and JSON has not, is a blank."""
     text = (folder(env) / f"{digest}.json").read_text(encoding="utf-8")
-    return Spec(**json.loads(text))
+    return Spec(**json.loads(text, parse_constant=lambda _: None))
 
 
 def tidy(env: BuildEnvironment, used: set[str]) -> None:
