@@ -507,12 +507,12 @@ BAND = 18
 
 
 def unsought(
-    fig: go.Figure, record: Record, known: Record, edge: date | str, side: str = "top"
+    fig: go.Figure, record: Record, known: Record, edge: date | str, above: bool = False
 ) -> None:
     """Shade the time for which no documents on people were searched for, and label it.
 
     Otherwise lines that end there would look like departures. `edge` is the end of the time axis,
-    `side` the end of the band, "top" or "bottom", at which nothing else is written.
+    `above` says whether the label is over the chart, where names end in the band.
     """
     day = record.sought
     if day is None or not iso(day) < min(iso(known.package.record_date), str(edge)):
@@ -523,9 +523,9 @@ def unsought(
         x=1,
         xref="paper",
         xanchor="right",
-        y=1 if side == "top" else 0,
+        y=1,
         yref="paper",
-        yanchor=side,
+        yanchor="bottom" if above else "top",
         align="right",
         text=plain(*textwrap.wrap(text, BAND)),
         font={"color": MUTED, "size": 11},

@@ -83,7 +83,7 @@ def counts(
     fig.add_annotation(
         x=1,
         xref="paper",
-        y=1,
+        y=0,
         yref="paper",
         yanchor="bottom",
         xanchor="right",

@@ -238,7 +238,7 @@ def storyline(
         margin={"t": TOP, "l": _margin(whole, WIDE, heads)},
     )
     unread(fig, known, whole.end, scale.range[1])
-    unsought(fig, record, known, scale.range[1], side="bottom")
+    unsought(fig, record, known, scale.range[1], above=True)
     _rule(fig, plan)
     _draw_pieces(fig, sight, origin)
     _draw_marks(fig, sight, table)
