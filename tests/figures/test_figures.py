@@ -18,7 +18,7 @@ import chapter_runs
 import numpy as np
 import pytest
 from afterllama.charts.palette import style_sheet
-from afterllama.charts.theme import COLOURS
+from afterllama.charts.theme import COLOURS, SYMBOLS, known_by
 from book_builds import ROOT
 from drawn_charts import (
     Drawing,
@@ -376,7 +376,10 @@ def lacks(trace: dict[str, Any], rows: list[list[Any]], known: set[str]) -> Iter
     for place, label in enumerate(labels):
         row = given[place] if place < len(given) else None
         words = set().union(*told) if row is None else told[row]
-        own, _, together = label.replace("<br>", " ").partition("in this row: ")
+        label = label.replace("<br>", " ")
+        for kind in SYMBOLS:  # a table has one word for how a fact is known, a label a clause
+            label = label.replace(known_by(kind), kind)
+        own, _, together = label.partition("in this row: ")
         beyond = said(own) - words - known | (
             set(filter(None, together.split("; "))) - set(by_subject)
         )

@@ -504,6 +504,8 @@ def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
 
 #: Letters in a line of text in a band.
 BAND = 18
+#: What its annotation is called.
+UNSOUGHT = "unsought"
 
 
 def unsought(
@@ -512,7 +514,7 @@ def unsought(
     """Shade the time for which no documents on people were searched for, and label it.
 
     Otherwise lines that end there would look like departures. `edge` is the end of the time axis,
-    `above` says whether the label is over the chart, where names end in the band.
+    `above` says whether the label is over the chart, as where names are written in the band.
     """
     day = record.sought
     if day is None or not iso(day) < min(iso(known.package.record_date), str(edge)):
@@ -520,6 +522,7 @@ def unsought(
     fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")
     text = say("not looked for after {day}", day=prose.day(day))
     fig.add_annotation(
+        name=UNSOUGHT,
         x=1,
         xref="paper",
         xanchor="right",

@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
+    UNSOUGHT,
     Room,
     View,
     by_reading,
@@ -258,7 +259,7 @@ def storyline(
             "yaxis.showticklabels": False,
             "yaxis.automargin": False,
             "margin.l": margin,
-            "annotations": [*words, *_at_left(sight, origin, margin)],
+            "annotations": [*map(_inside, words), *_at_left(sight, origin, margin)],
         },
         narrow_data={
             n: {"marker.size": 6.5} for n, t in enumerate(fig.data) if t.mode == "markers"
@@ -276,6 +277,11 @@ def _origin(record: Record, papers: Sequence[str]) -> str:
         names = ", ".join(map(record.name, sorted(origins)))
         raise ValueError(f"papers of one employer are wanted, and these are of {names}")
     return origins.pop()
+
+
+def _inside(words: dict[str, Any]) -> dict[str, Any]:
+    """An annotation where names are written at the left: the band has room for its own label."""
+    return {**words, "yanchor": "top"} if words.get("name") == UNSOUGHT else words
 
 
 def _in_groups(
