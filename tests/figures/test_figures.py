@@ -80,7 +80,7 @@ class State:
 
 
 #: Words of a hover label that only join what it says.
-JOINING = "of to by at the and in is on both had not known linked where between pairs"
+JOINING = "lists of to by at the and in is on both had not known linked where between pairs"
 
 Drawings = dict[State, list[Drawing]]
 

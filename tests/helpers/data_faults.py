@@ -630,15 +630,21 @@ def miscounted(corpus: Corpus, draw: Draw) -> Fault:
     return corpus.put("counts", row, f"must be {least} or more", least=least, most=own["most"])
 
 
+def operators(check: str) -> tuple[str, ...]:
+    """The operators that a check takes; none for what is no check."""
+    return tuple(CHECKS[check].operators) if check in CHECKS else ("left",)
+
+
 def misclaimed(corpus: Corpus, draw: Draw) -> Fault:
     """A claim with a check and a verdict, with neither, or without what it needs."""
     checked = corpus.rows("claims", lambda c: c["check"])
+    stays = corpus.rows("claims", lambda c: c["check"] and "left" not in operators(c["check"]))
     judged = corpus.rows("claims", lambda c: c["verdict"] == "open")
     kinds: list[tuple[list[int], str, dict[str, str]]] = [
         (checked, "not both", {"verdict": "open"}),
         (judged, "not both", {"verdict": ""}),
         (checked, f"must be one of {next(iter(CHECKS))}", {"check": "guess"}),
-        (checked, "for the check ", {"operator": "left"}),
+        (stays, "for the check ", {"operator": "left"}),
         (checked, "arguments must be written key=value", {"arguments": "people"}),
         (checked, " takes ", {"arguments": "nothing=at all"}),
         (judged, "must be blank if no check is named", {"claimed": "2"}),

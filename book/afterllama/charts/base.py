@@ -504,8 +504,6 @@ def unread(fig: go.Figure, known: Record, last: date, edge: date | str) -> None:
 
 #: Letters in a line of text in a band.
 BAND = 18
-#: What its annotation is called.
-UNSOUGHT = "unsought"
 
 
 def unsought(
@@ -522,7 +520,6 @@ def unsought(
     fig.add_vrect(x0=iso(day), x1=str(edge), fillcolor=SHADE, line_width=0, layer="below")
     text = say("not looked for after {day}", day=prose.day(day))
     fig.add_annotation(
-        name=UNSOUGHT,
         x=1,
         xref="paper",
         xanchor="right",

@@ -113,9 +113,9 @@ def signatures(
 
     Examples
     --------
-    >>> chart = signatures(record, ["Susan Zhang", "Timothee Lacroix"], ["LLaMA", "OPT"])
-    >>> chart.shown.table[["person", "list"]].values.tolist()
-    [['Susan Zhang', 'OPT'], ['Timothée Lacroix', 'LLaMA']]
+    >>> chart = signatures(record, record.authors("LLaMA"), ["LLaMA", "OPT"])
+    >>> chart.shown.table["list"].value_counts().to_dict()
+    {'LLaMA': 14, 'OPT': 1}
     """
     lists = some(_rolls(record, rolls), "lists to draw")
     public = [r for r in lists if r.day <= known.package.record_date]

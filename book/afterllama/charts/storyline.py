@@ -13,7 +13,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
-    UNSOUGHT,
     Room,
     View,
     by_reading,
@@ -281,7 +280,7 @@ def _origin(record: Record, papers: Sequence[str]) -> str:
 
 def _inside(words: dict[str, Any]) -> dict[str, Any]:
     """An annotation where names are written at the left: the band has room for its own label."""
-    return {**words, "yanchor": "top"} if words.get("name") == UNSOUGHT else words
+    return {**words, "yanchor": "top"} if words.get("xref") == "paper" else words
 
 
 def _in_groups(
