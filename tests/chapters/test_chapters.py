@@ -737,14 +737,14 @@ def test_every_word_of_a_chapter_is_on_some_page(monkeypatch: pytest.MonkeyPatch
     given: set[tuple[str, str]] = set()
     used: set[tuple[str, str]] = set()
 
-    def watched(chapter: str, words: Callable[[Any], SimpleNamespace]) -> Callable[[Any], Any]:
+    def watched(chapter: str, words: Callable[..., SimpleNamespace]) -> Callable[..., Any]:
         class Watched(SimpleNamespace):
             def __getattribute__(self, name: str) -> Any:
                 used.add((chapter, name))
                 return super().__getattribute__(name)
 
-        def watch(numbers: Any) -> SimpleNamespace:
-            texts = vars(words(numbers))
+        def watch(*numbers: Any) -> SimpleNamespace:
+            texts = vars(words(*numbers))
             given.update((chapter, name) for name in texts)
             return Watched(**texts)
 

@@ -77,6 +77,7 @@ NO_WORDS = frozenset(
         ("charts/departures.py", "dated evidence on the authors of {}"),
         ("charts/pairs.py", "second author of {}"),
         ("charts/storyline.py", "stays of authors of {}"),
+        ("network/graphs.py", "{}: it is left out"),
         ("record/frames.py", "Frames({})"),
         ("record/frames.py", "{}: {} rows"),
         ("record/record.py", "{} cannot have left yet"),

@@ -7,6 +7,7 @@ time linear in people and bylines. `coauthors` has an edge for every two authors
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -324,8 +325,9 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     """The people on both lists, for every pair of papers.
 
     The number of pairs grows with the square of the papers. With `least` above 0, only pairs that
-    share somebody are visited, and the time grows with the length of the result. There is a
-    warning where a paper was not out by the day of the record.
+    share somebody are visited, and the time grows with the length of the result. A paper whose
+    authors the record does not list is left out with a warning; there is one, too, where a paper
+    was not out by the day of the record.
 
     Parameters
     ----------
@@ -346,7 +348,7 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     Raises
     ------
     ValueError
-        Where the record lists no authors of a paper, or less than two papers are given.
+        Where the authors of less than two of the papers are listed.
 
     Examples
     --------
@@ -359,6 +361,12 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     papers = record.find_all("paper", papers)
     if len(papers) < 2:
         raise ValueError(f"two papers or more are wanted, and not {', '.join(papers) or 'none'}")
+    without = [p for p in papers if record.lists_nobody(p)]
+    papers = [p for p in papers if p not in without]
+    if len(papers) < 2:
+        raise ValueError(record.unsigned(without[0]))
+    for paper_id in without:
+        warnings.warn(f"{record.unsigned(paper_id)}: it is left out", stacklevel=2)
     lists = [record.listed(paper_id) for paper_id in papers]
     whole = [record.unlisted(paper_id) == 0 for paper_id in papers]
     shared: dict[tuple[int, int], list[str]] = {}

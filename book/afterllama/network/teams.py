@@ -151,6 +151,8 @@ def separators(record: Record, first: str, second: str, known: Day | None = None
     """
     first, second = two_papers(record, first, second)
     papers = out(record, known)
+    if told := next((record.unsigned(p) for p in (first, second) if record.lists_nobody(p)), ""):
+        raise ValueError(told)
     lists = [set(record.listed(paper)) for paper in (first, second)]
     signed = Counter(person for paper in papers for person in record.authors(paper))
     graph = joined(record, first, second, papers, thanked=False)

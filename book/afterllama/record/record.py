@@ -368,28 +368,14 @@ class Record:
         return list(self._authors.get(self.find("paper", paper_id), ()))
 
     def listed(self, paper_id: str) -> list[str]:
-        """As `authors`, for questions to which nobody would be a wrong answer.
-
-        There is a warning where the paper was not out by the day of this record.
-
-        Raises
-        ------
-        ValueError
-            Where the record lists no authors of the paper.
-
-        Examples
-        --------
-        >>> record.listed("PaLM")
-        Traceback (most recent call last):
-        ...
-        ValueError: the record lists no authors of PaLM
-        """
-        told = self.unsigned(paper_id)
-        if told and not self.is_out(paper_id):
+        """As `authors`, with a warning where there are none, which says why."""
+        if told := self.unsigned(paper_id):
             warnings.warn(told, stacklevel=3)
-        elif told and self.whole.unsigned(paper_id):
-            raise ValueError(told)
         return self.authors(paper_id)
+
+    def lists_nobody(self, paper_id: str) -> bool:
+        """Whether a paper was out, and no author of it is recorded."""
+        return self.is_out(paper_id) and not self.authors(paper_id)
 
     def unsigned(self, paper_id: str) -> str:
         """Why there are no authors of a paper here; blank where there are some.
@@ -738,12 +724,8 @@ class Record:
     def roster(self, paper_id: str, on: Day, known: Day | None = None) -> pd.DataFrame:
         """Who was where on a day: where every author of a paper stood towards its employer.
 
-        Parameters are those of `tally`.
-
-        Raises
-        ------
-        ValueError
-            Where the record lists no authors of the paper.
+        Parameters are those of `tally`. There is a warning where the record lists no authors of the
+        paper, or the paper was not out.
 
         Returns
         -------
