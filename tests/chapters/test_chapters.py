@@ -242,6 +242,10 @@ EDITS: dict[str, Edit] = {
             "sources",
             lambda rows: [*rows, rows[0] | {"source_id": "zz", "url": "https://example.org/zz"}],
         ),
+        table(
+            "comparison/sources",
+            lambda rows: [*rows, rows[0] | {"source_id": "zy", "url": "https://example.org/zy"}],
+        ),
     ),
     "shorter lag": package(lambda d: d["rules"].update(byline_lag_days=45)),
     "somebody back": put(
