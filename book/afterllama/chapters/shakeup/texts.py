@@ -23,7 +23,6 @@ def _month(s: Shakeup) -> dict[str, str]:
         "inside": prose.number(len(s.inside)),
         "public": prose.number(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
-        "others": prose.number(len(s.told_alone) - 1),
         "around": prose.number(len(s.around)),
         "first_event": prose.month(s.listed[0]),
         "last_event": prose.month(s.listed[-1]),
