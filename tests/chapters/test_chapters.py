@@ -23,6 +23,7 @@ import pytest
 from afterllama import judge, load
 from afterllama.loading.conflicts import conflicts
 from afterllama.record.evidence import proofs
+from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading, schema
 from records import real
@@ -88,7 +89,7 @@ def settle(data: Path) -> None:
     rows, faults = reading.read(data, described)
     assert not faults
     frames = reading.frames(rows, described)
-    held = conflicts(Record(described, frames, tuple(proofs(frames, described))))
+    held = conflicts(Record(described, Frames(frames), tuple(proofs(frames, described))))
     listed = [
         dict(
             zip(("person_id", "rule", "organization_id", "other_organization_id"), key, strict=True)

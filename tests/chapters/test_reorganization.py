@@ -98,7 +98,7 @@ def test_rows_without_a_name_are_empty() -> None:
     record = real()
     rows = record.data["authorships"]
     drop = (rows["paper_id"] == "llama2") & (rows["person_id"] == "moya-chen")
-    fewer = Record(record.package, {**record.data, "authorships": rows[~drop]}, record.proofs)
+    fewer = Record(record.package, record.data | {"authorships": rows[~drop]}, record.proofs)
     assert vars(words(reorganization(fewer)).row9) == dict.fromkeys(
         ("name", "wrote", "listed", "place"), ""
     )

@@ -14,6 +14,7 @@ import pytest
 from afterllama.loading.conflicts import conflicts, unlisted
 from afterllama.loading.folder import load
 from afterllama.record.evidence import proofs
+from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables.files import Fault, Sheet
 from afterllama.tables.reading import read, sound
@@ -505,7 +506,9 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
 def shuffled(record: Record, seed: int) -> Record:
     """The record with the rows of every table in another order."""
     data = {name: frame.sample(frac=1, random_state=seed) for name, frame in record.data.items()}
-    return replace(record, data=data, proofs=tuple(proofs(data, record.package)), _histories={})
+    return replace(
+        record, data=Frames(data), proofs=tuple(proofs(data, record.package)), _histories={}
+    )
 
 
 @settings(max_examples=25)

@@ -274,7 +274,7 @@ def by_reading(
             name: draw(record, record.as_of(reading.day), *rest, **given.kwargs)
             for name, reading in readings.items()
         }
-        return Chart(views, readings, record.whole is not record)
+        return Chart(views, readings, record.changed)
 
     chart.__signature__ = signature  # type: ignore[attr-defined]
     chart.__annotations__ = {k: v for k, v in draw.__annotations__.items() if k != "known"}
@@ -285,7 +285,7 @@ def by_reading(
 def only(record: Record, view: View) -> Chart:
     """A chart that uses all evidence and is the same on every reading date."""
     name, reading = list(record.package.readings.items())[-1]
-    return Chart({name: view}, {name: reading}, record.whole is not record)
+    return Chart({name: view}, {name: reading}, record.changed)
 
 
 def outlined(symbol: Any, size: float, colour: Any, width: float = 2) -> dict[str, Any]:
@@ -324,7 +324,7 @@ def names_above(fig: go.Figure, names: dict[str, str], shift: int = 7) -> dict[s
 
 def shade(record: Record, organization_id: str) -> str:
     """The colour of an organization, taken from the data."""
-    slot = record.rows("organizations").loc[organization_id, "slot"]
+    slot = record.row("organizations", organization_id)["slot"]
     return colour(None if pd.isna(slot) else int(slot))
 
 

@@ -130,10 +130,12 @@ class Question:
 
     def row(self, table: str, identifier: str) -> pd.Series:
         """The row of a table with an id; `LeftOutError` if the record was read without it."""
-        rows = self.record.rows(table)
-        if identifier not in rows.index and self.record.whole is not self.record:
-            raise LeftOutError(identifier)
-        return rows.loc[identifier]
+        try:
+            return self.record.row(table, identifier)
+        except KeyError:
+            if self.record.changed:
+                raise LeftOutError(identifier) from None
+            raise
 
     def event(self, identifier: str) -> Span:
         """The days on which an event may have happened."""

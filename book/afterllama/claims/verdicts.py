@@ -113,7 +113,7 @@ class Ledger:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         rows = self.record.data["claims"].to_dict("records")
-        changed = self.record.whole is not self.record
+        changed = self.record.changed
         judged = (replace(self._judged(row), changed=changed) for row in rows)
         return tuple(sorted(judged, key=lambda claim: claim.id))
 
@@ -262,7 +262,7 @@ class Ledger:
     def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...], str]:
         """The deciding finding, the readings that differ from it, and the source set aside."""
         last = self.record.package.record_date
-        label = self.record.rows("sources").loc[row["source_id"], "label"]
+        label = self.record.row("sources", row["source_id"])["label"]
         aside = self._without(row["source_id"])
         whole = self._ask(row, self.record, self.report)
         alone = self._ask(row, aside, self.report)

@@ -11,6 +11,7 @@ import pandas as pd
 from afterllama.loading import rules
 from afterllama.loading.conflicts import unlisted
 from afterllama.record.evidence import proofs
+from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading
 from afterllama.tables.files import Fault, Sheet
@@ -49,7 +50,7 @@ def compare(record: Record, where: Path | str | None = None) -> Record:
     faults += [*_again(whole, sheets), *_otherwise(whole, sheets)]
     _stop(faults)
     data = reading.frames(sheets, package)
-    other = Record(package, data, tuple(proofs(data, package)))
+    other = Record(package, Frames(data), tuple(proofs(data, package)))
     _stop(unlisted(other, sheets))
     return _joined(record, other)
 
@@ -100,7 +101,7 @@ def _joined(record: Record, other: Record) -> Record:
         name: _above(record.data[name], other.data[name], other.package.tables[name].key[0])
         for name in ("sources", "organizations", "people")
     }
-    return Record(other.package, {**other.data, **both}, tuple(known.values()))
+    return Record(other.package, other.data | both, tuple(known.values()))
 
 
 def _above(own: pd.DataFrame, other: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 from afterllama.loading import rules
 from afterllama.loading.conflicts import unlisted
 from afterllama.record.evidence import proofs
+from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading
 from afterllama.tables.files import Fault
@@ -52,7 +53,7 @@ def _joined(sheets: reading.Tables, package: Package, faults: list[Fault]) -> Re
         reading.stop(faults)  # a conflict may depend on the missing rows
     sound = reading.sound(sheets, package, faults) if faults else sheets
     data = reading.frames(sound, package)
-    record = Record(package, data, tuple(proofs(data, package)))
+    record = Record(package, Frames(data), tuple(proofs(data, package)))
     faults += unlisted(record, sound, _unsure(sheets, sound))
     reading.stop(faults)
     return record

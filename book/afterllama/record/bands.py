@@ -71,7 +71,7 @@ def band(record: Record, paper_id: str, months: int) -> Band:
         If that day is later than the record date.
     """
     paper_id = record.find("paper", paper_id)
-    row = record.whole.rows("papers").loc[paper_id]
+    row = record.whole.row("papers", paper_id)
     public = span(row["date"], row["date_precision"])
     when = Span(later(public.first, months), later(public.last, months))
     if when.last > record.whole.package.record_date:

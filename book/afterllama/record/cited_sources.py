@@ -20,10 +20,9 @@ class Citation:
 
 def cite(record: Record, identifiers: Iterable[str]) -> tuple[Citation, ...]:
     """Citations of sources, each once, sorted by label; a relay is cited as the original."""
-    sources = record.rows("sources")
     found = []
     for identifier in set(identifiers):
-        row = sources.loc[identifier]
+        row = record.row("sources", identifier)
         text = row.label
         if row.relays:
             text = say(

@@ -43,6 +43,10 @@ class Frames(Mapping[str, pd.DataFrame]):
             "change the files of a folder and load it, or ask for record.without(...)"
         )
 
+    def __or__(self, others: Mapping[str, pd.DataFrame]) -> Frames:
+        """These frames, with others in the place of those of the same names."""
+        return Frames({**self._frames, **others})
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 

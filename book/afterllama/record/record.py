@@ -101,15 +101,16 @@ class Record:
     """
 
     package: Package
-    data: Mapping[str, pd.DataFrame]
+    data: Frames
     proofs: tuple[Proof, ...] = field(repr=False)
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
     #: The record that this one is a part of: what is left out has a name and a day all the same.
     _whole: Record | None = field(default=None, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.data, Frames):
-            object.__setattr__(self, "data", Frames(self.data))
+    @property
+    def changed(self) -> bool:
+        """Whether `as_of`, `without`, `only` or `with_lag` made this record."""
+        return self.whole is not self
 
     @property
     def whole(self) -> Record:
@@ -251,12 +252,31 @@ class Record:
         >>> record.rows("papers").loc["llama1", "date"]
         '2023-02-24'
         """
+        return self._by_key(table).copy(deep=False)
+
+    def row(self, table: str, identifier: str) -> pd.Series:
+        """The row of a table with an id: `rows` without a copy of the others.
+
+        Raises
+        ------
+        KeyError
+            Where no row has the id; else as `rows`.
+
+        Examples
+        --------
+        >>> record.row("papers", "llama1")["date"]
+        '2023-02-24'
+        """
+        return self._by_key(table).loc[identifier]
+
+    def _by_key(self, table: str) -> pd.DataFrame:
+        """The kept table behind `rows`, which nobody may change."""
         if table not in self._keyed:
             key = self.package.tables[choose("table", table, self.package.tables)].key
             if len(key) > 1:
                 raise ValueError(f"{table} has no key of one column: take record.data[{table!r}]")
             self._keyed[table] = self.data[table].set_index(key[0])
-        return self._keyed[table].copy(deep=False)
+        return self._keyed[table]
 
     @cached_property
     def _by_person(self) -> dict[str, list[Proof]]:
@@ -464,7 +484,7 @@ class Record:
         >>> record.paper_day("LLaMA")
         datetime.date(2023, 2, 24)
         """
-        row = self.whole.rows("papers").loc[self.find("paper", paper_id)]
+        row = self.whole.row("papers", self.find("paper", paper_id))
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:

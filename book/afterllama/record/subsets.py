@@ -14,9 +14,9 @@ from functools import cache
 import pandas as pd
 
 from afterllama.record.evidence import Proof
+from afterllama.record.frames import Frames
 from afterllama.words.days import ends, span
 
-Tables = Mapping[str, pd.DataFrame]
 INFERRED, REPORTED = "inferred", "reported"
 #: Tables whose rows are public from a date of their own on: its column, and that of its precision.
 DATED = {
@@ -36,7 +36,7 @@ PLAIN = ("acknowledgements", "training", "benchmarks", "commits", "statements", 
 day_of = cache(lambda text, precision: span(text, precision).first)
 
 
-def public(data: Tables, proofs: Iterable[Proof], day: date) -> Tables:
+def public(data: Frames, proofs: Iterable[Proof], day: date) -> Frames:
     """The tables with the rows that were public by a day.
 
     A row is public from its own date on, a line of an author list from its version's, a month of
@@ -45,13 +45,13 @@ def public(data: Tables, proofs: Iterable[Proof], day: date) -> Tables:
     the first row that rests on it and has one; if there is none, it always was.
     """
     since = _since(data, proofs)
-    found = dict(data)
-    for name, days in _days(data, since).items():
-        found[name] = _where(data[name], (known <= day for known in days))
-    return found
+    return data | {
+        name: _where(data[name], (known <= day for known in days))
+        for name, days in _days(data, since).items()
+    }
 
 
-def _since(data: Tables, proofs: Iterable[Proof]) -> dict[str, date]:
+def _since(data: Frames, proofs: Iterable[Proof]) -> dict[str, date]:
     """The first day on which each source may have been out."""
     dated = [(p.source_id, p.known) for p in proofs]
     for name in DATED.keys() - {"evidence", "events"}:
@@ -69,13 +69,13 @@ def _since(data: Tables, proofs: Iterable[Proof]) -> dict[str, date]:
     return found
 
 
-def _own(data: Tables, name: str) -> list[date]:
+def _own(data: Frames, name: str) -> list[date]:
     """The first day that the date of each row may mean; the earliest of all where it has none."""
     texts, precisions = (data[name][column] for column in DATED[name])
     return [day_of(*written) for written in zip(texts, precisions, strict=True)]
 
 
-def _days(data: Tables, since: Mapping[str, date]) -> dict[str, list[date]]:
+def _days(data: Frames, since: Mapping[str, date]) -> dict[str, list[date]]:
     """For each table that changes with time, since when each row is public."""
     found = {name: _own(data, name) for name in DATED}
     for name in SOURCED:
@@ -124,14 +124,14 @@ def remaining(proofs: Iterable[Proof], left: Sequence[Proof]) -> tuple[Proof, ..
     return tuple(p for p in left if p.kind != INFERRED or p.source_id not in silent)
 
 
-def evidence_of(data: Tables, proofs: Iterable[Proof]) -> Tables:
+def evidence_of(data: Frames, proofs: Iterable[Proof]) -> Frames:
     """The tables, with those rows of evidence that are among the proofs."""
     kept = {p.proof_id for p in proofs}
     rows = data["evidence"]
-    return {**data, "evidence": rows[rows["evidence_id"].isin(kept)]}
+    return data | {"evidence": rows[rows["evidence_id"].isin(kept)]}
 
 
-def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: bool) -> Tables:
+def cut(data: Frames, proofs: Iterable[Proof], conditions: Conditions, keep: bool) -> Frames:
     """The tables without the facts that meet conditions, or with these alone where they are kept.
 
     A published count is reported, and so may an event be: in the article, whose claims are checked,
@@ -139,7 +139,6 @@ def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: boo
     conditions. `proofs` are those that are left.
     """
     stories = set(data["claims"]["source_id"])
-    found = dict(evidence_of(data, proofs))
     silent = {*data["evidence"]["source_id"]} - {p.source_id for p in proofs}
 
     def left(rows: pd.DataFrame, kinds: Iterable[str]) -> pd.DataFrame:
@@ -150,8 +149,10 @@ def cut(data: Tables, proofs: Iterable[Proof], conditions: Conditions, keep: boo
             held.append(not orphan and conditions.met(kind, basis, source_id) == keep)
         return _where(rows, held)
 
-    found["events"] = left(data["events"], data["events"]["kind"])
-    found["counts"] = left(data["counts"], [REPORTED] * len(data["counts"]))
+    found = {
+        "events": left(data["events"], data["events"]["kind"]),
+        "counts": left(data["counts"], [REPORTED] * len(data["counts"])),
+    }
     if conditions == Conditions(source_ids=conditions.source_ids):
         found |= {name: left(data[name], [""] * len(data[name])) for name in PLAIN}
-    return found
+    return evidence_of(data, proofs) | found

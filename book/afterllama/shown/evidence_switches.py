@@ -157,7 +157,7 @@ def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) 
         held = payload_of(choice, id=id, title=title, caption=caption, alt=alt)
         display(bundle(PAYLOAD, held, title), raw=True)
         return
-    if choice.record.whole is not choice.record:
+    if choice.record.changed:
         what_if()
     display(heading(title))
     with whole_tables():

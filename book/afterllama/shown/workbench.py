@@ -223,7 +223,7 @@ def _cut(record: Record, people: Iterable[str]) -> Record:
     """The record with the author lists of some people."""
     ids = record.find_all("person", people)
     rows = record.data["authorships"]
-    return replace(record, data={**record.data, "authorships": rows[rows["person_id"].isin(ids)]})
+    return replace(record, data=record.data | {"authorships": rows[rows["person_id"].isin(ids)]})
 
 
 def _read_on(record: Record, day: date) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -314,23 +314,23 @@ class Authors:
     @cached_property
     def staying_by_code(self) -> tuple[Proof, ...]:
         """The last commit at the origin of each whom only commits show there on that day."""
-        found = {
-            p.person_id: p
-            for who in self.without_commits.unknown
-            for p in sorted(self.record.evidence(who), key=lambda p: p.span.last)
-            if self.is_commit(p) and p.employer_id == self.origin
-        }
-        return tuple(found.values())
+        return self._last_here(self.without_commits.unknown, self.is_commit)
 
     @cached_property
     def signing_later(self) -> tuple[Proof, ...]:
         """The last byline at the origin, after the report's day, of the others who were there."""
+        others = [p for p in self.today.there if p not in self.thin_there]
+        return self._last_here(others, lambda p: p.basis == "byline" and p.span.first > self.report)
+
+    def _last_here(
+        self, people: Iterable[str], counts: Callable[[Proof], bool]
+    ) -> tuple[Proof, ...]:
+        """Everybody's last proof at the origin of those that count."""
         found = {
             p.person_id: p
-            for who in self.today.there
-            if who not in self.thin_there
-            for p in sorted(self.record.evidence(who), key=lambda p: (p.known, p.proof_id))
-            if p.basis == "byline" and p.employer_id == self.origin and p.span.first > self.report
+            for who in people
+            for p in sorted(self.record.evidence(who), key=lambda p: (p.span.last, p.proof_id))
+            if counts(p) and p.employer_id == self.origin
         }
         return tuple(found.values())
 
