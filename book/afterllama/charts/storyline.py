@@ -65,6 +65,8 @@ LABELS = {
 #: How long before the first proof at the next employer a line leaves its lane.
 LEAD = timedelta(days=100)
 TOP, FOOT = 34, 56
+#: A line of a label over the chart, and the room on a phone for one such label over another.
+LINE, RAISED = 18, 28
 HEADINGS = 18  # characters of a line of a lane's name
 
 
@@ -251,14 +253,15 @@ def storyline(
         labels=LABELS,
         sources=cite(known, (p.source_id for _, stint in sight.stints for p in stint.proofs)),
         height=round(TOP + FOOT + WIDE.row * plan.rows),
-        narrow_height=round(TOP + FOOT + NARROW.row * plan.rows),
+        narrow_height=round(TOP + RAISED + FOOT + NARROW.row * plan.rows),
         narrow={
             **years(begin, whole.end),
             "xaxis.range": [scale.range[0], iso(whole.end + timedelta(days=60))],
             "yaxis.showticklabels": False,
             "yaxis.automargin": False,
             "margin.l": margin,
-            "annotations": [*map(_inside, words), *_at_left(sight, origin, margin)],
+            "margin.t": TOP + RAISED,
+            "annotations": [*map(_raised, words), *_at_left(sight, origin, margin)],
         },
         narrow_data={
             n: {"marker.size": 6.5} for n, t in enumerate(fig.data) if t.mode == "markers"
@@ -278,9 +281,9 @@ def _origin(record: Record, papers: Sequence[str]) -> str:
     return origins.pop()
 
 
-def _inside(words: dict[str, Any]) -> dict[str, Any]:
-    """An annotation where names are written at the left: the band has room for its own label."""
-    return {**words, "yanchor": "top"} if words.get("xref") == "paper" else words
+def _raised(words: dict[str, Any]) -> dict[str, Any]:
+    """An annotation on a phone, where the label of the band is over that of the marked day."""
+    return {**words, "yshift": LINE} if words.get("xref") == "paper" else words
 
 
 def _in_groups(
