@@ -393,8 +393,8 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
     after = {before: stint.started.last for before, stint in sight.stints if before}
     left = [n for n, (_, s) in enumerate(sight.stints) if s.ended.last < after.get(s, FOREVER)]
     parts = (
-        ("since", noted("first or last proof: {kind}"), range(len(table)), SYMBOLS),
-        ("until", noted("first or last proof: {kind}"), until, SYMBOLS),
+        ("since", noted("first or last trace: {kind}"), range(len(table)), SYMBOLS),
+        ("until", noted("first or last trace: {kind}"), until, SYMBOLS),
         ("left", noted("had left: {kind}"), left, LEAVING),
     )
     named: set[str] = set()

@@ -126,8 +126,8 @@ def show_claims(ledger: Ledger, chapter: str) -> None:
         known = ", ".join(ledger.sections())
         raise ValueError(f"the article has no part {chapter!r}; its parts: {known}")
     text = count(
-        "The {number} claim of this part, with its sources, in the ledger",
-        "All {number} claims of this part, with their sources, in the ledger",
+        "The {number} claim of this part of the article, with its sources",
+        "All {number} claims of this part of the article, with their sources",
         held,
         number=prose.number(held),
     )

@@ -2,7 +2,7 @@
 
 `python -m afterllama_sphinx.languages.catalogues` writes them into `_build/gettext`.
 `afterllama.pot` has the texts marked with `afterllama.words.language` in modules and notebooks,
-those of templates, settings and CITATION.cff, and the data columns whose description
+those of templates, settings, the table of contents and CITATION.cff, and the data columns whose description
 says `translate`. Scripts have no texts of their own: templates pass them. Each page's prose has its
 own file. The same sources give the same bytes.
 """
@@ -23,10 +23,12 @@ from afterllama.loading.comparison import COMPARISON
 from afterllama.shown import book_citation
 from afterllama.tables.schema import Table, describe
 from afterllama.words.language import DOMAIN
+from anybook.building import table_of_contents as contents
 from anybook.building.table_of_contents import chapters
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 from afterllama_sphinx.languages.prose_catalogues import paragraphs
 from afterllama_sphinx.languages.translation import SETTINGS
@@ -66,6 +68,8 @@ def catalogue(root: Path) -> Catalog:
                 texts.add(text, locations=[(where, line)], auto_comments=comments)
     for text in in_settings(root / "_config.yml"):
         texts.add(text, locations=[("_config.yml", 1)])
+    for text in in_contents(root / contents.NAME):
+        texts.add(text, locations=[(contents.NAME, 1)])
     work = book_citation.read(root, "")
     for text in (work.title, work.abstract) if work else ():
         texts.add(text, locations=[(book_citation.NAME, 1)])
@@ -95,6 +99,11 @@ def in_settings(path: Path) -> Iterator[str]:
     settings = yaml.safe_load(path.read_text(encoding="utf-8"))["sphinx"]["config"]
     for keys in SETTINGS:
         yield reduce(getitem, keys, settings)
+
+
+def in_contents(path: Path) -> Iterator[str]:
+    """The short names of pages in the table of contents."""
+    yield from (page.title for page in parse_toc_yaml(path).values() if page.title)
 
 
 def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:

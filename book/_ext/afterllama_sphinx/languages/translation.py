@@ -44,6 +44,15 @@ def choose_language(app: Sphinx, config: Config) -> None:
         translate(config, path)
 
 
+def translate_contents(app: Sphinx, config: Config) -> None:
+    """Translate the short names of pages in the table of contents.
+
+    Handles ``config-inited``, once the file has been read.
+    """
+    for page in config.external_site_map.values():
+        page.title = language.say(page.title) if page.title else page.title
+
+
 def translate(config: Config, path: tuple[str, ...]) -> None:
     """Translate a setting."""
     held: Any = config
@@ -120,6 +129,7 @@ class RestoreAnchors(SphinxTransform):
 def setup(app: Sphinx) -> None:
     """Register the language and the transforms of translated pages."""
     app.connect("config-inited", choose_language)
+    app.connect("config-inited", translate_contents, priority=950)
     app.add_role("eval", Value(), override=True)
     app.add_transform(MetasEarly)
     app.add_transform(KeepAnchors)

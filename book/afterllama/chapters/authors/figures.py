@@ -41,7 +41,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
         id="fig-choice",
         title=say("Switch a source off, and see what becomes of the {n.today}", n=n),
         caption=say(
-            "A name is dashed when the sources that are left do not tell where that person was. The count then becomes a range."
+            "A name is dashed when the sources still switched on do not tell where that person was. The count then becomes a range."
         ),
         alt=say(
             "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. Before a switch is touched, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. For {n.report} it is {n.without_story} without the article's word, and {n.without_any} with nothing switched on.",
@@ -59,11 +59,11 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The lines are the least and the most authors who can have left, by all our sources. Circles are the counts of others; that of the Wall Street Journal includes people who had announced that they would leave."
+            "The two lines are the smallest and the largest number of authors who can have left, by all our sources. Circles are the counts of others. That of June 2023 is the Wall Street Journal's, which includes people who had announced that they would leave."
         ),
         alt={
             "record": say(
-                "Stepped lines for the least and the most, which by all our sources meet at {n.today} on {n.report}. The lower one is at {n.needed} from {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has {n.half} in one place and {n.needed} or more in another. A Chinese count has {n.chinese}.",
+                "Two stepped lines, for the smallest and the largest number. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has half in one place, which is {n.half}, and more than half in another. A Chinese count has {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -138,7 +138,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "The dashed line is {n.report}. People without a document for that day or a later move share a row at the bottom.",
+            "The dashed line is {n.report}. Those of whom no document tells anything for that day share the row at the bottom.",
             n=n,
         ),
         alt={

@@ -17,11 +17,11 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "The height is the computing used, as a multiple of the whole training of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
+            "A height of 1 is as much computing as the whole training of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other} rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}, which takes more computing for each token, rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
             n=n,
         ),
     )
@@ -36,7 +36,7 @@ def runs(n: SimpleNamespace) -> FigureWords:
             "Large dots are releases, and small ones are signs of a larger model. OPT-IML is a version of OPT, and Llama 2 is LLaMA's successor."
         ),
         alt=say(
-            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. A change to OPT's code of {n.loaded} is for a larger model, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters. The article's second model follows OPT, without a day.",
+            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. A change to OPT's code of {n.loaded} is for a larger model, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters. The article's second model comes after OPT, with no date.",
             n=n,
         ),
     )
@@ -115,7 +115,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
             "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
         ),
         caption=say(
-            "A square is a paper, the oldest on top, with lines to those of its authors who are on either list. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
+            "Each square is a paper, with the oldest on top. Lines lead to those of its authors who are on either list. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
             n=n,
         ),
         alt={

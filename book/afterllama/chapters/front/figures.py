@@ -20,12 +20,12 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The names are in the order of the LLaMA paper; a diamond is our own conclusion. For {n.later_month} the news site Business Insider counted {n.later}; without that count we know of {n.elsewhere}.",
+            "The names are in the order of the LLaMA paper. For {n.later_month} the news site Business Insider counted {n.later}; of these we could trace {n.elsewhere} without it.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper names them with {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}, in Business Insider's count, with {n.remain_names} still at {n.origin}.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists all of them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}, in Business Insider's count, with {n.remain_names} still at {n.origin}.",
                 n=n,
             ),
             "report": say(
@@ -50,7 +50,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane, {n.all_only_there} of them on {n.newest_name}'s count alone, which the title leaves out.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane. The title leaves out {n.all_only_there} of them, which rest on {n.newest_name}'s count alone.",
                 n=n,
             ),
             "report": say(

@@ -74,10 +74,10 @@ def _left(r: Reorganization) -> dict[str, str]:
         "gone_names": r.who(r.gone),
         "hired": prose.month(max((ends[p] for p in r.gone), default=r.report)),
         "away": prose.number(len(r.away)),
+        "Away": prose.opening(len(r.away)),
         "since_names": r.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
-        "firm_names": r.who(r.firm),
         "weak_names": r.who(r.weak),
     }
 

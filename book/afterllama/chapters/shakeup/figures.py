@@ -15,7 +15,7 @@ def days(n: SimpleNamespace) -> FigureWords:
         title=say("For {n.alone} events of {n.month} there is only the article", n=n),
         caption=say("A bar runs over the whole month where the day is not known."),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Of the {n.inside} events in that month, public sources date {n.public}, among them the release of LLaMA on {n.release} and the product group on {n.group}. For the tension, the departure of {n.head} and the move into the new team the article alone gives the month.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Of the {n.inside} events in that month, public sources date {n.public}, among them the release of LLaMA on {n.release} and the product group on {n.group}. Only the article gives the month for three of them: the tension, the departure of {n.head} and the move into the new team.",
             n=n,
         ),
     )
@@ -61,7 +61,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "Maintainers look after a program's code. A dot means that somebody is on the list above it, and a missing one does not mean that somebody had left."
+            "Maintainers look after a program's code. A dot means that the person is on the list named above it. Where it is missing, the person need not have left."
         ),
         alt=say(
             "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. The {n.counted} others share a row, and {n.new_signers} of them are authors of {n.overlap}.",
