@@ -85,4 +85,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sharing.setup(app)
     translation.setup(app)
     sources_page.setup(app)
-    return {"parallel_read_safe": False, "parallel_write_safe": False}
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -108,4 +108,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     end = partial(finish, remember=remember, report=report)
     app.connect("build-finished", lambda app, error: end(app, error), priority=999)
     alone = chosen.isdisjoint(("freshness", "staged", "site"))
-    return {"parallel_read_safe": alone, "parallel_write_safe": alone}
+    return {"parallel_read_safe": True, "parallel_write_safe": alone}

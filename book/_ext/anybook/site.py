@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -24,6 +25,17 @@ from anybook.running import browser_lab, run_links
 #: Templates that replace the theme's.
 TEMPLATES = Path(__file__).parent / "building" / "theme"
 
+#: Processes that read pages at most: each runs a kernel of some 200 MB.
+READERS = 4
+
+
+def read_side_by_side(app: Sphinx, config: Config) -> None:
+    """Read pages in a process a core, since most of the time goes into running notebooks.
+
+    Handles ``config-inited``.
+    """
+    app.parallel = max(app.parallel, min(os.cpu_count() or 1, READERS))
+
 
 def use_templates(app: Sphinx, config: Config) -> None:
     """Put the templates before the theme's."""
@@ -34,6 +46,7 @@ def setup(app: Sphinx) -> None:
     """Register the builder of the site, its figures, its frame and its notebooks."""
     kernels.prepare(Path(app.doctreedir).parent)
     app.connect("config-inited", use_templates)
+    app.connect("config-inited", read_side_by_side)
     # After the table of contents has been read, which reports its own faults.
     app.connect("config-inited", table_of_contents.leave_out, priority=999)
     # jupyter-book sets it for an extension that _config.yml leaves out.

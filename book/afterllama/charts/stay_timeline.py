@@ -112,7 +112,7 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
         if (year - begin.year) % step == 0
     )
     alt = say("Timeline from {first} to {last}.", first=begin.year, last=end.year)
-    unread = _unread(record, [stint.person_id for _, stint in stays], end)
+    unread = _unread(record, [stint for _, stint in stays], end)
     if unread:
         day, text = unread
         alt = say("{alt} {text}.", alt=alt, text=prose.start(text))
@@ -120,14 +120,17 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
     return Strip(years, tuple(rows), ROW * len(rows) + FOOT, alt, band if unread else None)
 
 
-def _unread(record: Record, people: Sequence[str], end: date) -> tuple[date, str] | None:
+def _unread(record: Record, stints: Sequence[Stint], end: date) -> tuple[date, str] | None:
     """The day after which nothing was searched for, with its label; None if all was searched.
 
-    For people who are not leaders it is the day of the last published count.
+    For people who are not leaders it is the day of the last published count, or a later one on which
+    they were found while looking for that count.
     """
-    roles = record.rows("people").loc[sorted(set(people)), "role"]
-    last = record.sought
-    if (roles == LEADER).any() or last is None or last >= end:
+    roles = record.rows("people").loc[sorted({stint.person_id for stint in stints}), "role"]
+    if (roles == LEADER).any() or record.sought is None:
+        return None
+    last = max([record.sought, *(_drawn(proof) for stint in stints for proof in stint.proofs)])
+    if last >= end:
         return None
     return last, say("not looked for after {day}", day=prose.day(last))
 

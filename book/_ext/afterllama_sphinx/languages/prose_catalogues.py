@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,9 @@ CHANGES = {
 }
 #: MyST-NB counts this many lines for every cell of a notebook.
 CELL = 10_000
+#: A place in a file of Sphinx, and the marks around a path without which spaces end it.
+PLACE = re.compile(r"^#: (.+):(\d+)$", re.MULTILINE)
+WHOLE = "#: \u2068\\1\u2069:\\2"
 
 
 def paragraphs(root: Path) -> dict[str, Catalog]:
@@ -57,16 +61,15 @@ def paragraphs(root: Path) -> dict[str, Catalog]:
 def page(path: Path, out: Path, root: Path) -> Catalog:
     """Return the texts of one of Sphinx's files, with paths from the root."""
     texts = Catalog(project="After LLaMA", charset="utf-8")
-    with path.open("rb") as file:
-        for message in read_po(file):
-            if message.id:
-                places = [
-                    (
-                        (out / place).resolve().relative_to(root).as_posix(),
-                        line // CELL if place.endswith(".ipynb") else line,
-                    )
-                    for place, line in message.locations
-                ]
-                # {eval} is a role, not a placeholder.
-                texts.add(message.id, locations=places).flags.clear()
+    for message in read_po(PLACE.sub(WHOLE, path.read_text(encoding="utf-8")).splitlines()):
+        if message.id:
+            places = [
+                (
+                    (out / place).resolve().relative_to(root).as_posix(),
+                    line // CELL if place.endswith(".ipynb") else line,
+                )
+                for place, line in message.locations
+            ]
+            # {eval} is a role, not a placeholder.
+            texts.add(message.id, locations=places).flags.clear()
     return texts

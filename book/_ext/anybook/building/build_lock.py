@@ -5,6 +5,7 @@ The operating system releases the lock when its process ends, for whatever reaso
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -32,6 +33,17 @@ NAME = ".lock"
 HELD: dict[Path, IO[str]] = {}
 #: Seconds between two attempts.
 PAUSE = 0.2
+
+
+def leave_to_parent() -> None:
+    """Close the locks in a forked process, which would otherwise outlast the build's own process."""
+    for file in HELD.values():
+        file.close()
+    HELD.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=leave_to_parent)
 
 
 def wait(build: Path) -> None:

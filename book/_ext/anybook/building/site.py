@@ -31,6 +31,10 @@ UNUSED = (
 class SiteBuilder(StagedBuilder):
     """The staged builder with this book's addresses, and without what its pages do not use."""
 
+    #: Pages are read side by side, and written one after the other: writing takes seconds, and tools
+    #: prepared on first use would be prepared by every process.
+    allow_parallel = False
+
     @cached_property
     def light_assets(self) -> LightAssets:
         """The tools that make the site light, prepared on first use."""

@@ -169,6 +169,7 @@ class Lite:
         self.lay_out(work)
         self.run(work)
         tell(self.site, self.pyodide)
+        take_english_as_known(self.site)
         shutil.rmtree(work)
 
     def refresh(self) -> None:
@@ -277,6 +278,16 @@ def tell(site: Path, pyodide: str) -> None:
     for page in (site / app / "index.html" for app in APPS):
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("</body>", f"{words}\n</body>", 1), encoding="utf-8")
+
+
+def take_english_as_known(site: Path) -> None:
+    """Remove the message that there is no language pack for English.
+
+    JupyterLite writes it or not, by what else is installed.
+    """
+    path = site / "api" / "translations" / "en.json"
+    pack = json.loads(path.read_text(encoding="utf-8")) | {"message": ""}
+    path.write_text(json.dumps(pack, indent=2, sort_keys=True), encoding="utf-8")
 
 
 def start(app: Sphinx) -> None:

@@ -1,0 +1,82 @@
+"""Pages that are read side by side, in several processes, fail and end as one after the other."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from anybook.building.failures import BROKEN_OFF
+from book_builds import build, digests
+
+BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
+WAITS = "Another build of this book is running; this one waits for its end."
+STAYS = "The build failed; the last good book stays. "
+#: With five pages or fewer Sphinx reads one after the other.
+PAGES = 8
+
+
+@pytest.fixture
+def many(sample_book: Path, tmp_path: Path) -> Path:
+    """The sample book with more pages, built."""
+    folder = Path(shutil.copytree(sample_book, tmp_path / "book"))
+    names = [f"page_{number}" for number in range(PAGES)]
+    for name in names:
+        (folder / "book" / f"{name}.md").write_text(f"# The {name}\n\nText.\n", encoding="utf-8")
+    with (folder / "_toc.yml").open("a", encoding="utf-8") as file:
+        file.writelines(f"  - file: book/{name}\n" for name in names)
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def reading(folder: Path) -> subprocess.Popen[str]:
+    """Change the data and return a build that has read some of the pages."""
+    table = folder / "data" / "trees.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("cedar,8", "cedar,9"), "utf-8")
+    process = subprocess.Popen(
+        BUILD, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert any("reading sources" in line for line in iter(process.stdout.readline, ""))
+    return process
+
+
+def test_a_failing_cell_and_a_wrong_link_are_named(many: Path) -> None:
+    before = digests(many / "_build" / "html")
+    notebook, page = many / "book" / "01_trees.ipynb", many / "book" / "page_6.md"
+    whole = notebook.read_text(encoding="utf-8")
+    notebook.write_text(whole.replace("from afterllama import", "1 / 0; from afterllama import", 1))
+    done = build(many)
+    assert done.returncode != 0
+    told = done.stderr.strip().splitlines()[-1]
+    assert told.startswith(f"{STAYS}book/01_trees.ipynb, code cell 1 `1 / 0; from afterllama")
+    assert told.endswith("ZeroDivisionError: division by zero")
+    notebook.write_text(whole)
+    page.write_text("# The page\n\n[Nowhere](nowhere.md)\n", encoding="utf-8")
+    told = build(many).stderr.strip().splitlines()[-1]
+    assert told.startswith(f"{STAYS}{page}:")
+    assert "nowhere.md" in told
+    assert digests(many / "_build" / "html") == before
+
+
+def test_an_interrupted_build_says_so(many: Path) -> None:
+    before = digests(many / "_build" / "html")
+    process = reading(many)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.strip().splitlines()[-1] == BROKEN_OFF
+    assert digests(many / "_build" / "html") == before
+
+
+def test_a_killed_build_keeps_nobody_waiting(many: Path) -> None:
+    process = reading(many)
+    process.kill()
+    process.communicate(timeout=60)
+    done = build(many)
+    assert done.returncode == 0, done.stderr
+    assert WAITS not in done.stdout
