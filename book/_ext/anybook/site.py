@@ -27,6 +27,8 @@ TEMPLATES = Path(__file__).parent / "building" / "theme"
 
 #: Processes that read pages at most: each runs a kernel of some 200 MB.
 READERS = 4
+#: jupyter-book's extension that numbers sections once all pages are read, and does not declare it.
+UNDECLARED = "sphinx_multitoc_numbering"
 
 
 def read_side_by_side(app: Sphinx, config: Config) -> None:
@@ -35,6 +37,8 @@ def read_side_by_side(app: Sphinx, config: Config) -> None:
     Handles ``config-inited``.
     """
     app.parallel = max(app.parallel, min(os.cpu_count() or 1, READERS))
+    if UNDECLARED in app.extensions:
+        app.extensions[UNDECLARED].parallel_read_safe = True
 
 
 def use_templates(app: Sphinx, config: Config) -> None:

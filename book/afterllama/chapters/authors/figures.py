@@ -59,11 +59,12 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The two lines are the smallest and the largest number of authors who can have left, by all our sources. Circles are the counts of others. That of June 2023 is the Wall Street Journal's, which includes people who had announced that they would leave."
+            "The lines are the least and the most authors who can have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+            n=n,
         ),
         alt={
             "record": say(
-                "Two stepped lines, for the smallest and the largest number. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has half in one place, which is {n.half}, and more than half in another. A Chinese count has {n.chinese}.",
+                "Stepped lines for the least and the most. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has {n.half} in one place and {n.needed} or more in another. A Chinese count has {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -138,7 +139,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "The dashed line is {n.report}. Those of whom no document tells anything for that day share the row at the bottom.",
+            "The dashed line is {n.report}. People of whom we found nothing share the row at the bottom.",
             n=n,
         ),
         alt={

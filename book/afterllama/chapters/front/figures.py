@@ -20,12 +20,12 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The names are in the order of the LLaMA paper. For {n.later_month} the news site Business Insider counted {n.later}; of these we could trace {n.elsewhere} without it.",
+            "The names are in the order of the LLaMA paper. For {n.later_month} the news site Business Insider counted {n.later}; other sources show {n.elsewhere} of them.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists all of them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}, in Business Insider's count, with {n.remain_names} still at {n.origin}.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}, in Business Insider's count, with {n.remain_names} still at {n.origin}.",
                 n=n,
             ),
             "report": say(
