@@ -123,8 +123,8 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
 def _unread(record: Record, stints: Sequence[Stint], end: date) -> tuple[date, str] | None:
     """The day after which nothing was searched for, with its label; None if all was searched.
 
-    For people who are not leaders it is the day of the last published count, or a later one on which
-    they were found while looking for that count.
+    For people who are not leaders it is the day of the last published count, or a later one on
+    which they were found by the search for that count.
     """
     roles = record.rows("people").loc[sorted({stint.person_id for stint in stints}), "role"]
     if (roles == LEADER).any() or record.sought is None:

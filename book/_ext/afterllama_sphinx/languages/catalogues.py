@@ -2,9 +2,9 @@
 
 `python -m afterllama_sphinx.languages.catalogues` writes them into `_build/gettext`.
 `afterllama.pot` has the texts marked with `afterllama.words.language` in modules and notebooks,
-those of templates, settings, the table of contents and CITATION.cff, and the data columns whose description
-says `translate`. Scripts have no texts of their own: templates pass them. Each page's prose has its
-own file. The same sources give the same bytes.
+those of templates, settings, the table of contents and CITATION.cff, and the data columns whose
+description says `translate`. Scripts have no texts of their own: templates pass them. Each page's
+prose has its own file. The same sources give the same bytes.
 """
 
 from __future__ import annotations

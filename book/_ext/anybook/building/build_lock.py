@@ -36,7 +36,7 @@ PAUSE = 0.2
 
 
 def leave_to_parent() -> None:
-    """Close the locks in a forked process, which would otherwise outlast the build's own process."""
+    """Close the locks in a forked process, which would hold them when the build has ended."""
     for file in HELD.values():
         file.close()
     HELD.clear()

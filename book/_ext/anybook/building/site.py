@@ -31,8 +31,8 @@ UNUSED = (
 class SiteBuilder(StagedBuilder):
     """The staged builder with this book's addresses, and without what its pages do not use."""
 
-    #: Pages are read side by side, and written one after the other: writing takes seconds, and tools
-    #: prepared on first use would be prepared by every process.
+    #: Pages are read side by side and written one after the other: writing takes seconds, and every
+    #: process would prepare the tools again.
     allow_parallel = False
 
     @cached_property

@@ -148,8 +148,8 @@ def _cards(r: Reorganization) -> dict[str, str]:
     shown = [p for p in r.named[0] if p not in r.away]
     return {
         "why_listed": say(
-            "{shown} are authors of the team's paper and were still at {origin}, as far as documents show; "
-            "{since} had left in {month}.",
+            "{shown} are authors of the team's paper and were still at {origin}, as far as "
+            "documents show; {since} had left in {month}.",
             shown=r.who(tuple(shown)),
             origin=r.record.name(r.origin),
             since=r.who(r.since),

@@ -107,6 +107,9 @@ def _cards(s: Shakeup) -> dict[str, str]:
             "We found no document of {month} that speaks of tension.",
             month=prose.month(s.days.first),
         ),
-        "why_abandoned": say("No document says whether the larger model that we found is the one meant, or whether it was dropped."),
+        "why_abandoned": say(
+            "No document says whether the larger model that we found is the one meant, "
+            "or whether it was dropped."
+        ),
         "why_cause": say("Only The Information gives this reason."),
     }
