@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from afterllama.shown import book_citation
-from afterllama.shown.bibtex import entry, escaped
+from afterllama.shown.bibtex import entry, escaped, read, value
 from afterllama.tables.schema import describe
 from playwright.sync_api import Browser
 from pybtex.database import parse_string
@@ -132,3 +132,11 @@ def test_a_button_copies_a_citation(chromium: Browser, server: str) -> None:
         assert button.inner_text() == button.get_attribute("data-done")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.strip() == (figure.locator("pre").text_content() or "").strip()
+
+
+@pytest.mark.parametrize("name", ["title", "note"])
+@pytest.mark.parametrize(
+    "text", ["$10B & 5%", "{a} \\\\ b", "~^_#", "\\textbackslash{}", "{", "plain", ""]
+)
+def test_a_field_is_read_as_it_was_before_it_was_written(name: str, text: str) -> None:
+    assert read(value(name, text)) == text

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 #: Special characters of TeX, and their replacements where a backslash is not enough.
 SPECIAL = re.compile(r"[\\{}~^&%$#_]")
 ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+#: What `escaped` writes for one character.
+WRITTEN = re.compile(r"\\text\w+\{\}|\\.")
+SIGNS = {text: sign for sign, text in ESCAPES.items()}
 #: Fields with addresses or names, which are not escaped.
 VERBATIM = frozenset({"author", "url"})
 #: Fields that keep their capitals.
@@ -35,3 +38,9 @@ def protected(text: str) -> str:
 def escaped(text: str) -> str:
     """A text with the special characters of BibTeX and TeX escaped."""
     return SPECIAL.sub(lambda sign: ESCAPES.get(sign[0], f"\\{sign[0]}"), text)
+
+
+def read(text: str) -> str:
+    """What `value` was given, from the text of a field."""
+    whole = text.removeprefix("{").removesuffix("}") if text.startswith("{") else text
+    return WRITTEN.sub(lambda found: SIGNS.get(found[0], found[0][1:]), whole)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from functools import reduce
@@ -51,6 +52,9 @@ SOURCES = (
     ("book/_ext/**/*.html", "jinja2"),
 )
 
+#: The title of a folded box, which Sphinx does not look up with a page's prose.
+BOX = re.compile(r"^:::\{admonition\} (.+)\n:class: dropdown$", re.MULTILINE)
+
 #: A text or a pair of singular and plural, its line, comments for translators.
 Found = tuple[str | tuple[str, ...], int, list[str]]
 
@@ -87,9 +91,12 @@ def found(path: Path, kind: str) -> Iterator[Found]:
     if kind == "notebook":
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         for number, cell in enumerate(cells, 1):
+            source = "".join(cell["source"])
             if cell["cell_type"] == "code":
-                for text, _, comments in _texts("python", "".join(cell["source"]).encode()):
+                for text, _, comments in _texts("python", source.encode()):
                     yield text, number, comments
+            else:
+                yield from ((title, number, []) for title in BOX.findall(source))
     else:
         yield from _texts(kind, path.read_bytes())
 

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from afterllama.shown import bibtex
 from anybook.building.freshness import shared_digest
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
@@ -123,8 +124,8 @@ class Roles(LabelReferenceStyle):
 
 
 def rich(one: Entry, name: str) -> Text:
-    """Return a field of an entry as text, with TeX decoded."""
-    return Text.from_latex(one.fields.get(name, ""))
+    """Return a field of an entry as it was before it was written for TeX."""
+    return Text(bibtex.read(one.fields.get(name, "")))
 
 
 def plain(one: Entry, name: str) -> str:

@@ -55,7 +55,8 @@ class FrameChapters(SphinxTransform):
         for box in list(page.findall(nodes.admonition)):
             if "dropdown" in box["classes"]:
                 title, *rest = box.children
-                box.replace_self(FoldNode("", *rest, summary=title.astext(), look="al-aside-box"))
+                summary = say(title.astext())
+                box.replace_self(FoldNode("", *rest, summary=summary, look="al-aside-box"))
         name = short_name(self.env, self.env.docname)
         if name and name != page[0].astext():
             page.parent.insert(page.parent.index(page), KickerNode("", name=name))
