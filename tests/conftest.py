@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from afterllama_sphinx.this_book import THIS_BOOK
 from anybook.host import use
-from book_builds import NOW, ROOT, once, sample
+from book_builds import NOW, ROOT, once, placed_sample, sample
 from browser import driver, launch
 from hypothesis import settings
 from playwright.sync_api import Browser
@@ -118,6 +118,12 @@ def sample_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trees(sample_book: Path) -> Path:
     """Return the folder of the pages of the sample book."""
     return sample_book / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample book of a site with an address and return the folder of its pages."""
+    return once(tmp_path_factory, "placed", placed_sample) / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

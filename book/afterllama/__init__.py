@@ -8,6 +8,7 @@ from afterllama.claims.verdicts import Ledger, judge
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from afterllama.shown.claim_cards import card, show_claims
+from afterllama.shown.corrections import show_corrections
 from afterllama.shown.directory_entries import show_people, show_places
 from afterllama.shown.download_list import show_downloads
 from afterllama.shown.evidence_switches import show_choice
@@ -30,6 +31,7 @@ __all__ = [
     "show",
     "show_choice",
     "show_claims",
+    "show_corrections",
     "show_downloads",
     "show_ledger",
     "show_people",

@@ -1,6 +1,6 @@
 """`python -m afterllama.check`: list every fault in the data, in seconds.
 
-The data on other papers are checked too, if the folder has them.
+The data on other papers are checked too, if the folder has them, and the log of corrections.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 from afterllama import dictionary
 from afterllama.loading import comparison
 from afterllama.loading.folder import load
+from afterllama.shown import corrections
 from afterllama.tables.schema import DataError, folder
 
 
@@ -17,6 +18,7 @@ def main() -> int:
     """Print one line for each fault; return 0 if there is none, else 1."""
     try:
         found = [("data", load())]
+        corrections.read(folder().parent, found[0][1])
         if (folder() / comparison.COMPARISON).is_dir():
             found.append((f"data/{comparison.COMPARISON}", comparison.compare(found[0][1])))
     except DataError as error:

@@ -133,7 +133,7 @@ def test_a_changed_table_changes_the_page(own: Path) -> None:
     assert build(own).returncode == 0
     assert "The tallest has 21 units" in words(own)
     assert '<td class="al-number">21</td>' in page(own)
-    assert table(own, "fig-trees.csv")[-1] == ["cedar", "21", "Ada Åsh"]
+    assert table(own, "fig-trees-2023-12-31.csv")[-1] == ["cedar", "21", "Ada Åsh"]
     assert [row[0] for row in table(own, "fig-trees-2020-12-31.csv")] == ["name", "ash", "birch"]
 
 
@@ -165,9 +165,11 @@ def test_a_removed_page_leaves_no_file_behind(own: Path) -> None:
     figures = own / "_build" / "html" / "figures"
     assert sorted(path.name for path in figures.iterdir()) == [
         "fig-growth-2020-12-31.csv",
-        "fig-growth.csv",
+        "fig-growth-2023-12-31.csv",
+        "fig-growth.html",
         "fig-wood-2020-12-31.csv",
-        "fig-wood.csv",
+        "fig-wood-2023-12-31.csv",
+        "fig-wood.html",
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import anybook.styles
-from afterllama_sphinx.styles import STYLES
+from afterllama_sphinx.styles import EMBED_STYLES, STYLES
 from anybook.building.freshness import shared_digest
 from anybook.building.page_files import SCRIPTS, joined, joined_style
 from anybook.host import Host
@@ -25,7 +25,7 @@ MEASURED = {f"--al-{name}" for name in ("fixed", "head", "left", "room")}
 
 def test_every_style_is_joined_once() -> None:
     apart = {OF_THE_PDF, OF_ORDINARY_FIGURES}
-    assert sorted(STYLES) == sorted({*EXT.rglob("*.css")} - apart)
+    assert sorted({*STYLES, *EMBED_STYLES}) == sorted({*EXT.rglob("*.css")} - apart)
     assert Host().styles == anybook.styles.STYLES
     own = [path for path in STYLES if path not in anybook.styles.STYLES]
     assert not [path for path in own if path.is_relative_to(EXT / "anybook")]

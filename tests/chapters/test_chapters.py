@@ -591,6 +591,10 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("other runs", "a cheap largest run", "longer article", "other events"),
     ),
     "data": ("later record", "another version"),
+    "for_the_press": (
+        *("earlier report", "later record", "another version", "fewer claims", "nobody gone"),
+        *("fewer authors", "other claims"),
+    ),
     "index": (
         *("earlier report", "fewer authors", "later papers", "no press of today"),
         *("modest claim", "other claims", "fewer claims", "a larger model of known length"),
@@ -714,7 +718,7 @@ def parts(run: chapter_runs.Run) -> dict[tuple[str, int, str], Any]:
 
 def test_chapters_show_figures_and_other_pages_none() -> None:
     shown = {p.stem for p in chapter_runs.PAGES if chapter_runs.figure_texts(chapter_runs.read(p))}
-    lists = {"people", "places", "sources", "data", "guide"}
+    lists = {"people", "places", "sources", "data", "guide", "for_the_press"}
     assert {p.stem for p in chapter_runs.PAGES} - shown == {"method"} | lists
 
 

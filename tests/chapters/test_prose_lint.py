@@ -50,7 +50,10 @@ METHOD = (
     "Of all claims, {}.",
 )
 #: Pages that give rules or lead through something, and state no finding.
-RULES = {"method", "run_it", "guide", "workbench", "make_it_yours", "glossary", "if_you_are_named"}
+RULES = {
+    *("method", "run_it", "guide", "workbench", "make_it_yours", "glossary"),
+    *("if_you_are_named", "for_the_press"),
+}
 
 
 def sentences(text: str) -> list[str]:

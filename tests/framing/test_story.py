@@ -335,7 +335,7 @@ def test_without_a_script_there_is_a_table_of_the_plain_choices(
 def test_the_figure_has_its_number_and_its_file(page: Page, story: Path) -> None:
     assert page.locator("#fig-choice .al-place").inner_text() == "Figure 2.2"
     assert page.get_by_role("link", name="Figure 2.2").count() >= 1
-    lines = (story / "figures" / "fig-choice.csv").read_text("utf-8-sig").splitlines()
+    lines = (story / "figures" / "fig-choice-2026-11-26.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].split(",")[:4] == ["aside", "day", "least", "most"]
     assert len(lines) == 1 + 2 * 2**5
 

@@ -19,6 +19,8 @@ from pytest import TempPathFactory
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "fixtures" / "sample_book"
+#: The address of the sample book where it has one.
+ADDRESS = "https://example.org/a/b"
 #: The modules of the package that speak on the pages of any book.
 WORDS_OF_PAGES = {
     "words": ("days", "language", "prose"),
@@ -88,12 +90,28 @@ def once(factory: TempPathFactory, name: str, lay_out: Callable[[Path], Path]) -
     return Path(folder_)
 
 
+def placed_sample(folder: Path) -> Path:
+    """Lay out the sample book of a site with an address, and with somebody who answers for it."""
+    config = sample(folder) / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    settings = {
+        "html_baseurl": ADDRESS,
+        "publisher": "A Press",
+        "contact": "desk@example.org",
+    }
+    for name, value in settings.items():
+        assert f'{name}: ""' in text
+        text = text.replace(f'{name}: ""', f"{name}: {value}")
+    config.write_text(text, encoding="utf-8")
+    return folder
+
+
 def copy_of_the_book(folder: Path) -> Path:
     """Copy what the real book is built from into ``folder``."""
     ignore = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
     for part in ("book", "data"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
-    for name in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md"):
+    for name in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "corrections.csv"):
         shutil.copy(ROOT / name, folder)
     equipped(folder)
     return folder

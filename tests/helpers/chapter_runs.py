@@ -180,6 +180,7 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
             "download_list",
             "directory_entries",
             "claim_cards",
+            "corrections",
             "evidence_switches",
             "guards",
             "workbench",

@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup
 #: Tables, controls, legends and sources; on a card the claim, which has the ledger's words.
 APART = (
     "script, style, template, svg, table, button, select, nav, .headerlink, .al-choice ul, "
-    ".al-sources, .al-data, .al-cite, .al-legend, .al-says, .al-to-ledger, .al-mark"
+    ".al-sources, .al-data, .al-cite, .al-embed, .al-report, .al-legend, .al-says, .al-to-ledger, "
+    ".al-mark"
 )
 #: What holds running text.
 TEXTS = "p, li, figcaption, h1, h2, h3"

@@ -57,6 +57,7 @@ BUDGETS = {
     "people": Budget(17, 73, 17, 73),
     "places": Budget(17, 66, 17, 66),
     "if_you_are_named": Budget(17, 53, 17, 53),
+    "for_the_press": Budget(18, 60, 18, 60),
     "glossary": Budget(17, 53, 17, 53),
     "run_it": Budget(18, 118, 18, 118),
     "guide": Budget(18, 118, 18, 118),

@@ -18,7 +18,10 @@ from book_builds import ROOT
 from bs4 import BeautifulSoup
 from pdf_texts import squeezed
 from pypdf import PdfReader
+from records import real
 
+#: The reading date of what is printed.
+DAY = real().package.record_date.isoformat()
 #: Words of the pages' controls, which nobody can press on paper.
 CONTROLS = (
     *("Mark a person", "Evidence public by 5", "Count everything", "Download CSV"),
@@ -154,7 +157,7 @@ def test_every_figure_is_whole_on_one_page_and_drawn_in_vectors(
             i for i, text in enumerate(texts) if squeezed(number + title) in text and i >= begin
         ]
         file = figure.anchor.partition("--")[0]
-        assert squeezed(f"Data: figures/{file}.csv") in texts[page]
+        assert squeezed(f"Data: figures/{file}-{DAY}.csv") in texts[page]
         if figure.anchor in switched:
             continue
         drawn = pdf.pages[page].get_contents()

@@ -97,4 +97,4 @@ def test_every_figure_of_the_book_has_its_files(book: Path, with_figures: list[s
         for figure, payload in payloads:
             views = unfold(json.loads(payload))["views"]
             assert [(book / view["csv"]).is_file() for view in views] == [True] * len(views)
-            assert views[-1]["csv"] == f"figures/{figure}.csv"
+            assert views[-1]["csv"] == f"figures/{figure}-{views[-1]['day']}.csv"

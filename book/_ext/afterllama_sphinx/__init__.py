@@ -1,4 +1,4 @@
-"""This book's half of the Sphinx side: lists, search, sharing, translation, contact."""
+"""This book's half of the Sphinx side: lists, search, sharing, languages, contact, corrections."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from anybook.building.failures import report_of
 from anybook.host import use
 
 from afterllama_sphinx.contact import contact
+from afterllama_sphinx.corrections import corrections_page
 from afterllama_sphinx.finding import search, sharing
 from afterllama_sphinx.languages import translation
 from afterllama_sphinx.lists import (
@@ -76,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", check_data, priority=400)
     contact.setup(app)
     downloads_page.setup(app)
+    corrections_page.setup(app)
     evidence_switches.setup(app)
     claim_cards.setup(app)
     ledger_page.setup(app)

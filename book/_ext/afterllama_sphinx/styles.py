@@ -12,6 +12,13 @@ from anybook import styles
 
 HERE = Path(__file__).parent
 
+#: The styles of a figure's own page.
+EMBED_STYLES = (
+    HERE / "theme" / "look.css",
+    *styles.EMBED_STYLES,
+    HERE / "lists" / "evidence_switches.css",
+)
+
 STYLES = (
     *(HERE / "theme" / name for name in ("look.css", "menus.css", "chapters.css", "prose.css")),
     *styles.STYLES,
@@ -25,5 +32,6 @@ STYLES = (
     HERE / "lists" / "replies.css",
     HERE / "lists" / "evidence_switches.css",
     HERE / "contact" / "contact.css",
+    HERE / "corrections" / "corrections.css",
     HERE / "finding" / "search.css",
 )

@@ -7,11 +7,13 @@ from afterllama.shown.csv_export import separated
 from afterllama.words import language, prose
 from anybook.host import Host
 
+from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import source_row
-from afterllama_sphinx.styles import STYLES
+from afterllama_sphinx.styles import EMBED_STYLES, STYLES
 
 THIS_BOOK = Host(
     title="After LLaMA",
+    licence="CC BY 4.0",
     package="afterllama",
     language=language.language,
     language_variable=language.VARIABLE,
@@ -24,5 +26,7 @@ THIS_BOOK = Host(
     citation=book_citation.read,
     workbench="book/workbench",
     styles=STYLES,
+    embed_styles=EMBED_STYLES,
     source_row=source_row,
+    report=report,
 )

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from sphinx.builders import Builder
 
-from anybook.styles import STYLES
+from anybook.styles import EMBED_STYLES, STYLES
 
 
 class Citation(Protocol):
@@ -51,6 +51,8 @@ class Host:
     """A book: its name and package, its texts, and its link targets."""
 
     title: str = "Book"
+    #: The licence of its figures, as a page of a figure says it; empty if it says none.
+    licence: str = ""
     #: The package beside the pages, which also names the media types of outputs.
     package: str = "book"
     #: The language of the edition, such as `en`.
@@ -72,8 +74,12 @@ class Host:
     workbench: str = ""
     #: The styles of its pages, in the order in which they are joined.
     styles: Sequence[Path] = STYLES
+    #: Those of a figure's own page.
+    embed_styles: Sequence[Path] = EMBED_STYLES
     #: The address of a source's row, relative to the page being written; empty without one.
     source_row: Callable[[Builder, str], str] = lambda builder, source_id: ""
+    #: The address that reports an error in what has an id, as of a day; empty without one.
+    report: Callable[[Builder, str, str], str] = lambda builder, name, day: ""
 
 
 _HOSTS = [Host()]

@@ -18,6 +18,7 @@ from anybook.building import (
     templates,
 )
 from anybook.building.site import SiteBuilder
+from anybook.embedding import own_pages
 from anybook.figures import figures
 from anybook.framing import chapter_frame, wide_tables
 from anybook.running import browser_lab, run_links
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> None:
     app.add_builder(SiteBuilder, override=True)
     page_files.setup(app)
     figures.setup(app)
+    own_pages.setup(app)
     chapter_frame.setup(app)
     wide_tables.setup(app)
     browser_lab.setup(app)

@@ -11,6 +11,16 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
+#: The styles of a figure's own page.
+EMBED_STYLES = (
+    HERE / "building" / "theme" / "focus.css",
+    HERE / "figures" / "figure.css",
+    HERE / "figures" / "controls.css",
+    HERE / "figures" / "reading_bar.css",
+    HERE / "figures" / "furniture.css",
+    HERE / "embedding" / "own_page.css",
+)
+
 STYLES = (
     HERE / "building" / "theme" / "focus.css",
     HERE / "building" / "theme" / "icons.css",

@@ -190,6 +190,10 @@ class Ledger:
             )
         )
 
+    def most_checked(self, number: int) -> tuple[Claim, ...]:
+        """So many claims, those whose verdicts rest on the most sources first."""
+        return tuple(sorted(self.claims, key=lambda claim: -len(claim.citations))[:number])
+
     def tally(self, **columns: str) -> Counter[str]:
         """The number of claims per verdict, in the order of verdicts; of some claims or of all.
 

@@ -13,6 +13,7 @@ from IPython.display import display
 
 from afterllama.claims.verdicts import Ledger
 from afterllama.record.record import Record
+from afterllama.shown import corrections
 from afterllama.shown.exports import EDGES, LEDGER, NODES, File, files
 from afterllama.shown.figures import bundle, heading, markup
 from afterllama.tables.schema import Column, Table, folder
@@ -54,6 +55,7 @@ def payload_of(record: Record, found: list[File], title: str) -> dict[str, Any]:
     tables = [_table(record, table) for table in record.package.tables.values()]
     return {
         "title": title,
+        "day": record.package.record_date.isoformat(),
         "files": [
             {
                 "name": file.name,
@@ -69,6 +71,7 @@ def payload_of(record: Record, found: list[File], title: str) -> dict[str, Any]:
             _own(say("The nodes of the graph"), NODES),
             _own(say("The edges of the graph"), EDGES),
             _own(say("The ledger"), LEDGER),
+            _own(say("The log of corrections"), corrections.SHOWN),
         ],
         "licences": [
             {"title": one["title"], "path": one["path"]}

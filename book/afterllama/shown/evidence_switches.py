@@ -171,6 +171,8 @@ def payload_of(choice: Choice, id: str, title: str, caption: str, alt: str) -> d
     short, whole = choice.table(choice.plain), choice.table(list(choice.outcomes))
     numeric = {"least": "number", "most": "number", "day": "date"}
     bits = {one.name: 1 << place for place, one in enumerate(choice.sets)}
+    words = {"title": title, "caption": caption, "alt": alt}
+    day = choice.record.package.record_date
     return {
         "id": id,
         "sources": [vars(source) for source in choice.sources],
@@ -178,7 +180,15 @@ def payload_of(choice: Choice, id: str, title: str, caption: str, alt: str) -> d
             {"name": name, "label": say(label), "kind": numeric.get(name, "text")}
             for name, label in COLUMNS.items()
         ],
-        "views": [{"title": title, "caption": caption, "alt": alt, "rows": short.values.tolist()}],
+        "views": [
+            {
+                "day": day.isoformat(),
+                "date": prose.short(day),
+                "reading": "",
+                **words,
+                "rows": short.values.tolist(),
+            }
+        ],
         "whole": whole.values.tolist(),
         "sets": [{"name": one.name, "label": one.label} for one in choice.sets],
         "people": [choice.record.name(person) for person in choice.people],

@@ -1,6 +1,7 @@
-"""Files to download: the data package, the ledger, the sources, and the graph.
+"""Files to download: the data package, the database, the ledger, the sources, and the graph.
 
-The same record gives the same bytes: the order is fixed, and files in a zip have the record date.
+Every name has the record date. The same record gives the same bytes: the order is fixed, and files
+in a zip are dated to the record date.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from afterllama.claims.verdicts import Ledger
 from afterllama.network.graphs import moves
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
-from afterllama.shown import publisher
+from afterllama.shown import corrections, publisher
 from afterllama.shown.bibliography import bibtex
 from afterllama.shown.csv_export import separated
 from afterllama.shown.directory_facts import LEADER
+from afterllama.shown.sqlite_export import database
 from afterllama.tables.schema import NAME as DESCRIPTION
 from afterllama.words.days import FOREVER, Span
 from afterllama.words.language import noted, say
@@ -88,7 +90,7 @@ LEDGER = {
 }
 LIST = "|"
 #: Files of the repository that accompany the data.
-BESIDE = ("CITATION.cff", "CHANGELOG.md")
+BESIDE = ("CITATION.cff", "CHANGELOG.md", corrections.NAME)
 #: The page for people named in the book, which accompanies the data as a text file.
 NAMED, LEAFLET = "book/if_you_are_named.md", "IF_YOU_ARE_NAMED.md"
 FRONT = re.compile(r"\A---\n.*?^---\n+", re.M | re.S)
@@ -116,14 +118,26 @@ def files(ledger: Ledger, data: Path) -> list[File]:
         The folder of the record's data.
     """
     record = ledger.record
-    name = record.package.document["name"]
+    name = dated(record.package.document["name"], record.package.record_date)
     graph = migration_graph(record)
     verdicts = ledger.table().to_dict("records")
+    log = corrections.read(data.parent, record)
+    beside = {
+        "ledger": (LEDGER, verdicts),
+        "nodes": (NODES, node_rows(graph)),
+        "edges": (EDGES, edge_rows(graph)),
+        "corrections": (corrections.SHOWN, corrections.rows(log)),
+    }
     return [
         File(
             f"{name}-data.zip",
             say("The data package: all tables, their description, licence and changes"),
             archive(package_files(record, data), record.package.record_date),
+        ),
+        File(
+            f"{name}.sqlite",
+            say("The same tables, the ledger and the graph as one SQLite database"),
+            database(record, beside),
         ),
         File(
             f"{name}.graphml",
@@ -150,8 +164,18 @@ def files(ledger: Ledger, data: Path) -> list[File]:
             say("The ledger as JSON"),
             json.dumps(verdicts, ensure_ascii=False, indent=1).encode(),
         ),
+        File(
+            f"{name}-corrections.csv",
+            say("The log of corrections"),
+            table(corrections.SHOWN, corrections.rows(log)),
+        ),
         File(f"{name}-sources.bib", say("The sources as BibTeX"), bibtex(record).encode()),
     ]
+
+
+def dated(name: str, day: date) -> str:
+    """The name of a file with the day of the record that it holds."""
+    return f"{name}-{day.isoformat()}"
 
 
 def package_files(record: Record, data: Path) -> dict[str, bytes]:

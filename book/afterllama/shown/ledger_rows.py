@@ -53,6 +53,7 @@ def payload_of(ledger: Ledger, id: str, title: str) -> dict[str, Any]:
     return {
         "id": id,
         "title": title,
+        "day": ledger.record.package.record_date.isoformat(),
         "claims": [_row(ledger, claim) for claim in ledger],
         "choices": {
             "chapter": [_choice(name) for name in ledger.sections()],

@@ -14,15 +14,22 @@ from urllib.parse import urlsplit
 
 from afterllama.words.language import language, say
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import in_order
+from anybook.embedding.frame import FOLDER as EMBEDDED
+from anybook.embedding.own_pages import EVENT
+from anybook.figures.figures import in_order, pictures_of
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from afterllama_sphinx.finding.covers import HEIGHT, WIDTH, Covers, cover_of
+from afterllama_sphinx.finding import structured_data
+from afterllama_sphinx.finding.covers import HEIGHT, WIDTH, Cover, Covers, cover_of
 
 #: The length in characters of a description made from a page's first paragraph.
 LENGTH = 155
+#: The most characters of a card's text alternative that other sites keep.
+ALT = 400
+#: The size of a card, as its page names it.
+SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
 #: The page for an unknown address, as static hosts expect it.
 UNKNOWN = "404.html"
 
@@ -79,6 +86,8 @@ class Head:
         self.graph.append(("og:description", self.description))
         #: Whether search engines are asked not to index the page: the search, and pages of people.
         self.is_apart = doctree is None or names_people(app, page)
+        #: What engines can read of the page, as JSON; empty for most pages.
+        self.structured = ""
         if self.is_apart:
             self.named.append(("robots", "noindex"))
 
@@ -86,8 +95,7 @@ class Head:
         """Add what needs the site's address: the page's, and its cover if it has one."""
         self.graph.append(("og:url", url))
         if cover:
-            size = [("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT))]
-            self.graph += [("og:image", cover), *size, ("og:image:alt", alt)]
+            self.graph += [("og:image", cover), *SIZE, ("og:image:alt", alt)]
             self.named.append(("twitter:card", "summary_large_image"))
 
 
@@ -99,14 +107,42 @@ def tell(
     title = heading.astext() if heading is not None else say("Search")
     head = Head(app, page, title, doctree)
     base = base_of(app.config)
-    context["pageurl"] = None
-    if base and doctree is not None:
-        context["pageurl"] = address(app, page)
-        name = alt = ""
+    url = address(app, page) if base and doctree is not None else ""
+    context["pageurl"] = url or None
+    name = alt = cover = ""
+    if url:
         if not head.is_apart:
             name, alt = covers_of(app).draw(cover_of(app, page, head.shared), Path(app.outdir))
-        head.place(context["pageurl"], base + name if name else "", alt)
+        cover = base + name if name else ""
+        head.place(url, cover, alt)
+    if doctree is not None and not head.is_apart:
+        told = (head.shared, head.description, url, cover, base)
+        head.structured = structured_data.of_page(app, doctree, *told)
     context["share"] = head
+
+
+def tell_figure(app: Sphinx, payload: dict[str, Any], context: dict[str, Any]) -> None:
+    """Give the page of a figure its card: the figure itself (handles ``figure-page``)."""
+    view, base = payload["views"][-1], base_of(app.config)
+    graph = [
+        ("og:type", "article"),
+        ("og:site_name", app.config.html_title),
+        ("og:title", view["title"]),
+        ("og:description", view["caption"]),
+    ]
+    named = []
+    if base:
+        graph.append(("og:url", f"{base}{EMBEDDED}/{payload['id']}.html"))
+        # What is no chart has no picture: its card is its title.
+        picture = pictures_of(app, payload).get("wide", "") if "figure" in view else ""
+        cover = Cover(payload["id"], view["title"], view["title"], picture)
+        name, _ = covers_of(app).draw(cover, Path(app.outdir))
+        if name:
+            alt = textwrap.shorten(view["alt"], ALT, placeholder=" …")
+            graph += [("og:image", base + name), *SIZE, ("og:image:alt", alt)]
+            named.append(("twitter:card", "summary_large_image"))
+    context["metas"] += [("property", *pair) for pair in graph]
+    context["metas"] += [("name", *pair) for pair in named]
 
 
 def covers_of(app: Sphinx) -> Covers:
@@ -166,3 +202,4 @@ def setup(app: Sphinx) -> None:
     """Register the handlers for metadata."""
     app.connect("html-page-context", tell)
     app.connect("html-collect-pages", finish)
+    app.connect(EVENT, tell_figure)

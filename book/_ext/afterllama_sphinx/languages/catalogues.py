@@ -21,7 +21,7 @@ from pathlib import Path
 
 import yaml
 from afterllama.loading.comparison import COMPARISON
-from afterllama.shown import book_citation
+from afterllama.shown import book_citation, corrections
 from afterllama.tables.schema import Table, describe
 from afterllama.words.language import DOMAIN
 from anybook.building import table_of_contents as contents
@@ -50,6 +50,7 @@ SOURCES = (
     ("book/_ext/**/*.py", "python"),
     ("book/*.ipynb", "notebook"),
     ("book/_ext/**/*.html", "jinja2"),
+    ("book/_ext/**/*.xml", "jinja2"),
 )
 
 #: The title of a folded box, which Sphinx does not look up with a page's prose.
@@ -77,6 +78,8 @@ def catalogue(root: Path) -> Catalog:
     work = book_citation.read(root, "")
     for text in (work.title, work.abstract) if work else ():
         texts.add(text, locations=[(book_citation.NAME, 1)])
+    for text, line in in_corrections(root / corrections.NAME):
+        texts.add(text, locations=[(corrections.NAME, line)])
     for text, where, line, comment in in_data(root / "data"):
         texts.add(text, locations=[(where, line)], auto_comments=[comment])
     for message in texts:
@@ -111,6 +114,14 @@ def in_settings(path: Path) -> Iterator[str]:
 def in_contents(path: Path) -> Iterator[str]:
     """The short names of pages in the table of contents."""
     yield from (page.title for page in parse_toc_yaml(path).values() if page.title)
+
+
+def in_corrections(path: Path) -> Iterator[tuple[str, int]]:
+    """The texts of the log of corrections, with their lines."""
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), 2):
+                yield from ((row[name], number) for name in ("was", "now", "asked_by"))
 
 
 def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:

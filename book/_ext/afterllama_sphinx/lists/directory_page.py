@@ -18,6 +18,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
 from afterllama_sphinx.contact.contact import PAGE
+from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import evidence_place, source_row
 
 #: Fields of a payload that are not prose: addresses, sources, and names to look for.
@@ -140,6 +141,7 @@ def visit_html(translator: Any, node: EntryNode) -> None:
     context = {**node["entry"], "link": link, "marked": marked, "symbol": symbol}
     context |= {"about": partial(source_row, builder), "evidence_place": evidence_place}
     is_person = node["entry"]["sort"] == "person" and PAGE in env.found_docs
+    context["report"] = report(builder, node["entry"]["anchor"])
     context["named"] = relative_uri(page, builder.get_target_uri(PAGE)) if is_person else ""
     translator.body.append(
         TEMPLATES.get_template("afterllama_sphinx/lists/entry.html").render(context)

@@ -57,7 +57,7 @@ class FindDownloads(SphinxTransform):
 
     def note_dependencies(self) -> None:
         """Read the page again when files that accompany the data have changed."""
-        for name in ("CITATION.cff", "CHANGELOG.md", "book/if_you_are_named.md"):
+        for name in ("CITATION.cff", "CHANGELOG.md", "corrections.csv", "book/if_you_are_named.md"):
             self.env.note_dependency(str(Path(self.env.srcdir) / name))
 
 

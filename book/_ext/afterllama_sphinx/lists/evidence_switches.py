@@ -5,7 +5,9 @@ Without a script it is a table: all evidence, without each set, and without all 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,16 @@ from afterllama.shown import book_citation
 from afterllama.words.language import say
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
+from anybook.embedding import frame, own_pages
 from anybook.figures.compact_json import embedded_json
 from anybook.figures.figures import (
     MAKERS,
     NumberedNode,
+    csv_names,
     furnished,
     number_of,
     shown,
+    site_address,
     table_node,
     visit_children,
     write_csv,
@@ -28,6 +33,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import source_row
 
 #: A person's status, by the package's letter for it.
@@ -51,25 +57,86 @@ MAKERS["choice"] = choice_node
 def visit_html(translator: Any, node: ChoiceNode) -> None:
     """Write a choice as HTML, with all evidence counted."""
     payload, builder = node["payload"], translator.builder
-    docname = builder.current_docname
-    page, number = builder.get_target_uri(docname), number_of(builder.env, docname, payload["id"])
-    view = {**payload["views"][-1], "rows": shown(payload["views"][-1]["rows"])}
-    view["csv"] = relative_uri(page, f"figures/{payload['id']}.csv")
+    env, docname = builder.env, builder.current_docname
+    page, number = builder.get_target_uri(docname), number_of(env, docname, payload["id"])
     work = book_citation.read(Path(builder.srcdir), builder.config.html_baseurl)
+    title, file = payload["views"][-1]["title"], f"figures/{csv_names(payload)[-1]}"
+    part = work.figure(payload["id"], number, title, page) if work else None
+    html = html_of(
+        payload,
+        number,
+        relative_uri(page, file),
+        partial(source_row, builder),
+        part=part,
+        framed=frame.frame(payload, number, page, site_address(env), height(payload)),
+        report=report(builder, payload["id"]),
+    )
+    translator.body.append(html)
+    raise nodes.SkipNode
+
+
+def html_of(
+    payload: dict[str, Any],
+    number: str,
+    file: str,
+    about: Callable[[str], str],
+    *,
+    part: Any = None,
+    framed: frame.Frame | None = None,
+    report: str = "",
+    home: str = "",
+) -> str:
+    """Return the HTML of a choice, as `anybook.figures.figures.html_of` does that of a figure."""
     context = {
         **payload,
-        "figure": furnished(payload) | {"rows_told": rows_told()},
-        "view": view,
+        "figure": furnished(payload) | {"rows_told": rows_told(), "report": report},
+        "view": {
+            **payload["views"][-1],
+            "rows": shown(payload["views"][-1]["rows"]),
+            "csv": file,
+        },
         "number": number,
         "stands": STANDS,
-        "about": partial(source_row, builder),
-        "part": work.figure(payload["id"], number, view["title"], page) if work else None,
+        "about": about,
+        "part": part,
+        "framed": framed,
+        "home": home,
         "data": embedded_json(payload["outcomes"]),
     }
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/lists/evidence_switches.html").render(context)
+    return TEMPLATES.get_template("afterllama_sphinx/lists/evidence_switches.html").render(context)
+
+
+def own_page(app: Sphinx, payload: dict[str, Any], place: own_pages.Place) -> own_pages.Shown:
+    """Return what the page of a choice shows."""
+    html = html_of(payload, place.number, csv_names(payload)[-1], place.about, home=place.home)
+    return own_pages.Shown(html, scripts=("evidence_switches.js",))
+
+
+own_pages.MAKERS[ChoiceNode] = own_page
+
+
+def height(payload: dict[str, Any]) -> int:
+    """Return the height in pixels that the page of a choice needs, in full tens."""
+    return ceil(max(map(partial(_height, payload), frame.WIDTHS)) / 10) * 10
+
+
+def _height(payload: dict[str, Any], outside: int) -> float:
+    width, view = outside - 2 * frame.SIDE, payload["views"][-1]
+    is_wide = width >= 2 * COLUMN
+    lines = (
+        frame.lines_of(view["title"], width, frame.TITLE, frame.BOLD) * frame.TITLE_LINE
+        + (frame.lines_of(view["caption"], width) + frame.small_print(width)) * frame.SMALL_LINE
     )
-    raise nodes.SkipNode
+    labels = sum(frame.lines_of(one["label"], width - SWITCH) for one in payload["sets"])
+    switches = labels * frame.ROW + (2 if is_wide else 4) * frame.ROW
+    column = width // 2 if is_wide else width
+    answer = frame.rows_of(payload["people"], column) * frame.ROW + ANSWER
+    answers = answer * (1 if is_wide else len(payload["days"]))
+    return lines * frame.LETTER + switches + answers + frame.MARGINS + frame.ROW
+
+
+#: Pixels: the least width of an answer, a switch without its words, and an answer without names.
+COLUMN, SWITCH, ANSWER = 300, 60, 150
 
 
 def rows_told() -> str:
@@ -87,7 +154,7 @@ def write_tables(
     for node in doctree.findall(ChoiceNode) if doctree else []:
         app.add_js_file("evidence_switches.js", priority=LAST, loading_method="defer")
         payload = node["payload"]
-        path = Path(app.outdir) / "figures" / f"{payload['id']}.csv"
+        path = Path(app.outdir) / "figures" / csv_names(payload)[-1]
         write_csv(path, payload["columns"], payload["whole"])
 
 

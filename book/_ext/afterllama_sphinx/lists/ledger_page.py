@@ -10,6 +10,7 @@ from anybook.building.site import FOLDER, LAST
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import (
     check_rows,
+    csv_name,
     elements,
     payload_in,
     unwrap,
@@ -23,6 +24,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
+from afterllama_sphinx.corrections.reports import VERDICT, report
 from afterllama_sphinx.lists.addresses import paragraph_place, source_row
 
 
@@ -99,9 +101,10 @@ def visit_html(translator: Any, node: LedgerNode) -> None:
         return f"{relative_uri(page, target) or page}#{figure['id']}"
 
     payload = node["payload"]
-    csv = relative_uri(page, f"figures/{payload['id']}.csv")
+    csv = relative_uri(page, f"figures/{csv_name(payload['id'], payload['day'])}")
     context = {**payload, "csv": csv, "link": link, "paragraph_place": paragraph_place}
     context["about"] = partial(source_row, builder)
+    context["report"] = partial(report, builder, form=VERDICT)
     translator.body.append(
         TEMPLATES.get_template("afterllama_sphinx/lists/ledger.html").render(context)
     )
@@ -114,9 +117,9 @@ def write_tables(
     """Write the CSV file of a page's ledger, and add its script (``html-page-context``)."""
     for node in doctree.findall(LedgerNode) if doctree else []:
         app.add_js_file("ledger.js", priority=LAST, loading_method="defer")
-        table = node["payload"]["table"]
-        path = Path(app.outdir) / "figures" / f"{node['payload']['id']}.csv"
-        write_csv(path, table["columns"], table["rows"])
+        payload = node["payload"]
+        path = Path(app.outdir) / "figures" / csv_name(payload["id"], payload["day"])
+        write_csv(path, payload["table"]["columns"], payload["table"]["rows"])
 
 
 def setup(app: Sphinx) -> None:

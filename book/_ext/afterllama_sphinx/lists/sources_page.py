@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
+from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import ANCHOR, sources_page
 from afterllama_sphinx.lists.mentions import MentionNode, Target, add_cards
 
@@ -301,6 +303,7 @@ def visit_html(translator: Any, node: SourcesNode) -> None:
             key: Markup(text.render(backend)) for key, text in references(builder.env).items()
         },
         "cited": cited_in(builder, docname),
+        "report": partial(report, builder),
         "ledger": relative_uri(builder.get_target_uri(docname), builder.get_target_uri(ledger)),
     }
     translator.body.append(

@@ -16,8 +16,18 @@ from sphinx.config import Config
 from anybook.host import host
 
 FIGURES = Path(__file__).parents[1] / "figures"
+EMBEDDING = Path(__file__).parents[1] / "embedding"
 #: The file of a page's styles.
 STYLE = "book.css"
+#: The files of a figure's own page: the palette that its style takes its dark colours from, the
+#: style, and the script, without the part that marks people.
+PALETTE, EMBED_STYLE, EMBED_SCRIPT = "palette.css", "embed.css", "embed.js"
+EMBED_PARTS = (
+    *(FIGURES / name for name in ("compose.js", "reading.js", "figures.js")),
+    EMBEDDING / "own_page.js",
+)
+#: The colours of the dark page in a style.
+DARK = re.compile(r'html\[data-theme="dark"\] (\{[^}]*\})')
 #: The scripts that every page loads, in this order, and the parts of each.
 SCRIPTS = {
     "compose.js": (FIGURES / "compose.js",),
@@ -39,10 +49,20 @@ def joined_style(parts: Iterable[Path]) -> str:
     return QUOTED_OR_COMMENT.sub(lambda found: found[1] or "", joined(parts))
 
 
+def embed_style(palette: str) -> str:
+    """Return the style of a figure's own page, which is dark without a script too."""
+    style = joined_style(host().embed_styles)
+    dark = " ".join(f"html:not([data-theme]) {rule}" for rule in DARK.findall(palette + style))
+    return f"{style}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n"
+
+
 def place(folder: Path) -> None:
     """Write what is joined into the folder of a site's static files."""
     texts = {name: joined(parts) for name, parts in SCRIPTS.items()}
-    for name, text in {**texts, STYLE: joined_style(host().styles)}.items():
+    texts[EMBED_SCRIPT] = joined(EMBED_PARTS)
+    texts[STYLE] = joined_style(host().styles)
+    texts[EMBED_STYLE] = embed_style((folder / PALETTE).read_text(encoding="utf-8"))
+    for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
 
 

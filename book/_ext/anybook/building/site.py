@@ -46,6 +46,7 @@ class SiteBuilder(StagedBuilder):
         """Trim the styles, and swap the staged book in."""
         styles = Path(self.outdir) / "_static"
         own = {styles / name for name, _ in self.config.html_css_files}
+        own.add(styles / page_files.EMBED_STYLE)
         self.light_assets.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
         super().publish()
 

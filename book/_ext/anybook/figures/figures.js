@@ -49,6 +49,7 @@
       this.startLegend();
       this.startTime();
       this.startDownload();
+      this.startFrame();
     }
 
     // A figure gets the pointer event that started it once it is drawn.
@@ -227,8 +228,13 @@
       this.markRows();
       this.fitLegend(view);
       for (const told of this.element.querySelectorAll(".al-cited")) {
-        told.textContent = told.closest("pre") ? view.title.replace(/[&%$#_{}]/g, "\\$&") : view.title;
+        const { title } = view;
+        if (told.closest(".al-embed")) told.textContent = escaped(title).replaceAll('"', "&quot;");
+        else told.textContent = told.closest("pre") ? title.replace(/[&%$#_{}]/g, "\\$&") : title;
       }
+      this.fitFrame(view);
+      const report = this.part(".al-report a");
+      if (report) report.href = report.href.replace(/(\bday(?:=|%3A\+))[\d-]+/, `$1${view.day}`);
     }
 
     row(cells) {
@@ -339,6 +345,22 @@
       }, tempo);
     }
 
+    // The line that embeds the figure has the address of the figure's own page, with the reading date.
+
+    startFrame() {
+      this.own = this.part(".al-own-page");
+      if (!this.own) return;
+      this.page = this.own.getAttribute("href");
+      this.address = this.part(".al-address").textContent;
+    }
+
+    fitFrame(view) {
+      if (!this.own) return;
+      const query = view === this.payload.views.at(-1) ? "" : `?on=${view.day}`;
+      this.own.setAttribute("href", this.page + query);
+      this.part(".al-address").textContent = this.address + query;
+    }
+
     // Downloads
 
     startDownload() {
@@ -429,6 +451,15 @@
     }
   }
 
+  // A site that does not know its address while it is built knows it when it is read.
+  function placeFrames() {
+    if (!/^http/.test(location.protocol)) return;
+    for (const line of document.querySelectorAll(".al-embed")) {
+      const [address, own] = [line.querySelector(".al-address"), line.querySelector(".al-own-page")];
+      if (address.textContent === own.getAttribute("href")) address.textContent = own.href;
+    }
+  }
+
   // In print: light, as wide as the page, with all sources. Tables stay open or closed as the
   // reader left them, since all of them would take most of the paper, and the CSV is named.
   function startPrint(figures) {
@@ -471,6 +502,7 @@
 
   function start() {
     startCopying();
+    placeFrames();
     startFigures();
   }
 

@@ -21,6 +21,7 @@ from sphinx.util.osutil import relative_uri
 
 from anybook.building.site import FOLDER, LAST, SiteBuilder
 from anybook.building.templates import TEMPLATES, grouped
+from anybook.embedding.frame import Frame, frame
 from anybook.figures.compact_json import embedded_json, fold
 from anybook.figures.legend import legend
 from anybook.figures.pictures import Pictures
@@ -300,8 +301,16 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     work = host().citation(Path(env.srcdir), env.config.html_baseurl)
     title = payload["views"][-1]["title"]
     part = work.figure(payload["id"], number, title, page) if work else None
-    translator.body.append(html_of(payload, number, files, pictures, about, part))
+    framed = frame(payload, number, page, site_address(env))
+    report = host().report(translator.builder, payload["id"], payload["views"][-1]["day"])
+    translator.body.append(html_of(payload, number, files, pictures, about, part, framed, report))
     raise nodes.SkipNode
+
+
+def site_address(env: BuildEnvironment) -> str:
+    """Return the address of the site with a final slash; empty if unknown."""
+    given = str(env.config.html_baseurl).strip()
+    return f"{given.rstrip('/')}/" if given else ""
 
 
 def html_of(
@@ -311,11 +320,15 @@ def html_of(
     pictures: dict[str, str],
     about: Callable[[str], str] = lambda source_id: "",
     part: Any = None,
+    framed: Frame | None = None,
+    report: str = "",
+    home: str = "",
 ) -> str:
     """Return the HTML of a figure.
 
     It takes the figure's number, the CSV file of each view, pictures by width, the addresses of
-    sources, and the figure's citation.
+    sources, the figure's citation and frame, the address that reports an error, and its place in
+    the book if it is on another page.
     """
     views = [
         {**view, "csv": file, "rows": shown(view["rows"])}
@@ -324,13 +337,15 @@ def html_of(
     live = {"people": payload["people"], "views": [*views[:-1], {**views[-1], "rows": None}]}
     context = {
         **payload,
-        "figure": furnished(payload),
+        "figure": furnished(payload) | {"report": report},
         "view": views[-1],
         "number": number,
         "legend": legend(payload["views"]),
         "pictures": pictures,
         "about": about,
         "part": part,
+        "framed": framed,
+        "home": home,
         "data": embedded_json(fold(live)),
     }
     return TEMPLATES.get_template("anybook/figures/figure.html").render(context)
@@ -344,6 +359,7 @@ def furnished(payload: dict[str, Any]) -> dict[str, Any]:
     sources = payload["sources"]
     return {
         "id": payload["id"],
+        "report": "",
         "columns": payload["columns"],
         "sources": sources[:SOURCES],
         "total": len(sources),
@@ -392,10 +408,14 @@ def visit_children(translator: Any, node: FigureNode) -> None:
     """Write a figure's children in formats without charts."""
 
 
+def csv_name(name: str, day: str) -> str:
+    """Return the name of a CSV file: an id, and the reading date of what it holds."""
+    return f"{name}-{day}.csv"
+
+
 def csv_names(payload: dict[str, Any]) -> list[str]:
-    """Return the name of the CSV file of each view; the view first shown has the plain name."""
-    days = [f"{payload['id']}-{view['day']}.csv" for view in payload["views"]]
-    return [*days[:-1], f"{payload['id']}.csv"]
+    """Return the name of the CSV file of each view."""
+    return [csv_name(payload["id"], view["day"]) for view in payload["views"]]
 
 
 def write_csv(path: Path, columns: list[dict[str, str]], rows: list[list[Any]]) -> None:
@@ -424,15 +444,19 @@ def lay_out(
     Heights are in a style element, as a content security policy cannot allow style attributes.
     """
     payloads = [figure["payload"] for figure in doctree.findall(FigureNode)] if doctree else []
-    rules = [
-        f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
-        for one in payloads
-    ]
     # That script also copies citations.
     if payloads or "al-copy" in context.get("body", ""):
         app.add_js_file("figures.js", priority=LAST, loading_method="defer")
-    if rules:
-        context["metatags"] = context.get("metatags", "") + f"<style>{''.join(rules)}</style>"
+    if payloads:
+        context["metatags"] = context.get("metatags", "") + f"<style>{heights(payloads)}</style>"
+
+
+def heights(payloads: Iterable[dict[str, Any]]) -> str:
+    """Return the heights of figures as rules of a style."""
+    return "".join(
+        f"#{one['id']}{{--al-wide:{one['height']['wide']}px;--al-narrow:{one['height']['narrow']}px}}"
+        for one in payloads
+    )
 
 
 def setup(app: Sphinx) -> None:

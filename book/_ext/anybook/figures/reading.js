@@ -29,7 +29,7 @@
     form.addEventListener("change", function (event) {
       if (event.target.name === "on") read(event.target.value);
     });
-    afterllama.startMarking(form, say);
+    if (afterllama.startMarking) afterllama.startMarking(form, say);
     root.classList.add("al-read");
     const days = [...form.querySelectorAll("[name=on]")];
     const on = days.find((input) => input.value === page.day);
@@ -97,14 +97,16 @@
     }
   };
 
+  // A figure's own page is in a folder of the book's.
+  const home = new URL(root.dataset.home ?? ".", location.href).pathname;
+
   function isPage(link) {
-    const folder = (address) => address.slice(0, address.lastIndexOf("/"));
     return (
       !/^(#|\?|$)/.test(link.getAttribute("href")) &&
       link.protocol === location.protocol &&
       link.host === location.host &&
       /(\.html|\/)$/.test(link.pathname) &&
-      folder(link.pathname) === folder(location.pathname)
+      link.pathname.slice(0, link.pathname.lastIndexOf("/") + 1) === home
     );
   }
 

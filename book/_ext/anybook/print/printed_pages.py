@@ -20,7 +20,8 @@ from anybook.host import say
 #: Elements that only a screen can use.
 DROPPED = (
     "script, style, template, form, dialog, datalist, .headerlink, .al-controls .al-time,"
-    ".al-run, .al-furniture .al-cite, .al-downloads dd details, .al-download,"
+    ".al-run, .al-furniture :is(.al-cite, .al-embed), .al-report, .al-corrections > p,"
+    ".al-downloads dd details, .al-download,"
     ".al-choice :is(.al-answers, .al-key, .al-alt),"
     ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen,"
     "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button), .al-cards,"

@@ -1,0 +1,1 @@
+"""Corrections: the log, its feed, and how a reader reports an error."""

@@ -1,0 +1,123 @@
+"""The line that embeds a figure in another page, and the height that its frame needs.
+
+The height is estimated from the figure's texts, so that a build needs no browser for it and gives
+the same on every machine. It is enough at the widths of a phone and of a column, and for every
+reading date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+from typing import Any
+
+from anybook.figures.legend import legend
+
+#: The folder of the pages in a site.
+FOLDER = "figures"
+#: The widths in pixels at which a frame fits.
+WIDTHS = (390, 700)
+#: Pixels: what `own_page.css` leaves free at both sides; the size of the page's letters.
+SIDE, LETTER = 16, 16
+#: The mean width of a letter as a part of its height; bold ones are wider.
+PLAIN, BOLD = 0.57, 0.64
+#: Sizes of titles and of small texts, and the height of their lines, as parts of `LETTER`.
+TITLE, SMALL, TITLE_LINE, SMALL_LINE = 1.18, 0.84, 1.18 * 1.3, 0.84 * 1.5
+#: Pixels: the width below which a chart has its phone layout, and the widths of its pictures.
+PHONE, WIDE_PICTURE, NARROW_PICTURE = 560, 688, 358
+#: Pixels: a row of buttons, a button's width without its text, and all margins together.
+ROW, BUTTON, MARGINS = 29, 48, 130
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A frame with a figure: the address of the figure's page, its title, and its height.
+
+    `page` is the address relative to the book's page, `address` the one for other sites: the same
+    if the site's address is not known. `number` and `title` are the figure's.
+    """
+
+    page: str
+    address: str
+    number: str
+    title: str
+    height: int
+
+    @property
+    def line(self) -> tuple[str, str, str, str, str]:
+        """The line in parts; the second is the address, the fourth the title of the figure."""
+        return (
+            '<iframe src="',
+            escape(self.address),
+            f'" title="{escape(self.number)}. ',
+            escape(self.title),
+            f'" width="100%" height="{self.height}" loading="lazy" style="border:0"></iframe>',
+        )
+
+
+def frame(
+    payload: dict[str, Any], number: str, page: str, base: str, needed: int | None = None
+) -> Frame:
+    """Return the frame of a figure, by its number, its page's address, and the site's address.
+
+    A figure that is no chart says itself what height it needs.
+    """
+    path = f"{FOLDER}/{payload['id']}.html"
+    title, up = payload["views"][-1]["title"], "../" * page.count("/")
+    return Frame(up + path, (base or up) + path, number, title, needed or height(payload))
+
+
+def height(payload: dict[str, Any]) -> int:
+    """Return the height in pixels that a figure's page needs, in full tens."""
+    names = [entry.name for entry in legend(payload["views"])]
+    needed = (
+        _height(view, payload["height"], names, len(payload["views"]), width - 2 * SIDE)
+        for view in payload["views"]
+        for width in WIDTHS
+    )
+    return ceil(max(needed) / 10) * 10
+
+
+def _height(
+    view: dict[str, Any], chart: dict[str, int], names: list[str], readings: int, width: int
+) -> float:
+    """Return the height of a view's page at a width between its sides."""
+    lines = (
+        lines_of(view["title"], width, TITLE, BOLD) * TITLE_LINE
+        + lines_of(view["caption"], width) * SMALL_LINE
+        # Number, days, and the line below; on a phone the last two take two lines.
+        + small_print(width) * SMALL_LINE
+    )
+    rows = rows_of(names, width) + bool(view.get("steps")) + (readings - 1 and not width < PHONE)
+    return lines * LETTER + rows * ROW + drawn(chart, width) + MARGINS
+
+
+def small_print(width: int) -> int:
+    """Return the number of lines of a figure's number, days, and the line below it."""
+    return 3 if width >= PHONE else 5
+
+
+def lines_of(text: str, width: float, size: float = SMALL, letter: float = PLAIN) -> int:
+    """Return the number of lines of a text at a width; words of six letters end a line early."""
+    room = width / (size * LETTER * letter)
+    return ceil(len(text) / max(room - 3, 1))
+
+
+def rows_of(names: Iterable[str], width: int) -> int:
+    """Return the number of rows of buttons with these texts."""
+    rows, left = 0, 0.0
+    for name in names:
+        needed = BUTTON + len(name) * SMALL * LETTER * PLAIN
+        if needed > left:
+            rows, left = rows + 1, float(width)
+        left -= needed
+    return rows
+
+
+def drawn(chart: dict[str, int], width: int) -> float:
+    """Return the height of a chart at a width, as `figure.css` scales it."""
+    if width < PHONE:
+        return chart["narrow"] * min(width, 480) / NARROW_PICTURE
+    return chart["wide"] * min(1, width / WIDE_PICTURE)

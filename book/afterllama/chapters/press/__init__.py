@@ -1,0 +1,5 @@
+"""The page for the press."""
+
+from afterllama.chapters.press.texts import words
+
+__all__ = ["words"]
