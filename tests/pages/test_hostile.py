@@ -1,4 +1,4 @@
-"""Text from the data stays text: the whole book, built from hostile data."""
+"""Text from the data stays text: the whole book, built from hostile data, with a repository."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import plotly.io as pio
 import pytest
@@ -20,6 +21,9 @@ from playwright.sync_api import Browser, Page
 from records import change, copied, faults
 from visits import HEIGHT, Visit, figures, pages, settled
 
+#: The address of the repository, with which the pages have links that report an error.
+REPOSITORY = "https://github.com/owner/book"
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,7 +33,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile(folder)
     config = folder / "_config.yml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("lite_build: true", "lite_build: false"), encoding="utf-8")
+    text = text.replace("lite_build: true", "lite_build: false")
+    text = text.replace('  url: ""', f"  url: {REPOSITORY}")
+    config.write_text(text, encoding="utf-8")
     done = build(folder)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder / "_build" / "html"
@@ -43,7 +49,7 @@ def made_by(page: BeautifulSoup) -> list[str]:
 
 @pytest.mark.slow
 def test_no_element_of_any_page_is_made_of_data(site: Path) -> None:
-    for name in pages(site):
+    for name in [*pages(site), *(f"figures/{path.name}" for path in site.glob("figures/*.html"))]:
         page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
         assert made_by(page) == [], name
         assert not page.find_all(["extra", "iframe"]), name
@@ -78,6 +84,29 @@ def test_the_csv_files_and_the_data_of_figures_hold_the_texts_as_they_are(site: 
         page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
         for block in page.select("script[type='application/json']"):
             json.loads(block.text)
+
+
+@pytest.mark.slow
+def test_every_figure_entry_source_and_claim_can_be_reported(site: Path) -> None:
+    """Each has one link, which opens a form for its id and its page."""
+    found = 0
+    for name in pages(site):
+        page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        wanted = [*page.select(".al-figure, .al-choice"), *page.select(".al-ledger tbody tr[id]")]
+        if name in ("people.html", "places.html"):
+            wanted += page.select("section[id]:has(> .al-entry)")
+        links = page.select(".al-report a, a.al-report")
+        queries = [parse_qs(urlsplit(str(link["href"])).query) for link in links]
+        assert sorted(query["place"][0] for query in queries) == sorted(
+            str(one["id"]) for one in wanted
+        ), name
+        form = "verdict.yml" if name == "claims.html" else "fact.yml"
+        for link, query in zip(links, queries, strict=True):
+            assert str(link["href"]).startswith(f"{REPOSITORY}/issues/new?")
+            assert query["template"] == [form] and query["page"] == [name]
+            assert query["day"] and query["digest"]
+        found += len(links)
+    assert found > 200
 
 
 # In a notebook

@@ -89,7 +89,8 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     names = {one["name"] for one in settings(site)["federated_extensions"]}
     assert {"jupyterlab-myst", "jupyterlab-plotly", "@jupyter-widgets/jupyterlab-manager"} < names
     own = (path for path in files([DATA]) if COMPARISON not in path.parts)
-    for path in [*own, BOOK / "afterllama" / "__init__.py", *chapter_runs.PAGES]:
+    beside = [ROOT / "corrections.csv", BOOK / "afterllama" / "__init__.py", *chapter_runs.PAGES]
+    for path in [*own, *beside]:
         assert (site / "files" / path.relative_to(ROOT)).read_bytes() == path.read_bytes()
     assert not (site / "files" / "data" / COMPARISON).exists()
 

@@ -11,14 +11,13 @@ from typing import Any, ClassVar
 
 from afterllama.shown import publisher
 from anybook.building.failures import STAYS, report_of
+from anybook.building.site import base_of
 from anybook.building.templates import TEMPLATES
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
-
-from afterllama_sphinx.finding.sharing import base_of
 
 #: The page for people named in the book.
 PAGE = "book/if_you_are_named"

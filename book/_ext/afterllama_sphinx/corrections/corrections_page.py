@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from afterllama.shown import book_citation
 from afterllama.words.language import language
-from anybook.building.site import FOLDER
+from anybook.building.site import FOLDER, base_of
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import elements, payload_in, unwrap, visit_children
 from docutils import nodes
@@ -22,8 +22,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
-
-from afterllama_sphinx.finding.sharing import base_of
 
 LOGGER = logging.getLogger(__name__)
 #: The log, and its two forms in the site.

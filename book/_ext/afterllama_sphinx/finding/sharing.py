@@ -13,13 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from afterllama.words.language import language, say
+from anybook.building.site import base_of
 from anybook.building.templates import TEMPLATES
 from anybook.embedding.frame import FOLDER as EMBEDDED
 from anybook.embedding.own_pages import EVENT
 from anybook.figures.figures import in_order, pictures_of
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from afterllama_sphinx.finding import structured_data
 from afterllama_sphinx.finding.covers import HEIGHT, WIDTH, Cover, Covers, cover_of
@@ -32,12 +32,6 @@ ALT = 400
 SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
 #: The page for an unknown address, as static hosts expect it.
 UNKNOWN = "404.html"
-
-
-def base_of(config: Config) -> str:
-    """Return the address of the site with a final slash; empty if unknown."""
-    given = str(config.html_baseurl).strip()
-    return given.rstrip("/") + "/" if given else ""
 
 
 def address(app: Sphinx, page: str) -> str:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 from afterllama.shown import book_citation
 from afterllama.words.language import say
-from anybook.building.site import LAST
+from anybook.building.site import LAST, base_of
 from anybook.building.templates import TEMPLATES
 from anybook.embedding import frame, own_pages
 from anybook.figures.compact_json import embedded_json
@@ -24,7 +23,6 @@ from anybook.figures.figures import (
     furnished,
     number_of,
     shown,
-    site_address,
     table_node,
     visit_children,
     write_csv,
@@ -68,7 +66,7 @@ def visit_html(translator: Any, node: ChoiceNode) -> None:
         relative_uri(page, file),
         partial(source_row, builder),
         part=part,
-        framed=frame.frame(payload, number, page, site_address(env), height(payload)),
+        framed=frame.frame(payload, number, page, base_of(env.config), height),
         report=report(builder, payload["id"]),
     )
     translator.body.append(html)
@@ -115,13 +113,9 @@ def own_page(app: Sphinx, payload: dict[str, Any], place: own_pages.Place) -> ow
 own_pages.MAKERS[ChoiceNode] = own_page
 
 
-def height(payload: dict[str, Any]) -> int:
-    """Return the height in pixels that the page of a choice needs, in full tens."""
-    return ceil(max(map(partial(_height, payload), frame.WIDTHS)) / 10) * 10
-
-
-def _height(payload: dict[str, Any], outside: int) -> float:
-    width, view = outside - 2 * frame.SIDE, payload["views"][-1]
+def height(payload: dict[str, Any], width: int) -> float:
+    """Return the height in pixels that the page of a choice needs at a width between its sides."""
+    view = payload["views"][-1]
     is_wide = width >= 2 * COLUMN
     lines = (
         frame.lines_of(view["title"], width, frame.TITLE, frame.BOLD) * frame.TITLE_LINE

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.config import Config
 
 from anybook.building import content_security, page_files
 from anybook.building.light_assets import LightAssets
@@ -26,6 +27,12 @@ UNUSED = (
     # Sphinx's search, see search.py.
     *("searchtools.js", "language_data.js", "sphinx_highlight.js"),
 )
+
+
+def base_of(config: Config) -> str:
+    """Return the address of the site with a final slash; empty if unknown."""
+    given = str(config.html_baseurl).strip()
+    return given.rstrip("/") + "/" if given else ""
 
 
 class SiteBuilder(StagedBuilder):

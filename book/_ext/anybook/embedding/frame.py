@@ -1,13 +1,13 @@
-"""The line that embeds a figure in another page, and the height that its frame needs.
+"""The line that embeds a figure in another page, and the heights that its frame needs.
 
-The height is estimated from the figure's texts, so that a build needs no browser for it and gives
-the same on every machine. It is enough at the widths of a phone and of a column, and for every
-reading date.
+Heights are estimated from the figure's texts, so that a build needs no browser for them and gives
+the same on every machine. There is one for the width of a phone and one for that of a column, each
+enough for every reading date. A browser without container queries takes the greater.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from math import ceil
@@ -27,57 +27,68 @@ PLAIN, BOLD = 0.57, 0.64
 TITLE, SMALL, TITLE_LINE, SMALL_LINE = 1.18, 0.84, 1.18 * 1.3, 0.84 * 1.5
 #: Pixels: the width below which a chart has its phone layout, and the widths of its pictures.
 PHONE, WIDE_PICTURE, NARROW_PICTURE = 560, 688, 358
+#: Pixels: the least width of a frame that is a column, where a chart has its wide layout.
+COLUMN = PHONE + 2 * SIDE
 #: Pixels: a row of buttons, a button's width without its text, and all margins together.
 ROW, BUTTON, MARGINS = 29, 48, 130
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A frame with a figure: the address of the figure's page, its title, and its height.
+    """A frame with a figure: the address of the figure's page, its title, and its heights.
 
     `page` is the address relative to the book's page, `address` the one for other sites: the same
-    if the site's address is not known. `number` and `title` are the figure's.
+    if the site's address is not known. `number` and `title` are the figure's. `narrow` and `wide`
+    are heights in pixels, below and from the width of a column.
     """
 
     page: str
     address: str
     number: str
     title: str
-    height: int
+    narrow: int
+    wide: int
 
     @property
     def line(self) -> tuple[str, str, str, str, str]:
         """The line in parts; the second is the address, the fourth the title of the figure."""
+        least, most = min(self.narrow, self.wide), max(self.narrow, self.wide)
+        # Positive on the side that is higher, and large within two pixels.
+        side = f"{COLUMN}px - 100cqw" if self.narrow > self.wide else f"100cqw - {COLUMN}px"
         return (
-            '<iframe src="',
+            '<div style="width:100%;container-type:inline-size"><iframe src="',
             escape(self.address),
             f'" title="{escape(self.number)}. ',
             escape(self.title),
-            f'" width="100%" height="{self.height}" loading="lazy" style="border:0"></iframe>',
+            f'" width="100%" height="{most}" loading="lazy"'
+            f' style="border:0;height:clamp({least}px,({side})*999,{most}px)"></iframe></div>',
         )
 
 
 def frame(
-    payload: dict[str, Any], number: str, page: str, base: str, needed: int | None = None
+    payload: dict[str, Any],
+    number: str,
+    page: str,
+    base: str,
+    needed: Callable[[dict[str, Any], int], float] | None = None,
 ) -> Frame:
     """Return the frame of a figure, by its number, its page's address, and the site's address.
 
-    A figure that is no chart says itself what height it needs.
+    A figure that is no chart has a function of its own for the height that it needs at a width
+    between its sides.
     """
     path = f"{FOLDER}/{payload['id']}.html"
     title, up = payload["views"][-1]["title"], "../" * page.count("/")
-    return Frame(up + path, (base or up) + path, number, title, needed or height(payload))
+    least = needed or height
+    narrow, wide = (ceil(least(payload, width - 2 * SIDE) / 10) * 10 for width in WIDTHS)
+    return Frame(up + path, (base or up) + path, number, title, narrow, wide)
 
 
-def height(payload: dict[str, Any]) -> int:
-    """Return the height in pixels that a figure's page needs, in full tens."""
+def height(payload: dict[str, Any], width: int) -> float:
+    """Return the height in pixels that a figure's page needs at a width between its sides."""
     names = [entry.name for entry in legend(payload["views"])]
-    needed = (
-        _height(view, payload["height"], names, len(payload["views"]), width - 2 * SIDE)
-        for view in payload["views"]
-        for width in WIDTHS
-    )
-    return ceil(max(needed) / 10) * 10
+    views = payload["views"]
+    return max(_height(view, payload["height"], names, len(views), width) for view in views)
 
 
 def _height(

@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from anybook.building.site import FOLDER, LAST, SiteBuilder
+from anybook.building.site import FOLDER, LAST, SiteBuilder, base_of
 from anybook.building.templates import TEMPLATES, grouped
 from anybook.embedding.frame import Frame, frame
 from anybook.figures.compact_json import embedded_json, fold
@@ -301,16 +301,10 @@ def visit_html(translator: Any, node: FigureNode) -> None:
     work = host().citation(Path(env.srcdir), env.config.html_baseurl)
     title = payload["views"][-1]["title"]
     part = work.figure(payload["id"], number, title, page) if work else None
-    framed = frame(payload, number, page, site_address(env))
+    framed = frame(payload, number, page, base_of(env.config))
     report = host().report(translator.builder, payload["id"], payload["views"][-1]["day"])
     translator.body.append(html_of(payload, number, files, pictures, about, part, framed, report))
     raise nodes.SkipNode
-
-
-def site_address(env: BuildEnvironment) -> str:
-    """Return the address of the site with a final slash; empty if unknown."""
-    given = str(env.config.html_baseurl).strip()
-    return f"{given.rstrip('/')}/" if given else ""
 
 
 def html_of(
