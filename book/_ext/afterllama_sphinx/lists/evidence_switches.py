@@ -124,13 +124,14 @@ def height(payload: dict[str, Any], width: int) -> float:
     labels = sum(frame.lines_of(one["label"], width - SWITCH) for one in payload["sets"])
     switches = labels * frame.ROW + (2 if is_wide else 4) * frame.ROW
     column = width // 2 if is_wide else width
-    answer = frame.rows_of(payload["people"], column) * frame.ROW + ANSWER
+    answer = frame.rows_of(payload["people"], column, CHIP) * frame.ROW + ANSWER
     answers = answer * (1 if is_wide else len(payload["days"]))
     return lines * frame.LETTER + switches + answers + frame.MARGINS + frame.ROW
 
 
-#: Pixels: the least width of an answer, a switch without its words, and an answer without names.
-COLUMN, SWITCH, ANSWER = 300, 60, 150
+#: Pixels: the least width of an answer, a switch without its words, a name's frame, and an answer
+#: without names.
+COLUMN, SWITCH, CHIP, ANSWER = 300, 60, 20, 90
 
 
 def rows_told() -> str:

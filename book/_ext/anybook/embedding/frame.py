@@ -116,11 +116,11 @@ def lines_of(text: str, width: float, size: float = SMALL, letter: float = PLAIN
     return ceil(len(text) / max(room - 3, 1))
 
 
-def rows_of(names: Iterable[str], width: int) -> int:
-    """Return the number of rows of buttons with these texts."""
+def rows_of(names: Iterable[str], width: int, button: int = BUTTON) -> int:
+    """Return the number of rows of buttons with these texts, each so much wider than its text."""
     rows, left = 0, 0.0
     for name in names:
-        needed = BUTTON + len(name) * SMALL * LETTER * PLAIN
+        needed = button + len(name) * SMALL * LETTER * PLAIN
         if needed > left:
             rows, left = rows + 1, float(width)
         left -= needed
