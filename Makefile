@@ -8,6 +8,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 RUN := .venv/bin/python
 HTML := _build/html
+FORMS := .github/ISSUE_TEMPLATE
 # JupyterLab refuses to run as root unless told so.
 ROOT_ALLOWED := $(if $(filter 0,$(shell id -u)),--allow-root)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
@@ -69,6 +70,8 @@ lint: .venv/test.stamp  ## style, types, and the direction of imports
 	.venv/bin/zizmor --quiet --offline --pedantic .github
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.github-issue-config $(FORMS)/config.yml
+	$(RUN) -m check_jsonschema --quiet --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard $(FORMS)/*.yml))
 
 .PHONY: format
 format: .venv/test.stamp  ## format the code

@@ -100,18 +100,6 @@ def test_other_hosts_get_the_same_as_text(tmp_path: Path, url: str, path: str, b
     assert re.fullmatch(r"digest: [0-9a-f]{16}", told[3])
 
 
-@pytest.mark.parametrize("name", ["fact.yml", "verdict.yml", "person.yml"])
-def test_a_form_is_whole(name: str) -> None:
-    held = form(name)
-    assert held["name"] and held["description"]
-    ids = [part["id"] for part in held["body"] if "id" in part]
-    assert len(set(ids)) == len(ids)
-    for part in held["body"]:
-        assert part["type"] in {"markdown", "input", "textarea", "dropdown", "checkboxes"}
-        assert ("id" in part) == (part["type"] != "markdown")
-        assert part["attributes"].get("label") or part["attributes"].get("value")
-
-
 @pytest.mark.parametrize("name", [reports.FACT, reports.VERDICT])
 def test_a_link_fills_in_fields_that_the_form_has(tmp_path: Path, name: str) -> None:
     sent = fields(reports.report(builder(tmp_path, GITHUB), "a", form=name))

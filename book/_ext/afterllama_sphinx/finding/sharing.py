@@ -110,8 +110,9 @@ def tell(
         cover = base + name if name else ""
         head.place(url, cover, alt)
     if doctree is not None and not head.is_apart:
-        told = (head.shared, head.description, url, cover, base)
-        head.structured = structured_data.of_page(app, doctree, *told)
+        head.structured = structured_data.of_page(
+            app, doctree, head.shared, head.description, url, cover, base
+        )
     context["share"] = head
 
 

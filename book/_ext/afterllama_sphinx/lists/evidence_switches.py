@@ -112,6 +112,10 @@ def own_page(app: Sphinx, payload: dict[str, Any], place: own_pages.Place) -> ow
 
 own_pages.MAKERS[ChoiceNode] = own_page
 
+#: Pixels: the least width of an answer, a switch without its words, a name's frame, and an answer
+#: without names.
+COLUMN, SWITCH, CHIP, ANSWER = 300, 60, 20, 90
+
 
 def height(payload: dict[str, Any], width: int) -> float:
     """Return the height in pixels that the page of a choice needs at a width between its sides."""
@@ -127,11 +131,6 @@ def height(payload: dict[str, Any], width: int) -> float:
     answer = frame.rows_of(payload["people"], column, CHIP) * frame.ROW + ANSWER
     answers = answer * (1 if is_wide else len(payload["days"]))
     return lines * frame.LETTER + switches + answers + frame.MARGINS + frame.ROW
-
-
-#: Pixels: the least width of an answer, a switch without its words, a name's frame, and an answer
-#: without names.
-COLUMN, SWITCH, CHIP, ANSWER = 300, 60, 20, 90
 
 
 def rows_told() -> str:

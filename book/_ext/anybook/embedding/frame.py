@@ -101,7 +101,7 @@ def _height(
         # Number, days, and the line below; on a phone the last two take two lines.
         + small_print(width) * SMALL_LINE
     )
-    rows = rows_of(names, width) + bool(view.get("steps")) + (readings - 1 and not width < PHONE)
+    rows = rows_of(names, width) + bool(view.get("steps")) + (readings > 1 and width >= PHONE)
     return lines * LETTER + rows * ROW + drawn(chart, width) + MARGINS
 
 

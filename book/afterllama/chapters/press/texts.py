@@ -12,7 +12,6 @@ from afterllama.words.language import say
 def words(ledger: Ledger) -> SimpleNamespace:
     """What the page inserts: a credit, the version, the reading dates, and numbers of sources."""
     package = ledger.record.package
-    first, second, third = (len(claim.citations) for claim in ledger.most_checked(3))
     version, day = package.document["version"], prose.day(package.record_date)
     return SimpleNamespace(
         credit=say(
@@ -22,7 +21,5 @@ def words(ledger: Ledger) -> SimpleNamespace:
         record=day,
         report=prose.day(ledger.report),
         report_iso=ledger.report.isoformat(),
-        first=prose.number(first),
-        second=prose.number(second),
-        third=prose.number(third),
+        sources=prose.names(prose.number(len(one.citations)) for one in ledger.most_checked(3)),
     )
