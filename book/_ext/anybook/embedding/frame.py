@@ -29,8 +29,11 @@ TITLE, SMALL, TITLE_LINE, SMALL_LINE = 1.18, 0.84, 1.18 * 1.3, 0.84 * 1.5
 PHONE, WIDE_PICTURE, NARROW_PICTURE = 560, 688, 358
 #: Pixels: the least width of a frame that is a column, where a chart has its wide layout.
 COLUMN = PHONE + 2 * SIDE
-#: Pixels: a row of buttons, a button's width without its text, and all margins together.
-ROW, BUTTON, MARGINS = 29, 48, 130
+#: Pixels: a row of buttons, a button's width without its text, and the margin below rows.
+ROW, BUTTON, GAP = 29, 48, 7
+#: Pixels: the choice of a reading date, and the parts of a page that do not depend on its figure
+#: (margins, number, downloads, the line at the foot), with a line to spare for other fonts.
+READINGS, REST = 53, 165
 
 
 @dataclass(frozen=True)
@@ -98,16 +101,16 @@ def _height(
     lines = (
         lines_of(view["title"], width, TITLE, BOLD) * TITLE_LINE
         + lines_of(view["caption"], width) * SMALL_LINE
-        # Number, days, and the line below; on a phone the last two take two lines.
-        + small_print(width) * SMALL_LINE
     )
-    rows = rows_of(names, width) + bool(view.get("steps")) + (readings > 1 and width >= PHONE)
-    return lines * LETTER + rows * ROW + drawn(chart, width) + MARGINS
+    groups = [rows_of(names, width), 1 if view.get("steps") else 0]
+    controls = sum(rows * ROW + GAP for rows in groups if rows)
+    return lines * LETTER + controls + drawn(chart, width) + rest(readings, width)
 
 
-def small_print(width: int) -> int:
-    """Return the number of lines of a figure's number, days, and the line below it."""
-    return 3 if width >= PHONE else 5
+def rest(readings: int, width: int) -> float:
+    """Return the height of what is around a figure; on a phone its last line takes two."""
+    folded = SMALL_LINE * LETTER if width < PHONE else 0
+    return REST + folded + (READINGS if readings > 1 else 0)
 
 
 def lines_of(text: str, width: float, size: float = SMALL, letter: float = PLAIN) -> int:
