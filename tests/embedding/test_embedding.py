@@ -77,7 +77,7 @@ def test_a_page_has_title_note_sources_reading_dates_and_a_way_back(book: Path) 
             assert page.select_one(".al-day"), "it covers its days itself"
         else:
             assert page.select_one(".al-still svg")
-            assert [one["value"] for one in page.select("[name=on]")] == readings
+            assert [one["value"] for one in page.select("[name=on]")] in ([], readings)
         (home,) = page.select("a.al-home")
         target, _, anchor = str(home["href"]).partition("#")
         assert parsed((path.parent / target).resolve()).find(id=anchor), path.name
@@ -161,7 +161,8 @@ def foreign(book: Path, server: str, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("foreign")
     for name, line in lines(book).items():
         text = line.replace('src="', f'src="{server}')
-        page = f"<!doctype html><title>News</title><style>body{{margin:0}}</style>{text}"
+        head = '<title>News</title><link rel="icon" href="data:,"><style>body{margin:0}</style>'
+        page = f"<!doctype html>{head}{text}"
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     with serving(folder) as address:
         yield address
@@ -219,11 +220,11 @@ def test_a_page_follows_the_day_of_its_address_and_marks_nobody(
 ) -> None:
     base = server if where == "server" else f"{book.as_uri()}/"
     with visiting(chromium, base) as visit:
-        newest = visit.open("figures/fig-opt.html").locator(".al-caption").inner_text()
+        newest = visit.open("figures/fig-opt.html").locator(".al-table").text_content()
         page = visit.open(f"figures/fig-opt.html?on={OLD}&person=susan-zhang")
         settled(page)
         assert page.locator(f"[name=on][value='{OLD}']").is_checked()
-        assert page.locator(".al-caption").inner_text() != newest
+        assert page.locator(".al-table").text_content() != newest
         assert page.locator(".al-marked").count() == 0
         home = str(page.locator("a.al-home").get_attribute("href"))
         assert f"on={OLD}" in home and "person" not in home
@@ -231,7 +232,7 @@ def test_a_page_follows_the_day_of_its_address_and_marks_nobody(
         assert csv == f"fig-opt-{OLD}.csv"
         page.locator("[name=on]").last.check()
         settled(page)
-        assert page.locator(".al-caption").inner_text() == newest
+        assert page.locator(".al-table").text_content() == newest
 
 
 def test_the_address_of_a_page_can_fix_its_colours(chromium: Browser, server: str) -> None:
