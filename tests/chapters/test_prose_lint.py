@@ -52,7 +52,7 @@ METHOD = (
 #: Pages that give rules or lead through something, and state no finding.
 RULES = {
     *("method", "run_it", "guide", "workbench", "make_it_yours", "glossary"),
-    *("if_you_are_named", "for_the_press"),
+    *("if_you_are_named", "for_the_press", "data"),
 }
 
 
