@@ -100,10 +100,11 @@ def test_every_figure_entry_source_and_claim_can_be_reported(site: Path) -> None
         assert sorted(query["place"][0] for query in queries) == sorted(
             str(one["id"]) for one in wanted
         ), name
-        form = "verdict.yml" if name == "claims.html" else "fact.yml"
         for link, query in zip(links, queries, strict=True):
             assert str(link["href"]).startswith(f"{REPOSITORY}/issues/new?")
-            assert query["template"] == [form] and query["page"] == [name]
+            is_claim = query["place"][0].startswith("claim-")
+            assert query["template"] == ["verdict.yml" if is_claim else "fact.yml"]
+            assert query["page"] == [name]
             assert query["day"] and query["digest"]
         found += len(links)
     assert found > 200
