@@ -113,7 +113,8 @@ def in_settings(path: Path) -> Iterator[str]:
 
 def in_contents(path: Path) -> Iterator[str]:
     """The short names of pages in the table of contents."""
-    yield from (page.title for page in parse_toc_yaml(path).values() if page.title)
+    if path.is_file():
+        yield from (page.title for page in parse_toc_yaml(path).values() if page.title)
 
 
 def in_corrections(path: Path) -> Iterator[tuple[str, int]]:
