@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The names are in the order of the LLaMA paper. For {n.later_month} the news site Business Insider counted {n.later}; other sources show {n.elsewhere} of them.",
+            "The names are in the order of the LLaMA paper; a diamond is our own conclusion. For {n.later_month} the news site Business Insider counted {n.later}; other sources show {n.elsewhere} of them.",
             n=n,
         ),
         alt={
