@@ -50,7 +50,7 @@ BUDGETS = {
     "02_compute_battle": Budget(18, 90, 19, 455),
     "03_february_shakeup": Budget(18, 90, 19, 457),
     "04_reorganization": Budget(18, 115, 19, 480),
-    "05_what_the_record_adds": Budget(18, 102, 19, 461),
+    "05_what_the_record_adds": Budget(18, 102, 19, 463),
     "more_figures": Budget(18, 93, 19, 457),
     "workbench": Budget(18, 90, 19, 457),
     "claims": Budget(19, 99, 20, 463),

@@ -72,7 +72,8 @@ def read(root: Path, record: Record) -> tuple[Correction, ...]:
         columns, rows = list(reader.fieldnames or ()), list(reader)
     if columns != list(COLUMNS):
         raise DataError(f"{NAME}: the columns must be {', '.join(COLUMNS)}")
-    faults = list(_faults(rows, record))
+    # The log is of the whole record, whatever part of it a notebook reads.
+    faults = list(_faults(rows, record.whole))
     if faults:
         raise DataError("\n".join(faults))
     found = [_correction(row) for row in rows]
