@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from anybook.building.staged import recover, swap
-from book_builds import build, copy_of_the_book, digests, sample
+from book_builds import build, copy_of_the_book, digests, edit, sample
 from chapter_runs import PAGES, guards, read
 
 
@@ -29,13 +29,6 @@ def table(folder: Path, name: str) -> list[list[str]]:
     path = folder / "_build" / "html" / "figures" / name
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace ``old``, which must be there, in a file."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def built(folder: Path) -> Path:

@@ -8,7 +8,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,10 +16,7 @@ from pathlib import Path
 
 import pytest
 from anybook.building.failures import BROKEN_OFF, cell_in, write_whole
-from book_builds import ROOT, build, digests
-
-BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
-STAYS = "The build failed; the last good book stays. "
+from book_builds import BUILD, ROOT, STAYS, begun, build, digests, edit
 
 
 @pytest.fixture
@@ -35,34 +31,9 @@ def own(good: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(good, tmp_path / "un autre été" / "book"))
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace ``old``, which must be there, in a file."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
 def last(text: str) -> str:
     """The last line that is not blank."""
     return text.strip().splitlines()[-1]
-
-
-def begun(folder: Path, until: str) -> subprocess.Popen[str]:
-    """Start a build and return it when it has printed ``until``."""
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        BUILD,
-        cwd=folder,
-        text=True,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if until in line:
-            return process
-    raise AssertionError(f"never said {until!r}")
 
 
 def test_the_last_line_names_page_cell_and_error(own: Path) -> None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from anybook.building.failures import BROKEN_OFF
-from book_builds import build, digests
+from book_builds import STAYS, WAITS, begun, build, digests, edit
 
-BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
-WAITS = "Another build of this book is running; this one waits for its end."
-STAYS = "The build failed; the last good book stays. "
 #: With five pages or fewer Sphinx reads one after the other.
 PAGES = 8
 
@@ -35,14 +31,8 @@ def many(sample_book: Path, tmp_path: Path) -> Path:
 
 def reading(folder: Path) -> subprocess.Popen[str]:
     """Change the data and return a build that has read some of the pages."""
-    table = folder / "data" / "trees.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("cedar,8", "cedar,9"), "utf-8")
-    process = subprocess.Popen(
-        BUILD, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert any("reading sources" in line for line in iter(process.stdout.readline, ""))
-    return process
+    edit(folder / "data" / "trees.csv", "cedar,8", "cedar,9")
+    return begun(folder)
 
 
 def test_a_failing_cell_and_a_wrong_link_are_named(many: Path) -> None:

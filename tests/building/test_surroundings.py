@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,12 +20,9 @@ from anybook.building import build_lock, failures, table_of_contents
 from anybook.building.light_assets import LightAssets
 from anybook.building.staged import recover, swap
 from anybook.running.browser_lab import Lite
-from book_builds import build, digests
+from book_builds import BUILD, WAITS, begun, build, digests
 from nbformat import v4
 from records import BOOK, DATA
-
-BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
-WAITS = "Another build of this book is running; this one waits for its end."
 
 
 @pytest.fixture
@@ -124,19 +120,6 @@ def test_of_two_files_of_one_name_the_notebook_is_the_chapter(tmp_path: Path) ->
     toc = "format: jb-book\nroot: book/index\nchapters:\n  - file: book/one\n  - file: book/gone\n"
     (tmp_path / "_toc.yml").write_text(toc, encoding="utf-8")
     assert [path.name for path in table_of_contents.chapters(tmp_path)] == ["index.md", "one.ipynb"]
-
-
-def begun(folder: Path) -> subprocess.Popen[str]:
-    """Start a build and return it when it reads chapters."""
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        BUILD, cwd=folder, text=True, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if "reading sources" in line:
-            return process
-    raise AssertionError("never read a chapter")
 
 
 def test_two_builds_at_once_both_end_well_and_the_book_is_whole(own: Path) -> None:

@@ -18,6 +18,11 @@ from filelock import FileLock
 from pytest import TempPathFactory
 
 ROOT = Path(__file__).parents[2]
+#: The plain command that builds the book in the current folder.
+BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
+#: What a failed build says first, and what a build says that waits for another.
+STAYS = "The build failed; the last good book stays. "
+WAITS = "Another build of this book is running; this one waits for its end."
 SAMPLE = ROOT / "tests" / "fixtures" / "sample_book"
 #: The address of the sample book where it has one.
 ADDRESS = "https://example.org/a/b"
@@ -36,9 +41,28 @@ def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
     Only tests that are marked slow build another book than that of this checkout.
     """
     assert NOW.slow or folder == ROOT, "This test builds a book: mark it slow."
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     env = {**os.environ, **given}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(BUILD, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def begun(folder: Path, until: str = "reading sources") -> subprocess.Popen[str]:
+    """Start a build and return it when it has printed ``until``."""
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        BUILD, cwd=folder, text=True, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if until in line:
+            return process
+    raise AssertionError(f"never said {until!r}")
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace ``old``, which must be there, in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def equipped(folder: Path) -> None:

@@ -38,6 +38,8 @@ COLUMNS = {
 }
 #: Those that readers get.
 SHOWN = {name: means for name, means in COLUMNS.items() if name != "consent"}
+#: Those that are sentences: they are translated, and name nobody without consent.
+TEXTS = ("was", "now", "asked_by")
 REQUIRED = ("was", "now", "pages", "asked_by")
 ANSWERS = ("yes", "no")
 ID = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9]{2}")
@@ -130,7 +132,7 @@ def _wrong(
     if row["consent"] not in ANSWERS:
         yield "consent", "must be yes or no"
     elif row["consent"] == "no":
-        for column in ("was", "now", "asked_by"):
+        for column in TEXTS:
             if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row[column]) for name in names):
                 yield column, "names a person, who has to agree (consent: yes)"
 

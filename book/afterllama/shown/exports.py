@@ -147,17 +147,17 @@ def files(ledger: Ledger, data: Path) -> list[File]:
         File(
             f"{name}-nodes.csv",
             say("The nodes of the graph"),
-            table(NODES, node_rows(graph)),
+            table(*beside["nodes"]),
         ),
         File(
             f"{name}-edges.csv",
             say("The edges of the graph"),
-            table(EDGES, edge_rows(graph)),
+            table(*beside["edges"]),
         ),
         File(
             f"{name}-ledger.csv",
             say("The ledger: every claim with its verdict"),
-            table(LEDGER, verdicts),
+            table(*beside["ledger"]),
         ),
         File(
             f"{name}-ledger.json",
@@ -167,7 +167,7 @@ def files(ledger: Ledger, data: Path) -> list[File]:
         File(
             f"{name}-corrections.csv",
             say("The log of corrections"),
-            table(corrections.SHOWN, corrections.rows(log)),
+            table(*beside["corrections"]),
         ),
         File(f"{name}-sources.bib", say("The sources as BibTeX"), bibtex(record).encode()),
     ]

@@ -15,7 +15,7 @@ from afterllama.shown import book_citation
 from afterllama.words.language import language
 from anybook.building.site import FOLDER, base_of
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import elements, payload_in, unwrap, visit_children
+from anybook.figures.figures import outputs, unwrap, visit_children
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -41,15 +41,13 @@ class FindCorrections(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the output and remove its cell."""
-        for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, "corrections")
-            if payload:
-                self.register(payload)
-                texts = [
-                    f"{one['date']}: {one['was']} → {one['now']}" for one in payload["corrections"]
-                ]
-                children = [nodes.paragraph("", text) for text in texts]
-                bundle.parent.replace(bundle, CorrectionsNode("", *children, payload=payload))
+        for bundle, payload in outputs(self.document, "corrections"):
+            self.register(payload)
+            texts = [
+                f"{one['date']}: {one['was']} → {one['now']}" for one in payload["corrections"]
+            ]
+            children = [nodes.paragraph("", text) for text in texts]
+            bundle.parent.replace(bundle, CorrectionsNode("", *children, payload=payload))
         unwrap(self.document, CorrectionsNode)
 
     def register(self, payload: dict[str, Any]) -> None:

@@ -28,6 +28,8 @@ from afterllama_sphinx.finding.covers import HEIGHT, WIDTH, Cover, Covers, cover
 LENGTH = 155
 #: The most characters of a card's text alternative that other sites keep.
 ALT = 400
+#: A name or property of metadata, and its text.
+Pair = tuple[str, str]
 #: The size of a card, as its page names it.
 SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
 #: The page for an unknown address, as static hosts expect it.
@@ -87,10 +89,17 @@ class Head:
 
     def place(self, url: str, cover: str, alt: str) -> None:
         """Add what needs the site's address: the page's, and its cover if it has one."""
-        self.graph.append(("og:url", url))
-        if cover:
-            self.graph += [("og:image", cover), *SIZE, ("og:image:alt", alt)]
-            self.named.append(("twitter:card", "summary_large_image"))
+        graph, named = placed(url, cover, alt)
+        self.graph += graph
+        self.named += named
+
+
+def placed(url: str, cover: str, alt: str) -> tuple[list[Pair], list[Pair]]:
+    """Return what needs the site's address, by property and by name: the page's, and its cover."""
+    if not cover:
+        return [("og:url", url)], []
+    image = [("og:image", cover), *SIZE, ("og:image:alt", alt)]
+    return [("og:url", url), *image], [("twitter:card", "summary_large_image")]
 
 
 def tell(
@@ -125,17 +134,16 @@ def tell_figure(app: Sphinx, payload: dict[str, Any], context: dict[str, Any]) -
         ("og:title", view["title"]),
         ("og:description", view["caption"]),
     ]
-    named = []
+    named: list[Pair] = []
     if base:
-        graph.append(("og:url", f"{base}{EMBEDDED}/{payload['id']}.html"))
         # What is no chart has no picture: its card is its title.
         picture = pictures_of(app, payload).get("wide", "") if "figure" in view else ""
         cover = Cover(payload["id"], view["title"], view["title"], picture)
         name, _ = covers_of(app).draw(cover, Path(app.outdir))
-        if name:
-            alt = textwrap.shorten(view["alt"], ALT, placeholder=" …")
-            graph += [("og:image", base + name), *SIZE, ("og:image:alt", alt)]
-            named.append(("twitter:card", "summary_large_image"))
+        alt = textwrap.shorten(view["alt"], ALT, placeholder=" …")
+        url = f"{base}{EMBEDDED}/{payload['id']}.html"
+        more, named = placed(url, base + name if name else "", alt)
+        graph += more
     context["metas"] += [("property", *pair) for pair in graph]
     context["metas"] += [("name", *pair) for pair in named]
 

@@ -122,7 +122,7 @@ def in_corrections(path: Path) -> Iterator[tuple[str, int]]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
             for number, row in enumerate(csv.DictReader(file), 2):
-                yield from ((row[name], number) for name in ("was", "now", "asked_by"))
+                yield from ((row[name], number) for name in corrections.TEXTS)
 
 
 def in_data(folder: Path) -> Iterator[tuple[str, str, int, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from afterllama.words.language import say
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import elements, payload_in, unwrap, visit_children
+from anybook.figures.figures import outputs, unwrap, visit_children
 from anybook.framing.chapter_frame import InSight, RunningText
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -62,13 +62,11 @@ class FindCards(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs and remove their cells."""
-        for bundle in elements(self.document, "mime_bundle"):
-            card, part = payload_in(bundle, "card"), payload_in(bundle, "part")
-            if card:
-                bundle.parent.replace(bundle, card_node(card["card"]))
-            elif part:
-                text = nodes.paragraph("", part["text"])
-                bundle.parent.replace(bundle, PartNode("", text, **part))
+        for bundle, held in outputs(self.document, "card"):
+            bundle.parent.replace(bundle, card_node(held["card"]))
+        for bundle, part in outputs(self.document, "part"):
+            text = nodes.paragraph("", part["text"])
+            bundle.parent.replace(bundle, PartNode("", text, **part))
         unwrap(self.document, CardNode)
         unwrap(self.document, PartNode)
         for card in list(self.document.findall(CardNode)):

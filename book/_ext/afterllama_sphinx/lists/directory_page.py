@@ -8,7 +8,7 @@ from typing import Any
 
 from anybook.building.site import FOLDER
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import check_rows, elements, payload_in, unwrap, visit_children
+from anybook.figures.figures import check_rows, outputs, unwrap, visit_children
 from anybook.figures.legend import symbol_of
 from docutils import nodes
 from docutils.utils.smartquotes import smartyPants
@@ -79,12 +79,10 @@ class FindDirectories(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs, remove their cells, and register the entries."""
-        for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, "directory")
-            if payload:
-                payload = curled(payload, self.config.language)
-                bundle.parent.replace(bundle, sections(payload))
-                self.register(payload)
+        for bundle, typed in outputs(self.document, "directory"):
+            payload = curled(typed, self.config.language)
+            bundle.parent.replace(bundle, sections(payload))
+            self.register(payload)
         unwrap(self.document, nodes.section)
 
     def register(self, payload: dict[str, Any]) -> None:

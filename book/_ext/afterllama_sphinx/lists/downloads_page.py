@@ -8,7 +8,7 @@ from typing import Any
 
 from afterllama.shown import book_citation
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import elements, payload_in, unwrap, visit_children
+from anybook.figures.figures import outputs, unwrap, visit_children
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -46,13 +46,11 @@ class FindDownloads(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the output and remove its cell."""
-        for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, "downloads")
-            if payload:
-                texts = [payload["title"], *(f"{f['name']}: {f['what']}" for f in payload["files"])]
-                children = [nodes.paragraph("", text) for text in texts]
-                bundle.parent.replace(bundle, DownloadsNode("", *children, payload=payload))
-                self.note_dependencies()
+        for bundle, payload in outputs(self.document, "downloads"):
+            texts = [payload["title"], *(f"{f['name']}: {f['what']}" for f in payload["files"])]
+            children = [nodes.paragraph("", text) for text in texts]
+            bundle.parent.replace(bundle, DownloadsNode("", *children, payload=payload))
+            self.note_dependencies()
         unwrap(self.document, DownloadsNode)
 
     def note_dependencies(self) -> None:

@@ -119,18 +119,13 @@ COLUMN, SWITCH, CHIP, ANSWER = 300, 60, 20, 90
 
 def height(payload: dict[str, Any], width: int) -> float:
     """Return the height in pixels that the page of a choice needs at a width between its sides."""
-    view = payload["views"][-1]
     is_wide = width >= 2 * COLUMN
-    lines = (
-        frame.lines_of(view["title"], width, frame.TITLE, frame.BOLD) * frame.TITLE_LINE
-        + frame.lines_of(view["caption"], width) * frame.SMALL_LINE
-    )
     labels = sum(frame.lines_of(one["label"], width - SWITCH) for one in payload["sets"])
     switches = labels * frame.ROW + (2 if is_wide else 4) * frame.ROW
     column = width // 2 if is_wide else width
     answer = frame.rows_of(payload["people"], column, CHIP) * frame.ROW + ANSWER
     answers = answer * (1 if is_wide else len(payload["days"]))
-    return lines * frame.LETTER + switches + answers + frame.rest(1, width)
+    return frame.words(payload["views"][-1], width) + switches + answers + frame.rest(1, width)
 
 
 def rows_told() -> str:

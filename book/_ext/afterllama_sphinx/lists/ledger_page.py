@@ -11,8 +11,7 @@ from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import (
     check_rows,
     csv_name,
-    elements,
-    payload_in,
+    outputs,
     unwrap,
     visit_children,
     write_csv,
@@ -49,10 +48,8 @@ class FindLedgers(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs and remove their cells."""
-        for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, "ledger")
-            if payload:
-                bundle.parent.replace(bundle, self.registered(ledger_node(payload)))
+        for bundle, payload in outputs(self.document, "ledger"):
+            bundle.parent.replace(bundle, self.registered(ledger_node(payload)))
         unwrap(self.document, LedgerNode)
 
     def registered(self, ledger: LedgerNode) -> LedgerNode:

@@ -22,7 +22,7 @@ from afterllama.shown import bibtex
 from anybook.building.freshness import shared_digest
 from anybook.building.site import LAST
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import elements, in_order, number_of, payload_in, unwrap
+from anybook.figures.figures import in_order, number_of, outputs, unwrap
 from docutils import nodes
 from markupsafe import Markup
 from pybtex.database import Entry, Person
@@ -175,10 +175,8 @@ class FindSources(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the output and remove its cell."""
-        for bundle in elements(self.document, "mime_bundle"):
-            payload = payload_in(bundle, "sources")
-            if payload:
-                bundle.parent.replace(bundle, self.registered(payload))
+        for bundle, payload in outputs(self.document, "sources"):
+            bundle.parent.replace(bundle, self.registered(payload))
         unwrap(self.document, SourcesNode)
 
     def registered(self, payload: dict[str, Any]) -> SourcesNode:

@@ -98,13 +98,15 @@ def _height(
     view: dict[str, Any], chart: dict[str, int], names: list[str], readings: int, width: int
 ) -> float:
     """Return the height of a view's page at a width between its sides."""
-    lines = (
-        lines_of(view["title"], width, TITLE, BOLD) * TITLE_LINE
-        + lines_of(view["caption"], width) * SMALL_LINE
-    )
     groups = [rows_of(names, width), 1 if view.get("steps") else 0]
     controls = sum(rows * ROW + GAP for rows in groups if rows)
-    return lines * LETTER + controls + drawn(chart, width) + rest(readings, width)
+    return words(view, width) + controls + drawn(chart, width) + rest(readings, width)
+
+
+def words(view: dict[str, Any], width: int) -> float:
+    """Return the height of the title and the caption of a view at a width."""
+    title = lines_of(view["title"], width, TITLE, BOLD) * TITLE_LINE
+    return (title + lines_of(view["caption"], width) * SMALL_LINE) * LETTER
 
 
 def rest(readings: int, width: int) -> float:

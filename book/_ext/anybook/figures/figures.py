@@ -162,6 +162,14 @@ def payload_in(bundle: nodes.Element, name: str) -> dict[str, Any] | None:
     return next((json.loads(match[2]) for match in found if match and match[1] == wanted), None)
 
 
+def outputs(document: nodes.document, name: str) -> Iterator[tuple[nodes.Element, dict[str, Any]]]:
+    """Yield each output of the media type of a name, with its payload."""
+    for bundle in elements(document, "mime_bundle"):
+        payload = payload_in(bundle, name)
+        if payload:
+            yield bundle, payload
+
+
 def check_rows(
     env: BuildEnvironment, kind: str, rows: Iterable[tuple[str, str, Iterable[dict[str, str]]]]
 ) -> None:
