@@ -49,7 +49,7 @@ test: .venv/test.stamp  ## build the book and run the quick tests, in minutes
 
 .PHONY: test-all
 test-all: .venv/test.stamp  ## the same with the slow tests, more faults in data, and coverage
-	AFTERLLAMA_EXAMPLES=12 $(RUN) -m pytest $(SIDE_BY_SIDE) --cov
+	AFTERLLAMA_EXAMPLES=6 $(RUN) -m pytest $(SIDE_BY_SIDE) --cov
 
 .PHONY: lab
 lab: .venv/lab.stamp  ## open the chapters in JupyterLab

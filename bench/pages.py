@@ -33,7 +33,7 @@ VIEWPORT = {"width": 1280, "height": 900}
 RATES = (1, 4)
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "fonts"}
 #: A page has settled after this many milliseconds without a request or a long task; and the limit.
-QUIET, PATIENCE = 1_000, 40_000
+QUIET, PATIENCE = 1_000, 180_000
 #: Milliseconds after which a page has been told of its long tasks, between two looks for a label,
 #: and for which a spot is tried: plotly answers a pointer at most every 50.
 LATE, GLANCE, TRY = 300, 16, 60

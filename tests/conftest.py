@@ -10,7 +10,7 @@ import pytest
 from afterllama_sphinx.this_book import THIS_BOOK
 from anybook.host import use
 from book_builds import NOW, ROOT, once, placed_sample, sample
-from browser import driver, launch
+from browser import NoBrowserError, driver, launch
 from hypothesis import settings
 from playwright.sync_api import Browser
 from visits import serving
@@ -127,9 +127,17 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Yield one browser for all tests."""
-    with driver() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Yield one browser for all tests; where there is none, end the tests with one line."""
+    missing = ""
+    try:
+        with driver() as playwright:
+            browser = launch(playwright)
+            yield browser
+            browser.close()
+    except NoBrowserError as error:
+        missing = str(error)
+    if missing:
+        # Unlike pytest.exit, this ends a run of several processes too.
+        request.session.shouldfail = missing
+        pytest.fail(missing, pytrace=False)

@@ -164,8 +164,21 @@ def check(
             for one in pool.map(lambda a: asked(a, "HEAD", timeout), first)
         ):
             return None
-        hosts = Hosts(pause)
-        return list(pool.map(lambda a: hosts.ask(a, lambda one: look(one, timeout, pause)), listed))
+        hosts, turns = Hosts(pause), spread(listed)
+        found = pool.map(lambda a: hosts.ask(a, lambda one: look(one, timeout, pause)), turns)
+        answers = dict(zip(turns, found, strict=True))
+        return [answers[address] for address in listed]
+
+
+def spread(listed: list[str]) -> list[str]:
+    """The first address of every host, then the second of every host, and so on."""
+    met: Counter[str] = Counter()
+    turns = []
+    for address in listed:
+        host = urlsplit(address).netloc
+        turns.append((met[host], address))
+        met[host] += 1
+    return [address for _, address in sorted(turns)]
 
 
 def report(answers: list[Answer], places: dict[str, list[str]], file: Path) -> str:

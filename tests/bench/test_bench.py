@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser
 from records import ROOT
 
 from bench import builds, clone, mutation, pages, report, scale
-from bench.__main__ import PARTS, arguments
+from bench.__main__ import arguments
 from bench.serve import Site, served
 
 
@@ -296,27 +295,6 @@ def test_the_readme_shows_four_numbers_of_the_page_with_most_figures() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
-
-
-@pytest.mark.slow
-def test_the_short_benchmark_measures_every_part(book: Path, tmp_path: Path) -> None:
-    out = tmp_path / "bench.json"
-    before = [(ROOT / file).read_bytes() for file in ("README.md", "docs/benchmarks.md")]
-    command = [sys.executable, "-m", "bench", "--short", "--json", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(out.read_text(encoding="utf-8"))
-    assert set(PARTS) <= set(found) and set(found["builds"]["book"]) == {"first"}
-    for part in ("clone", "builds"):
-        assert all(found[part][book] for book in ("book", "baseline"))
-    (page,) = found["pages"].values()
-    for which in ("book", "baseline"):
-        assert page[which]["figures"] == page[which]["answering"] > 0
-    assert {cost["people"] for cost in found["scale"]} == {100}
-    for heading in ("From clone to open book", "Pages", "Builds", "The package", "The figures of"):
-        assert f"**{heading}" in done.stdout
-    after = [(ROOT / file).read_bytes() for file in ("README.md", "docs/benchmarks.md")]
-    assert after == before
 
 
 def test_what_the_baseline_installs_is_pinned_as_in_the_requirements() -> None:

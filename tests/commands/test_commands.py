@@ -5,6 +5,7 @@ A command that is neither run here nor listed with a reason is a fault.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -23,6 +24,7 @@ import pytest
 from records import BOOK, DATA, ROOT
 from registry import Registry, serving
 
+from bench.__main__ import PARTS
 from upkeep import links
 
 #: What runs in the clone, in this order; each entry is the text that a reader copies.
@@ -280,11 +282,27 @@ def test_a_command_runs_as_it_stands(
             asking = {"PIP_AUDIT_VULNERABILITY_SERVICE": "osv", "npm_config_registry": registry}
             told = ran(command, clone, shell | asking | {"PIP_AUDIT_OSV_URL": f"{registry}/osv"})
         assert told.count("known faults: none") == 2, told
+    elif command == "make bench SHORT=1":
+        every_part_is_measured(ran(command, clone, shell), clone / "_build" / "bench.json")
     else:
         ran(command, clone / "data" if "sha256sum" in command else clone, shell)
     changed = ["git", "status", "--porcelain"]
     left = subprocess.run(changed, cwd=clone, capture_output=True, text=True, check=True).stdout
     assert left == "", "the command changed what is committed"
+
+
+def every_part_is_measured(told: str, results: Path) -> None:
+    """Hold that a benchmark has results of every part, and shows them."""
+    found = json.loads(results.read_text(encoding="utf-8"))
+    assert set(PARTS) <= set(found) and set(found["builds"]["book"]) == {"first"}
+    for part in ("clone", "builds"):
+        assert all(found[part][book] for book in ("book", "baseline"))
+    (page,) = found["pages"].values()
+    for which in ("book", "baseline"):
+        assert page[which]["figures"] == page[which]["answering"] > 0
+    assert {cost["people"] for cost in found["scale"]} == {100}
+    for heading in ("From clone to open book", "Pages", "Builds", "The package", "The figures of"):
+        assert f"**{heading}" in told
 
 
 @pytest.mark.slow

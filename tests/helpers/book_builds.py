@@ -87,8 +87,7 @@ def sample(folder: Path) -> Path:
     (folder / "_config.yml").write_text(config, encoding="utf-8")
     equipped(folder)
     for part in ("_ext", "_static"):
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / "book" / part, folder / "book" / part, ignore=ignore)
+        shutil.copytree(ROOT / "book" / part, folder / "book" / part)
     # The words of pages, and how they are cited, come from modules of the package.
     for room, names in WORDS_OF_PAGES.items():
         (folder / "book" / "afterllama" / room).mkdir()
@@ -132,7 +131,7 @@ def placed_sample(folder: Path) -> Path:
 
 def copy_of_the_book(folder: Path) -> Path:
     """Copy what the real book is built from into ``folder``."""
-    ignore = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
+    ignore = shutil.ignore_patterns(".*")
     for part in ("book", "data"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
     for name in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "corrections.csv"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from anybook.figures.chromium import system_chromium
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
@@ -15,17 +14,20 @@ FLAGS = [
 ]
 
 
+class NoBrowserError(Exception):
+    """A browser does not start; the one line says what to install."""
+
+
 @contextmanager
 def driver() -> Iterator[Playwright]:
-    """Run Playwright's driver, or end the tests with one line that says what to install."""
+    """Run Playwright's driver, or raise NoBrowserError."""
     try:
         playwright = sync_playwright().start()
     except Exception as error:
-        pytest.exit(
+        raise NoBrowserError(
             "Playwright's driver does not start: on Debian install `libatomic1` "
-            f"({str(error).splitlines()[0]})",
-            returncode=1,
-        )
+            f"({str(error).splitlines()[0]})"
+        ) from None
     try:
         yield playwright
     finally:
@@ -33,7 +35,7 @@ def driver() -> Iterator[Playwright]:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start a browser, or end the tests with one line that says what to install."""
+    """Start a browser, or raise NoBrowserError."""
     system = system_chromium()
     try:
         return playwright.chromium.launch(executable_path=system, args=FLAGS)
@@ -41,8 +43,7 @@ def launch(playwright: Playwright) -> Browser:
         if system:
             raise
         first_line = str(error).splitlines()[0]
-        pytest.exit(
+        raise NoBrowserError(
             "The browser tests need Chromium: install Debian's `chromium`, or run "
-            f"`.venv/bin/python -m playwright install --with-deps chromium` ({first_line})",
-            returncode=1,
-        )
+            f"`.venv/bin/python -m playwright install --with-deps chromium` ({first_line})"
+        ) from None

@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 from anybook.building.light_assets import Node
-from browser import driver, launch
 from npm_modules import installed
 from playwright.sync_api import Browser
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions
@@ -50,14 +49,9 @@ class Met:
     faults: list[str]
 
 
-def chromium(addresses: list[str]) -> list[Met]:
-    """Visit pages in Chromium."""
-    with driver() as playwright:
-        browser = launch(playwright)
-        try:
-            return [met(browser, address) for address in addresses]
-        finally:
-            browser.close()
+def chromium(addresses: list[str], running: Browser) -> list[Met]:
+    """Visit pages in Chromium, in the one browser that a process can have through Playwright."""
+    return [met(running, address) for address in addresses]
 
 
 def met(browser: Browser, address: str) -> Met:
@@ -149,11 +143,9 @@ def wanted(program: str, package: str) -> str:
     return found
 
 
-ENGINES: dict[str, Callable[[list[str]], list[Met]]] = {
-    "chromium": chromium,
-    "firefox": firefox,
-    "webkit": webkit,
-}
+#: The engines that are started for one visit.
+STARTED: dict[str, Callable[[list[str]], list[Met]]] = {"firefox": firefox, "webkit": webkit}
+ENGINES = ("chromium", *STARTED)
 
 
 def plain(fault: str) -> str:

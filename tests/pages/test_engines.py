@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
-from browser_engines import ENGINES, plain
+from browser_engines import ENGINES, STARTED, chromium, plain
 from visits import pages
 
 FOUR = ["index.html", "01_authors_who_left.html", "claims.html", "search.html?q=lample"]
@@ -26,11 +26,17 @@ def base(request: pytest.FixtureRequest, book: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
-def test_what_readers_do_works_in_every_engine(engine: str, base: str, book: Path) -> None:
+def test_what_readers_do_works_in_every_engine(
+    engine: str, base: str, book: Path, request: pytest.FixtureRequest
+) -> None:
     names = FOUR
     if os.environ.get("AFTERLLAMA_ALL_PAGES"):
         names = [*FOUR, *(set(pages(book)) - {name.partition("?")[0] for name in FOUR})]
-    found = ENGINES[engine]([base + name for name in names])
+    addresses = [base + name for name in names]
+    if engine == "chromium":
+        found = chromium(addresses, request.getfixturevalue("chromium"))
+    else:
+        found = STARTED[engine](addresses)
     assert len(found) == len(names)
     assert sum(one.figures for one in found) > 5
     assert [(one.address, plain(fault)) for one in found for fault in one.faults] == []

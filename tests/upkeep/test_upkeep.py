@@ -104,6 +104,12 @@ def test_what_answers_late_or_not_at_all_is_told_beside_what_answers(host: str) 
     assert found == {"/ok": "ok", "/late": "unreached", "/nobody": "unreached"}
 
 
+def test_hosts_take_turns() -> None:
+    """One host with many addresses keeps no other waiting."""
+    many = [f"https://many.org/{n}" for n in range(3)]
+    assert links.spread([*many, "https://one.org/a"]) == [many[0], "https://one.org/a", *many[1:]]
+
+
 def test_a_host_is_asked_one_question_at_a_time() -> None:
     at_once, most = 0, 0
 
