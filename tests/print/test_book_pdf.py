@@ -162,7 +162,8 @@ def test_every_figure_is_whole_on_one_page_and_drawn_in_vectors(
             continue
         drawn = pdf.pages[page].get_contents()
         assert drawn is not None
-        assert len(re.findall(rb"\s(?:l|c|re)\s", drawn.get_data())) > 50, figure.words
+        # The smallest drawing has eight squares; a page without one has fewer lines.
+        assert len(re.findall(rb"\s(?:l|c|re)\s", drawn.get_data())) > 8, figure.words
     assert not [image for page in pdf.pages for image in page.images]
 
 
