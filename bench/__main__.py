@@ -33,7 +33,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--shown", default=pages.BOOK.shown, help="selector of what is seen in a figure's place")
     add("--mirror", type=Path, help="folder of host/path: what other hosts send, to be weighed")
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
-    add("--short", action="store_true", help="one run of one page, small corpora, builds once")
+    add("--short", action="store_true", help="one run of one page, small corpora, first builds")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
     add("--tables", default=ROOT / "docs" / "benchmarks.md", type=Path, help="file of the tables")
     add("--readme", default=ROOT / "README.md", type=Path, help="file of the four numbers")
@@ -59,29 +59,42 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
             **report.machine(),
         }
     }
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         if "clone" in asked.parts:
             found["clone"] = {
-                "book": clone.measure(Path(folder) / "clone", own=True),
-                "baseline": clone.measure(Path(folder) / "plain", own=False),
+                "book": clone.measure(folder / "clone", own=True),
+                "baseline": clone.measure(folder / "plain", own=False),
             }
-        built = Path(folder) / "baseline" / "_build" / "html"
+        built = folder / "baseline" / "_build" / "html"
         if "builds" in asked.parts:
-            own = builds.measure(builds.lay_out(Path(folder) / "book"), asked.short)
-            plain = builds.measure(builds.baseline(Path(folder) / "baseline"), asked.short)
-            found["builds"] = {"book": own.seconds, "baseline": plain.seconds}
-            built = plain.pages
+            found["builds"], built = of_builds(asked, folder, found.get("clone"))
         elif "pages" in asked.parts:
-            builds.build(builds.baseline(Path(folder) / "baseline"))
+            builds.build(builds.baseline(folder / "baseline"))
         if "pages" in asked.parts:
             found |= compared(asked, built)
             found["about"]["chromium"] = found["pages"].pop("browser")
         if "ordinary" in asked.parts:
-            found["ordinary"] = ordinary.measure(Path(folder) / "ordinary", asked.runs)
+            found["ordinary"] = ordinary.measure(folder / "ordinary", asked.runs)
     if "scale" in asked.parts:
         sizes = [size for size in scale.SIZES if size <= asked.most]
         found["scale"] = [vars(cost) for cost in scale.measure(sizes)]
     return found
+
+
+def of_builds(
+    asked: argparse.Namespace, folder: Path, clones: dict[str, dict[str, float]] | None
+) -> tuple[dict[str, dict[str, float]], Path]:
+    """Measure the builds, and return the pages of the baseline.
+
+    A short run has the first build alone, and takes it from the clones where they were measured.
+    """
+    if asked.short and clones:
+        first = {which: {"first": seconds["build"]} for which, seconds in clones.items()}
+        return first, folder / "plain" / "_build" / "html"
+    own = builds.measure(builds.lay_out(folder / "book"), asked.short)
+    plain = builds.measure(builds.baseline(folder / "baseline"), asked.short)
+    return {"book": own.seconds, "baseline": plain.seconds}, plain.pages
 
 
 def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:
