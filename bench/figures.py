@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterllama import charts, network
-from afterllama.charts.shares import Group
+from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import byline
 from afterllama.network.graphs import Link
 from afterllama.record.evidence import Proof
@@ -73,31 +73,33 @@ def links(s: Subject) -> charts.Chart:
     papers, heads = (s.papers[0], s.papers[1]), s.heads
     led = [Link(h, papers[0], "led", "reported", (SOURCE,)) for h in heads]
     held = [*network.signed(s.record, papers), *led]
-    return charts.links(s.record, held, papers, heads, (SOURCE, "alone"))
+    return charts.lab_heads(s.record, held, papers, heads, (SOURCE, "alone"))
 
 
 #: Every figure of people, with all people of a corpus or the authors of its papers.
 FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
     "storyline": lambda s: charts.storyline(s.record, s.papers[:2], s.after(1), MARK),
     "departures": lambda s: charts.departures(s.record, s.papers[0], s.after(1), MARK),
-    "course": lambda s: charts.course(s.record, s.papers[0], s.after(2), s.after(1), MARK),
-    "counts": lambda s: charts.counts(
+    "departure_counts": lambda s: charts.departure_counts(
+        s.record, s.papers[0], s.after(2), s.after(1), MARK
+    ),
+    "published_counts": lambda s: charts.published_counts(
         s.record, s.papers[0], s.after(1), {"All": lambda r: r.tally(s.papers[0], s.after(1))}
     ),
-    "pairs": lambda s: charts.pairs(s.record, s.papers[0], s.after(2), s.after(1), MARK),
-    "mentions": lambda s: charts.mentions(s.record, s.people, s.origin, VOICES),
+    "colleagues": lambda s: charts.colleagues(s.record, s.papers[0], s.after(2), s.after(1), MARK),
+    "sources_on_people": lambda s: charts.sources_on_people(s.record, s.people, s.origin, VOICES),
     "migration": lambda s: charts.migration(
         s.record, s.people, s.origin, date(2018, 1, 1), date(2022, 1, 1)
     ),
     "signatures": lambda s: charts.signatures(
         s.record, s.people, [byline(s.record, paper) for paper in s.papers[:FEW]]
     ),
-    "overlaps": lambda s: charts.overlaps(s.record, s.papers[:FEW]),
-    "shares": lambda s: charts.shares(
+    "shared_authors": lambda s: charts.shared_authors(s.record, s.papers[:FEW]),
+    "filled_bars": lambda s: charts.filled_bars(
         s.record, [Group("All", tuple(s.people), tuple(s.people), (SOURCE,))], "all"
     ),
-    "bonds": lambda s: charts.bonds(s.record, s.papers[0], s.papers[1]),
-    "links": links,
+    "joint_papers": lambda s: charts.joint_papers(s.record, s.papers[0], s.papers[1]),
+    "lab_heads": links,
 }
 
 

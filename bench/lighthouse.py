@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from anybook.building.light_assets import Node, reason
+from anybook.building.shrink_assets import Node, reason
 from anybook.figures.chromium import system_chromium
 
 from bench.pages import FLAGS, Book

@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 import pytest
 from anybook.building import build_lock, failures, table_of_contents
-from anybook.building.light_assets import LightAssets
+from anybook.building.shrink_assets import LightAssets
 from anybook.building.staged import recover, swap
 from anybook.running.browser_lab import Lite
 from book_builds import BUILD, WAITS, begun, build, digests
@@ -259,7 +259,7 @@ def test_if_npm_does_not_answer_one_request_is_sent_and_one_line_printed(
     monkeypatch.setattr(failures, "REMARKS", [])
     with silent() as (address, met):
         monkeypatch.setenv("npm_config_registry", address)
-        found = LightAssets(tmp_path / "light_assets")
+        found = LightAssets(tmp_path / "shrink_assets")
         found.open()
         assert not found.ready
         assert len(met) == 1

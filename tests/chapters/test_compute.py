@@ -14,7 +14,7 @@ import pytest
 from afterllama import charts
 from afterllama.chapters.compute import Compute, compute, in_digits, words
 from afterllama.charts import Chart, View
-from afterllama.charts.scores import mean, operations
+from afterllama.charts.benchmark_scores import mean, operations
 from afterllama.charts.theme import COLOURS
 from afterllama.loading.folder import load
 from afterllama.network import teams
@@ -36,17 +36,17 @@ def draw(name: str, c: Compute) -> Chart:
     }
     moved = (named["other"], named["measure"], c.beside("grid_kg_per_kwh"))
     makers: dict[str, Callable[[], Chart]] = {
-        "runs": lambda: charts.runs(record, named["runs"], day("2022-11-30"), "a day"),
-        "lengths": lambda: charts.lengths(
+        "runs": lambda: charts.training_runs(record, named["runs"], day("2022-11-30"), "a day"),
+        "lengths": lambda: charts.training_length(
             record, named["largest"], [named["other"]], named["unreleased"]
         ),
-        "costs": lambda: charts.costs(record, named["measure"], c.compared),
+        "costs": lambda: charts.training_costs(record, named["measure"], c.compared),
         "carbon": lambda: charts.carbon(record, groups, moved, [named["other_whole"]]),
-        "knowledge": lambda: charts.scores(
+        "knowledge": lambda: charts.benchmark_scores(
             record, named["knowledge"], "percent", [c.family], [named["other"]]
         ),
-        "common": lambda: charts.scores(record, named["common"], "percent", [c.family]),
-        "bonds": lambda: charts.bonds(record, c.first, c.second),
+        "common": lambda: charts.benchmark_scores(record, named["common"], "percent", [c.family]),
+        "bonds": lambda: charts.joint_papers(record, c.first, c.second),
     }
     return makers[name]()
 
@@ -242,7 +242,7 @@ def test_costs_come_from_one_measure_alone(tmp_path: Path) -> None:
 def test_a_run_without_hours_has_no_bar() -> None:
     c = compute(real())
     asked = [*c.compared, c.named["whole"]]
-    found = charts.costs(c.record, c.named["measure"], asked).shown.table
+    found = charts.training_costs(c.record, c.named["measure"], asked).shown.table
     assert found["model"].tolist() == drawn("costs").shown.table["model"].tolist()
     assert (found["hours"] > 0).all()
 
@@ -379,7 +379,7 @@ def test_the_graph_lists_every_edge_with_its_source() -> None:
 
 def test_any_two_lists_can_be_drawn(tmp_path: Path) -> None:
     record = small(tmp_path, ("dunes", "ada-vale"), thanked=("cy-moor",))
-    for view in charts.bonds(record, "tides", "dunes").views.values():
+    for view in charts.joint_papers(record, "tides", "dunes").views.values():
         assert len(view.table) <= 5
-    alone = charts.bonds(small(tmp_path / "alone"), "tides", "dunes")
+    alone = charts.joint_papers(small(tmp_path / "alone"), "tides", "dunes")
     assert len(alone.shown.table) == 3

@@ -10,8 +10,8 @@ import pytest
 from afterllama import charts
 from afterllama.chapters.reorganization import Reorganization, reorganization, words
 from afterllama.charts import Chart, View
-from afterllama.charts.overlaps import UNIT
-from afterllama.charts.shares import Group
+from afterllama.charts.filled_bars import Group
+from afterllama.charts.shared_authors import UNIT
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from chart_views import marked_up, traces
@@ -31,8 +31,8 @@ def draw(name: str, record: Record) -> Chart:
     """A figure of the chapter, of a record like this one."""
     r = reorganization(record)
     makers = {
-        "shares": lambda: charts.shares(record, r.groups, "the part"),
-        "overlaps": lambda: charts.overlaps(record, r.papers),
+        "shares": lambda: charts.filled_bars(record, r.groups, "the part"),
+        "overlaps": lambda: charts.shared_authors(record, r.papers),
         "signatures": lambda: charts.signatures(record, r.several, r.rolls),
     }
     return makers[name]()
@@ -174,9 +174,9 @@ def test_markup_in_the_data_stays_text(name: str, tmp_path: Path) -> None:
 
 def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     record = load(exodus(tmp_path))
-    views = charts.overlaps(record, ["tides", "dunes"]).views
+    views = charts.shared_authors(record, ["tides", "dunes"]).views
     assert views["record"].table["people"].tolist() == ["Ada Vale"]
     assert views["report"].table.empty
     group = Group("All", ("ada-vale", "ben-oake"), (), ("gazette",))
-    shown = charts.shares(record, [group], "none").shown
+    shown = charts.filled_bars(record, [group], "none").shown
     assert shown.table[["part", "of", "people"]].values.tolist() == [[0, 2, ""]]

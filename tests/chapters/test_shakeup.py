@@ -13,7 +13,7 @@ import pytest
 from afterllama import charts, network
 from afterllama.chapters.shakeup import Shakeup, shakeup
 from afterllama.charts import Chart, View
-from afterllama.charts.links import STYLES, style_of
+from afterllama.charts.lab_heads import STYLES, style_of
 from afterllama.charts.signatures import Roll, byline
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
@@ -35,8 +35,8 @@ def draw(name: str, record: Record) -> Chart:
     """A figure of the chapter, of a record like this one."""
     s = shakeup(record)
     makers = {
-        "timeline": lambda: charts.timeline(record, s.events, s.story, ALONE, s.days, "mark"),
-        "links": lambda: charts.links(
+        "timeline": lambda: charts.event_dates(record, s.events, s.story, ALONE, s.days, "mark"),
+        "links": lambda: charts.lab_heads(
             record, s.links, (s.paper, s.other), (s.heads[0], s.heads[1]), (s.story, ALONE)
         ),
         "commits": lambda: charts.commits(
@@ -289,12 +289,12 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     )
     record = load(where)
     days = span("2020-01", "month")
-    shown = charts.timeline(record, ["flood", "fair"], "gazette", ALONE, days, "January").shown
+    shown = charts.event_dates(record, ["flood", "fair"], "gazette", ALONE, days, "January").shown
     assert shown.table["event"].tolist() == ["A fair", "A flood"]
     code = charts.commits(record, "north/code", "main", {"flood": date(2020, 1, 5)}).shown
     assert code.table["commits"].tolist() == [3, 1]
     signed = network.signed(record, ["tides", "dunes"])
     heads, told = ("ada-vale", "ben-oake"), ("gazette", "north-paper")
-    chart = charts.links(record, signed, ("tides", "dunes"), heads, told)
+    chart = charts.lab_heads(record, signed, ("tides", "dunes"), heads, told)
     assert isinstance(chart.shown.table, pd.DataFrame)
     assert len(chart.shown.table) == 4

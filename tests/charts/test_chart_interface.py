@@ -51,7 +51,7 @@ def test_the_arguments_that_help_shows_are_those_that_work() -> None:
 @pytest.mark.parametrize("wrong", [{}, {"papers": "opt"}])
 def test_arguments_that_are_missing_or_wrong_are_named(wrong: dict[str, str]) -> None:
     with pytest.raises(TypeError, match=r"missing a required argument: 'paper_id'"):
-        untyped.pairs(real(), **wrong)
+        untyped.colleagues(real(), **wrong)
 
 
 def test_a_chart_takes_names_and_days_as_the_record_does() -> None:
@@ -60,18 +60,18 @@ def test_a_chart_takes_names_and_days_as_the_record_does() -> None:
     named = untyped.departures(record, "LLaMA", "report", "report")
     assert named.shown.table.equals(plain.shown.table)
     assert named.figure == plain.figure
-    one = charts.bonds(record, "LLaMA", "OPT").shown.table
-    assert one.equals(charts.bonds(record, "llama1", "opt").shown.table)
+    one = charts.joint_papers(record, "LLaMA", "OPT").shown.table
+    assert one.equals(charts.joint_papers(record, "llama1", "opt").shown.table)
     listed = charts.signatures(record, ["Armand Joulin"], [byline(record, "AIM")])
     assert listed.shown.table["person"].tolist() == ["Armand Joulin"]
     with pytest.raises(UnknownError, match="no paper 'lama'; did you mean 'llama1'"):
-        untyped.pairs(record, "lama", "2023-10-01", "report", "report")
+        untyped.colleagues(record, "lama", "2023-10-01", "report", "report")
     with pytest.raises(ValueError, match="and not 'soon'"):
-        untyped.pairs(record, "llama1", "soon", "report", "report")
+        untyped.colleagues(record, "llama1", "soon", "report", "report")
 
 
 def a_chart() -> Chart:
-    return charts.pairs(real(), "llama1", day("2025-05-26"), day("2023-09-05"), "report")
+    return charts.colleagues(real(), "llama1", day("2025-05-26"), day("2023-09-05"), "report")
 
 
 def test_a_chart_prints_short() -> None:
@@ -164,17 +164,23 @@ def test_a_chart_of_steps_has_plotlys_slider() -> None:
 @pytest.mark.parametrize(
     ("ask", "told"),
     [
-        (lambda r: charts.costs(r, "llama_t51", ["llama-7b"]), "did you mean 'llama_t15'"),
-        (lambda r: charts.costs(r, "llama_t15", ["llama-7"]), "no model 'llama-7'; did you mean"),
-        (lambda r: charts.lengths(r, "llama-65", ["opt-175b"], "opt-66b"), "no model 'llama-65'"),
-        (lambda r: charts.scores(r, {"MMLU": ["MLU"]}, "score"), "no benchmark 'MLU'"),
+        (lambda r: charts.training_costs(r, "llama_t51", ["llama-7b"]), "did you mean 'llama_t15'"),
+        (
+            lambda r: charts.training_costs(r, "llama_t15", ["llama-7"]),
+            "no model 'llama-7'; did you mean",
+        ),
+        (
+            lambda r: charts.training_length(r, "llama-65", ["opt-175b"], "opt-66b"),
+            "no model 'llama-65'",
+        ),
+        (lambda r: charts.benchmark_scores(r, {"MMLU": ["MLU"]}, "score"), "no benchmark 'MLU'"),
         (lambda r: charts.commits(r, "metaseq", "main", {}), "there is facebookresearch/metaseq"),
         (
-            lambda r: charts.timeline(r, ["chatgpt"], "article", "", Span(FOREVER, FOREVER), ""),
+            lambda r: charts.event_dates(r, ["chatgpt"], "article", "", Span(FOREVER, FOREVER), ""),
             "no event 'chatgpt'",
         ),
         (
-            lambda r: untyped.runs(r, [{"name": "opt", "released": "opt"}], "report", ""),
+            lambda r: untyped.training_runs(r, [{"name": "opt", "released": "opt"}], "report", ""),
             "no event 'opt'",
         ),
         (
@@ -190,15 +196,24 @@ def test_a_model_an_event_and_a_measure_that_are_not_there_are_told(ask: Any, to
 
 NOTHING: list[tuple[Any, str]] = [
     (lambda c, r: c.departures(r, "palm", "report", ""), "the record lists no authors of PaLM"),
-    (lambda c, r: c.course(r, "palm", "2025-01-01", "report", ""), "lists no authors of PaLM"),
-    (lambda c, r: c.pairs(r, "palm", "2025-01-01", "report", ""), "lists no authors of PaLM"),
-    (lambda c, r: c.pairs(r, "gemma2", "2025-01-01", "report", ""), "no second author of Gemma 2"),
+    (
+        lambda c, r: c.departure_counts(r, "palm", "2025-01-01", "report", ""),
+        "lists no authors of PaLM",
+    ),
+    (lambda c, r: c.colleagues(r, "palm", "2025-01-01", "report", ""), "lists no authors of PaLM"),
+    (
+        lambda c, r: c.colleagues(r, "gemma2", "2025-01-01", "report", ""),
+        "no second author of Gemma 2",
+    ),
     (lambda c, r: c.rollcall(r, "palm", [("report", "")]), "lists no authors of PaLM"),
     (lambda c, r: c.storyline(r, ["palm"], "report", ""), "lists no authors of PaLM"),
     (lambda c, r: c.storyline(r, [], "report", ""), "a paper is wanted"),
     (lambda c, r: c.storyline(r, ["llama1", "aim"], "report", ""), "these are of Apple, Meta"),
-    (lambda c, r: c.bonds(r, "llama1", "LLaMA"), "both are LLaMA"),
-    (lambda c, r: c.course(r, "llama1", "2020-01-01", "report", ""), "LLaMA was out on 2023-02-24"),
+    (lambda c, r: c.joint_papers(r, "llama1", "LLaMA"), "both are LLaMA"),
+    (
+        lambda c, r: c.departure_counts(r, "llama1", "2020-01-01", "report", ""),
+        "LLaMA was out on 2023-02-24",
+    ),
     (
         lambda c, r: c.departures(r.only(), "llama1", "report", ""),
         "the record has no dated evidence on the authors of LLaMA",
@@ -211,9 +226,12 @@ NOTHING: list[tuple[Any, str]] = [
         lambda c, r: c.commits(r.only(source=[]), "facebookresearch/metaseq", "main", {}),
         "the record has no commits to facebookresearch/metaseq on the branch 'main'",
     ),
-    (lambda c, r: c.runs(r, [], "report", ""), "the record has no rows to draw"),
-    (lambda c, r: c.runs(r, [{"name": "opt"}], "report", ""), "a row has a name, an event of a"),
-    (lambda c, r: c.runs(r, [{"nam": "opt"}], "report", ""), "no key of a row 'nam'"),
+    (lambda c, r: c.training_runs(r, [], "report", ""), "the record has no rows to draw"),
+    (
+        lambda c, r: c.training_runs(r, [{"name": "opt"}], "report", ""),
+        "a row has a name, an event of a",
+    ),
+    (lambda c, r: c.training_runs(r, [{"nam": "opt"}], "report", ""), "no key of a row 'nam'"),
     (
         lambda c, r: c.migration(r, ["Susan Zhang"], "Meta", "2023-05-01", "2023-01-01"),
         "no day from 2023-05-01 on to choose",
@@ -239,8 +257,14 @@ def test_a_chart_without_anything_to_draw_says_what_the_record_lacks(ask: Any, t
     ("ask", "told"),
     [
         (lambda c: c.rollcall(real(), "llama1", ["report"]), "a day and its label are wanted"),
-        (lambda c: c.pairs("record", "llama1", "report", "report", ""), "pairs takes a record"),
-        (lambda c: c.costs(None, "llama_t15", []), "costs takes a record, as load() returns it"),
+        (
+            lambda c: c.colleagues("record", "llama1", "report", "report", ""),
+            "colleagues takes a record",
+        ),
+        (
+            lambda c: c.training_costs(None, "llama_t15", []),
+            "training_costs takes a record, as load() returns it",
+        ),
         (lambda c: judge(None), "judge takes a record"),  # type: ignore[arg-type]
         (lambda c: network.moves("record", []), "moves takes a record"),  # type: ignore[arg-type]
     ],

@@ -35,14 +35,14 @@ def draw(name: str, record: Record, paper: str, groups: Any) -> Chart:
     report, last = record.day("report"), record.package.record_date
     makers: dict[str, Callable[[], Chart]] = {
         "departures": lambda: charts.departures(record, paper, report, "report"),
-        "counts": lambda: charts.counts(
+        "counts": lambda: charts.published_counts(
             record, paper, report, {"The record": lambda known: known.tally(paper, report)}
         ),
-        "course": lambda: charts.course(record, paper, last, report, "report"),
-        "mentions": lambda: charts.mentions(
+        "course": lambda: charts.departure_counts(record, paper, last, report, "report"),
+        "mentions": lambda: charts.sources_on_people(
             record, record.authors(paper), record.employer_of(paper), groups
         ),
-        "pairs": lambda: charts.pairs(record, paper, last, report, "report"),
+        "pairs": lambda: charts.colleagues(record, paper, last, report, "report"),
     }
     return makers[name]()
 
@@ -294,7 +294,9 @@ def test_the_course_begins_with_nobody_gone_and_ends_at_the_record_date() -> Non
 
 def test_every_published_count_is_named_where_it_stands() -> None:
     record = real()
-    chart = charts.course(record, "llama1", day("2025-05-26"), record.day("report"), "report")
+    chart = charts.departure_counts(
+        record, "llama1", day("2025-05-26"), record.day("report"), "report"
+    )
     notes = {
         name: [a.text for a in v.figure.layout.annotations[1:]] for name, v in chart.views.items()
     }
@@ -546,7 +548,7 @@ def test_an_organization_has_the_same_colour_in_every_figure() -> None:
 
 def test_the_words_of_a_marked_day_are_drawn_as_text() -> None:
     report = real().day("report")
-    chart = charts.course(real(), "llama1", report, report, "<i>report</i>")
+    chart = charts.departure_counts(real(), "llama1", report, report, "<i>report</i>")
     assert chart.shown.figure.layout.annotations[0].text == "&lt;i&gt;report&lt;/i&gt;"
 
 

@@ -8,14 +8,14 @@ import pytest
 from afterllama import charts
 from afterllama.chapters.comparison import comparison
 from afterllama.charts.base import View
-from afterllama.charts.compared import Row
+from afterllama.charts.papers_compared import Row
 from afterllama.shown.figures import payload
 from chart_views import rows_marked, traces
 from records import real
 
 U = comparison(real())
 ROWS = U.rows()
-VIEW: View = charts.compared(U.others, ROWS, U.months, U.late).shown
+VIEW: View = charts.papers_compared(U.others, ROWS, U.months, U.late).shown
 
 
 def ends(view: View, months: int) -> dict[float, tuple[float, float]]:
@@ -80,7 +80,7 @@ def test_the_paper_in_question_is_marked_and_shown_a_second_time_paler() -> None
 
 
 def test_it_is_the_same_on_every_reading_date_and_small() -> None:
-    chart = charts.compared(U.others, ROWS, U.months, U.late)
+    chart = charts.papers_compared(U.others, ROWS, U.months, U.late)
     assert list(chart.views) == ["record"]
     held = payload(chart, id="fig-compared", title="t", caption="c", alt="a")
     assert len(json.dumps(held)) < 60_000

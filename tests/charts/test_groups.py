@@ -15,7 +15,7 @@ import pytest
 from afterllama import charts, network
 from afterllama.charts.base import HOVER, LINES, hover
 from afterllama.charts.groups import MANY, MOST, crowd, leading, per_day, sampled, whereabouts
-from afterllama.charts.overlaps import ROW
+from afterllama.charts.shared_authors import ROW
 from afterllama.charts.signatures import byline
 from afterllama.record.record import Record
 from afterllama.shown.figures import payload
@@ -34,16 +34,16 @@ WORDS = {"title": "Of some people", "caption": "Each line is a person.", "alt": 
 BUDGETS = {
     "storyline": 200,
     "departures": 190,
-    "course": 40,
-    "counts": 15,
-    "pairs": 35,
-    "mentions": 90,
+    "departure_counts": 40,
+    "published_counts": 15,
+    "colleagues": 35,
+    "sources_on_people": 90,
     "migration": 190,
     "signatures": 70,
-    "overlaps": 20,
-    "shares": 10,
-    "bonds": 100,
-    "links": 60,
+    "shared_authors": 20,
+    "filled_bars": 10,
+    "joint_papers": 100,
+    "lab_heads": 60,
 }
 #: Points of all traces of a view, at most, and pixels from top to bottom.
 POINTS, HEIGHT = 2_500, 1_100

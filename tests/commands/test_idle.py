@@ -130,7 +130,7 @@ def test_no_row_about_a_leader_is_listed(tmp_path: Path) -> None:
 #: What a chart of the book is drawn of.
 DRAWN: dict[str, Callable[[Record], Chart]] = {
     "storyline": lambda r: charts.storyline(r, ["opt", "llama1"], REPORT, "the report"),
-    "course": lambda r: charts.course(r, "llama1", LATER, REPORT, "the report"),
+    "course": lambda r: charts.departure_counts(r, "llama1", LATER, REPORT, "the report"),
     "migration": lambda r: charts.migration(
         r, r.authors("llama1"), "meta", r.paper_day("llama1"), REPORT, [LATER]
     ),

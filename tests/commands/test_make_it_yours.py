@@ -18,7 +18,7 @@ import pytest
 import yaml
 from afterllama import judge, load, network
 from afterllama.loading.comparison import compare
-from afterllama.record.bands import band
+from afterllama.record.departure_bounds import band
 from book_builds import recipe, spoken
 from records import BOOK, DATA, ROOT, copied, faults, real
 

@@ -17,10 +17,10 @@ from xml.etree import ElementTree
 import pytest
 from afterllama import charts
 from anybook.building import failures
-from anybook.building.light_assets import full_plotly
+from anybook.building.shrink_assets import full_plotly
 from anybook.figures import chromium
 from anybook.figures.pictures import WIDTHS, Pictures, jobs_of, painted
-from anybook.figures.small_svg import slim, tidy
+from anybook.figures.shrink_svg import slim, tidy
 from playwright.sync_api import Browser
 from records import real
 
@@ -35,7 +35,7 @@ def payload() -> dict[str, Any]:
     from afterllama.shown.figures import _payload
 
     report = real().day("report")
-    chart = charts.pairs(real(), "llama1", report, report, "the report")
+    chart = charts.colleagues(real(), "llama1", report, report, "the report")
     told = {name: {"title": "Pairs", "caption": "How.", "alt": "A band."} for name in chart.views}
     found: dict[str, Any] = json.loads(json.dumps(_payload(chart, "fig-few", told)))
     return found

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from anybook.building.light_assets import Node
+from anybook.building.shrink_assets import Node
 from npm_modules import installed
 from playwright.sync_api import Browser
 from selenium.webdriver import WebKitGTK, WebKitGTKOptions

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from anybook.building.light_assets import ASK, INSTALL, Node, reason
+from anybook.building.shrink_assets import ASK, INSTALL, Node, reason
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]

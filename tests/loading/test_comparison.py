@@ -13,7 +13,7 @@ from afterllama.chapters.comparison import comparison
 from afterllama.loading.comparison import COMPARISON, TABLES, compare
 from afterllama.loading.folder import load
 from afterllama.loading.withdrawals import marks
-from afterllama.record.bands import band
+from afterllama.record.departure_bounds import band
 from afterllama.record.record import Record
 from afterllama.shown.exports import package_files
 from afterllama.tables import reading
@@ -123,7 +123,7 @@ def test_every_source_is_used_and_fit() -> None:
 def test_every_source_is_listed_under_the_figure() -> None:
     """No other page lists them."""
     u = comparison(real())
-    shown = charts.compared(u.others, u.rows(), u.months, u.late).shown
+    shown = charts.papers_compared(u.others, u.rows(), u.months, u.late).shown
     header, *rows = lines_of(INSIDE, "sources")
     assert {row[header.index("url")] for row in rows} <= {cited.url for cited in shown.sources}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from anybook.building.light_assets import Node
+from anybook.building.shrink_assets import Node
 from anybook.ordinary import bundle
 from anybook.ordinary.bundle import Needs, Plotly
 

@@ -16,7 +16,7 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
-from anybook.building.light_assets import full_plotly
+from anybook.building.shrink_assets import full_plotly
 from anybook.ordinary.spec import MEDIA
 from anybook.ordinary.widgets import STATE, VIEW
 from book_builds import ROOT, build, once

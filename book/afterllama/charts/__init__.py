@@ -1,27 +1,27 @@
 """Figures: each function takes data and returns a `Chart`, reads no file and knows no name."""
 
 from afterllama.charts.base import Chart, Citation, View
-from afterllama.charts.bonds import bonds
+from afterllama.charts.benchmark_scores import benchmark_scores
 from afterllama.charts.carbon import carbon
+from afterllama.charts.colleagues import colleagues
 from afterllama.charts.commits import commits
-from afterllama.charts.compared import compared
-from afterllama.charts.costs import costs
-from afterllama.charts.counts import counts
-from afterllama.charts.course import course
+from afterllama.charts.departure_counts import departure_counts
 from afterllama.charts.departures import departures
-from afterllama.charts.lengths import lengths
-from afterllama.charts.links import links
-from afterllama.charts.mentions import mentions
+from afterllama.charts.event_dates import event_dates
+from afterllama.charts.filled_bars import filled_bars
+from afterllama.charts.joint_papers import joint_papers
+from afterllama.charts.lab_heads import lab_heads
 from afterllama.charts.migration import migration
-from afterllama.charts.overlaps import overlaps
-from afterllama.charts.pairs import pairs
+from afterllama.charts.papers_compared import papers_compared
+from afterllama.charts.published_counts import published_counts
 from afterllama.charts.rollcall import rollcall
-from afterllama.charts.runs import runs
-from afterllama.charts.scores import scores
-from afterllama.charts.shares import shares
+from afterllama.charts.shared_authors import shared_authors
 from afterllama.charts.signatures import Roll, signatures
+from afterllama.charts.sources_on_people import sources_on_people
 from afterllama.charts.storyline import storyline
-from afterllama.charts.timeline import timeline
+from afterllama.charts.training_costs import training_costs
+from afterllama.charts.training_length import training_length
+from afterllama.charts.training_runs import training_runs
 from afterllama.charts.verdicts import verdicts
 
 __all__ = [
@@ -29,26 +29,26 @@ __all__ = [
     "Citation",
     "Roll",
     "View",
-    "bonds",
+    "benchmark_scores",
     "carbon",
+    "colleagues",
     "commits",
-    "compared",
-    "costs",
-    "counts",
-    "course",
+    "departure_counts",
     "departures",
-    "lengths",
-    "links",
-    "mentions",
+    "event_dates",
+    "filled_bars",
+    "joint_papers",
+    "lab_heads",
     "migration",
-    "overlaps",
-    "pairs",
+    "papers_compared",
+    "published_counts",
     "rollcall",
-    "runs",
-    "scores",
-    "shares",
+    "shared_authors",
     "signatures",
+    "sources_on_people",
     "storyline",
-    "timeline",
+    "training_costs",
+    "training_length",
+    "training_runs",
     "verdicts",
 ]

@@ -30,8 +30,8 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.employer_streams import employer_streams
 from afterllama.charts.groups import MANY
-from afterllama.charts.streams import streams
 from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, placed
 from afterllama.record.record import Record
@@ -131,7 +131,7 @@ def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date,
     """The same for more people than rows: how many were last shown where."""
     people, begin = record.authors(paper_id), record.paper_day(paper_id)
     groups = {record.name(paper_id): people}
-    drawn = streams(record, known, groups, record.employer_of(paper_id), begin, marked)
+    drawn = employer_streams(record, known, groups, record.employer_of(paper_id), begin, marked)
     proofs = _since(known, people, begin)
     used = (p.source_id for p in proofs)
     return drawn.view(_table(known, proofs, people), LABELS, cite(known, used))

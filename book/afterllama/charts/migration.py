@@ -29,9 +29,9 @@ from afterllama.charts.base import (
     plain,
     shade,
 )
-from afterllama.charts.flows import flows
+from afterllama.charts.graph_parts import CURVE, Part, bend, drawn, monthly
 from afterllama.charts.groups import MANY
-from afterllama.charts.parts import CURVE, Part, bend, drawn, monthly
+from afterllama.charts.migration_flows import migration_flows
 from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.evidence import best
@@ -274,7 +274,7 @@ def _in_groups(
 ) -> View:
     """The same for more people than lines: one edge for all who moved alike."""
     used = (p.source_id for x in people for s in known.history(x) for p in s.proofs)
-    found = flows(record, known, people, origin, begin, start)
+    found = migration_flows(record, known, people, origin, begin, start)
     return found.view(_table(known, people), LABELS, cite(known, used))
 
 

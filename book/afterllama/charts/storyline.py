@@ -31,6 +31,7 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
+from afterllama.charts.employer_streams import employer_streams
 from afterllama.charts.groups import MANY
 from afterllama.charts.storyline_lanes import (
     HEADING,
@@ -42,7 +43,6 @@ from afterllama.charts.storyline_lanes import (
     free,
     lanes,
 )
-from afterllama.charts.streams import streams
 from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
@@ -296,7 +296,7 @@ def _in_groups(
         prose.names(record.name(paper_id) for paper_id in group.papers): group.people
         for group in plan.groups
     }
-    drawn = streams(record, known, groups, origin, begin, marked)
+    drawn = employer_streams(record, known, groups, origin, begin, marked)
     sight = Sight.of(known, plan, begin)
     used = (p.source_id for _, stint in sight.stints for p in stint.proofs)
     return drawn.view(_table(sight, papers), LABELS, cite(known, used))

@@ -12,8 +12,9 @@ from numbers import Integral
 
 import pandas as pd
 
-from afterllama.record import subsets
+from afterllama.record import evidence_filters
 from afterllama.record.evidence import Proof, employers, lagged, parents_of, placed
+from afterllama.record.evidence_filters import Conditions
 from afterllama.record.frames import ROSTER, Frames, evidence_table, timestamps
 from afterllama.record.lookup import (
     NAMED,
@@ -27,7 +28,6 @@ from afterllama.record.lookup import (
 )
 from afterllama.record.replies import Reply, replies
 from afterllama.record.stints import Stint, departure, stints
-from afterllama.record.subsets import Conditions
 from afterllama.tables.schema import LONGEST_LAG, Package
 from afterllama.words.days import FOREVER, Day, Span, day, ends, span
 
@@ -543,8 +543,9 @@ class Record:
         """The record as it could be read on a day: by the evidence and the tables of the time.
 
         A later day than that of this record adds nothing to it, and it keeps its own.
-        `data` has what was public by then (`afterllama.record.subsets` says how that is told), and
-        whole only what names things and what is asked: people, organizations, sources, claims.
+        `data` has what was public by then (`afterllama.record.evidence_filters` says how that is
+        told), and whole only what names things and what is asked: people, organizations, sources,
+        claims.
         Every figure asks for the same few days: each is made once, and keeps its histories.
 
         Examples
@@ -556,7 +557,7 @@ class Record:
         if last not in self._readings:
             self._readings[last] = Record(
                 replace(self.package, record_date=last),
-                subsets.public(self.data, self.proofs, last),
+                evidence_filters.public(self.data, self.proofs, last),
                 tuple(p for p in self.proofs if p.known <= last),
                 _whole=self.whole,
             )
@@ -660,10 +661,10 @@ class Record:
 
         left = tuple(p for p in self.proofs if not goes(p))
         if not conditions:
-            data = subsets.evidence_of(self.data, left)
+            data = evidence_filters.evidence_of(self.data, left)
             return Record(self.package, data, left, _whole=self.whole)
-        left = left if keep else subsets.remaining(self.proofs, left)
-        data = subsets.cut(self.data, left, conditions, keep)
+        left = left if keep else evidence_filters.remaining(self.proofs, left)
+        data = evidence_filters.cut(self.data, left, conditions, keep)
         return Record(self.package, data, left, _whole=self.whole)
 
     def with_lag(self, days: int) -> Record:

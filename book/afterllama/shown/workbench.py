@@ -16,8 +16,8 @@ import pandas as pd
 from IPython.display import display
 
 from afterllama.charts.base import Chart, View
+from afterllama.charts.graph_parts import monthly
 from afterllama.charts.migration import migration
-from afterllama.charts.parts import monthly
 from afterllama.charts.storyline import storyline
 from afterllama.record.cited_sources import cite
 from afterllama.record.evidence_choices import EvidenceSet, Outcome, named, outcome

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from anybook.building.failures import remark, write_whole
 from anybook.figures import chromium
 from anybook.figures.compact_json import embedded_json
-from anybook.figures.small_svg import SVG, slim
+from anybook.figures.shrink_svg import SVG, slim
 
 #: Seconds that a browser may take for one run.
 PATIENCE = 240
@@ -73,7 +73,7 @@ class Pictures:
         self.compose = Path(__file__).with_name("compose.js")
         self.plotly = plotly
         self.colours = colours(static / "palette.css")
-        code = [Path(__file__), Path(__file__).with_name("small_svg.py")]
+        code = [Path(__file__), Path(__file__).with_name("shrink_svg.py")]
         own = [*code, self.compose, self.plotly, static / "palette.css"]
         self.tools = " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in own)
 

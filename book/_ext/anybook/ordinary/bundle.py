@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from anybook.building.failures import remark
-from anybook.building.light_assets import (
+from anybook.building.shrink_assets import (
     BUNDLE,
     INSTALL,
     SOURCES,

@@ -10,8 +10,8 @@ from functools import cached_property
 from types import SimpleNamespace
 
 from afterllama.charts.base import iso
-from afterllama.charts.counts import Rule
-from afterllama.charts.mentions import HAD_LEFT, Group, verdict
+from afterllama.charts.published_counts import Rule
+from afterllama.charts.sources_on_people import HAD_LEFT, Group, verdict
 from afterllama.network.graphs import sharing
 from afterllama.record.evidence import Proof, placed
 from afterllama.record.record import Record, Tally

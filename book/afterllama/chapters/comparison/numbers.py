@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from afterllama.charts.compared import Row
+from afterllama.charts.papers_compared import Row
 from afterllama.loading.comparison import compare
-from afterllama.record.bands import Band, band
+from afterllama.record.departure_bounds import Band, band
 from afterllama.record.evidence import Proof
 from afterllama.record.record import Record
 from afterllama.record.stints import departure

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from afterllama.chapters.comparison.numbers import Comparison
-from afterllama.record.bands import Band
+from afterllama.record.departure_bounds import Band
 from afterllama.words import prose
 from afterllama.words.language import count
 

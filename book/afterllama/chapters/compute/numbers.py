@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from afterllama.charts.scores import mean, operations
+from afterllama.charts.benchmark_scores import mean, operations
 from afterllama.network import teams
 from afterllama.record.record import Record
 from afterllama.words import prose

@@ -12,7 +12,7 @@ import pandas as pd
 from afterllama import network
 from afterllama.chapters.authors import Authors
 from afterllama.chapters.authors import authors as chapter_on_authors
-from afterllama.charts.shares import Group
+from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.record.record import Record
 from afterllama.record.stints import Move, departure

@@ -43,7 +43,7 @@ ROOM = 1.36
 
 
 @recorded
-def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
+def training_costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
     """The processor hours of training runs by one measure, one row per run.
 
     Parameters
@@ -57,7 +57,7 @@ def costs(record: Record, measure: str, models: Sequence[str]) -> Chart:
 
     Examples
     --------
-    >>> costs(record, "llama_t15", ["LLaMA 65B", "OPT-175B"]).shown.table["hours"].tolist()
+    >>> training_costs(record, "llama_t15", ["LLaMA 65B", "OPT-175B"]).shown.table["hours"].tolist()
     [1022362, 809472]
     """
     table = _table(record, measure, models)

@@ -48,7 +48,7 @@ Rule = Callable[[Record], Tally]
 
 
 @by_reading
-def counts(
+def published_counts(
     record: Record, known: Record, paper_id: str, day: date, rules: Mapping[str, Rule]
 ) -> View:
     """Published counts of a paper's departed authors, and the record's own below them.

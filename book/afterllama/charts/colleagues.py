@@ -37,7 +37,7 @@ LABELS = {
 
 
 @by_reading
-def pairs(
+def colleagues(
     record: Record, known: Record, paper_id: str, until: date, marked: date, mark: str
 ) -> View:
     """Pairs of a paper's authors at one employer, by month: least and most.
@@ -55,7 +55,7 @@ def pairs(
 
     Examples
     --------
-    >>> chart = pairs(record, "LLaMA", "2025-05-26", "report", "the report")
+    >>> chart = colleagues(record, "LLaMA", "2025-05-26", "report", "the report")
     >>> chart.figure.layout.yaxis.title.text
     'pairs of 91'
     """

@@ -27,8 +27,8 @@ from afterllama.charts.base import (
     vertical,
     years,
 )
-from afterllama.charts.counts import whose
 from afterllama.charts.groups import MANY
+from afterllama.charts.published_counts import whose
 from afterllama.charts.theme import PAPER, SYMBOLS, colour
 from afterllama.record.record import Record
 from afterllama.words import prose
@@ -65,7 +65,7 @@ class Head:
 
 
 @by_reading
-def course(
+def departure_counts(
     record: Record, known: Record, paper_id: str, until: date, marked: date, mark: str
 ) -> View:
     """A paper's departed authors by month, and the published counts.
@@ -83,7 +83,7 @@ def course(
 
     Examples
     --------
-    >>> chart = course(record, "LLaMA", "2025-05-26", "report", "the report")
+    >>> chart = departure_counts(record, "LLaMA", "2025-05-26", "report", "the report")
     >>> chart.shown.table.columns.tolist()
     ['date', 'least', 'most', 'kind', 'statement', 'source']
     """

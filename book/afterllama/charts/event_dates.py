@@ -53,7 +53,7 @@ COLOURS = {True: colour(2), False: colour(1)}
 
 
 @recorded
-def timeline(
+def event_dates(
     record: Record, events: Sequence[str], story: str, alone: str, marked: Span, mark: str
 ) -> Chart:
     """Events, oldest first; a bar if only the month or the year is known.

@@ -27,7 +27,7 @@ UNIT = 13
 
 
 @by_reading
-def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
+def shared_authors(record: Record, known: Record, papers: Sequence[str]) -> View:
     """The authors that papers share, pair by pair.
 
     Parameters
@@ -39,7 +39,7 @@ def overlaps(record: Record, known: Record, papers: Sequence[str]) -> View:
 
     Examples
     --------
-    >>> len(overlaps(record, ["LLaMA", "OPT", "Llama 2"]).shown.table)
+    >>> len(shared_authors(record, ["LLaMA", "OPT", "Llama 2"]).shown.table)
     3
     """
     public = [p for p in papers if known.is_out(p)]

@@ -26,7 +26,7 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.theme import INK, MUTED
-from afterllama.record.bands import Band, band
+from afterllama.record.departure_bounds import Band, band
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
@@ -66,7 +66,7 @@ class Row:
 
 
 @recorded
-def compared(record: Record, rows: Sequence[Row], named: Sequence[int], start: int) -> Chart:
+def papers_compared(record: Record, rows: Sequence[Row], named: Sequence[int], start: int) -> Chart:
     """A bar per paper from the least to the most who had left, with a control for the months.
 
     Parameters

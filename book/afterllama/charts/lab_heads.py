@@ -42,7 +42,7 @@ LEFT, RIGHT = 0.28, 0.73
 
 
 @recorded
-def links(
+def lab_heads(
     record: Record,
     held: Sequence[Link],
     papers: tuple[str, str],

@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 
 from afterllama import network
 from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
+from afterllama.charts.graph_parts import Part, bend, drawn, monthly
 from afterllama.charts.groups import leading, per_day
-from afterllama.charts.parts import Part, bend, drawn, monthly
 from afterllama.charts.theme import GRID, INK, MUTED, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.record import Record
@@ -81,7 +81,7 @@ class Ground:
         }
 
 
-def flows(
+def migration_flows(
     record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
 ) -> Drawing:
     """How many had moved from an employer to each other one, with a time control.

@@ -84,7 +84,7 @@ class Run:
 
 
 @by_reading
-def runs(
+def training_runs(
     record: Record, known: Record, rows: Sequence[Mapping[str, str]], marked: date, mark: str
 ) -> View:
     """When models were trained and released: one row per model.

@@ -82,7 +82,7 @@ class Ground:
 
 
 @by_reading
-def bonds(record: Record, known: Record, first: str, second: str) -> View:
+def joint_papers(record: Record, known: Record, first: str, second: str) -> View:
     """Two author lists face to face, and between them what connects them.
 
     Parameters
@@ -94,7 +94,7 @@ def bonds(record: Record, known: Record, first: str, second: str) -> View:
 
     Examples
     --------
-    >>> bonds(record, "LLaMA", "OPT").shown.table.columns.tolist()
+    >>> joint_papers(record, "LLaMA", "OPT").shown.table.columns.tolist()
     ['person', 'paper', 'how', 'date', 'kind', 'source']
     """
     whole, graph = (teams.bonds(r, first, second) for r in (record, known))

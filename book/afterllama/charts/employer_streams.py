@@ -103,7 +103,7 @@ class Ground:
         return dict(zip(self.lanes, accumulate(heights), strict=True))
 
 
-def streams(
+def employer_streams(
     record: Record,
     known: Record,
     groups: Mapping[str, Sequence[str]],

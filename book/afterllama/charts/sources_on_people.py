@@ -46,7 +46,7 @@ GROUPS = noted(
 
 
 @by_reading
-def mentions(
+def sources_on_people(
     record: Record, known: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
 ) -> View:
     """For each person and group of sources: gone from the origin, still there, both, or nothing.

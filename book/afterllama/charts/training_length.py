@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
-from afterllama.charts.scores import OPERATIONS
+from afterllama.charts.benchmark_scores import OPERATIONS
 from afterllama.charts.theme import INK, MUTED, SYMBOLS
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
@@ -32,7 +32,7 @@ BEYOND, TOP = 1.12, 2.5
 
 
 @recorded
-def lengths(record: Record, compared: str, others: Sequence[str], unended: str) -> Chart:
+def training_length(record: Record, compared: str, others: Sequence[str], unended: str) -> Chart:
     """Compute against tokens seen, in units of one model's whole training.
 
     Compute is six operations per parameter and token. A model with a known number of tokens has an
@@ -51,7 +51,8 @@ def lengths(record: Record, compared: str, others: Sequence[str], unended: str) 
 
     Examples
     --------
-    >>> lengths(record, "LLaMA 65B", ["OPT-175B"], "PaLM 540B").shown.table["model"].tolist()
+    >>> chart = training_length(record, "LLaMA 65B", ["OPT-175B"], "PaLM 540B")
+    >>> chart.shown.table["model"].tolist()
     ['LLaMA 65B', 'OPT-175B', 'PaLM 540B']
     """
     compared, *others, unended = record.find_all("model", [compared, *others, unended])

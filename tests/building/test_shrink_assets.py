@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from anybook.building import light_assets
-from anybook.building.light_assets import PLACE, SOURCES, LightAssets, Node, full_plotly
+from anybook.building import shrink_assets
+from anybook.building.shrink_assets import PLACE, SOURCES, LightAssets, Node, full_plotly
 from book_builds import ROOT
 from playwright.sync_api import Browser, Page
 from visits import HEIGHT, STILL, Visit, serving, settled
@@ -39,7 +39,7 @@ LOOK = """() => [...document.body.querySelectorAll("*")].filter((one) => one.che
 @pytest.fixture
 def made(book: Path) -> LightAssets:
     """What the book's own build made."""
-    return LightAssets(ROOT / "_build" / ".light_assets")
+    return LightAssets(ROOT / "_build" / ".shrink_assets")
 
 
 def test_the_pages_carry_the_slim_plotly_with_its_licence(made: LightAssets, book: Path) -> None:
@@ -79,11 +79,11 @@ def test_bundles_are_cached_and_rebuilt_when_a_source_changes(
             (result / name).write_text(name, encoding="utf-8")
         return result
 
-    monkeypatch.setattr(light_assets, "make", make)
+    monkeypatch.setattr(shrink_assets, "make", make)
     LightAssets(tmp_path / "kept").open()
     LightAssets(tmp_path / "kept").open()
     assert made == ["once"]
-    monkeypatch.setattr(light_assets, "BUNDLE", (*light_assets.BUNDLE, "--keep-names"))
+    monkeypatch.setattr(shrink_assets, "BUNDLE", (*shrink_assets.BUNDLE, "--keep-names"))
     LightAssets(tmp_path / "kept").open()
     assert made == ["once", "once"]
     assert len([*(tmp_path / "kept").iterdir()]) == 1
@@ -100,7 +100,7 @@ def test_without_node_or_network_pages_have_the_full_plotly_and_whole_stylesheet
     if without == "network":
         monkeypatch.setattr(Node, "run", failing)
     else:
-        monkeypatch.setattr(light_assets, "find_spec", lambda name: None)
+        monkeypatch.setattr(shrink_assets, "find_spec", lambda name: None)
     site = tmp_path / "site"
     site.mkdir()
     sheet = site / "a.css"
@@ -117,10 +117,10 @@ def test_without_node_or_network_pages_have_the_full_plotly_and_whole_stylesheet
 
 def test_a_reason_is_one_line() -> None:
     error = subprocess.CalledProcessError(1, "npm", stderr="\nnpm error code EAI_AGAIN\nmore")
-    assert light_assets.reason(error) == "npm error code EAI_AGAIN"
+    assert shrink_assets.reason(error) == "npm error code EAI_AGAIN"
     npm, purge = (["node", f"bin/{name}"] for name in ("npm-cli.js", "purge.js"))
-    assert light_assets.reason(subprocess.TimeoutExpired(npm, 3)) == "npm does not answer"
-    assert light_assets.reason(subprocess.TimeoutExpired(purge, 3)) == "purge does not answer"
+    assert shrink_assets.reason(subprocess.TimeoutExpired(npm, 3)) == "npm does not answer"
+    assert shrink_assets.reason(subprocess.TimeoutExpired(purge, 3)) == "purge does not answer"
 
 
 def test_only_rules_that_a_page_or_a_script_can_use_are_left(

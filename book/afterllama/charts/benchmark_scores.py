@@ -62,7 +62,7 @@ PANELS = {
 
 
 @recorded
-def scores(
+def benchmark_scores(
     record: Record,
     tasks: Mapping[str, Sequence[str]],
     title: str,

@@ -52,7 +52,7 @@ class Group:
 
 
 @recorded
-def shares(record: Record, groups: Sequence[Group], part: str) -> Chart:
+def filled_bars(record: Record, groups: Sequence[Group], part: str) -> Chart:
     """How large a part of each group did something, in people.
 
     Parameters
