@@ -33,7 +33,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--shown", default=pages.BOOK.shown, help="selector of what is seen in a figure's place")
     add("--mirror", type=Path, help="folder of host/path: what other hosts send, to be weighed")
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
-    add("--short", action="store_true", help="one run of one page, small corpora, first builds")
+    add("--short", action="store_true", help="one run, one page a part, first builds")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
     add("--tables", default=ROOT / "docs" / "benchmarks.md", type=Path, help="file of the tables")
     add("--readme", default=ROOT / "README.md", type=Path, help="file of the four numbers")
@@ -75,7 +75,9 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
             found |= compared(asked, built)
             found["about"]["chromium"] = found["pages"].pop("browser")
         if "ordinary" in asked.parts:
-            found["ordinary"] = ordinary.measure(folder / "ordinary", asked.runs)
+            found["ordinary"] = ordinary.measure(
+                folder / "ordinary", asked.runs, 1 if asked.short else None
+            )
     if "scale" in asked.parts:
         sizes = [size for size in scale.SIZES if size <= asked.most]
         found["scale"] = [vars(cost) for cost in scale.measure(sizes)]

@@ -71,13 +71,26 @@ def build(folder: Path, renderer: str) -> Path:
     return folder / "_build" / "html"
 
 
-def measure(folder: Path, runs: int) -> dict[str, dict[str, dict[str, float]]]:
-    """Build and measure the three books; return numbers by page and book."""
+def measure(
+    folder: Path, runs: int, most: int | None = None
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Build and measure the three books; return numbers by page and book.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder for the books.
+    runs : int
+        Cold loads of each page.
+    most : int or None
+        Number of pages, from the first on; None for all.
+    """
     found: dict[str, dict[str, dict[str, float]]] = {}
+    listed = chapters(SAMPLE / "_toc.yml")[:most]
     with pages.chromium() as browser:
         for name, (renderer, extended, look) in BOOKS.items():
             root = build(lay_out(folder / name, extended), renderer)
-            names = {page: f"{page}.html" for page in chapters(SAMPLE / "_toc.yml")}
+            names = {page: f"{page}.html" for page in listed}
             measuring = pages.Measure(browser, pages.Book(root, names, look), runs)
             with served(measuring.site) as host:
                 for page, path in names.items():
