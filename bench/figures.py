@@ -105,7 +105,8 @@ FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
 
 def html(chart: charts.Chart, name: str) -> str:
     """A figure's HTML with its table and data, without its picture."""
-    given = payload(chart, id=f"fig-{name}", title="Title", caption="Caption.", alt="Alternative.")
+    anchor = f"fig-{name.replace('_', '-')}"
+    given = payload(chart, id=anchor, title="Title", caption="Caption.", alt="Alternative.")
     return pages.html_of(given, "Figure 1.1", pages.csv_names(given), {})
 
 

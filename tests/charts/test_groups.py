@@ -133,11 +133,19 @@ def test_everybody_was_last_shown_in_one_place_and_proven_there_or_not(size: int
 
 def test_figures_of_people_draw_groups() -> None:
     assert {*grouped()} == {
-        *("storyline", "departures", "mentions", "migration", "signatures", "bonds", "links")
+        *(
+            "storyline",
+            "departures",
+            "sources_on_people",
+            "migration",
+            "signatures",
+            "joint_papers",
+            "lab_heads",
+        )
     }
 
 
-@pytest.mark.parametrize("name", ["mentions", "signatures", "links"])
+@pytest.mark.parametrize("name", ["sources_on_people", "signatures", "lab_heads"])
 def test_marks_of_groups_stand_in_the_table_and_nobody_is_marked(name: str) -> None:
     for view in drawn(name, 1_000).views.values():
         rows_marked(view)
@@ -146,7 +154,9 @@ def test_marks_of_groups_stand_in_the_table_and_nobody_is_marked(name: str) -> N
         assert not any((trace.get("meta") or {}).get("people") for trace in traces(view))
 
 
-@pytest.mark.parametrize("name", ["departures", "storyline", "mentions", "migration", "signatures"])
+@pytest.mark.parametrize(
+    "name", ["departures", "storyline", "sources_on_people", "migration", "signatures"]
+)
 def test_the_table_of_a_figure_of_groups_has_everybody(name: str) -> None:
     record = invented(1_000)
     view, subject = drawn(name, 1_000).shown, Subject.of(record)
@@ -229,7 +239,7 @@ def test_links_count_people_and_not_groups() -> None:
     record = invented(1_000)
     subject = Subject.of(record)
     people = {p for paper in subject.papers[:2] for p in record.authors(paper)}
-    view = drawn("links", 1_000).shown
+    view = drawn("lab_heads", 1_000).shown
     assert f"Dots are {len(people):,} people in groups" in view.groups
     assert {record.name(p) for p in people} <= set(view.table["start"])
 
@@ -250,7 +260,7 @@ def test_words_say_that_a_figure_draws_groups_and_how(name: str) -> None:
 
 def test_missing_words_are_reported_in_a_figure_of_groups_too() -> None:
     with pytest.raises(ValueError, match="caption"):
-        payload(drawn("bonds", 1_000), id="fig-groups", **{**WORDS, "caption": " "})
+        payload(drawn("joint_papers", 1_000), id="fig-groups", **{**WORDS, "caption": " "})
 
 
 # What a page weighs ------------------------------------------------------------------------------
@@ -342,7 +352,7 @@ def test_a_bar_says_that_figures_of_groups_mark_nobody() -> None:
 
 @pytest.mark.slow
 def test_overlaps_of_long_lists_keep_their_squares_in_their_rows() -> None:
-    view = drawn("overlaps", 10_000).shown
+    view = drawn("shared_authors", 10_000).shown
     (trace,) = traces(view)
     most = max(view.table["shared"])
     assert max(trace["marker"]["size"]) <= ROW
@@ -357,6 +367,13 @@ def test_overlaps_of_long_lists_keep_their_squares_in_their_rows() -> None:
 
 def test_no_name_of_a_person_stands_in_a_figure_of_groups() -> None:
     record: Record = invented(1_000)
-    for name in ("storyline", "departures", "mentions", "migration", "signatures", "bonds"):
+    for name in (
+        "storyline",
+        "departures",
+        "sources_on_people",
+        "migration",
+        "signatures",
+        "joint_papers",
+    ):
         text = drawn(name, 1_000).shown.figure.to_json()
         assert not [p for p in record.people if f'"{record.name(p)}"' in text]
