@@ -329,11 +329,12 @@ MONTHS = {name: number for number, name in enumerate(calendar.month_name) if nam
 WRITTEN = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
 
 
-def said(text: str) -> set[str]:
+@cache
+def said(text: str) -> frozenset[str]:
     """The words of a text, without its markup and marks; days and numbers as a table has them."""
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", unescape(re.sub(r"<[^>]+>", " ", text)))
     dated = WRITTEN.sub(lambda day: f"{day[3]}-{MONTHS[day[2]]:02}-{int(day[1]):02}", plain)
-    return {word.strip("-") for word in re.findall(r"[\w-]+", dated.lower())}
+    return frozenset(word.strip("-") for word in re.findall(r"[\w-]+", dated.lower()))
 
 
 def test_the_table_has_every_fact_of_a_hover_label() -> None:

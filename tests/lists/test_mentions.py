@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,9 @@ def test_a_term_is_found_in_the_plural_too() -> None:
 # The pages --------------------------------------------------------------------------------------
 
 
+@cache
 def soup(book: Path, name: str) -> BeautifulSoup:
+    """A page, parsed once; tests only read it."""
     return BeautifulSoup((book / name).read_text(encoding="utf-8"), "html.parser")
 
 

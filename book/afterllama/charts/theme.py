@@ -46,8 +46,8 @@ SYMBOLS = {"recorded": "circle", "reported": "circle-open", "inferred": "diamond
 LEAVING = {"recorded": "x", "reported": "x-open", "inferred": "x-thin-open"}
 #: How a fact is known, in words for a legend.
 _KNOWN = {
-    "recorded": noted("a document or code shows it"),
-    "reported": noted("the press or the article says it"),
+    "recorded": noted("from a document or code"),
+    "reported": noted("from the press or the article"),
     "inferred": noted("our own conclusion"),
 }
 

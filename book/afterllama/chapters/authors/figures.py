@@ -41,10 +41,10 @@ def choice(n: SimpleNamespace) -> FigureWords:
         id="fig-choice",
         title=say("Switch a source off, and see what becomes of the {n.today}", n=n),
         caption=say(
-            "A name is dashed when the sources still switched on do not tell where that person was. The count then becomes a range."
+            "A dashed name: the sources that are still on do not say where this person was. The count then becomes a range."
         ),
         alt=say(
-            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. Before a switch is touched, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. For {n.report} it is {n.without_story} without the article's word, and {n.without_any} with nothing switched on.",
+            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. Before a switch is touched, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. Without the article the count for {n.report} is {n.without_story}, and with every source off it is {n.without_any}.",
             n=n,
         ),
     )
@@ -64,7 +64,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Stepped lines for the least and the most. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles: {n.june_count} in {n.june}, {n.newest} in {n.later_month}. The article has {n.half} in one place and {n.needed} or more in another. A Chinese count has {n.chinese}.",
+                "Stepped lines for the least and the most. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). In between are the article's own {n.half} and its {n.needed} or more, and another Chinese text's {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -144,7 +144,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "One row for each of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. The rows of {n.other_stayed} others have its colour beyond that day.",
+                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} others were still at {n.origin} after that day.",
                 n=n,
             ),
             "report": say(
@@ -167,7 +167,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. The number beside an employer is a range where documents leave it open.",
+            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. Where documents leave the number at an employer open, it is a range.",
             n=n,
         ),
         alt={

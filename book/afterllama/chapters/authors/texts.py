@@ -156,6 +156,9 @@ def _signers(a: Authors) -> dict[str, str]:
     return {
         "first_name": a.record.name(first),
         "last_name": a.record.name(last),
+        "last_last": a.last((last,)),
+        "last_seen": prose.month(a.last_move.when.first) if a.last_move else "",
+        "last_found": prose.month(a.last_move.when.last) if a.last_move else "",
         "at_home": prose.number(len(a.at_home)),
         "At_home": prose.opening(len(a.at_home)),
         "not_at_home": prose.number(len(a.not_at_home)),

@@ -17,11 +17,11 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "The height is the computing used, in multiples of the whole training of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
+            "The height is the computing used: 1 stands for the whole training of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}, whose tokens take more computing, rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other} needs more computing for each token. Its line rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
             n=n,
         ),
     )
@@ -115,7 +115,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
             "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
         ),
         caption=say(
-            "A square is a paper, with the oldest on top. Lines lead to those of its authors who are on either list. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
+            "A square is a paper, with the oldest on top. Lines lead to its authors, where they are on one of the two lists. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
             n=n,
         ),
         alt={

@@ -122,7 +122,6 @@ def _scores(c: Compute) -> dict[str, str]:
 
 def _people(c: Compute) -> dict[str, str]:
     signed = [(p, *map(c.who, c.signers(p))) for p in c.older]
-    _, own, other = signed[0] if signed else ("", c.who(()), c.who(()))
     papers = (
         say("{paper} ({some} with {others})", paper=c.record.name(p), some=some, others=others)
         for p, some, others in signed
@@ -132,8 +131,6 @@ def _people(c: Compute) -> dict[str, str]:
         "other_name": c.record.name(c.second),
         "both": c.who(c.both),
         "older_papers": prose.names(papers),
-        "older_own": own,
-        "older_other": other,
         "farthest": prose.number(c.farthest(c.joined(c.published))),
         "thanked": c.who(c.thanked),
         "first_total": prose.number(len(c.record.authors(c.first))),

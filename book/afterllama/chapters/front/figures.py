@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The names are in the order of the LLaMA paper; a diamond is our own conclusion. For {n.later_month} the news site Business Insider counted {n.later}; other sources show {n.elsewhere} of them.",
+            "A diamond is a conclusion of our own. The news site Business Insider counted {n.later} by {n.later_month}, and for {n.elsewhere} of them we have other sources.",
             n=n,
         ),
         alt={
@@ -50,7 +50,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane. The title leaves out {n.all_only_there} of them, which rest on {n.newest_name}'s count alone.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane. For {n.all_only_there} of them there is {n.newest_name}'s count alone, and the title leaves them out.",
                 n=n,
             ),
             "report": say(

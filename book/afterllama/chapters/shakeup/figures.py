@@ -61,10 +61,10 @@ def roll(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "Maintainers look after a program's code. A dot means that the person is on the list named above it. Where it is missing, the person need not have left."
+            "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. The {n.counted} others share a row, and {n.new_signers} of them are authors of {n.overlap}.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. The other {n.counted} share a row. Of these, {n.new_signers} are authors of {n.overlap}.",
             n=n,
         ),
     )

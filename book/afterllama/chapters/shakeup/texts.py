@@ -18,7 +18,7 @@ def words(s: Shakeup) -> SimpleNamespace:
 
 def _month(s: Shakeup) -> dict[str, str]:
     return {
-        "story_mark": say("on the article's word alone"),
+        "story_mark": say("from the article alone"),
         "month": prose.month(s.days.first),
         "inside": prose.number(len(s.inside)),
         "public": prose.number(len(s.public)),
@@ -108,7 +108,7 @@ def _cards(s: Shakeup) -> dict[str, str]:
             month=prose.month(s.days.first),
         ),
         "why_abandoned": say(
-            "No document says whether the larger model that we found is the one meant, "
+            "No document says whether the larger model that we found is the article's, "
             "or whether it was dropped."
         ),
         "why_cause": say("Only The Information gives this reason."),
