@@ -30,31 +30,18 @@ TAKES_LONG = {
     *("sample_book", "workplace", "arbres", "edition", "placed"),
     *("lab", "running", "newest"),
 }
+#: Folders that mirror the package, whose coverage is measured; other tests call little of it.
+MIRRORS = {
+    *("words", "tables", "record", "claims", "network", "loading", "charts", "shown", "chapters"),
+    "whole_package",
+}
 #: The longest test files start first; the first of them builds the book for all.
 LONGEST = (
-    *(
-        "test_pages",
-        "test_chapters",
-        "test_groups",
-        "test_scale",
-        "test_random_faults",
-        "test_figures",
-    ),
-    *(
-        "test_access",
-        "test_build",
-        "test_failures",
-        "test_newest_python",
-        "test_lab",
-        "test_hostile",
-    ),
-    *(
-        "test_translation",
-        "test_browser_lab",
-        "test_controls",
-        "test_escapes",
-        "test_make_it_yours",
-    ),
+    *("test_pages", "test_commands", "test_chapters", "test_scale", "test_figures", "test_lab"),
+    *("test_build", "test_hostile", "test_browser_lab", "test_access", "test_sample"),
+    *("test_translation", "test_newest_python", "test_random_faults", "test_failures"),
+    *("test_groups", "test_budgets", "test_content_security", "test_surroundings"),
+    *("test_mentions", "test_sharing", "test_make_it_yours", "test_controls", "test_escapes"),
 )
 
 
@@ -63,12 +50,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that use a slow fixture, except the first visit; order the files.
 
     Slow tests measure no coverage: most work in other processes, the others on thousands of people.
+    Nor do those outside of `MIRRORS`. What is measured takes twice as long.
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & TAKES_LONG and not item.get_closest_marker("first_visit"):
             item.add_marker("slow")
-        if item.get_closest_marker("slow"):
+        if item.get_closest_marker("slow") or item.path.parent.name not in MIRRORS:
             item.add_marker("no_cover")
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))

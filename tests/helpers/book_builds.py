@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -26,6 +27,10 @@ WAITS = "Another build of this book is running; this one waits for its end."
 SAMPLE = ROOT / "tests" / "fixtures" / "sample_book"
 #: The address of the sample book where it has one.
 ADDRESS = "https://example.org/a/b"
+#: Another place, another language, another order of sets: the environment of a build elsewhere.
+ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "4711"}
+#: Where a page tells of what commit, data and tools it was made.
+PROVENANCE = re.compile(r'<dl class="al-provenance">.*?</dl>', re.DOTALL)
 #: The modules of the package that speak on the pages of any book.
 WORDS_OF_PAGES = {
     "words": ("days", "language", "prose"),

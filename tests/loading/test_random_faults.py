@@ -21,6 +21,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from records import DATA, exodus, faults, lines_of
 
+#: The same lines again and again: `test_data_faults.py` measures them.
+pytestmark = pytest.mark.no_cover
 #: Hypothesis takes so many examples of each kind; `make test-all` takes more.
 FEW = settings(max_examples=int(os.environ.get("AFTERLLAMA_EXAMPLES", "3")))
 MORE = settings(max_examples=8 * FEW.max_examples)
