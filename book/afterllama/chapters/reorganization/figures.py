@@ -40,7 +40,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Shown are authors of LLaMA and OPT who are on more than one of these papers. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
+            "Shown are authors of LLaMA and OPT who are on several of these papers. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
             n=n,
         ),
         alt={
