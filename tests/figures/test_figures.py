@@ -354,14 +354,14 @@ def test_the_table_has_every_fact_of_a_hover_label() -> None:
     assert list(dict.fromkeys(lacking)) == []
 
 
-def joining(payload: dict[str, Any], view: dict[str, Any]) -> set[str]:
+def joining(payload: dict[str, Any], view: dict[str, Any]) -> frozenset[str]:
     """The words of a label that a row of the table need not have."""
     head = " ".join(column["label"] for column in payload["columns"])
     words = said(f"{head} {view['title']} {JOINING}")
     return words | {word.removesuffix("s") for word in words}
 
 
-def lacks(trace: dict[str, Any], rows: list[list[Any]], known: set[str]) -> Iterator[str]:
+def lacks(trace: dict[str, Any], rows: list[list[Any]], known: frozenset[str]) -> Iterator[str]:
     """What the labels of one trace say beyond the rows of its marks.
 
     A mark that is no row of the table says no more than its rows together.
