@@ -20,7 +20,7 @@ def departures(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),
         },
         caption=say(
-            "A row is a person, a colour is an employer, and a mark is a source that tells where the person was. Where a line is dotted, the move lies somewhere on it."
+            "A row is a person, a colour is an employer, and a mark is a source that tells where the person was. A dotted line means that the person moved at some time in between."
         ),
         alt={
             "record": say(
@@ -59,12 +59,12 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The lines are the least and the most authors who can have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+            "The lines show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
             n=n,
         ),
         alt={
             "record": say(
-                "Stepped lines for the least and the most. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). In between stand the article's own {n.half}, and its {n.needed} or more. Another Chinese text has {n.chinese}.",
+                "Stepped lines for the least and the most. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
                 n=n,
             ),
             "report": say(
@@ -172,7 +172,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain, and for {n.unplaced} who had left the employer of that month is not documented.",
+                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain. For {n.unplaced} more, who had left, no document tells where they were that month.",
                 n=n,
             ),
             "report": say(

@@ -21,7 +21,7 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         alt=say(
-            "A row for each paper, with a bar between the least and the most who had left. After {w.late} months {w.paper} has {w.own_late}. Without the journalists who searched for people of {w.paper}, it would have {w.bare_late}. {w.beside} has {w.beside_late}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
+            "A row for each paper, with a bar between the least and the most who had left. After {w.late} months {w.paper} has {w.own_late}. Without what journalists found, it could be {w.bare_late}. {w.beside} has {w.beside_late}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
             w=w,
         ),
     )

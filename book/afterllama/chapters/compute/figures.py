@@ -17,7 +17,7 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "The height is the computing used, with the whole training of {n.largest}, the largest LLaMA, as the unit. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
+            "The unit of computing is what the whole training of {n.largest}, the largest LLaMA, took. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
             n=n,
         ),
         alt=say(
@@ -115,7 +115,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
             "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
         ),
         caption=say(
-            "A square is a paper, with the oldest on top. Lines lead to its authors, where they are on the list of LLaMA or of OPT. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
+            "A square is a paper, with the oldest on top. Lines join it to those of its authors who are also on the list of LLaMA or of OPT. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
             n=n,
         ),
         alt={

@@ -20,12 +20,12 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "A diamond is a conclusion of our own. The news site Business Insider counted {n.later} by {n.later_month}, and for {n.elsewhere} of them we have other sources.",
+            "A diamond stands for a conclusion of our own. The news site Business Insider counted {n.later} by {n.later_month}, and for {n.elsewhere} of them we have other sources.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} it was {n.later}, in Business Insider's count, with {n.remain_names} still at {n.origin}.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} other sources show {n.elsewhere}. Business Insider counted {n.later}, with {n.remain_names} still at {n.origin}.",
                 n=n,
             ),
             "report": say(
@@ -50,7 +50,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane. For {n.all_only_there} of them there is {n.newest_name}'s count alone, and the title leaves them out.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane. For {n.all_only_there} of these there is {n.newest_name}'s count alone, and so the title leaves them out.",
                 n=n,
             ),
             "report": say(

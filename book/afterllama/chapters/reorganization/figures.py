@@ -16,7 +16,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. The filled part stands for those who are also on the other paper that is named beside it."
+            "A bar is a paper's list of authors. Filled in are the people who are on the paper of Llama 2 and on one of the others."
         ),
         alt=say(
             "The bars count people. Of LLaMA's authors {n.signers_of} are filled in, and of OPT's {n.other_signers_of}. In the long bar of {n.overlap} the filled part is {n.either} of {n.size}.",
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} lines have left {n.origin} by {n.report}. The title leaves out one of them, {n.left_told}, for whom there is only the article's word. Later, in {n.later_month} documents place {n.held_origin} of the {n.people} at {n.origin} and {n.held_away} elsewhere; where the other {n.held_nowhere} were we do not know.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. Later, in {n.later_month} documents place {n.held_origin} of the {n.people} at {n.origin} and {n.held_away} elsewhere; where the other {n.held_nowhere} were we do not know.",
                 n=n,
             ),
             "report": say(

@@ -167,7 +167,7 @@ def _cards(r: Reorganization) -> dict[str, str]:
             twice=r.who(r.twice),
         ),
         "why_thanked": say(
-            "Where {told} were, only the article tells, and it cannot confirm itself.",
+            "Where {told} were that day, only the article tells, and it cannot confirm itself.",
             told=r.who(r.told),
         ),
         "why_leaders": say(

@@ -27,7 +27,7 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line is the article's claim that {n.head} linked the team to the company's leaders.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line is the article's claim that {n.head} was the team's link to the company's leaders.",
             n=n,
         ),
         alt=say(
@@ -64,7 +64,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. The other {n.counted} share a row. Of these, {n.new_signers} are authors of {n.overlap}.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. The other {n.counted} share a row. Of these, {n.new_signers} are authors of {n.overlap}, which makes {n.signers}.",
             n=n,
         ),
     )
