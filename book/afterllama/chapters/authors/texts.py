@@ -101,7 +101,6 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_total": prose.number(len(a.record.authors(a.other))),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.gone),
-        "other_stayed": prose.number(len(a.beside.there)),
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),

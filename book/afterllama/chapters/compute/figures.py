@@ -21,7 +21,7 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other} needs more computing for each token. Its line rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. In {n.other} a token takes more computing. Its line rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
             n=n,
         ),
     )

@@ -77,7 +77,6 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "loaded": prose.day(c.loaded),
         "first_record": prose.day(c.first_record),
         "ahead": prose.number(c.ahead),
-        "Ahead": prose.opening(c.ahead),
         "a_token": in_digits(c.a_token, 1),
         "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
         "other_size": in_digits(c.parameters("other")),

@@ -102,13 +102,8 @@ def _papers(r: Reorganization) -> dict[str, str]:
 
 
 def _thanked(r: Reorganization) -> dict[str, str]:
-    told = [(p, place) for place, people in r.placed.items() for p in people if p in r.told]
     return {
         "thanked": prose.number(len(r.thanked)),
-        "thanked_told": prose.names(
-            say("{person} at {place}", person=r.record.name(p), place=r.record.name(place))
-            for p, place in told
-        ),
         **around(r.authors),
     }
 
