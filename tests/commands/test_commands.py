@@ -168,9 +168,13 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     python.chmod(0o755)
     own = ("MAKE", "PYTEST", "VIRTUAL_ENV", "COV_", "AFTERLLAMA_", "PYTHON")
     env = {name: text for name, text in os.environ.items() if not name.startswith(own)}
+    # JupyterLab refuses to run as root, as these tests may, unless told so.
+    allowed = {"ServerApp": {"allow_root": True}}
+    (folder / "jupyter_server_config.json").write_text(json.dumps(allowed), encoding="utf-8")
     here = str(Path(sys.executable).parent)
     places = [str(folder), *(one for one in env["PATH"].split(os.pathsep) if one != here)]
-    return {**env, "PATH": os.pathsep.join(places), "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
+    given = {"JUPYTER_CONFIG_DIR": str(folder), "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
+    return {**env, **given, "PATH": os.pathsep.join(places)}
 
 
 def begun(command: str, folder: Path, env: dict[str, str]) -> subprocess.Popen[str]:
