@@ -597,6 +597,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     "index": (
         *("earlier report", "fewer authors", "later papers", "no press of today"),
+        *("other names", "nobody gone", "other runs"),
         *("modest claim", "other claims", "fewer claims", "a larger model of known length"),
         *("another paper on it", "nobody's own words", "no older papers", "more on both lists"),
         *("other events", "another month"),
