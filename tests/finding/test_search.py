@@ -86,7 +86,7 @@ def test_a_person_is_found_with_accents_without_in_part_and_with_a_slip(
     [
         ("P54", "claim", r"Bordes|reason", r"claims\.html#claim-p54-"),
         ("founded in June 2023", "claim", r"founded in June 2023", r"#claim-p17-founded-june"),
-        ("figure 1.3", "figure", r"^Figure 1\.3:", r"01_authors_who_left\.html#fig-course$"),
+        ("figure 1.2", "figure", r"^Figure 1\.2:", r"01_authors_who_left\.html#fig-course$"),
         ("fig-story", "figure", r"^Figure 5\.2:", r"05_what_the_record_adds\.html#fig-story$"),
         ("mistral ai", "organization", r"^Mistral AI$", r"#"),
         ("how claims are checked", "page", r"^How claims are checked$", r"method\.html$"),
