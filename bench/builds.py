@@ -28,7 +28,7 @@ SLIMMING = ("extensions", "nb_ipywidgets_js")
 LEFT = ("_build", ".venv", ".git", "__pycache__", ".ipynb_checkpoints", ".*_cache", ".hypothesis")
 EDIT = "A line that the benchmark adds."
 #: Caches in `_build` that a cold build keeps: they are made once, and timed separately.
-MADE_ONCE = (".lite", ".pictures", ".shrink_assets", ".plotly", ".plotly-pictures")
+MADE_ONCE = (".lite", ".pictures", ".light_assets", ".plotly", ".plotly-pictures")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class Subject:
         return first, second
 
 
-def links(s: Subject) -> charts.Chart:
+def lab_heads(s: Subject) -> charts.Chart:
     """Bylines of two papers, and two heads who led both."""
     papers, heads = (s.papers[0], s.papers[1]), s.heads
     led = [Link(h, papers[0], "led", "reported", (SOURCE,)) for h in heads]
@@ -99,7 +99,7 @@ FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
         s.record, [Group("All", tuple(s.people), tuple(s.people), (SOURCE,))], "all"
     ),
     "joint_papers": lambda s: charts.joint_papers(s.record, s.papers[0], s.papers[1]),
-    "lab_heads": links,
+    "lab_heads": lab_heads,
 }
 
 

@@ -39,7 +39,7 @@ LOOK = """() => [...document.body.querySelectorAll("*")].filter((one) => one.che
 @pytest.fixture
 def made(book: Path) -> LightAssets:
     """What the book's own build made."""
-    return LightAssets(ROOT / "_build" / ".shrink_assets")
+    return LightAssets(ROOT / "_build" / ".light_assets")
 
 
 def test_the_pages_carry_the_slim_plotly_with_its_licence(made: LightAssets, book: Path) -> None:

@@ -259,7 +259,7 @@ def test_if_npm_does_not_answer_one_request_is_sent_and_one_line_printed(
     monkeypatch.setattr(failures, "REMARKS", [])
     with silent() as (address, met):
         monkeypatch.setenv("npm_config_registry", address)
-        found = LightAssets(tmp_path / "shrink_assets")
+        found = LightAssets(tmp_path / "light_assets")
         found.open()
         assert not found.ready
         assert len(met) == 1

@@ -72,9 +72,9 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def equipped(folder: Path) -> None:
     """Give ``folder`` what builds make with Node, so that not every one fetches the sources."""
-    kept = ROOT / "_build" / ".shrink_assets"
+    kept = ROOT / "_build" / ".light_assets"
     kept.parent.mkdir(exist_ok=True)
-    with FileLock(ROOT / "_build" / "shrink_assets.lock"):
+    with FileLock(ROOT / "_build" / "light_assets.lock"):
         LightAssets(kept).open()
     if kept.is_dir():
         shutil.copytree(kept, folder / "_build" / kept.name)

@@ -43,9 +43,9 @@ class SiteBuilder(StagedBuilder):
     allow_parallel = False
 
     @cached_property
-    def shrink_assets(self) -> LightAssets:
+    def light_assets(self) -> LightAssets:
         """The tools that make the site light, prepared on first use."""
-        found = LightAssets(self.final.parent / ".shrink_assets")
+        found = LightAssets(self.final.parent / ".light_assets")
         found.open()
         return found
 
@@ -54,7 +54,7 @@ class SiteBuilder(StagedBuilder):
         styles = Path(self.outdir) / "_static"
         own = {styles / name for name, _ in self.config.html_css_files}
         own.add(styles / page_files.EMBED_STYLE)
-        self.shrink_assets.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
+        self.light_assets.trim(styles.parent, sorted({*styles.rglob("*.css")} - own))
         super().publish()
 
     def finish(self) -> None:
@@ -63,7 +63,7 @@ class SiteBuilder(StagedBuilder):
         # Otherwise GitHub Pages leaves out folders whose name begins with an underscore.
         Path(self.outdir, ".nojekyll").touch()
         if "security" in self.config.anybook_features:
-            content_security.guard(Path(self.outdir), full_plotly=not self.shrink_assets.ready)
+            content_security.guard(Path(self.outdir), full_plotly=not self.light_assets.ready)
         browser_lab.place(self.app, Path(self.outdir))
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -78,7 +78,7 @@ class SiteBuilder(StagedBuilder):
         """Copy what Sphinx does and what pages load, but no unused files of the theme."""
         super().copy_static_files()
         page_files.place(Path(self.outdir) / "_static")
-        self.shrink_assets.furnish(Path(self.outdir))
+        self.light_assets.furnish(Path(self.outdir))
         for pattern in UNUSED:
             for path in (Path(self.outdir) / "_static").glob(pattern):
                 path.unlink()

@@ -385,7 +385,7 @@ def draw_pictures(app: Sphinx, builder: Builder) -> None:
         return
     static = Path(app.srcdir) / "book" / "_static"
     folder = Path(app.outdir).parent / ".pictures"
-    pictures = Pictures(folder, static, builder.shrink_assets.script)
+    pictures = Pictures(folder, static, builder.light_assets.script)
     documents = (app.env.get_doctree(name) for name in sorted(app.env.found_docs))
     nodes_found = [node for document in documents for node in document.findall(FigureNode)]
     pictures.draw([node["payload"] for node in nodes_found])
