@@ -33,7 +33,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--shown", default=pages.BOOK.shown, help="selector of what is seen in a figure's place")
     add("--mirror", type=Path, help="folder of host/path: what other hosts send, to be weighed")
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
-    add("--short", action="store_true", help="one run, one page a part, first builds")
+    add("--short", action="store_true", help="one run, of the front page alone")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
     add("--tables", default=ROOT / "docs" / "benchmarks.md", type=Path, help="file of the tables")
     add("--readme", default=ROOT / "README.md", type=Path, help="file of the four numbers")
@@ -50,7 +50,7 @@ def parts(text: str) -> list[str]:
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
-    """Measure the chosen parts."""
+    """Measure the chosen parts; a short run always has the clones, with their first builds."""
     found: dict[str, Any] = {
         "about": {
             "date": datetime.now(UTC).date().isoformat(),
@@ -61,14 +61,20 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     }
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        if "clone" in asked.parts:
+        if asked.short or "clone" in asked.parts:
             found["clone"] = {
-                "book": clone.measure(folder / "clone", own=True),
-                "baseline": clone.measure(folder / "plain", own=False),
+                "book": clone.measure(folder / "clone", own=True, short=asked.short),
+                "baseline": clone.measure(folder / "plain", own=False, short=asked.short),
             }
         built = folder / "baseline" / "_build" / "html"
-        if "builds" in asked.parts:
-            found["builds"], built = of_builds(asked, folder, found.get("clone"))
+        if asked.short:
+            found["builds"] = {k: {"first": v["build"]} for k, v in found["clone"].items()}
+            built = folder / "plain" / "_build" / "html"
+        elif "builds" in asked.parts:
+            own = builds.measure(builds.lay_out(folder / "book"))
+            plain = builds.measure(builds.baseline(folder / "baseline"))
+            found["builds"] = {"book": own.seconds, "baseline": plain.seconds}
+            built = plain.pages
         elif "pages" in asked.parts:
             builds.build(builds.baseline(folder / "baseline"))
         if "pages" in asked.parts:
@@ -82,21 +88,6 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         sizes = [size for size in scale.SIZES if size <= asked.most]
         found["scale"] = [vars(cost) for cost in scale.measure(sizes)]
     return found
-
-
-def of_builds(
-    asked: argparse.Namespace, folder: Path, clones: dict[str, dict[str, float]] | None
-) -> tuple[dict[str, dict[str, float]], Path]:
-    """Measure the builds, and return the pages of the baseline.
-
-    A short run has the first build alone, and takes it from the clones where they were measured.
-    """
-    if asked.short and clones:
-        first = {which: {"first": seconds["build"]} for which, seconds in clones.items()}
-        return first, folder / "plain" / "_build" / "html"
-    own = builds.measure(builds.lay_out(folder / "book"), asked.short)
-    plain = builds.measure(builds.baseline(folder / "baseline"), asked.short)
-    return {"book": own.seconds, "baseline": plain.seconds}, plain.pages
 
 
 def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Built:
     """Seconds of the first build, a cold one, and one after an edit; the pages.
 
     The first build also makes the caches in `MADE_ONCE`: pictures of the figures, scripts and
-    styles, and the notebooks for the browser. A short run has only this one.
+    styles, and the notebooks for the browser.
     """
 
     seconds: dict[str, float]
@@ -75,6 +75,20 @@ def baseline(folder: Path) -> Path:
     settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     path.write_text(yaml.safe_dump(plain(settings, names)), encoding="utf-8")
     return folder
+
+
+def shorten(folder: Path) -> None:
+    """Leave a book its front page alone, whose links to the other pages may then lead nowhere."""
+    contents = folder / "_toc.yml"
+    listed = yaml.safe_load(contents.read_text(encoding="utf-8"))
+    contents.write_text(yaml.safe_dump({k: listed[k] for k in ("format", "root")}), "utf-8")
+    path = folder / "_config.yml"
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config = settings["sphinx"]["config"]
+    if "anybook_features" in config:
+        config["anybook_features"].remove("strict")
+        config["lite_build"] = False
+    path.write_text(yaml.safe_dump(settings), encoding="utf-8")
 
 
 def plain(settings: dict[str, Any], names: set[str]) -> dict[str, Any]:
@@ -140,12 +154,10 @@ def cool(folder: Path) -> None:
             shutil.rmtree(path)
 
 
-def measure(folder: Path, once: bool = False) -> Built:
+def measure(folder: Path) -> Built:
     """Build a book for the first time and cold, keep its pages, edit a line and build again."""
     pages = folder / "_build" / "html"
     first = build(folder)
-    if once:
-        return Built({"first": first}, pages)
     cool(folder)
     cold = build(folder)
     kept = Path(shutil.copytree(pages, folder / "pages"))

@@ -6,6 +6,7 @@ import gzip
 import json
 import sys
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,17 @@ def test_the_baseline_has_the_books_settings_and_names_nothing_that_it_lacks(
         assert not (folder / part).exists()
         names = [path.name for path in (ROOT / part).rglob("*") if path.is_file()]
         assert not [name for name in names if f'"{name}"' in left]
+
+
+@pytest.mark.parametrize("lay_out", [builds.lay_out, builds.baseline])
+def test_a_short_run_builds_the_front_page_alone(
+    lay_out: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    folder = lay_out(tmp_path / "book")
+    builds.shorten(folder)
+    assert builds.chapters(folder / "_toc.yml") == builds.chapters(ROOT / "_toc.yml")[:1]
+    config = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8"))
+    assert "strict" not in config["sphinx"]["config"].get("anybook_features", [])
 
 
 @pytest.mark.parametrize(
