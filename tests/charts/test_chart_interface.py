@@ -10,11 +10,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from afterllama import charts, judge, network, show
+from afterllama import card, charts, judge, network, show
+from afterllama.chapters.authors import authors
 from afterllama.charts import live
 from afterllama.charts.base import Chart
 from afterllama.charts.signatures import byline
 from afterllama.record.lookup import UnknownError
+from afterllama.shown.source_rows import Sources
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, Span
 from records import day, real
@@ -22,6 +24,7 @@ from records import day, real
 #: As an analyst calls them, who has no types.
 untyped: Any = charts
 untyped_show: Any = show
+untyped_card: Any = card
 FUNCTIONS = [name for name in charts.__all__ if inspect.isfunction(getattr(charts, name))]
 
 
@@ -298,3 +301,30 @@ def test_show_says_that_it_takes_the_chart() -> None:
 def test_models_are_found_by_name() -> None:
     record = real()
     assert record.find("model", "LLaMA 65B") == record.find("model", "llama-65b")
+
+
+def test_a_chart_of_an_earlier_record_names_its_own_day_once() -> None:
+    earlier = real().as_of("2023-06-01")
+    chart = charts.departures(earlier, "LLaMA", "report", "x")
+    assert repr(chart).endswith("as of 2023-06-01") and len(chart.views) == 1
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda r: charts.verdicts(r), lambda r: Sources(r), lambda r: card("p13-more-than-half")],
+)
+def test_what_is_no_ledger_and_no_claim_is_told(ask: Any) -> None:
+    with pytest.raises(TypeError, match=r"takes (a ledger|claims)"):
+        ask(real())
+
+
+def test_a_chapter_on_a_record_before_its_paper_says_so() -> None:
+    with pytest.raises(ValueError, match="LLaMA was not out by 2023-02-01"):
+        authors(real().as_of("2023-02-01"))
+
+
+def test_one_text_is_one_thing_in_every_list() -> None:
+    record = real()
+    chart = untyped.training_length(record, "LLaMA 65B", "OPT-175B", "PaLM 540B")
+    assert len(chart.shown.table) == 3
+    untyped.migration(record, "Armand Joulin", "Meta", "2023-02-24", "2023-09-05", also="report")

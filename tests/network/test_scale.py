@@ -116,9 +116,9 @@ def test_overlaps_from_so_many_on_are_those_of_all(least: int) -> None:
     assert some.values.tolist() == every[every["shared"] >= least].values.tolist()
 
 
-def test_an_overlap_of_a_paper_listed_twice_is_the_paper() -> None:
-    (row,) = network.overlaps(real(), ["llama1", "llama1"]).itertuples()
-    assert row.people == tuple(real().authors("llama1"))
+def test_a_paper_listed_twice_is_one_paper() -> None:
+    assert network.overlaps(real(), ["llama1", "LLaMA"]).empty
+    assert network.overlaps(real(), ["opt", "llama1", "OPT"])["shared"].tolist() == [1]
 
 
 @pytest.mark.parametrize("size", [30, 300, 1_000])

@@ -10,9 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from afterllama import judge, network
 from afterllama.record.evidence import Proof
 from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record, Tally
+from afterllama.shown.source_rows import Sources
+from afterllama.words.days import Span
 from records import real
 
 REPORT = date(2023, 9, 5)
@@ -385,6 +388,75 @@ def test_a_tally_of_a_paper_that_was_not_out_says_so() -> None:
     assert told == "0 of 0 (least 0, most 0); Llama 2 was not out by 2023-06-01"
 
 
+def test_a_tally_known_before_its_paper_was_out_says_so() -> None:
+    tally = real().tally("llama2", "2023-06-01", known="2023-06-01")
+    assert repr(tally) == "0 of 0 (least 0, most 0); Llama 2 was not out by 2023-06-01"
+
+
+def test_who_is_named_twice_counts_once() -> None:
+    record = real()
+    both = [*record.authors("llama1"), *record.authors("opt")]
+    assert len(both) == len(record.find_all("person", both)) + 1
+    assert network.sharing(record, both, "report") == (
+        network.sharing(record, sorted(set(both)), "report")
+    )
+
+
+ABSENT: list[tuple[Callable[[Record], Any], str]] = [
+    (lambda r: r.data["paper"], "no table 'paper'; did you mean 'papers'?"),
+    (lambda r: r.row("papers", "lama"), "no paper 'lama'"),
+    (lambda r: r.row("training", "x"), "no row of training 'x'"),
+    (lambda r: r.held("peple", []), "no kind of name 'peple'"),
+    (lambda r: Sources(judge(r))["artcle"], "no source 'artcle'; did you mean 'article'"),
+    (lambda r: judge(r).of(paragraphs="P99"), "no paragraphs 'P99'"),
+    (lambda r: judge(r).of(claim_id="p13"), "no claim_id 'p13'"),
+]
+
+
+@pytest.mark.parametrize(("ask", "told"), ABSENT)
+def test_what_is_not_there_is_told_wherever_it_is_asked(
+    ask: Callable[[Record], Any], told: str
+) -> None:
+    with pytest.raises(UnknownError, match=re.escape(told)):
+        ask(real())
+    assert real().data.get("paper") is None and "paper" not in real().data
+
+
+def test_a_claim_is_found_by_one_of_its_paragraphs() -> None:
+    ledger = judge(real())
+    (first, *_) = [claim for claim in ledger if len(claim.paragraphs) > 1]
+    for paragraph in first.paragraphs:
+        assert first in ledger.of(paragraphs=paragraph)
+
+
+@pytest.mark.parametrize("given", ["2023-09-05", date(2023, 9, 5), pd.Timestamp("2023-09-05")])
+def test_a_stay_and_a_departure_take_a_day_in_any_form(given: Any) -> None:
+    stay = real().history("Guillaume Lample")[0]
+    assert network.standing(stay, given) == network.standing(stay, REPORT) == "past"
+    assert stay.certain(given) == stay.certain(REPORT)
+    assert network.leaving(Span(REPORT, REPORT), given) == "certain"
+
+
+@pytest.mark.parametrize("given", [np.datetime64("2023-09"), np.datetime64("2023")])
+def test_a_month_is_no_day(given: Any) -> None:
+    with pytest.raises(ValueError, match="a day is a date"):
+        real().day(given)
+
+
+def test_without_what_is_reported_no_reported_statement_and_no_conflict_of_it_is_left() -> None:
+    left = real().without(kind="reported")
+    own = left.data["sources"].query("own_page == True")["source_id"]
+    assert 0 < len(left.data["statements"]) < len(real().data["statements"])
+    assert set(left.data["statements"]["source_id"]) <= set(own)
+    assert "article" not in set(left.data["conflicts"]["source_id"])
+    assert "article" in set(real().data["conflicts"]["source_id"])
+
+
+def test_a_record_with_its_own_lag_is_the_same_record() -> None:
+    assert real().with_lag(real().package.byline_lag) is real()
+    assert real().with_lag(np.int64(365)) is real().with_lag(365)
+
+
 # How things print -----------------------------------------------------------------------------
 
 
@@ -417,3 +489,15 @@ def test_a_record_prints_short() -> None:
     assert told.endswith("as of 2023-06-01")
     assert len(told) < 120
     assert real()._repr_html_().count("<tr>") == len(real().data)
+
+
+def test_what_a_cell_may_end_with_prints_short_and_a_tally_with_names() -> None:
+    record, ledger = real(), judge(real())
+    for shown in (
+        ledger.claims[0],
+        record.history("armand-joulin"),
+        record.package,
+        record.proofs[0],
+    ):
+        assert len(repr(shown)) < 300
+    assert "Armand Joulin" in record.tally("llama1", "report")._repr_html_()

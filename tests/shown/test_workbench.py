@@ -196,6 +196,22 @@ def test_text_of_hostile_data_stays_text(tmp_path: Path) -> None:
     assert any("&lt;" in shown.value for shown in (controls.told, controls.evidence))
 
 
+def test_a_source_on_others_can_be_set_aside_for_one_person() -> None:
+    controls = Controls(workbench.bench(authors(real())))
+    controls.people.value = (controls.people.options[-1][1],)
+    for name in [name for _, name in controls.sources.options]:
+        controls.sources.value = (name,)
+        assert "of 1" in controls.told.value
+
+
+untyped: Any = Question
+
+
+def test_a_question_takes_names_and_days_in_any_form() -> None:
+    asked = untyped("2026-11-26", "2023-09-05", "llama1", aside="commits")
+    assert asked == Question(date(2026, 11, 26), date(2023, 9, 5), ("llama1",), (), ("commits",))
+
+
 # The page
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from html import escape
@@ -25,7 +25,7 @@ from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof
-from afterllama.record.lookup import check_record
+from afterllama.record.lookup import check_record, several
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
@@ -55,6 +55,9 @@ class Steps:
     start: int
     looks: tuple[tuple[dict[str, Any], ...], ...]
     words: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Steps({self.days[0]} to {self.days[-1]}, {len(self.days)} days)"
 
     @property
     def labels(self) -> list[str]:
@@ -231,8 +234,7 @@ def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
 
 def _signed(record: Record, given: Any) -> str:
     """A paper of which the record lists authors."""
-    if told := record.unsigned(given):
-        raise ValueError(told)
+    record.check_signed(given)
     return record.find("paper", given)
 
 
@@ -243,9 +245,19 @@ ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
     "origin": lambda r, given: r.employers.get(found := r.find("organization", given), found),
     **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
-    "also": lambda r, given: [r.day(day) for day in given],
+    "also": lambda r, given: [r.day(day) for day in several("day", given)],
     "days": _labelled,
 }
+
+
+def readings_of(record: Record) -> dict[str, Reading]:
+    """The reading dates on which a record differs: none after its own, and each day once."""
+    last = record.package.record_date
+    held = {name: min(one.day, last) for name, one in record.package.readings.items()}
+    names = {day: name for name, day in held.items()}
+    return {
+        name: replace(record.package.readings[name], day=day) for day, name in sorted(names.items())
+    }
 
 
 def by_reading(
@@ -269,7 +281,7 @@ def by_reading(
         for name in given.arguments.keys() & ARGUMENTS.keys():
             given.arguments[name] = ARGUMENTS[name](record, given.arguments[name])
         _, *rest = given.args
-        readings = record.package.readings
+        readings = readings_of(record)
         views = {
             name: draw(record, record.as_of(reading.day), *rest, **given.kwargs)
             for name, reading in readings.items()
@@ -284,7 +296,7 @@ def by_reading(
 
 def only(record: Record, view: View) -> Chart:
     """A chart that uses all evidence and is the same on every reading date."""
-    name, reading = list(record.package.readings.items())[-1]
+    name, reading = list(readings_of(record).items())[-1]
     return Chart({name: view}, {name: reading}, record.changed)
 
 

@@ -23,7 +23,7 @@ from afterllama.charts.base import (
     some,
 )
 from afterllama.charts.theme import INK, MUTED
-from afterllama.record.lookup import recorded
+from afterllama.record.lookup import recorded, several
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -84,6 +84,7 @@ def benchmark_scores(
     absent : sequence of str
         Models without a score, which the figure notes at their size.
     """
+    tasks = {task: several("benchmark", names) for task, names in tasks.items()}
     for name in _all(tasks):
         record.value("benchmarks", "benchmark", name)
     families = [record.find_all("model", family) for family in families]

@@ -55,7 +55,8 @@ def training_length(record: Record, compared: str, others: Sequence[str], unende
     >>> chart.shown.table["model"].tolist()
     ['LLaMA 65B', 'OPT-175B', 'PaLM 540B']
     """
-    compared, *others, unended = record.find_all("model", [compared, *others, unended])
+    compared, unended = record.find("model", compared), record.find("model", unended)
+    others = record.find_all("model", others)
     table = _table(record, compared, others, unended)
     longest = float(table["tokens"].max()) * BEYOND
     fig = figure(

@@ -19,6 +19,7 @@ from afterllama.charts.base import (
 from afterllama.charts.theme import MUTED, colour
 from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims.verdicts import Ledger
+from afterllama.record.lookup import check_ledger
 from afterllama.words import prose
 from afterllama.words.language import noted, say
 
@@ -53,6 +54,7 @@ def verdicts(ledger: Ledger) -> Chart:
     >>> len(verdicts(ledger).shown.table) == len(ledger)
     True
     """
+    check_ledger(ledger, "verdicts")
     table = _table(ledger)
     parts = table.attrs["sections"]
     names = {name: plain(*held) for name, held in parts.items()}

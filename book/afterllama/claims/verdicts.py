@@ -81,6 +81,14 @@ class Claim:
     def paragraphs(self) -> tuple[str, ...]:
         return tuple(self.row["paragraphs"].split("|"))
 
+    def parts(self, column: str) -> list[str]:
+        """What stands in a column, each item of a list by itself; the verdict is the ledger's."""
+        text = self.verdict if column == "verdict" else self.row[column]
+        return text.split("|")
+
+    def __repr__(self) -> str:
+        return f"Claim({self.id}: {self.verdict})"
+
     @property
     def computed(self) -> bool:
         """Whether a check judged it."""
@@ -165,7 +173,8 @@ class Ledger:
     def of(self, **columns: str) -> tuple[Claim, ...]:
         """The claims whose columns have these values, such as `chapter="compute"`.
 
-        The columns are those of `claims.csv`; `verdict` is that of the ledger.
+        The columns are those of `claims.csv`; `verdict` is that of the ledger. Of a column that
+        lists several, such as `paragraphs`, one is asked for.
 
         Raises
         ------
@@ -179,15 +188,10 @@ class Ledger:
         """
         held = {column.name: column for column in self.record.package.tables["claims"].columns}
         for name, text in columns.items():
-            among = held[choose("column of claims", name, held)].constraints.get("enum", (text,))
-            choose(name, text, among)
+            words = held[choose("column of claims", name, held)].constraints.get("enum", ())
+            choose(name, text, {*words, *(part for c in self.claims for part in c.parts(name))})
         return tuple(
-            c
-            for c in self.claims
-            if all(
-                (c.verdict if name == "verdict" else c.row[name]) == text
-                for name, text in columns.items()
-            )
+            c for c in self.claims if all(text in c.parts(name) for name, text in columns.items())
         )
 
     def most_checked(self, number: int) -> tuple[Claim, ...]:

@@ -21,7 +21,7 @@ from afterllama.record.evidence import Proof, best
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.record.stints import Stint, departure
-from afterllama.words.days import FOREVER, Day, Span
+from afterllama.words.days import FOREVER, Day, Span, day
 from afterllama.words.language import noted
 
 Point = tuple[float, float]
@@ -89,8 +89,16 @@ def migration(
     return graph
 
 
-def standing(stint: Stint, on: date) -> str | None:
-    """Whether a stint is `certain`, `possible` or `past` on a day; None if it has not begun."""
+def standing(stint: Stint, on: Day) -> str | None:
+    """Whether a stint is `certain`, `possible` or `past` on a day; None if it has not begun.
+
+    Examples
+    --------
+    >>> stint = record.history("Guillaume Lample")[0]
+    >>> standing(stint, "2023-02-24"), standing(stint, "2023-09-05")
+    ('certain', 'past')
+    """
+    on = day(on)
     if stint.certain(on):
         return "certain"
     if stint.possible(on):
@@ -98,7 +106,7 @@ def standing(stint: Stint, on: date) -> str | None:
     return None if stint.started.first > on or stint.started.last > on else "past"
 
 
-def leaving(when: Span, on: date) -> str | None:
+def leaving(when: Span, on: Day) -> str | None:
     """Whether a departure is `certain` or `possible` on a day, or None if neither.
 
     Examples
@@ -106,6 +114,7 @@ def leaving(when: Span, on: date) -> str | None:
     >>> leaving(Span(date(2023, 4, 1), date(2023, 6, 30)), date(2023, 5, 1))
     'possible'
     """
+    on = day(on)
     return "certain" if when.last <= on else "possible" if when.first < on else None
 
 
@@ -439,6 +448,7 @@ def layout(
     Nothing is random. With `unknown`, a node of that id is among the destinations if on some
     reading date somebody had left for an unknown place.
     """
+    origin = record.employers.get(found := record.find("organization", origin), found)
     order = record.by_departure(people, origin)
     places = {p: (0.26, -float(n)) for n, p in enumerate(order)}
     middle = -(len(order) - 1) / 2

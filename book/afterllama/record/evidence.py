@@ -47,6 +47,9 @@ class Proof:
     statement: str
     founded: date = date.min
 
+    def __repr__(self) -> str:
+        return f"Proof({self.proof_id})"
+
     @property
     def departs(self) -> bool:
         return self.assertion in DEPARTURES

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations
 
 from afterllama.record.evidence import Proof
-from afterllama.record.lookup import choose
+from afterllama.record.lookup import choose, several
 from afterllama.record.record import GONE, THERE, UNKNOWN, Record, Tally
 
 
@@ -63,7 +63,7 @@ def named(sets: Sequence[EvidenceSet], aside: Iterable[str]) -> list[EvidenceSet
         Where no set has such a name.
     """
     held = {one.name: one for one in sets}
-    return [held[choose("set of evidence", name, held)] for name in aside]
+    return [held[choose("set of evidence", name, held)] for name in several("set", aside)]
 
 
 def outcome(

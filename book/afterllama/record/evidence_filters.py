@@ -131,12 +131,20 @@ def evidence_of(data: Frames, proofs: Iterable[Proof]) -> Frames:
     return data | {"evidence": rows[rows["evidence_id"].isin(kept)]}
 
 
+def _heard(data: Frames) -> list[str]:
+    """The kind of each statement: none on the speaker's own page, and else reported."""
+    sources = data["sources"]
+    own = set(sources.loc[sources["own_page"].eq(True), "source_id"])
+    return ["" if source_id in own else REPORTED for source_id in data["statements"]["source_id"]]
+
+
 def cut(data: Frames, proofs: Iterable[Proof], conditions: Conditions, keep: bool) -> Frames:
     """The tables without the facts that meet conditions, or with these alone where they are kept.
 
-    A published count is reported, and so may an event be: in the article, whose claims are checked,
-    or in the press. Facts that have a source alone are told by it where sources are among the
-    conditions. `proofs` are those that are left.
+    A published count is reported, and so is a statement that is not on its speaker's own page, and
+    so may an event be: in the article, whose claims are checked, or in the press. A conflict goes
+    with the last evidence of its source. Facts that have a source alone are told by it where
+    sources are among the conditions. `proofs` are those that are left.
     """
     stories = set(data["claims"]["source_id"])
     silent = {*data["evidence"]["source_id"]} - {p.source_id for p in proofs}
@@ -152,6 +160,8 @@ def cut(data: Frames, proofs: Iterable[Proof], conditions: Conditions, keep: boo
     found = {
         "events": left(data["events"], data["events"]["kind"]),
         "counts": left(data["counts"], [REPORTED] * len(data["counts"])),
+        "statements": left(data["statements"], _heard(data)),
+        "conflicts": _where(data["conflicts"], ~data["conflicts"]["source_id"].isin(silent)),
     }
     if conditions == Conditions(source_ids=conditions.source_ids):
         found |= {name: left(data[name], [""] * len(data[name])) for name in PLAIN}

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from afterllama.record.evidence import Proof
+from afterllama.record.lookup import choose
 from afterllama.words.days import FOREVER
 
 #: The columns of a roster: see `Record.roster`.
@@ -35,7 +36,7 @@ class Frames(Mapping[str, pd.DataFrame]):
         self._frames = dict(frames)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._frames[name].copy(deep=False)
+        return self._frames[choose("table", name, self._frames)].copy(deep=False)
 
     def __setitem__(self, name: str, frame: object) -> None:
         raise TypeError(

@@ -29,12 +29,14 @@ NAMED = {
 }
 #: Columns that name something else too, and only help to find what is meant.
 HINTS = {"source": ("publisher", "relays")}
-#: How many near names an error has, and how near they must be.
-SUGGESTED, NEAR = 3, 0.6
+#: How many near names an error has, how near they must be, and how many others it may list.
+SUGGESTED, NEAR, LISTED = 3, 0.6, 20
 
 
-class UnknownError(LookupError):
+class UnknownError(KeyError):
     """Something was asked for that is not there; the message names what is near it."""
+
+    __str__ = Exception.__str__
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def unknown(kind: str, given: object, near: Collection[str], among: Collection[s
     told = f"no {kind} {given!r}"
     if near:
         return f"{told}; did you mean {' or '.join(map(repr, list(near)[:SUGGESTED]))}?"
-    return f"{told}; there is {', '.join(among)}" if among else told
+    return f"{told}; there is {', '.join(among)}" if 0 < len(among) <= LISTED else told
 
 
 def choose(kind: str, given: object, among: Collection[str]) -> str:
@@ -154,6 +156,12 @@ def recorded(function: Callable[P, T]) -> Callable[P, T]:
         return function(*args, **kwargs)
 
     return asked
+
+
+def check_ledger(given: object, name: str) -> None:
+    """Raise TypeError where something is no ledger; told by what makes one, not by its class."""
+    if not hasattr(given, "claims"):
+        raise TypeError(f"{name} takes a ledger, as judge(record) returns it, and not {given!r}")
 
 
 def check_record(given: object, name: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from html import escape
 from numbers import Integral
 
 import pandas as pd
@@ -79,6 +80,10 @@ class Tally:
     def complete(self) -> bool:
         """Whether the record lists all authors of the paper."""
         return self.unlisted == 0
+
+    def _repr_html_(self) -> str:
+        """The count, and the people by name."""
+        return f"<p>{escape(repr(self))}</p>{self.frame().to_html(index=False, border=0)}"
 
     def frame(self) -> pd.DataFrame:
         """The people by name: columns `person_id`, `person` and `status`, those gone first."""
@@ -189,18 +194,18 @@ class Record:
         >>> record.as_of("2022-12-31").held("paper", ["LLaMA", "OPT"])
         ['opt']
         """
-        table = NAMED[kind][0]
+        table = NAMED[choose("kind of name", kind, NAMED)][0]
         return [one for one in self.find_all(kind, given) if one in self.rows(table).index]
 
     def find_all(self, kind: str, given: object) -> list[str]:
-        """The ids of several of a kind, or of one that is given by itself.
+        """The ids of several of a kind, each once, or of one that is given by itself.
 
         Examples
         --------
         >>> record.find_all("paper", ["OPT", "LLaMA"])
         ['opt', 'llama1']
         """
-        return [self.find(kind, one) for one in several(kind, given)]
+        return list(dict.fromkeys(self.find(kind, one) for one in several(kind, given)))
 
     @cached_property
     def _bylines(self) -> dict[str, str]:
@@ -255,11 +260,11 @@ class Record:
         return self._by_key(table).copy(deep=False)
 
     def row(self, table: str, identifier: str) -> pd.Series:
-        """The row of a table with an id: `rows` without a copy of the others.
+        """The row of a table with an id or a name: `rows` without a copy of the others.
 
         Raises
         ------
-        KeyError
+        UnknownError
             Where no row has the id; else as `rows`.
 
         Examples
@@ -267,7 +272,13 @@ class Record:
         >>> record.row("papers", "llama1")["date"]
         '2023-02-24'
         """
-        return self._by_key(table).loc[identifier]
+        rows = self._by_key(table)
+        if identifier not in rows.index:
+            kinds = [kind for kind, (held, _) in NAMED.items() if held == table]
+            identifier = self.find(kinds[0], identifier) if kinds else identifier
+            if identifier not in rows.index:
+                raise UnknownError(unknown(f"row of {table}", identifier, ()))
+        return rows.loc[identifier]
 
     def _by_key(self, table: str) -> pd.DataFrame:
         """The kept table behind `rows`, which nobody may change."""
@@ -355,6 +366,8 @@ class Record:
         >>> record.roster("llama1", "report")["destination_id"].map(record.name).nunique()
         5
         """
+        if isinstance(identifier, pd.Series | list | tuple):
+            raise TypeError(f"one name is asked for, not {len(identifier)}: map(record.name) does")
         if missing(identifier):
             return identifier
         if not isinstance(identifier, str):
@@ -410,6 +423,11 @@ class Record:
         if not self.is_out(paper_id):
             return f"{self.name(paper_id)} was not out by {self.package.record_date}"
         return f"the record lists no authors of {self.name(paper_id)}"
+
+    def check_signed(self, paper_id: str) -> None:
+        """Raise ValueError where there are no authors of a paper here; the message says why."""
+        if told := self.unsigned(paper_id):
+            raise ValueError(told)
 
     def is_out(self, paper_id: str) -> bool:
         """Whether a paper may have been public by the day of this record.
@@ -682,6 +700,9 @@ class Record:
         """
         if not isinstance(days, Integral) or not 0 <= days <= LONGEST_LAG:
             raise ValueError(f"a lag is a whole number of days, 0 to {LONGEST_LAG}, not {days!r}")
+        days = int(days)
+        if days == self.package.byline_lag:
+            return self
         if days not in self._lagged:
             package = replace(self.package, byline_lag=days)
             more = days - self.package.byline_lag
@@ -714,6 +735,8 @@ class Record:
         >>> record.tally("palm", "2023-09-05")
         0 of 0 (least 0, most 0); the record does not list 67 further authors of the paper
         """
+        if known is not None and self.paper_day(paper_id) > self.day(known):
+            return self.as_of(known).tally(paper_id, on)
         employer, day = self.employer_of(paper_id), self.day(on)
         found: dict[str, list[str]] = {GONE: [], UNKNOWN: [], THERE: []}
         early = []
@@ -765,6 +788,8 @@ class Record:
         >>> roster["status"].value_counts().to_dict()
         {'there': 8, 'gone': 6}
         """
+        if known is not None and self.paper_day(paper_id) > self.day(known):
+            return self.as_of(known).roster(paper_id, on)
         employer, day = self.employer_of(paper_id), self.day(on)
         rows = [
             self._stood(person_id, employer, day, self.history(person_id, known))

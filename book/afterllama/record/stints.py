@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from afterllama.record.evidence import KINDS, Proof, best
-from afterllama.words.days import FOREVER, Span
+from afterllama.words.days import FOREVER, Day, Span, day
 
 
 @dataclass(frozen=True)
@@ -30,24 +30,28 @@ class Stint:
     ended: Span
     proofs: tuple[Proof, ...]
 
-    def certain(self, day: date) -> bool:
+    def certain(self, on: Day) -> bool:
         """Whether the proofs show the person there on the day."""
-        return self.started.last <= day <= self.ended.first
+        return self.started.last <= day(on) <= self.ended.first
 
-    def kind(self, day: date) -> str:
+    def kind(self, on: Day) -> str:
         """The kind of evidence that shows the person there on a day.
 
         This takes a proof from before and one from after: the weaker of the best on either side.
         """
+        asked = day(on)
         sides = (
-            [p for p in self.proofs if p.span.last <= day],
-            [p for p in self.proofs if p.span.first >= day],
+            [p for p in self.proofs if p.span.last <= asked],
+            [p for p in self.proofs if p.span.first >= asked],
         )
         return max((best(side) for side in sides), key=KINDS.index)
 
-    def possible(self, day: date) -> bool:
+    def possible(self, on: Day) -> bool:
         """Whether the proofs allow the person to be there on the day."""
-        return self.certain(day) or self.started.first <= day < self.ended.last
+        return self.certain(on) or self.started.first <= day(on) < self.ended.last
+
+    def __repr__(self) -> str:
+        return f"Stint({self.person_id} at {self.employer_id}, {len(self.proofs)} proofs)"
 
 
 @dataclass(frozen=True)

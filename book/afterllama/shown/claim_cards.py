@@ -12,6 +12,7 @@ from IPython.display import display
 
 from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims.verdicts import Claim, Ledger
+from afterllama.record.lookup import check_ledger
 from afterllama.shown.figures import bundle, markup, what_if
 from afterllama.shown.ledger_rows import slug
 from afterllama.words import prose
@@ -58,6 +59,9 @@ def card(*claims: Claim, why: str = "") -> None:
     ValueError
         Without a claim, or with one reason for several.
     """
+    for claim in claims:
+        if not hasattr(claim, "anchor"):
+            raise TypeError(f"a card takes claims, such as ledger['some-claim'], and not {claim!r}")
     if not claims or (why and len(claims) > 1):
         raise ValueError("a card needs a claim, and takes a reason of its own only for one claim")
     items = [Item(c.anchor, c.row["statement"], c.verdict, why or reason(c)) for c in claims]
@@ -121,6 +125,7 @@ def show_claims(ledger: Ledger, chapter: str) -> None:
     ValueError
         If the article has no such part.
     """
+    check_ledger(ledger, "show_claims")
     held = len(ledger.of(chapter=chapter))
     if not held:
         known = ", ".join(ledger.sections())

@@ -17,6 +17,7 @@ from IPython.display import display
 from afterllama.charts.stay_timeline import Strip, reach, strip
 from afterllama.charts.theme import variables
 from afterllama.claims.verdicts import Claim, Ledger
+from afterllama.record.lookup import check_ledger, check_record
 from afterllama.record.record import Record
 from afterllama.record.replies import answered
 from afterllama.shown.directory_facts import (
@@ -53,6 +54,8 @@ def show_people(record: Record, ledger: Ledger, papers: Sequence[str], story: st
     story : str
         The figure in which these authors can be marked, as page and id: `index#fig-story`.
     """
+    check_record(record, "show_people")
+    check_ledger(ledger, "show_people")
     held = people(record, ledger, papers)
     title = say("People")
     if os.environ.get("AFTERLLAMA_BOOK"):
@@ -65,6 +68,8 @@ def show_people(record: Record, ledger: Ledger, papers: Sequence[str], story: st
 
 def show_places(record: Record, ledger: Ledger, papers: Sequence[str]) -> None:
     """Show all organizations with the listed people shown there by evidence; see `show_people`."""
+    check_record(record, "show_places")
+    check_ledger(ledger, "show_places")
     listed = [p.id for group in people(record, ledger, papers).values() for p in group]
     held = places(record, listed)
     title = say("Organizations")

@@ -12,6 +12,7 @@ from typing import Any
 from IPython.display import display
 
 from afterllama.claims.verdicts import Ledger
+from afterllama.record.lookup import check_ledger
 from afterllama.record.record import Record
 from afterllama.shown import corrections
 from afterllama.shown.exports import EDGES, LEDGER, NODES, File, files
@@ -26,6 +27,7 @@ SUMS = "SHA256SUMS"
 
 def show_downloads(ledger: Ledger) -> None:
     """Show all files to download, with size and checksum, and the columns of the tables."""
+    check_ledger(ledger, "show_downloads")
     found = files(ledger, folder())
     found.append(File(SUMS, say("The checksums of these files"), sums(found)))
     title = say("Files to download")

@@ -10,6 +10,7 @@ from IPython.display import display
 
 from afterllama.claims.measures import VERDICTS
 from afterllama.claims.verdicts import COLUMNS, Claim, Ledger
+from afterllama.record.lookup import check_ledger
 from afterllama.record.replies import answered
 from afterllama.shown.figures import bundle, check_list, heading, whole_tables
 from afterllama.words import prose
@@ -36,6 +37,7 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
     ValueError
         If the id cannot be an address, or the title is missing.
     """
+    check_ledger(ledger, "show_ledger")
     check_list("ledger", id, title)
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(ledger, id, title), title), raw=True)

@@ -13,6 +13,7 @@ import pandas as pd
 from IPython.display import display
 
 from afterllama.claims.verdicts import Claim, Ledger
+from afterllama.record.lookup import check_ledger
 from afterllama.record.record import Record
 from afterllama.shown.bibliography import relayed
 from afterllama.shown.figures import bundle, check_list, heading, whole_tables
@@ -65,6 +66,7 @@ class Sources:
     """All sources of a record, in the order of their labels."""
 
     def __init__(self, ledger: Ledger) -> None:
+        check_ledger(ledger, "Sources")
         self.record = ledger.record
         self.ledger = ledger
 
@@ -75,7 +77,10 @@ class Sources:
         return len(self._all)
 
     def __getitem__(self, source_id: str) -> Source:
-        return self._all[source_id]
+        return self._all[self.record.find("source", source_id)]
+
+    def __repr__(self) -> str:
+        return f"Sources({len(self)} sources)"
 
     @cached_property
     def _all(self) -> dict[str, Source]:

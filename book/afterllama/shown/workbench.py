@@ -21,11 +21,13 @@ from afterllama.charts.migration import migration
 from afterllama.charts.storyline import storyline
 from afterllama.record.cited_sources import cite
 from afterllama.record.evidence_choices import EvidenceSet, Outcome, named, outcome
+from afterllama.record.lookup import several
 from afterllama.record.record import Record
 from afterllama.shown.evidence_switches import changed
 from afterllama.shown.figures import Words, show
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
+from afterllama.words.days import day
 from afterllama.words.language import noted, say
 
 #: What stands before the id of a source in the name of its set of evidence.
@@ -78,6 +80,13 @@ class Question:
     papers: tuple[str, ...]
     people: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take days and names in every form that the record takes."""
+        for name in ("known", "on"):
+            object.__setattr__(self, name, day(getattr(self, name)))
+        for name in ("papers", "people", "aside"):
+            object.__setattr__(self, name, tuple(several(name, getattr(self, name))))
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,7 @@ class Workbench:
         whole = _cut(self.record, people)
         known = whole.as_of(question.known)
         papers = [paper_id for paper_id in question.papers if known.authors(paper_id)]
-        sets = (*self.kinds, *self.sources(people))
+        sets = (*self.kinds, *self.sources(self.people(question.papers)))
         counts = {
             paper_id: outcome(known, paper_id, question.on, sets, question.aside)
             for paper_id in papers
@@ -272,6 +281,8 @@ def show_workbench(bench: Workbench, *, id: str, title: Words, caption: Words, a
 
     The arguments are those of `show`. Controls need ipywidgets, and a kernel that answers them.
     """
+    if not isinstance(bench, Workbench):
+        raise TypeError(f"show_workbench takes a workbench, and not {bench!r}")
     if os.environ.get("AFTERLLAMA_BOOK"):
         mark = prose.short(bench.first.on)
         show(bench.chart(mark), id=id, title=title, caption=caption, alt=alt)

@@ -108,6 +108,9 @@ class Package:
     chapters: dict[str, dict[str, Any]]
     document: dict[str, Any]
 
+    def __repr__(self) -> str:
+        return f"Package({len(self.tables)} tables, record date {self.record_date})"
+
 
 def _chosen() -> str:
     return os.environ.get("AFTERLLAMA_DATA", "")

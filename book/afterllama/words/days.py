@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 #: A day as a caller may give it: see `day`.
 Day = date | str
 FOREVER = date.max
+#: How numpy names times that are no days: those of a year and of a month.
+WIDER = ("[Y]", "[M]")
 LENGTHS = {"year": 4, "month": 7, "day": 10, "since": 10}
 ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 #: A day with a time of day, as a timestamp prints.
@@ -96,7 +98,8 @@ def day(given: object) -> date:
     if type(given) is date:
         return given
     try:
-        if getattr(getattr(given, "dtype", None), "kind", "") == "M":
+        dtype = getattr(given, "dtype", None)
+        if getattr(dtype, "kind", "") == "M" and not str(dtype).endswith(WIDER):
             given = given.astype("datetime64[D]").item()  # type: ignore[attr-defined]
         if isinstance(given, str) and TIMESTAMP.match(given):
             given = datetime.fromisoformat(given)

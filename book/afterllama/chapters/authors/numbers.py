@@ -552,4 +552,6 @@ class Authors:
 
 def authors(record: Record) -> Authors:
     """The chapter's numbers for the papers, source and counts that `datapackage.json` names."""
-    return Authors(record, **record.package.chapters["authors"])
+    named = record.package.chapters["authors"]
+    record.check_signed(named["paper"])
+    return Authors(record, **named)

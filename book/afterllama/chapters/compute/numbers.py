@@ -308,4 +308,5 @@ class Compute:
 def compute(record: Record) -> Compute:
     """The chapter's numbers for what `datapackage.json` names."""
     named = dict(record.package.chapters["compute"])
+    record.check_signed(named["first"])
     return Compute(record, named.pop("first"), named.pop("second"), named)
