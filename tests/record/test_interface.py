@@ -405,7 +405,7 @@ def test_who_is_named_twice_counts_once() -> None:
 ABSENT: list[tuple[Callable[[Record], Any], str]] = [
     (lambda r: r.data["paper"], "no table 'paper'; did you mean 'papers'?"),
     (lambda r: r.row("papers", "lama"), "no paper 'lama'"),
-    (lambda r: r.row("training", "x"), "no row of training 'x'"),
+    (lambda r: r.row("claims", "x"), "no row of claims 'x'"),
     (lambda r: r.held("peple", []), "no kind of name 'peple'"),
     (lambda r: Sources(judge(r))["artcle"], "no source 'artcle'; did you mean 'article'"),
     (lambda r: judge(r).of(paragraphs="P99"), "no paragraphs 'P99'"),
