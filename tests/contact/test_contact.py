@@ -45,6 +45,16 @@ def soup(page: Path) -> BeautifulSoup:
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
+def assert_figures_lead_to_the_page(site: Path) -> None:
+    """The pages of figures, which other sites embed, have the link of the other footers."""
+    figures = list(site.glob("figures/*.html"))
+    assert figures
+    for path in figures:
+        links = {a.get_text(): str(a["href"]) for a in soup(path).select("footer a")}
+        named = path.parent / links["If you are named here"]
+        assert named.resolve() == (site / NAMED).resolve(), path.name
+
+
 # Who answers -------------------------------------------------------------------------------------
 
 
@@ -92,6 +102,7 @@ def test_every_page_of_a_site_names_publisher_and_contact(tmp_path: Path) -> Non
     for name in ("index.html", "01_trees.html", NAMED):
         footer = soup(site / name).select_one(".al-licence")
         assert footer is not None and "Published by A Press." in footer.get_text()
+    assert_figures_lead_to_the_page(site)
     contact = soup(site / NAMED).select_one(".al-contact")
     assert contact is not None and contact.get_text().startswith(
         "This copy is published by A Press. Write to desk@example.org."
@@ -144,6 +155,7 @@ def test_every_footer_and_every_entry_of_a_person_leads_to_the_page(book: Path) 
     for name in set(pages(book)) - {"404.html"}:
         links = soup(book / name).select(".al-licence a")
         assert "If you are named here" in {link.get_text() for link in links}, name
+    assert_figures_lead_to_the_page(book)
     people_page = soup(book / "people.html")
     entries = people_page.select(".al-entry")
     assert len(entries) > 30

@@ -95,6 +95,15 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
     assert not (site / "files" / "data" / COMPARISON).exists()
 
 
+def test_every_page_that_a_notebook_links_to_is_among_the_files(tmp_path: Path) -> None:
+    held = {path.relative_to(ROOT).as_posix() for path in Lite(ROOT, tmp_path, "").contents()}
+    for path in chapter_runs.PAGES:
+        cells = nbformat.read(path, as_version=4).cells
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        linked = set(re.findall(r"\]\(([\w-]+\.(?:md|ipynb))(?:#[^)]*)?\)", text))
+        assert {f"book/{name}" for name in linked} <= held, path.name
+
+
 def test_the_site_has_no_source_maps_and_stays_within_its_size(book: Path) -> None:
     found = list(files([book / "lite"]))
     assert not [path for path in found if path.suffix == ".map"]

@@ -16,13 +16,15 @@ from afterllama.shown.directory_entries import people_payload, places_payload
 from afterllama.shown.directory_facts import Person, Said, Stay, people, places, standing, stays_of
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, ends
-from afterllama_sphinx.lists.directory_page import curled
+from afterllama_sphinx.lists.directory_page import curled, words_of
 from records import BOOK, add, change, copied, day, drop, exodus, real
 
 PAPERS = ("llama1", "opt")
 LEDGER = judge(real())
 GROUPS = people(real(), LEDGER, PAPERS)
-LATER = f"No later document was found ({prose.day(real().package.record_date)})."
+SOUGHT = real().sought
+assert SOUGHT is not None
+LATER = f"No later document up to {prose.day(SOUGHT)} was found."
 UNSOUGHT = "Later documents were not looked for."
 EVERYBODY = {person.id: person for group in GROUPS.values() for person in group}
 
@@ -137,7 +139,7 @@ def test_no_day_that_a_rule_computes_is_printed() -> None:
     for listed in EVERYBODY.values():
         proofs = real().evidence(listed.id)
         written = {prose.dated(p.when) for p in proofs if p.when}
-        written.add(prose.day(real().package.record_date))
+        written |= {prose.day(SOUGHT), *(event.when for event in listed.events)}
         told = " ".join([listed.standing, *(s.text for y in listed.stays for s in sentences(y))])
         assert set(re.findall(r"\d{1,2} [A-Z][a-z]+ \d{4}", told)) <= written, listed.id
 
@@ -262,7 +264,8 @@ def test_somebody_without_dated_evidence_is_placed_nowhere() -> None:
     unplaced = [p for p in EVERYBODY.values() if not p.stays]
     assert unplaced
     for listed in unplaced:
-        assert ("there are dated events" in listed.standing) == bool(listed.events)
+        is_told = bool(listed.events) and listed.role != "leader"
+        assert ("there are dated events" in listed.standing) == is_told
         assert real().history(listed.id) == ()
 
 
@@ -362,20 +365,50 @@ def test_nothing_dated_has_no_strip() -> None:
     assert reach([], date(2020, 1, 1)) is None
 
 
-def test_where_no_evidence_places_somebody_events_are_pointed_to(tmp_path: Path) -> None:
+def test_where_no_evidence_places_a_leader_the_newest_event_leads(tmp_path: Path) -> None:
     data = copied(tmp_path)
     told = EVERYBODY["jerome-pesenti"]
-    assert told.events
-    assert (
-        told.standing
-        == "No document found places this person at an employer; there are dated events."
-    )
+    newest = told.events[-1]
+    assert told.standing == f"{newest.when}: {newest.text} (reported)."
     for event in load(data).data["events"].itertuples():
         if told.id in event.person_ids.split("|"):
             others = [p for p in event.person_ids.split("|") if p != told.id]
             change(data, "events", event.event_id, person_ids="|".join(others))
-    text = "No document found places this person at an employer."
-    assert standing(load(data), told.id) == text
+    assert standing(load(data), told.id) == ""
+
+
+def test_where_no_evidence_places_somebody_else_events_are_pointed_to(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    change(data, "people", "jerome-pesenti", role="author")
+    text = "No document found places this person at an employer"
+    assert standing(load(data), "jerome-pesenti") == f"{text}; there are dated events."
+
+
+def test_nothing_is_said_to_be_missing_of_a_leader() -> None:
+    for listed in GROUPS["leader"]:
+        texts = [listed.standing, *(s.text for stay in listed.stays for s in sentences(stay))]
+        assert not [text for text in texts if re.match("No .*document", text)], listed.id
+
+
+def test_what_is_said_of_later_documents_agrees_with_the_band() -> None:
+    groups = people_payload(real(), GROUPS, "index#fig-story")["groups"]
+    for entry in (entry for group in groups for entry in group["entries"]):
+        texts = " ".join(part["text"] for stay in entry["stays"] for part in stay["said"])
+        for told in re.findall(r"No later document up to (.+?) was found", texts):
+            assert entry["strip"]["unread"]["text"] == f"not looked for after {told}"
+
+
+def test_no_claim_is_found_on_an_entry_without_its_verdict() -> None:
+    groups = people_payload(real(), GROUPS, "index#fig-story")["groups"]
+    claims = 0
+    for entry in (entry for group in groups for entry in group["entries"]):
+        held = [item for part in entry["lists"] for item in part["items"] if item["claim"]]
+        claims += len(held)
+        for item in held:
+            badge = item["claim"]["verdict"]["label"]
+            assert f"{item['text']} ({badge})" in set(words_of(entry))
+            assert item["text"] not in set(words_of(entry))
+    assert claims
 
 
 def test_one_document_is_said_once_and_suggests_no_end() -> None:

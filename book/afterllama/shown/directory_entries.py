@@ -156,7 +156,7 @@ def _person(
         "anchor": person.anchor,
         "title": person.name,
         "spellings": [person.name, *person.aliases],
-        "card": [line for line in (person.signed, person.standing) if line],
+        "card": _card(person),
         "lead": person.standing,
         "notes": [*notes, *filter(None, [person.note])],
         "replies": list(map(answered, person.replies)),
@@ -174,6 +174,12 @@ def _person(
         if link
         else None,
     }
+
+
+def _card(person: Person) -> list[str]:
+    """Who somebody is, in two short lines; the event that leads a leader's entry is too long."""
+    is_short = person.stays or person.role != LEADER
+    return list(filter(None, [person.signed, person.standing if is_short else ""]))
 
 
 def _place(record: Record, place: Place) -> dict[str, Any]:

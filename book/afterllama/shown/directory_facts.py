@@ -364,6 +364,8 @@ def _later(record: Record, stint: Stint) -> str:
     sought = record.sought
     if sought and max(_dated(p)[0] for p in stint.proofs) >= sought:
         return say("Later documents were not looked for.")
+    if sought:
+        return say("No later document up to {day} was found.", day=prose.day(sought))
     day = prose.day(record.package.record_date)
     return say("No later document was found ({day}).", day=day)
 
@@ -456,8 +458,11 @@ def _dated(proof: Proof) -> tuple[date, str]:
 def standing(record: Record, person_id: str) -> str:
     """Where the record last shows a person, and how that is known, in one sentence."""
     history = record.history(person_id)
+    events = _events(record, person_id)
+    if not history and record.rows("people").loc[person_id, "role"] == LEADER:
+        return _newest(events)
     if not history:
-        if _events(record, person_id):
+        if events:
             return say(
                 "No document found places this person at an employer; there are dated events."
             )
@@ -480,6 +485,14 @@ def standing(record: Record, person_id: str) -> str:
     if len(stint.proofs) == 1 or record.rows("people").loc[person_id, "role"] == LEADER:
         return say("Shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
     return say("Last shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+
+
+def _newest(events: Sequence[Fact]) -> str:
+    """The newest of a leader's events in one sentence; documents of leaders are not looked for."""
+    for event in events[-1:]:
+        kind = say(KINDS[event.kind])
+        return say("{when}: {text} ({kind}).", when=event.when, text=event.text, kind=kind)
+    return ""
 
 
 def _signed(names: Sequence[str], role: str) -> str:

@@ -10,14 +10,18 @@ import os
 from typing import Any, ClassVar
 
 from afterllama.shown import publisher
+from afterllama.words.language import say
 from anybook.building.failures import STAYS, report_of
 from anybook.building.site import base_of
 from anybook.building.templates import TEMPLATES
+from anybook.embedding.frame import FOLDER
+from anybook.embedding.own_pages import EVENT
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
+from sphinx.util.osutil import relative_uri
 
 #: The page for people named in the book.
 PAGE = "book/if_you_are_named"
@@ -75,6 +79,13 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     context["named_page"] = PAGE
 
 
+def tell_figure(app: Sphinx, payload: dict[str, Any], context: dict[str, Any]) -> None:
+    """Link the page for people named from a figure's own page (handles ``figure-page``)."""
+    if PAGE in app.env.found_docs:
+        own, page = f"{FOLDER}/{payload['id']}.html", app.builder.get_target_uri(PAGE)
+        context["links"].append((relative_uri(own, page), say("If you are named here")))
+
+
 def setup(app: Sphinx) -> None:
     """Register the settings, the directive ``contact`` and the words of the footer."""
     for name in publisher.VARIABLES:
@@ -84,3 +95,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(ContactNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_directive("contact", ContactDirective)
     app.connect("html-page-context", tell)
+    app.connect(EVENT, tell_figure)

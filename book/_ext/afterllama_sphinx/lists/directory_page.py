@@ -42,13 +42,18 @@ def curled(held: Any, language: str) -> Any:
 
 def words_of(entry: dict[str, Any]) -> Iterator[str]:
     """Yield the sentences of an entry."""
-    yield entry["lead"]
-    yield from entry["notes"]
+    yield from filter(None, [entry["lead"], *entry["notes"]])
     yield from (text for reply in entry["replies"] for text in (reply["label"], *reply["text"]))
     for stay in entry["stays"]:
         yield " ".join([stay["who"]["name"], *(part["text"] for part in stay["said"])])
     for held in entry["lists"]:
-        yield from (item["text"] for item in held["items"])
+        yield from map(told, held["items"])
+
+
+def told(item: dict[str, Any]) -> str:
+    """Return the text of an item, with its badge: no claim stands without its verdict."""
+    claim = item["claim"]
+    return f"{item['text']} ({claim['verdict']['label']})" if claim else str(item["text"])
 
 
 def section(anchor: str, title: str, *children: nodes.Node) -> nodes.section:

@@ -102,6 +102,7 @@ def own_page(app: Sphinx, docname: str, figure: NumberedNode) -> str:
         "held": held,
         "home": home,
         "metas": [],
+        "links": [],
     }
     app.emit(EVENT, payload, context)
     return TEMPLATES.get_template("anybook/embedding/own_page.html").render(context)

@@ -119,15 +119,14 @@ class Lite:
         return [made.hexdigest(), held.hexdigest()]
 
     def contents(self) -> list[Path]:
-        """Return the files in the site's file browser: notebooks, package, data, and tables beside.
+        """Return the files in the site's file browser: pages, package, data, and tables beside.
 
         The data on other papers are left out, as no notebook uses them.
         """
-        notebooks = sorted(path for path in chapters(self.root) if path.suffix == ".ipynb")
         data = (path for path in (self.root / "data").iterdir() if path.is_file())
         beside = sorted(self.root.glob("*.csv"))
         held = files([self.root / "book" / host().package, *sorted(data), *beside])
-        return [*notebooks, *(path for path in held if SHOWN.search(path.name)), *self.words()]
+        return [*sorted(chapters(self.root)), *(path for path in held if SHOWN.search(path.name)), *self.words()]
 
     def words(self) -> list[Path]:
         """Return the compiled catalogue of the edition, None if it is English."""
