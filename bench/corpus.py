@@ -291,7 +291,7 @@ def _return(person: str, place: str, other: str) -> tuple[list[Cells], Cells]:
     ]
     conflict: Cells = {
         "person_id": person,
-        "rule": "two-employers",
+        "rule": "order-open",
         "organization_id": place,
         "other_organization_id": other,
         "explanation": "Came back.",

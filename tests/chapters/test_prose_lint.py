@@ -121,7 +121,6 @@ OF_PEOPLE = re.compile(
 #: Sentences that have such a word of something else than people.
 OF_THINGS = (
     "labels of links that are gone",
-    "proofs at two employers that no single move can order",
     "left: left then; gone: had left by then",
 )
 

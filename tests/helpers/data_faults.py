@@ -740,7 +740,7 @@ def stale(corpus: Corpus, draw: Draw) -> Fault:
     places = corpus.values("organizations", "organization_id")
     line = [
         person,
-        "two-employers",
+        "order-open",
         places[0],
         places[-1],
         corpus.values("sources", "source_id")[0],

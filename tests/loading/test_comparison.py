@@ -205,7 +205,7 @@ def test_a_conflict_is_listed_there(tmp_path: Path) -> None:
     write(inside, "conflicts", lines_of(inside, "conflicts")[:1])
     (line,) = refused(data)
     assert line.startswith(f"{COMPARISON}/evidence.csv, row ")
-    assert "conflict (two-employers: apple, meta)" in line
+    assert "conflict (order-open: apple, meta)" in line
 
 
 def test_a_table_that_is_not_for_them_is_refused(tmp_path: Path) -> None:

@@ -341,7 +341,7 @@ def test_a_conflict_that_is_not_listed_is_refused(data: Path) -> None:
     change(data, "evidence", "baptiste-roziere-mistral-ai-2", date="2023-07-15")
     (line,) = faults(data)
     assert FAULT.fullmatch(line)
-    assert "conflict (two-employers: meta, mistral-ai) with " in line
+    assert "conflict (order-open: meta, mistral-ai) with " in line
     assert "baptiste-roziere-mistral-ai-2" in line
     assert "list it with an explanation in conflicts.csv" in line
 
@@ -380,7 +380,7 @@ def test_of_people_whose_rows_have_a_fault_no_conflict_is_told(data: Path) -> No
     assert "llama1:thibaut-lavril, " in fault.remedy
     assert unlisted(real(), bare, {"thibaut-lavril"}) == []
     # Neither the rule nor an employer of that name is meant.
-    assert unlisted(real(), bare, {"two-employers", "meta", "mistral-ai"}) == [fault]
+    assert unlisted(real(), bare, {"order-open", "meta", "mistral-ai"}) == [fault]
 
 
 def check(folder: Path) -> subprocess.CompletedProcess[str]:

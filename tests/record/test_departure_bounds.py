@@ -79,7 +79,7 @@ def test_who_came_back_counts_as_there(folder: Path) -> None:
             known_from=when,
         )
     header = lines_of(folder, "conflicts")[0]
-    row = ["ada-vale", "two-employers", "north", "south", "gazette", "She went and came back."]
+    row = ["ada-vale", "order-open", "north", "south", "gazette", "She went and came back."]
     write(folder, "conflicts", [header, row])
     record = load(folder)
     assert told(record, 11) == (1, 2, 3)

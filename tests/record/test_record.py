@@ -212,10 +212,10 @@ def test_a_byline_proves_presence_only_within_its_lag() -> None:
 
 def test_the_sources_disagree_on_four_authors() -> None:
     assert set(conflicts(real())) == {
-        ("edouard-grave", "two-employers", "apple", "kyutai"),
+        ("edouard-grave", "order-open", "apple", "kyutai"),
         ("moya-chen", "proof-after-leaving", "meta", "meta"),
-        ("marie-anne-lachaux", "two-employers", "meta", "mistral-ai"),
-        ("thibaut-lavril", "two-employers", "meta", "mistral-ai"),
+        ("marie-anne-lachaux", "order-open", "meta", "mistral-ai"),
+        ("thibaut-lavril", "order-open", "meta", "mistral-ai"),
     }
 
 
@@ -427,7 +427,7 @@ def test_nobody_has_left_an_employer_before_having_come() -> None:
 def test_two_employers_on_one_day_are_a_conflict() -> None:
     both = (proof("north", "2020-01-01"), proof("south", "2020-01-01"))
     record = replace(real(), proofs=both, _histories={})
-    assert list(conflicts(record)) == [("ada-vale", "two-employers", "north", "south")]
+    assert list(conflicts(record)) == [("ada-vale", "order-open", "north", "south")]
 
 
 # Any evidence ---------------------------------------------------------------------------------

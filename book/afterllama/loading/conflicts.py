@@ -25,7 +25,7 @@ def conflicts(record: Record) -> dict[Key, tuple[Proof, ...]]:
         grouped = runs(heard)
         for here, there in clashes(grouped):
             pair = sorted((grouped[here][0].employer_id, grouped[there][0].employer_id))
-            found[person_id, "two-employers", pair[0], pair[1]] = tuple(
+            found[person_id, "order-open", pair[0], pair[1]] = tuple(
                 p for p in heard if p.employer_id in pair
             )
         for run in grouped:
