@@ -38,9 +38,9 @@ EVIDENCE = {
     ("at", "recorded", "announcement"): 3,
     ("role", "recorded", "list"): 2,
     ("joined", "recorded", "announcement"): 2,
-    ("gone", "recorded", "footnote"): 2,
+    ("had-left", "recorded", "footnote"): 2,
     ("at", "inferred", "byline"): 2,
-    ("gone", "inferred", "page"): 1,
+    ("had-left", "inferred", "page"): 1,
     ("at", "recorded", "page"): 2,
 }
 PRECISIONS = {"day": 75, "month": 20, "year": 5}
@@ -244,9 +244,9 @@ def _testimony(
 ) -> Cells:
     """One row of true evidence about a stay."""
     assertion, kind, basis = look
-    if assertion in ("left", "gone") and stay.end == LAST:
+    if assertion in ("left", "had-left") and stay.end == LAST:
         assertion = "at"
-    day = {"joined": stay.begin, "left": stay.end, "gone": stay.end}.get(
+    day = {"joined": stay.begin, "left": stay.end, "had-left": stay.end}.get(
         assertion, stay.begin + timedelta(days=random.randrange(max(1, stay.length)))
     )
     length = {"day": 10, "month": 7, "year": 4}[precision]

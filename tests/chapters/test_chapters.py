@@ -302,7 +302,7 @@ EDITS: dict[str, Edit] = {
     ),
     "silent article": drop("evidence", source_id="article"),
     "no press of France": drop("evidence", source_id="usine-llama-authors"),
-    "nobody gone": together(
+    "nobody left": together(
         table(
             "evidence",
             lambda rows: [
@@ -559,7 +559,7 @@ EDITS: dict[str, Edit] = {
 MOVED: dict[str, tuple[str, ...]] = {
     "01_authors_who_left": (
         *("other names", "later report", "more sources, all read", "longer lag"),
-        *("fewer authors", "other counts", "later papers", "nobody gone", "modest claim"),
+        *("fewer authors", "other counts", "later papers", "nobody left", "modest claim"),
         *("other claims", "another measure", "one employer"),
     ),
     "02_compute_battle": (
@@ -570,34 +570,34 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     "03_february_shakeup": (
         *("other names", "later report", "the isolation told elsewhere", "fewer authors"),
-        *("later papers", "nobody gone", "other claims", "other words in the sources"),
+        *("later papers", "nobody left", "other claims", "other words in the sources"),
         *("nobody's own words", "another large model", "more on both lists", "other events"),
         *("other commits", "another last model", "a departure in the month", "another list"),
         *("another month",),
     ),
     "04_reorganization": (
         *("other names", "earlier report", "more sources, all read", "fewer authors"),
-        *("other counts", "later papers", "nobody gone", "other claims", "other events"),
+        *("other counts", "later papers", "nobody left", "other claims", "other events"),
         *("other bylines",),
     ),
     "05_what_the_record_adds": (
         *("later report", "more sources, all read", "another proof of May 2025"),
-        *("fewer authors", "other counts", "nobody gone", "modest claim", "other claims"),
+        *("fewer authors", "other counts", "nobody left", "modest claim", "other claims"),
         *("fewer claims", "another paper on it", "nobody's own words", "other months"),
         *("the others stayed", "fewer other papers"),
     ),
     "claims": (
-        *("later report", "later record", "nobody gone", "other claims", "fewer claims"),
+        *("later report", "later record", "nobody left", "other claims", "fewer claims"),
         *("other runs", "a cheap largest run", "longer article", "other events"),
     ),
     "data": ("later record", "another version"),
     "for_the_press": (
-        *("earlier report", "later record", "another version", "fewer claims", "nobody gone"),
+        *("earlier report", "later record", "another version", "fewer claims", "nobody left"),
         *("fewer authors", "other claims"),
     ),
     "index": (
         *("earlier report", "fewer authors", "later papers", "no press of today"),
-        *("other names", "nobody gone", "other runs"),
+        *("other names", "nobody left", "other runs"),
         *("modest claim", "other claims", "fewer claims", "a larger model of known length"),
         *("another paper on it", "nobody's own words", "no older papers", "more on both lists"),
         *("other events", "another month"),
@@ -608,7 +608,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     "more_figures": (
         *("later report", "another proof of May 2025", "fewer authors", "other counts"),
-        *("nobody gone", "modest claim", "cheaper runs", "other scores", "other prompts"),
+        *("nobody left", "modest claim", "cheaper runs", "other scores", "other prompts"),
         *("another large model", "scores for all", "no older papers", "a later list"),
     ),
     "people": ("longer lag", "more on both lists"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import chapter_runs
 import pytest
 from afterllama_sphinx.languages.catalogues import catalogue
-from records import ROOT
+from records import DATA, ROOT
 
 #: Names that hold a digit or a number word, and the locators of the article and of laws.
 NAMES = re.compile(
@@ -119,14 +119,7 @@ OF_PEOPLE = re.compile(
     re.I,
 )
 #: Sentences that have such a word of something else than people.
-OF_THINGS = (
-    "labels of links that are gone",
-    "left: left then; gone: had left by then",
-)
-
-
-#: A value of the table of evidence, which no page shows.
-VALUE = "gone"
+OF_THINGS = ("labels of links that are gone",)
 
 
 def judging(text: str) -> list[str]:
@@ -148,10 +141,17 @@ def test_no_label_message_or_text_of_the_data_judges_people() -> None:
     found: dict[str, list[str]] = {}
     for message in catalogue(ROOT):
         texts = message.id if isinstance(message.id, tuple | list) else (message.id,)
-        if texts == (VALUE,):
-            continue
         found |= {text: judging(text) for text in texts if text}
     assert {text: words for text, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("name", ["guide", "start"])
+def test_no_word_judges_people_in_code_or_in_what_it_prints(name: str) -> None:
+    page = chapter_runs.read(path := ROOT / "book" / f"{name}.ipynb")
+    found = chapter_runs.shown_in_a_notebook(path, DATA)
+    printed = [text for shown in found for text in shown.values() if isinstance(text, str)]
+    texts = [page.prose.replace("`", ""), *page.code, *printed]
+    assert [match[0] for text in texts for match in OF_PEOPLE.finditer(text)] == []
 
 
 def test_the_lint_would_find_a_word_that_judges() -> None:

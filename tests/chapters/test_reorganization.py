@@ -70,7 +70,7 @@ def test_the_article_s_lists_are_the_byline() -> None:
 
 
 def test_two_of_the_signers_had_left_when_the_paper_appeared() -> None:
-    assert sorted(chapter().gone) == ["marie-anne-lachaux", "thibaut-lavril"]
+    assert sorted(chapter().departed) == ["marie-anne-lachaux", "thibaut-lavril"]
 
 
 def test_who_stayed_is_told_by_more_than_later_author_lists_for_three() -> None:

@@ -412,7 +412,7 @@ def small(tmp_path: Path) -> Record:
     proofs = (
         proof("north", "2020-01-01"),
         proof("north", "2020-03-01"),
-        proof("north", "2020-05-01", assertion="gone"),
+        proof("north", "2020-05-01", assertion="had-left"),
     )
     return replace(load(exodus(tmp_path)), proofs=proofs, _histories={})
 
@@ -432,7 +432,7 @@ def test_a_stint_is_possible_certain_and_past_in_turn() -> None:
         [
             proof("north", "2020-02-01", assertion="joined"),
             proof("north", "2020-03-01"),
-            proof("north", "2020-05-01", assertion="gone"),
+            proof("north", "2020-05-01", assertion="had-left"),
         ]
     )
     found = [network.standing(stint, day(f"2020-0{m}-01")) for m in range(1, 7)]

@@ -69,7 +69,7 @@ def test_a_line_leaves_its_lane_shortly_before_the_first_proof_elsewhere() -> No
 def test_a_line_leaves_its_lane_no_later_than_the_day_by_which_the_person_had_left() -> None:
     found = pieces(
         proof("north", "2020-01-01"),
-        proof("north", "2020-02-01", assertion="gone"),
+        proof("north", "2020-02-01", assertion="had-left"),
         proof("south", "2021-07-01"),
     )
     assert found[-1] == (None, "2020-02-01", "2021-07-01", 1, 5)
@@ -82,7 +82,7 @@ def test_a_line_leaves_its_lane_no_earlier_than_the_last_proof_there() -> None:
 
 
 def test_a_departure_to_where_nobody_knows_ends_the_line_in_its_lane() -> None:
-    found = pieces(proof("north", "2020-01-01"), proof("north", "2020-02-01", assertion="gone"))
+    found = pieces(proof("north", "2020-01-01"), proof("north", "2020-02-01", assertion="had-left"))
     assert found == [(None, "2020-01-01", "2020-02-01", 1, 1)]
 
 

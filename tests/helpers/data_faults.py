@@ -516,7 +516,7 @@ def ended_first(corpus: Corpus, draw: Draw) -> Fault:
     left = corpus.rows(
         "evidence",
         lambda c: (
-            c["assertion"] in ("left", "gone")
+            c["assertion"] in ("left", "had-left")
             and "" < c["date"] < day[: len(c["date"])]
             and c["person_id"] not in started
         ),

@@ -156,8 +156,8 @@ def test_a_tally_counts_the_roster() -> None:
     for paper in scale.papers(record):
         status = record.roster(paper, DAY)["status"].tolist()
         tally = record.tally(paper, DAY)
-        assert [len(x) for x in (tally.gone, tally.unknown, tally.there)] == [
-            status.count(name) for name in ("gone", "unknown", "there")
+        assert [len(x) for x in (tally.had_left, tally.unknown, tally.there)] == [
+            status.count(name) for name in ("had-left", "unknown", "there")
         ]
 
 

@@ -79,7 +79,7 @@ def test_whoever_changes_is_named_and_nobody_else() -> None:
     for held in whole().outcomes.values():
         for found in held:
             before, after = a.record.tally(a.paper, found.day), found.tally
-            moved = {p for p in before.gone if p not in after.gone}
+            moved = {p for p in before.had_left if p not in after.had_left}
             moved |= {p for p in before.there if p not in after.there}
             moved |= {p for p in before.unknown if p not in after.unknown}
             assert {change.person_id for change in found.changes} == moved

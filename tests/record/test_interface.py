@@ -462,11 +462,11 @@ def test_a_record_with_its_own_lag_is_the_same_record() -> None:
 
 def test_a_tally_prints_what_it_counts() -> None:
     assert repr(real().tally("llama1", "report")) == "6 of 14 (least 6, most 6)"
-    open_ = Tally(gone=("a",), unknown=("b", "c"), there=("d",))
+    open_ = Tally(had_left=("a",), unknown=("b", "c"), there=("d",))
     assert str(open_) == "1 to 3 of 4 (least 1, most 3)"
-    assert open_.frame()["status"].tolist() == ["gone", "unknown", "unknown", "there"]
+    assert open_.frame()["status"].tolist() == ["had-left", "unknown", "unknown", "there"]
     named = real().tally("llama1", "report").frame()
-    assert "Armand Joulin" in set(named.query("status == 'gone'")["person"])
+    assert "Armand Joulin" in set(named.query("status == 'had-left'")["person"])
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_the_reading_dates_are_the_day_of_the_report_and_the_record_date() -> No
 
 def test_five_authors_are_proven_gone_by_the_evidence_of_the_reports_day() -> None:
     tally = real().tally("llama1", REPORT, REPORT)
-    assert set(tally.gone) == FIVE
+    assert set(tally.had_left) == FIVE
     # Only Grave is placed on that very day; the Generative AI list is of low confidence, and
     # the bylines of July and August reach back and not forward.
     assert tally.there == ("edouard-grave",)
@@ -62,7 +62,7 @@ def test_five_authors_are_proven_gone_by_the_evidence_of_the_reports_day() -> No
 def test_six_are_gone_on_that_day_by_all_evidence_and_nobody_is_in_doubt() -> None:
     # Lavril's hiring in June 2023 became known in May 2025.
     tally = real().tally("llama1", REPORT)
-    assert set(tally.gone) == {*FIVE, "thibaut-lavril"}
+    assert set(tally.had_left) == {*FIVE, "thibaut-lavril"}
     assert (tally.least, tally.most) == (6, 6)
 
 
@@ -88,7 +88,7 @@ def test_nobody_had_left_when_the_paper_appeared() -> None:
 def test_five_authors_of_opt_can_be_named_for_the_reports_day(known: date | None) -> None:
     # Ott and Shleifer by the footnote of June 2022, Diab by the announcement of August 2023, Chen
     # by her own page of July 2023, Roller by an address in his code of April 2023.
-    gone = real().tally("opt", REPORT, known).gone
+    gone = real().tally("opt", REPORT, known).had_left
     assert set(gone) == {"mona-diab", "myle-ott", "sam-shleifer", "moya-chen", "stephen-roller"}
 
 
@@ -104,8 +104,8 @@ def test_seven_authors_of_opt_are_proven_there_on_the_reports_day() -> None:
 
 def test_the_article_names_four_as_gone_and_lists_one_of_them_as_still_there() -> None:
     named = real().named("llama1", "article")
-    assert set(named["gone"]) == FIVE - {"gautier-izacard"}
-    assert set(named["gone"]) & set(named["there"]) == {"marie-anne-lachaux"}
+    assert set(named["had-left"]) == FIVE - {"gautier-izacard"}
+    assert set(named["had-left"]) & set(named["there"]) == {"marie-anne-lachaux"}
     assert len(named["there"]) == 7  # six who signed Llama 2, and Grave
 
 
@@ -117,9 +117,9 @@ def test_one_source_is_heard_without_the_others() -> None:
         proof("meta", "2023-03-01", assertion="left", source_id="page", person_id=third),
     )
     record = replace(real(), proofs=proofs, _histories={})
-    assert record.named("llama1", "gazette") == {"gone": (), "there": (first,)}
-    assert record.named("llama1", "almanac") == {"gone": (second,), "there": ()}
-    assert record.named("llama1", "page") == {"gone": (third,), "there": ()}
+    assert record.named("llama1", "gazette") == {"had-left": (), "there": (first,)}
+    assert record.named("llama1", "almanac") == {"had-left": (second,), "there": ()}
+    assert record.named("llama1", "page") == {"had-left": (third,), "there": ()}
 
 
 def test_an_announcement_and_a_side_post_do_not_place_anybody() -> None:
@@ -300,7 +300,7 @@ def test_somebody_who_left_was_there_until_the_first_day_it_may_mean() -> None:
 
 
 def test_somebody_who_is_gone_may_have_left_at_any_time_before() -> None:
-    gone = proof("north", "2020-05-31", assertion="gone")
+    gone = proof("north", "2020-05-31", assertion="had-left")
     (stint,) = stints([proof("north", "2020-01-01"), gone])
     assert stint.ended == days("2020-01-01", "2020-05-31")
     (alone,) = stints([gone])
@@ -410,7 +410,11 @@ def test_another_exodus_is_counted_by_the_same_rules(tmp_path: Path) -> None:
     record = load(exodus(tmp_path))
     tally = record.tally("tides", record.day("report"))
     # Ada left in December; Ben commits a year later; of Cy only the byline is known.
-    assert (tally.gone, tally.there, tally.unknown) == (("ada-vale",), ("ben-oake",), ("cy-moor",))
+    assert (tally.had_left, tally.there, tally.unknown) == (
+        ("ada-vale",),
+        ("ben-oake",),
+        ("cy-moor",),
+    )
     # The paper is of March 2019: its byline reaches from 1 December to 31 March.
     assert record.history("cy-moor")[0].ended == days("2018-12-01", "")
     assert record.paper_day("tides") == day("2019-03-01")
@@ -421,7 +425,7 @@ def test_another_exodus_is_counted_by_the_same_rules(tmp_path: Path) -> None:
 def test_nobody_has_left_an_employer_before_having_come() -> None:
     # All four of LLaMA who signed Mistral 7B were at Meta then.
     tally = real().tally("mistral7b", day("2022-01-01"))
-    assert tally.gone == ()
+    assert tally.had_left == ()
 
 
 def test_two_employers_on_one_day_are_a_conflict() -> None:
@@ -439,7 +443,7 @@ PEOPLE = ("ada-vale", "ben-oake", "cy-moor")
 @st.composite
 def some_proofs(
     draw: st.DrawFn,
-    assertions: tuple[str, ...] = ("at", "joined", "left", "gone"),
+    assertions: tuple[str, ...] = ("at", "joined", "left", "had-left"),
     people: tuple[str, ...] = ("ada-vale",),
     most: int = 8,
 ) -> list[Proof]:
@@ -524,7 +528,7 @@ def test_every_author_is_gone_or_there_or_unknown(
     small: Record, proofs: list[Proof], on: date
 ) -> None:
     tally = replace(small, proofs=tuple(proofs), _histories={}).tally("tides", on)
-    assert Counter([*tally.gone, *tally.unknown, *tally.there]) == Counter(PEOPLE)
+    assert Counter([*tally.had_left, *tally.unknown, *tally.there]) == Counter(PEOPLE)
     for person in PEOPLE:
         if not any(p.person_id == person for p in proofs):
             assert person in tally.unknown
@@ -706,7 +710,7 @@ def test_presence_between_two_proofs_is_as_firm_as_the_weaker_side() -> None:
 
 
 def test_a_tally_counts_those_of_whom_nothing_is_known_as_gone_at_the_most() -> None:
-    tally = Tally(gone=("a", "b"), unknown=("c", "d", "e"), there=("f",))
+    tally = Tally(had_left=("a", "b"), unknown=("c", "d", "e"), there=("f",))
     assert (tally.least, tally.most, tally.total) == (2, 5, 6)
 
 
@@ -743,7 +747,7 @@ def test_those_who_stayed_are_ordered_by_the_last_proof_at_that_employer() -> No
 def test_the_order_of_departures_goes_by_proofs_at_that_employer_and_not_by_those_elsewhere() -> (
     None
 ):
-    gone = {"first": "2020-03-01", "assertion": "gone"}
+    gone = {"first": "2020-03-01", "assertion": "had-left"}
     ben, cy = {"person_id": "ben-oake"}, {"person_id": "cy-moor"}
     proofs = (
         # Gone by one day, and last seen there on different days.
@@ -775,7 +779,7 @@ def test_between_two_stays_somebody_is_gone_and_at_their_edges_it_is_unknown() -
     )
     days_ = (0, 5, 10, 11, 12, 15, 20)
     assert [standing(history, "north", START + timedelta(days=n)) for n in days_] == [
-        *("there", "unknown", "gone", "gone", "unknown", "unknown", "there"),
+        *("there", "unknown", "had-left", "had-left", "unknown", "unknown", "there"),
     ]
 
 

@@ -149,10 +149,10 @@ def test_the_first_query_counts_the_evidence_of_each_source(base: sqlite3.Connec
 
 
 def test_the_second_query_finds_where_authors_went(base: sqlite3.Connection) -> None:
-    assert rows(base, QUERIES[1]) == by_count(gone_to(RECORD))
+    assert rows(base, QUERIES[1]) == by_count(left_to(RECORD))
 
 
-def gone_to(record: Record) -> Counter[str]:
+def left_to(record: Record) -> Counter[str]:
     """How many authors of the LLaMA paper went from Meta to each employer."""
     people = sorted(exports.followed(record))
     found = {

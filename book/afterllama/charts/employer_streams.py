@@ -73,7 +73,7 @@ class Ground:
     peaks: Mapping[Lane, int]
 
     def lane(self, place: str | None, group: str) -> Lane:
-        """The lane of somebody in a group who was last shown at an employer, or gone from one."""
+        """The lane of somebody in a group who was last shown at an employer, or had left one."""
         if place is None:
             return NOWHERE
         if place in self.small:

@@ -25,7 +25,7 @@ from afterllama.charts.base import (
 from afterllama.charts.groups import Crowd, crowd
 from afterllama.charts.theme import MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import KINDS, Proof, best, byline_id
-from afterllama.record.record import GONE, THERE, UNKNOWN, Record, standing
+from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record, standing
 from afterllama.record.stints import departure
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -39,7 +39,7 @@ LABELS = {
     "source": noted("Sources"),
 }
 #: What the table says about somebody on a day.
-STANDINGS = {THERE: noted("there"), GONE: noted("had left")}
+STANDINGS = {THERE: noted("there"), HAD_LEFT: noted("had left")}
 SIGNED = noted("signed the paper")
 #: The text beside the mark of somebody whose employer no evidence tells.
 LEFT = noted("left")

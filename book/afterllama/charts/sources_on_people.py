@@ -49,7 +49,7 @@ GROUPS = noted(
 def sources_on_people(
     record: Record, known: Record, people: Sequence[str], origin: str, groups: Sequence[Group]
 ) -> View:
-    """For each person and group of sources: gone from the origin, still there, both, or nothing.
+    """For each person and group of sources: left the origin, still there, both, or nothing.
 
     Parameters
     ----------

@@ -191,7 +191,7 @@ def order(held: Held) -> Iterator[Fault]:
             key = row["person_id"], tops.get(row["organization_id"], "")
             started[key] = min(_first(row), started.get(key, date.max))
     for number, row in rows.items():
-        if row["assertion"] not in ("left", "gone") or not row["date"]:
+        if row["assertion"] not in ("left", "had-left") or not row["date"]:
             continue
         begun = started.get((row["person_id"], tops.get(row["organization_id"], "")))
         if begun and span(row["date"], row["date_precision"]).last < begun:

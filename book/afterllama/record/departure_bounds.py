@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from afterllama.record.record import GONE, THERE, Record, standing
+from afterllama.record.record import HAD_LEFT, THERE, Record, standing
 from afterllama.words.days import Span, span
 
 
@@ -82,7 +82,7 @@ def band(record: Record, paper_id: str, months: int) -> Band:
         person_id: {standing(record.history(person_id), employer, day) for day in _days(when)}
         for person_id in people
     }
-    left = frozenset(p for p, ways in found.items() if ways == {GONE})
+    left = frozenset(p for p, ways in found.items() if ways == {HAD_LEFT})
     there = frozenset(p for p, ways in found.items() if ways == {THERE})
     return Band(paper_id, months, when, left, frozenset(people) - left - there, len(people))
 

@@ -15,7 +15,7 @@ from afterllama.tables.schema import Package
 from afterllama.words.days import Span, span
 from afterllama.words.language import say
 
-DEPARTURES = frozenset({"left", "gone"})
+DEPARTURES = frozenset({"left", "had-left"})
 DECISIVE = frozenset({"at", "joined"}) | DEPARTURES
 KINDS = ("recorded", "reported", "inferred")
 

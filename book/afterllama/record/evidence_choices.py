@@ -13,7 +13,7 @@ from itertools import combinations
 
 from afterllama.record.evidence import Proof
 from afterllama.record.lookup import choose, several
-from afterllama.record.record import GONE, THERE, UNKNOWN, Record, Tally
+from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record, Tally
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def plain(names: Sequence[str]) -> list[tuple[str, ...]]:
 def standings(tally: Tally) -> dict[str, str]:
     """How each person stands, by id."""
     return {
-        **dict.fromkeys(tally.gone, GONE),
+        **dict.fromkeys(tally.had_left, HAD_LEFT),
         **dict.fromkeys(tally.there, THERE),
         **dict.fromkeys(tally.unknown, UNKNOWN),
     }

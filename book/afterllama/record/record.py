@@ -37,20 +37,20 @@ Several = str | Iterable[str] | None
 #: What `Record.name` names.
 TITLED = ("person", "organization", "paper")
 #: How somebody stands towards an employer on a day: see `standing`.
-GONE, THERE, UNKNOWN = "gone", "there", "unknown"
+HAD_LEFT, THERE, UNKNOWN = "had-left", "there", "unknown"
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many had left: `least` are proven gone, `most` are not proven to be there.
+    """How many had left: `least` are shown to have left, `most` are not shown to be there.
 
-    It prints as `6 of 14 (least 6, most 6)`; `gone`, `unknown` and `there` hold the ids of people,
+    It prints as `6 of 14 (least 6, most 6)`; `had_left`, `unknown` and `there` hold people's ids,
     and `early` those of `unknown` who cannot have left yet, as they are shown there later.
     `unlisted` is how many authors the paper has beyond those that the record lists, None where that
     is not known; `note` says what else the count leaves out.
     """
 
-    gone: tuple[str, ...]
+    had_left: tuple[str, ...]
     unknown: tuple[str, ...]
     there: tuple[str, ...]
     unlisted: int | None = field(default=0, compare=False)
@@ -66,15 +66,15 @@ class Tally:
 
     @property
     def least(self) -> int:
-        return len(self.gone)
+        return len(self.had_left)
 
     @property
     def most(self) -> int:
-        return len(self.gone) + len(self.unknown) - len(self.early)
+        return len(self.had_left) + len(self.unknown) - len(self.early)
 
     @property
     def total(self) -> int:
-        return len(self.gone) + len(self.unknown) + len(self.there)
+        return len(self.had_left) + len(self.unknown) + len(self.there)
 
     @property
     def complete(self) -> bool:
@@ -86,8 +86,8 @@ class Tally:
         return f"<p>{escape(repr(self))}</p>{self.frame().to_html(index=False, border=0)}"
 
     def frame(self) -> pd.DataFrame:
-        """The people by name: columns `person_id`, `person` and `status`, those gone first."""
-        held = {GONE: self.gone, UNKNOWN: self.unknown, THERE: self.there}
+        """The people by name: columns `person_id`, `person` and `status`, those who left first."""
+        held = {HAD_LEFT: self.had_left, UNKNOWN: self.unknown, THERE: self.there}
         rows = [(p, self.names.get(p, p), status) for status, ids in held.items() for p in ids]
         return pd.DataFrame(rows, columns=["person_id", "person", "status"])
 
@@ -738,7 +738,7 @@ class Record:
         if known is not None and self.paper_day(paper_id) > self.day(known):
             return self.as_of(known).tally(paper_id, on)
         employer, day = self.employer_of(paper_id), self.day(on)
-        found: dict[str, list[str]] = {GONE: [], UNKNOWN: [], THERE: []}
+        found: dict[str, list[str]] = {HAD_LEFT: [], UNKNOWN: [], THERE: []}
         early = []
         written = self.paper_day(paper_id) - timedelta(days=self.package.byline_lag)
         for person_id in self.authors(paper_id):
@@ -748,7 +748,7 @@ class Record:
             if status == UNKNOWN and (day < written or _comes(history, employer, day)):
                 early.append(person_id)
         return Tally(
-            **{status: tuple(people) for status, people in found.items()},
+            *map(tuple, found.values()),
             unlisted=self.unlisted(paper_id),
             names=self.whole._names,
             early=tuple(early),
@@ -775,9 +775,9 @@ class Record:
         -------
         DataFrame
             One row an author, in the order of the paper: `person_id` and `person`; `status`
-            (`gone`, `there` or `unknown`); `employer_id` and `employer` on that day, and
+            (`had-left`, `there` or `unknown`); `employer_id` and `employer` on that day, and
             `destination_id` and `destination` of the last departure known, which may come after
-            the day: count them where `status` is `gone` (ids and names, missing where not known);
+            the day: count them where `status` is `had-left` (ids and names, missing if not known);
             `left_not_before` and `left_not_after`, the days between which the person left
             (timestamps, missing where nothing bounds them); `kind` of the departure's evidence;
             `evidence_ids` of the proofs that decide, as in `evidence_frame`.
@@ -786,7 +786,7 @@ class Record:
         --------
         >>> roster = record.roster("llama1", on="2023-09-05")
         >>> roster["status"].value_counts().to_dict()
-        {'there': 8, 'gone': 6}
+        {'there': 8, 'had-left': 6}
         """
         if known is not None and self.paper_day(paper_id) > self.day(known):
             return self.as_of(known).roster(paper_id, on)
@@ -805,7 +805,7 @@ class Record:
     ) -> tuple[object, ...]:
         """A row of the roster."""
         move, status = departure(history, employer), standing(history, employer, on)
-        shown = move.proofs if move and status == GONE else _last(history, employer)
+        shown = move.proofs if move and status == HAD_LEFT else _last(history, employer)
         place = next((s.employer_id for s in history if s.certain(on)), None)
         to = move.destination_id if move else None
         return (
@@ -823,32 +823,32 @@ class Record:
         )
 
     def named(self, paper_id: str, source_id: str) -> dict[str, tuple[str, ...]]:
-        """What one source says of a paper's authors: who is `gone`, and who is `there`.
+        """What one source says of a paper's authors: who is `had-left`, and who is `there`.
 
         Examples
         --------
         >>> {status: len(people) for status, people in record.named("LLaMA", "The article").items()}
-        {'gone': 4, 'there': 7}
+        {'had-left': 4, 'there': 7}
         """
         employer, source_id = self.employer_of(paper_id), self.find("source", source_id)
-        found: dict[str, list[str]] = {GONE: [], THERE: []}
+        found: dict[str, list[str]] = {HAD_LEFT: [], THERE: []}
         for person_id in self.authors(paper_id):
             proofs = [p for p in self.evidence(person_id) if p.source_id == source_id and placed(p)]
             if any(p.departs or p.employer_id != employer for p in proofs):
-                found[GONE].append(person_id)
+                found[HAD_LEFT].append(person_id)
             if any(not p.departs and p.employer_id == employer for p in proofs):
                 found[THERE].append(person_id)
         return {status: tuple(people) for status, people in found.items()}
 
 
 def standing(history: Sequence[Stint], employer_id: str, on: date) -> str:
-    """Whether somebody is `there` on a day, `gone`, or neither is proven: `unknown`."""
+    """Whether somebody is `there` on a day, `had-left`, or neither is proven: `unknown`."""
     here = [s for s in history if s.employer_id == employer_id]
     if any(s.certain(on) for s in here):
         return THERE
     if not here or on < here[0].started.first or any(s.possible(on) for s in here):
         return UNKNOWN
-    return GONE
+    return HAD_LEFT
 
 
 def _comes(history: Sequence[Stint], employer_id: str, on: date) -> bool:

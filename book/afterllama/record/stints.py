@@ -153,8 +153,8 @@ def _grouped(
 
 
 def _first(proof: Proof) -> date:
-    """The first day of a proof; who is gone had been there on an earlier day."""
-    return date.min if proof.assertion == "gone" else proof.span.first
+    """The first day of a proof; who had left had been there on an earlier day."""
+    return date.min if proof.assertion == "had-left" else proof.span.first
 
 
 def _ordered_by_proofs(run: Sequence[Proof], later: Sequence[Proof]) -> bool:
@@ -181,7 +181,7 @@ def _started(run: Sequence[Proof], before: date, last: date) -> Span:
 
 
 def _ended(run: Sequence[Proof], after: date) -> Span:
-    firsts = [p.span.first for p in run if p.assertion != "gone"]
+    firsts = [p.span.first for p in run if p.assertion != "had-left"]
     lasts = [p.span.last for p in run if p.departs]
     return _ordered(max(firsts, default=date.min), min([*lasts, after]))
 

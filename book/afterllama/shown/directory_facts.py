@@ -442,7 +442,7 @@ def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[
 
 def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
     """A sentence on a departure, on or by a date; both texts are marked elsewhere."""
-    text = gone if proof.assertion == "gone" else left
+    text = gone if proof.assertion == "had-left" else left
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
     how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
     if proof.basis == STORY:

@@ -24,7 +24,7 @@ from afterllama.record.evidence_choices import (
     plain,
     standings,
 )
-from afterllama.record.record import GONE, THERE, UNKNOWN, Record
+from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record
 from afterllama.shown.figures import (
     bundle,
     check_words,
@@ -46,12 +46,12 @@ COLUMNS = {
 }
 #: Sentences on people whose status changes, by the new status.
 TOLD = {
-    (GONE, UNKNOWN): noted("No longer shown to have left: {names}."),
+    (HAD_LEFT, UNKNOWN): noted("No longer shown to have left: {names}."),
     (THERE, UNKNOWN): noted("No longer shown to be there: {names}."),
-    (UNKNOWN, GONE): noted("Then shown to have left: {names}."),
-    (THERE, GONE): noted("Then shown to have left: {names}."),
+    (UNKNOWN, HAD_LEFT): noted("Then shown to have left: {names}."),
+    (THERE, HAD_LEFT): noted("Then shown to have left: {names}."),
     (UNKNOWN, THERE): noted("Then shown to be there: {names}."),
-    (GONE, THERE): noted("Then shown to be there: {names}."),
+    (HAD_LEFT, THERE): noted("Then shown to be there: {names}."),
 }
 
 

@@ -33,7 +33,7 @@ from afterllama.words.language import noted, say
 #: What stands before the id of a source in the name of its set of evidence.
 SOURCE = "source:"
 STATUS = {
-    "gone": noted("had left"),
+    "had-left": noted("had left"),
     "there": noted("was there"),
     "unknown": noted("not known"),
 }

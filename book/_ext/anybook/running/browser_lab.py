@@ -126,7 +126,8 @@ class Lite:
         data = (path for path in (self.root / "data").iterdir() if path.is_file())
         beside = sorted(self.root.glob("*.csv"))
         held = files([self.root / "book" / host().package, *sorted(data), *beside])
-        return [*sorted(chapters(self.root)), *(path for path in held if SHOWN.search(path.name)), *self.words()]
+        shown = (path for path in held if SHOWN.search(path.name))
+        return [*sorted(chapters(self.root)), *shown, *self.words()]
 
     def words(self) -> list[Path]:
         """Return the compiled catalogue of the edition, None if it is English."""

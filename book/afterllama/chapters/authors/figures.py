@@ -115,7 +115,7 @@ def sources(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A grid: the {n.total} authors down, groups of sources across. The article marks {n.named_gone} as having left, {n.twice_names} also as still there. Papers and code mark {n.recorded} as having left. Later press adds the others who left by {n.later_month}.",
+                "A grid: the {n.total} authors down, groups of sources across. The article marks {n.named_left} as having left, {n.twice_names} also as still there. Papers and code mark {n.recorded} as having left. Later press adds the others who left by {n.later_month}.",
                 n=n,
             ),
             "report": say(

@@ -165,13 +165,13 @@ class Authors:
 
     @cached_property
     def named(self) -> dict[str, tuple[str, ...]]:
-        """Whom the story names as gone, and whom as still there."""
+        """Whom the story names as having left, and whom as still there."""
         return self.record.named(self.paper, self.story)
 
     @cached_property
     def twice(self) -> tuple[str, ...]:
-        """Authors whom the story names as gone and as still there."""
-        return tuple(p for p in self.named["gone"] if p in self.named["there"])
+        """Authors whom the story names as having left and as still there."""
+        return tuple(p for p in self.named["had-left"] if p in self.named["there"])
 
     @cached_property
     def team(self) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ class Authors:
         )
 
     @cached_property
-    def recorded_gone(self) -> tuple[str, ...]:
+    def recorded_left(self) -> tuple[str, ...]:
         """Authors whose departure is shown by papers, code or announcements, without the press."""
         recorded = self.groups[2][1]
 
@@ -214,7 +214,7 @@ class Authors:
         With their numbers, largest first; the origin with 0 if nobody is proven to be there.
         """
         held: Counter[str] = Counter()
-        for person in self.later.gone:
+        for person in self.later.had_left:
             held.update(
                 s.employer_id for s in self.record.history(person) if s.certain(self.newest.day)
             )
@@ -226,7 +226,7 @@ class Authors:
         """For the departed whose employer that day is open: their last proof of an earlier one."""
         open_stints = [
             s
-            for p in self.later.gone
+            for p in self.later.had_left
             for s in self.record.history(p)[-1:]
             if s.employer_id != self.origin and not s.certain(self.newest.day)
         ]
@@ -245,8 +245,8 @@ class Authors:
 
     @cached_property
     def only_there(self) -> tuple[str, ...]:
-        """Those gone on that day whose departure only the source of the newest count shows."""
-        return tuple(p for p in self.later.gone if p not in self.elsewhere.gone)
+        """Those who had left by then, as only the source of the newest count shows."""
+        return tuple(p for p in self.later.had_left if p not in self.elsewhere.had_left)
 
     @cached_property
     def placed_elsewhere(self) -> tuple[str, ...]:
@@ -271,9 +271,9 @@ class Authors:
 
     @cached_property
     def told(self) -> tuple[str, ...]:
-        """Authors of either paper whom the story alone shows as gone on the report's day."""
-        gone = (m.person_id for m in self.moved if m.when.last <= self.report)
-        moves = {p: departure(self.bare.history(p), self.origin) for p in gone}
+        """Authors of either paper whom the story alone shows to have left by the report's day."""
+        left = (m.person_id for m in self.moved if m.when.last <= self.report)
+        moves = {p: departure(self.bare.history(p), self.origin) for p in left}
         return tuple(p for p, m in moves.items() if not m or m.when.last > self.report)
 
     @cached_property
@@ -341,18 +341,18 @@ class Authors:
 
     @cached_property
     def at_home(self) -> tuple[str, ...]:
-        """Those gone on the report's day who are proven to be at the largest later employer."""
-        return self._at_home(self.today.gone, self.report)
+        """Those who had left by the report's day, shown at the largest later employer."""
+        return self._at_home(self.today.had_left, self.report)
 
     @cached_property
     def not_at_home(self) -> tuple[str, ...]:
         """The others who had left by then."""
-        return tuple(p for p in self.today.gone if p not in self.at_home)
+        return tuple(p for p in self.today.had_left if p not in self.at_home)
 
     @cached_property
     def still_signing(self) -> tuple[str, ...]:
-        """Those gone on the report's day who signed the paper whose byline the story lists."""
-        return tuple(p for p in self.today.gone if p in self.team)
+        """Those who had left by the report's day, of the paper whose byline the story lists."""
+        return tuple(p for p in self.today.had_left if p in self.team)
 
     @cached_property
     def misplaced(self) -> tuple[str, ...]:
@@ -360,7 +360,7 @@ class Authors:
         return tuple(
             p
             for p in self.still_signing
-            if p in self.named["there"] and p not in self.named["gone"]
+            if p in self.named["there"] and p not in self.named["had-left"]
         )
 
     @cached_property
@@ -418,8 +418,8 @@ class Authors:
 
     @cached_property
     def together(self) -> tuple[str, ...]:
-        """Those gone on the day of the newest count who are proven to be at that employer."""
-        return self._at_home(self.later.gone, self.newest.day)
+        """Those who had left by the day of the newest count, shown at that employer."""
+        return self._at_home(self.later.had_left, self.newest.day)
 
     def _at_home(self, people: tuple[str, ...], day: date) -> tuple[str, ...]:
         """Those of some people who are proven to be at the largest later employer on a day."""
@@ -467,7 +467,7 @@ class Authors:
     def homeless(self) -> tuple[str, ...]:
         """The departed on that day without a proven later employer."""
         return tuple(
-            p for p in self.later.gone if self.record.history(p)[-1].employer_id == self.origin
+            p for p in self.later.had_left if self.record.history(p)[-1].employer_id == self.origin
         )
 
     @cached_property

@@ -37,7 +37,7 @@ def _papers(a: Authors) -> dict[str, str]:
 
 def _story(a: Authors) -> dict[str, str]:
     return {
-        "named_gone": prose.number(len(a.named["gone"])),
+        "named_left": prose.number(len(a.named["had-left"])),
         "twice_names": a.who(a.twice),
     }
 
@@ -45,11 +45,11 @@ def _story(a: Authors) -> dict[str, str]:
 def _report_day(a: Authors) -> dict[str, str]:
     return {
         "then": prose.number(a.then.least),
-        "then_names": a.who(a.then.gone),
+        "then_names": a.who(a.then.had_left),
         "told": a.who(a.told),
         "today": prose.number(a.today.least),
         "today_of": prose.proportion(a.today.least, a.total, a.today.most),
-        "today_names": a.who(a.today.gone),
+        "today_names": a.who(a.today.had_left),
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
@@ -84,7 +84,7 @@ def _competing(a: Authors) -> dict[str, str]:
 
 def _sources(a: Authors) -> dict[str, str]:
     return {
-        "recorded": prose.number(len(a.recorded_gone)),
+        "recorded": prose.number(len(a.recorded_left)),
         "elsewhere": prose.number(a.elsewhere.least),
         "later_band": prose.digits(a.elsewhere.least, a.later.least),
         "only_there": prose.number(len(a.only_there)),
@@ -100,7 +100,7 @@ def _beside(a: Authors) -> dict[str, str]:
     return {
         "other_total": prose.number(len(a.record.authors(a.other))),
         "other_named": prose.number(a.beside.least),
-        "other_names": a.who(a.beside.gone),
+        "other_names": a.who(a.beside.had_left),
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
@@ -173,7 +173,7 @@ def _doubts(a: Authors) -> dict[str, str]:
     """Whose place depends on which evidence."""
     return {
         "thin": prose.number(len(a.thin)),
-        "retold_gone": a.who(a.doubted(a.without_coverage)),
+        "retold_left": a.who(a.doubted(a.without_coverage)),
         "told_there": a.who(a.told_there),
         "told_there_last": a.last(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
@@ -224,9 +224,9 @@ def _then(a: Authors) -> dict[str, str]:
     pairs = then.pairs(a.report)
     return {
         "then_band": prose.between(a.then.least, a.then.most),
-        "recorded_then": prose.digits(*[len(then.recorded_gone)] * 2),
+        "recorded_then": prose.digits(*[len(then.recorded_left)] * 2),
         "other_then": prose.number(then.beside.least),
-        "other_then_names": then.who(then.beside.gone),
+        "other_then_names": then.who(then.beside.had_left),
         "other_then_unknown": prose.number(len(then.beside.unknown)),
         "destinations_then": prose.number(len(then.destinations)),
         "destinations_then_names": prose.names(a.record.name(d) for d in then.destinations),
@@ -242,7 +242,7 @@ def _together(a: Authors) -> dict[str, str]:
         "all_only_there": prose.number(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "all_of": prose.proportion(without, len(a.everybody)),
-        "All_gone": prose.opening(len(a.moved)),
+        "All_left": prose.opening(len(a.moved)),
         "all_then": prose.number(len(a.of_the_day.moved)),
         "all_places": prose.series(_held(a)),
     }

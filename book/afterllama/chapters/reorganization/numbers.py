@@ -139,22 +139,22 @@ class Reorganization:
         )
 
     @cached_property
-    def gone(self) -> tuple[str, ...]:
+    def departed(self) -> tuple[str, ...]:
         """Signers who had left by the day on which the later paper appeared."""
         day = self.record.paper_day(self.overlap)
         there = self.record.tally(self.overlap, day)
-        return tuple(p for p in self.either if p in there.gone)
+        return tuple(p for p in self.either if p in there.had_left)
 
     @cached_property
     def away(self) -> tuple[str, ...]:
         """Signers who had left by the report's day, on which the story lists them as a team."""
         there = self.record.tally(self.overlap, self.report)
-        return tuple(p for p in self.either if p in there.gone)
+        return tuple(p for p in self.either if p in there.had_left)
 
     @cached_property
     def since(self) -> tuple[str, ...]:
         """Those of them who left after the later paper appeared, or not provably before."""
-        return tuple(p for p in self.away if p not in self.gone)
+        return tuple(p for p in self.away if p not in self.departed)
 
     @cached_property
     def firm(self) -> tuple[str, ...]:

@@ -70,9 +70,9 @@ def _left(r: Reorganization) -> dict[str, str]:
     """Who of the listed had left, and when."""
     ends = {m.person_id: m.when.last for m in r.moved}
     return {
-        "gone": prose.number(len(r.gone)),
-        "gone_names": r.who(r.gone),
-        "hired": prose.month(max((ends[p] for p in r.gone), default=r.report)),
+        "departed": prose.number(len(r.departed)),
+        "departed_names": r.who(r.departed),
+        "hired": prose.month(max((ends[p] for p in r.departed), default=r.report)),
         "away": prose.number(len(r.away)),
         "Away": prose.opening(len(r.away)),
         "since_names": r.who(r.since),
