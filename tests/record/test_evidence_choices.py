@@ -121,7 +121,7 @@ def test_the_page_gets_every_outcome_by_its_bits() -> None:
     for bits, held in payload["outcomes"].items():
         aside = tuple(name for place, name in enumerate(names) if int(bits) >> place & 1)
         for seen, found in zip(held, whole().outcomes[aside], strict=True):
-            assert seen["stands"].count("g") == found.tally.least
+            assert seen["stands"].count("h") == found.tally.least
             assert seen["stands"].count("t") == len(found.tally.there)
             assert len(seen["stands"]) == len(payload["people"]) == found.tally.total
     assert len(payload["whole"]) == 2 * 2**5

@@ -4,7 +4,7 @@
   "use strict";
 
   const { filled } = window.afterllama;
-  const STANDS = { g: "had-left", u: "unknown", t: "there" };
+  const STANDS = { h: "had-left", u: "unknown", t: "there" };
 
   function start(figure) {
     const form = figure.querySelector("form.al-switches");

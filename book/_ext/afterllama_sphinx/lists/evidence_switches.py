@@ -35,7 +35,7 @@ from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import source_row
 
 #: A person's status, by the package's letter for it.
-STANDS = {"g": "had-left", "u": "unknown", "t": "there"}
+STANDS = {"h": "had-left", "u": "unknown", "t": "there"}
 
 
 class ChoiceNode(NumberedNode):
