@@ -58,7 +58,7 @@ WIDE_ROOM, NARROW_ROOM = 0.54, 0.95
 #: The row of all who are not shown anywhere on the marked day and not known to have left.
 OPEN = noted("without a document")
 HEADINGS = {
-    "had-left": noted("Had left by {mark}"),
+    "had_left": noted("Had left by {mark}"),
     "there": noted("There on that day"),
     "unknown": noted("Not known"),
 }
