@@ -17,14 +17,17 @@ import nbformat
 import pytest
 import yaml
 from afterllama import judge, load, network
+from afterllama.idle import idle
 from afterllama.loading.comparison import compare
 from afterllama.record.departure_bounds import band
+from afterllama.words.days import ends
 from book_builds import recipe, spoken
 from records import BOOK, DATA, ROOT, copied, faults, real
 
 PAGE = (BOOK / "make_it_yours.md").read_text(encoding="utf-8")
 RUN_IT = (BOOK / "run_it.md").read_text(encoding="utf-8")
 PAPER = "llama1"
+HEADINGS = ("Add a piece of evidence", "Add an author list")
 
 
 def section(heading: str) -> str:
@@ -71,18 +74,40 @@ def shown(run: chapter_runs.Run, figure: str) -> dict[str, Any]:
     return {**payload["views"][-1], "sources": [one["text"] for one in payload["sources"]]}
 
 
-def test_a_piece_of_evidence_is_a_mark_a_row_and_a_source_more(tmp_path: Path) -> None:
+def test_a_piece_of_evidence_is_a_stay_on_an_entry(tmp_path: Path) -> None:
     data = copied(tmp_path)
-    assert add_rows(section("Add a piece of evidence"), data) == ["sources.csv", "evidence.csv"]
+    assert add_rows(section("Add a piece of evidence"), data) == ["evidence.csv"]
     assert faults(data) == []
-    before, after = (
-        shown(told(folder)["01_authors_who_left"], "fig-departures") for folder in (DATA, data)
+    (before,), (after,) = (
+        [
+            entry
+            for group in run["people"].directories[0]["groups"]
+            for entry in group["entries"]
+            if entry["anchor"] == "person-chris-cox"
+        ]
+        for run in (told(DATA), told(data))
     )
-    assert len(after["rows"]) == len(before["rows"]) + 1
-    (new,) = [one for one in after["sources"] if one not in before["sources"]]
-    assert new.startswith("McKinsey")
-    marks = [sum(len(t.get("x") or ()) for t in v["figure"]["data"]) for v in (before, after)]
-    assert marks[1] > marks[0]
+    assert (before["stays"], before["strip"]) == ([], None)
+    (stay,) = after["stays"]
+    assert len(stay["facts"]) == 1 and after["strip"]
+    assert after["lead"] == "Shown at Meta on 27 February 2023 (reported)."
+
+
+def test_no_row_that_the_page_adds_breaks_the_rule_that_it_names(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    names = [name for heading in HEADINGS for name in add_rows(section(heading), data)]
+    assert "evidence.csv" in names and "authorships.csv" in names
+    assert "`make idle`" in section(HEADINGS[0])
+    record, sought = load(data), real().sought
+    assert sought is not None
+    assert idle(record) == []
+    held = {proof.proof_id for proof in real().proofs}
+    new = [proof for proof in record.proofs if proof.proof_id not in held]
+    assert new
+    roles = record.rows("people")["role"]
+    for proof in new:
+        assert proof.employer_id == record.employer_of(PAPER), "no later employer"
+        assert roles[proof.person_id] == "leader" or ends(proof.when)[1] <= sought
 
 
 def test_an_author_list_is_evidence_and_edges(tmp_path: Path) -> None:
@@ -92,12 +117,12 @@ def test_an_author_list_is_evidence_and_edges(tmp_path: Path) -> None:
     assert faults(data) == []
     told(data)
     record = load(data)
-    authors = record.authors("pixtral")
+    authors = record.authors("htps")
     assert set(authors) < set(record.authors(PAPER))
-    assert len(authors) == section("Add an author list").count("\npixtral,") - 2
+    assert len(authors) == section("Add an author list").count("\nhtps,") - 2
     for person in authors:
         assert len(record.evidence(person)) == len(real().evidence(person)) + 1
-    edges = network.coauthors(record, ["pixtral"], authors).number_of_edges()
+    edges = network.coauthors(record, ["htps"], authors).number_of_edges()
     assert edges == len(authors) * (len(authors) - 1) // 2
 
 
@@ -134,10 +159,10 @@ def test_another_day_is_read_with_what_was_public_then(
     run = cell(source, tmp_path, DATA)
     (day,) = re.findall(r"day = date\((\d+), (\d+), (\d+)\)", source)
     asked = date(*map(int, day))
-    gone = real().tally(PAPER, asked, asked)
+    left = real().tally(PAPER, asked, asked)
     later = real().tally(PAPER, real().package.record_date)
-    assert f": {gone.least} to {gone.most} of {gone.total}" in capsys.readouterr().out
-    assert gone.least < later.least
+    assert f": {left.least} to {left.most} of {left.total}" in capsys.readouterr().out
+    assert left.least < later.least
     table = shown(run, "fig-another-day")["rows"]
     assert 0 < len(table) < len(shown(told(DATA)["01_authors_who_left"], "fig-departures")["rows"])
 
@@ -171,8 +196,8 @@ def test_another_exodus_is_told_by_the_same_code(
     run = cell(tell, tmp_path, another)
     said = capsys.readouterr().out
     record = load(another)
-    gone = record.tally("tides", record.day("report"))
-    assert f": {gone.least} to {gone.most} of {gone.total}" in said
+    left = record.tally("tides", record.day("report"))
+    assert f": {left.least} to {left.most} of {left.total}" in said
     assert "'p01-quarrel': 'open'" in said
     people = run.figures["fig-another-exodus"]["people"]
     assert {*people.values()} == {record.name(person) for person in record.authors("tides")}
