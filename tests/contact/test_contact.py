@@ -25,7 +25,7 @@ from upkeep import publishable, review
 
 MAIL = {"publisher": "A Press", "contact": "desk@example.org"}
 POST = {"publisher": "A Press", "contact": "A Press, Some Street 1, 12345 Somewhere"}
-NAMED = "if_you_are_named.html"
+NAMED, PAGE = "if_you_are_named.html", "book/if_you_are_named.md"
 SENT = ("I left in December.", "There was no quarrel.")
 
 
@@ -190,11 +190,31 @@ def test_the_page_says_what_can_be_asked_for_and_what_a_removal_cannot_do(book: 
         assert told in text, told
 
 
+def test_the_page_counts_the_people_of_whom_there_are_lists_alone() -> None:
+    """Names on lists are facts about people too; a place that is counted without a name is none."""
+    record = real()
+    table = record.data["people"].set_index("person_id")
+    known = {person for paper in ("llama1", "opt") for person in record.authors(paper)}
+    known |= set(table[table["role"] == "leader"].index)
+    (team,) = record.data["events"].query("source_id == 'metaseq-2d37d656'")["event_id"]
+    for name in set(record.data) - {"people", "authorships"}:
+        for row in record.data[name].to_dict("records"):
+            if row.get("event_id") != team:
+                known |= {*row.get("person_ids", "").split("|"), row.get("person_id", "")}
+    listed = table.drop(index=list(known & set(table.index)))
+    unnamed = listed[listed["name"].str.contains("unnamed")]
+    lists = set(record.data["authorships"]["person_id"])
+    assert not lists & set(unnamed.index) and set(listed.index) - set(unnamed.index) <= lists
+    (told,) = re.findall(r"(\d+) more people stand in author lists", (ROOT / PAGE).read_text("utf-8"))
+    assert int(told) == len(listed) - len(unnamed)
+
+
 def test_front_page_and_people_say_that_nobody_was_asked(book: Path) -> None:
-    for name in ("index.html", "people.html", NAMED):
+    for name in ("index.html", "people.html", "for_the_press.html", NAMED):
         text = soup(book / name).get_text(" ", strip=True)
         assert "not asked before publication" in text, name
-        assert "unedited" in text and "comment stands under it" in text, name
+        for told in ("unedited", r"\bdated\b|with its day", "beside", "comment stands under it"):
+            assert re.search(told, text, re.I), (name, told)
 
 
 def test_the_page_goes_with_the_data() -> None:
