@@ -205,7 +205,8 @@ def test_the_page_counts_the_people_of_whom_there_are_lists_alone() -> None:
     unnamed = listed[listed["name"].str.contains("unnamed")]
     lists = set(record.data["authorships"]["person_id"])
     assert not lists & set(unnamed.index) and set(listed.index) - set(unnamed.index) <= lists
-    (told,) = re.findall(r"(\d+) more people stand in author lists", (ROOT / PAGE).read_text("utf-8"))
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+    (told,) = re.findall(r"(\d+) more people stand in author lists", page)
     assert int(told) == len(listed) - len(unnamed)
 
 
