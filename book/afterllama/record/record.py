@@ -748,7 +748,9 @@ class Record:
             if status == UNKNOWN and (day < written or _comes(history, employer, day)):
                 early.append(person_id)
         return Tally(
-            *map(tuple, found.values()),
+            had_left=tuple(found[HAD_LEFT]),
+            unknown=tuple(found[UNKNOWN]),
+            there=tuple(found[THERE]),
             unlisted=self.unlisted(paper_id),
             names=self.whole._names,
             early=tuple(early),
