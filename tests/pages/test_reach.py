@@ -55,7 +55,7 @@ FIXED = """
   .map((rect) => rect.bottom))
 """
 #: A section in the middle of the chapter.
-SECTION = "six-can-be-doubted-but-the-evidence-is-against-eight"
+SECTION = "our-count-of-six-may-be-off-but-the-evidence-is-against-eight"
 READY = "document.querySelector('.al-reading')?.checkVisibility() === true"
 
 

@@ -58,10 +58,16 @@ def course(n: SimpleNamespace) -> FigureWords:
             "record": say("The number who had left passes half in {n.reached_month}", n=n),
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
-        caption=say(
-            "The lines show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
-            n=n,
-        ),
+        caption={
+            "record": say(
+                "The lines show the least and the most who may have left, by our sources. That they meet at {n.later} in {n.later_month} rests on Business Insider's count; without it we can show {n.elsewhere}. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+                n=n,
+            ),
+            "report": say(
+                "The lines show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+                n=n,
+            ),
+        },
         alt={
             "record": say(
                 "Stepped lines for the least and the most. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
@@ -139,7 +145,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "The dashed line is {n.report}. People of whom we found nothing share the row at the bottom.",
+            "The dashed line is {n.report}. People of whom no document shows where they were that day share the row at the bottom.",
             n=n,
         ),
         alt={
@@ -167,7 +173,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. Where documents leave the number at an employer open, it is a range.",
+            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. Where we cannot tell how many were at a company, we give a range.",
             n=n,
         ),
         alt={

@@ -312,6 +312,19 @@ class Authors:
         return tuple(p for p in self.thin if p in self.today.there)
 
     @cached_property
+    def single(self) -> tuple[str, ...]:
+        """Authors whose place on the report's day a single source shows, next to the paper."""
+        own = self.record.whole.rows("papers").loc[self.paper, "source_id"]
+        people = self.record.authors(self.paper)
+        sources = {p.source_id for who in people for p in self.record.evidence(who)} - {own}
+        open_without = {p for source in sources for p in self.doubted(self._without(source))}
+        return tuple(p for p in people if p in open_without)
+
+    def _without(self, source: str) -> Tally:
+        """For the report's day, if a source proved nothing."""
+        return self.counted(self.record, lambda p: p.source_id == source)
+
+    @cached_property
     def staying_by_code(self) -> tuple[Proof, ...]:
         """The last commit at the origin of each whom only commits show there on that day."""
         return self._last_here(self.without_commits.unknown, self.is_commit)
@@ -408,6 +421,20 @@ class Authors:
         """The departures after the report's day, up to the one with which it is more than half."""
         end = self.reached.when.last if self.reached else self.report
         return tuple(m for m in self.departures if self.report < m.when.last <= end)
+
+    @cached_property
+    def next_paper(self) -> Proof | None:
+        """The byline that shows the first of these elsewhere."""
+        proofs = self.since[0].proofs if self.since else ()
+        elsewhere = (p for p in proofs if p.employer_id != self.origin)
+        return next((p for p in elsewhere if p.basis == "byline"), None)
+
+    @cached_property
+    def signing_after(self) -> int:
+        """Whole months from the report's day to the last byline of `signing_later`."""
+        last = max((p.known for p in self.signing_later), default=self.report)
+        months = 12 * (last.year - self.report.year) + last.month - self.report.month
+        return months - (last.day < self.report.day)
 
     @cached_property
     def founded(self) -> date:

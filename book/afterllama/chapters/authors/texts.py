@@ -172,15 +172,20 @@ def _signers(a: Authors) -> dict[str, str]:
 def _doubts(a: Authors) -> dict[str, str]:
     """Whose place depends on which evidence."""
     return {
-        "thin": prose.number(len(a.thin)),
+        "single": prose.number(len(a.single)),
+        "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
+        "signed_alone": a.who(
+            tuple(p.person_id for p in a.signing_later if p.person_id in a.single)
+        ),
         "retold_left": a.who(a.doubted(a.without_coverage)),
         "told_there": a.who(a.told_there),
         "told_there_last": a.last(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
+        "counted_last": a.last(a.doubted(a.without_count)),
         "coding_month": prose.month(
             max((p.span.last for p in a.staying_by_code), default=a.report)
         ),
-        "signing_month": prose.month(max((p.known for p in a.signing_later), default=a.report)),
+        "signing_after": prose.number(a.signing_after),
     }
 
 
@@ -190,6 +195,8 @@ def _layers(a: Authors) -> dict[str, str]:
     proofs = first.proofs if first else ()
     return {
         "next_day": prose.day(max((p.known for p in proofs), default=a.report)),
+        "next_month": prose.month(a.next_paper.known if a.next_paper else a.report),
+        "seen_names": a.who(tuple(p.person_id for p in a.seen)),
         "next_name": a.who((first.person_id,) if first else ()),
         "next_last": a.last((first.person_id,) if first else ()),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
@@ -204,7 +211,7 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "For {number}, somebody must have left whom later sources place at {origin}.",
+        "To reach {number}, somebody must have left whom later sources still show at {origin}.",
         origin=a.record.name(a.origin),
         number=prose.number(needed),
     )
