@@ -21,7 +21,7 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. In {n.other} a token takes more computing. Its line rises faster, but stops early and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because a token takes more computing there, but it stops earlier and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
             n=n,
         ),
     )
@@ -48,7 +48,7 @@ def cost(n: SimpleNamespace) -> FigureWords:
         id="fig-cost",
         title=say("{n.largest} took more processor time than {n.other}", n=n),
         caption=say(
-            "Hours of work of a single processor (GPU-hours), as the LLaMA paper estimates them. Trials before a final run are not counted."
+            "Hours of work of a single processor (GPU-hours), as the LLaMA paper estimates them. Trials before a final run are not counted. In the names B stands for billion parameters."
         ),
         alt=say(
             "One bar per model. {n.largest} has the longest, at {n.hours_own}, and {n.other} has {n.hours_other}. The smaller sizes of LLaMA have shorter bars than OPT.",
@@ -120,11 +120,11 @@ def bonds(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. The thanks in the LLaMA paper lead to {n.thanked}.",
+                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. A line also shows that the LLaMA paper thanks {n.thanked}.",
                 n=n,
             ),
             "report": say(
-                "The same lists with the papers that were out on {n.report}. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. The thanks in the LLaMA paper lead to {n.thanked}.",
+                "The same lists with the papers that were out on {n.report}. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. A line also shows that the LLaMA paper thanks {n.thanked}.",
                 n=n,
             ),
         },
