@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from afterllama import charts
 from afterllama.chapters.authors import authors, words
 from records import real
 
@@ -28,3 +29,10 @@ def test_the_paper_that_shows_the_next_employer_is_a_byline_elsewhere() -> None:
     a = authors(real())
     assert a.next_paper is not None
     assert (a.next_paper.source_id, a.next_paper.employer_id) == ("pass-paper", "apple")
+
+
+def test_the_row_of_several_people_does_not_say_that_they_have_no_document() -> None:
+    a = authors(real())
+    table = charts.departures(a.record, a.other, a.report, "").shown.table
+    shared = table[table["row"] == "not placed that day"]
+    assert {"Susan Zhang", "Luke Zettlemoyer"} <= set(shared["person"])

@@ -56,7 +56,7 @@ ROW = 30
 # The share of the time axis that the names of employers take, on a wide page and on a phone.
 WIDE_ROOM, NARROW_ROOM = 0.54, 0.95
 #: The row of all who are not shown anywhere on the marked day and not known to have left.
-OPEN = noted("without a document")
+OPEN = noted("not placed that day")
 HEADINGS = {
     "had_left": noted("Had left by {mark}"),
     "there": noted("There on that day"),
@@ -161,8 +161,8 @@ def _rows(record: Record, paper_id: str, marked: date, mark: str) -> dict[str, s
 
 
 def _together(people: int) -> str:
-    """The name of the row of those without a document."""
-    return say("{People} without a document", People=prose.opening(people))
+    """The name of the row of those whom no document places on the marked day."""
+    return say("{People} not placed that day", People=prose.opening(people))
 
 
 def _places(record: Record, paper_id: str, marked: date, mark: str) -> int:
