@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 from visits import visiting
 
 CHAPTER = "01_authors_who_left.html"
@@ -53,6 +53,49 @@ def test_without_a_script_tables_open_and_no_control_is_dead(
         page.locator("#fig-departures .al-box").hover()
         page.locator("#fig-departures .al-box[data-live]").wait_for()
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("claims.html", "form.al-filters"),
+        ("sources.html", "form.al-filters"),
+        (CHAPTER, "form.al-switches"),
+    ],
+)
+def test_a_form_that_lacks_a_script_is_not_shown(
+    chromium: Browser, server: str, name: str, form: str
+) -> None:
+    page = without(chromium, server, "compose.js", name)
+    assert page.locator(form).count() == 1
+    assert not page.locator(form).is_visible()
+    page.context.close()
+
+
+def test_without_plotly_the_button_for_a_picture_says_that_there_is_none(
+    chromium: Browser, server: str
+) -> None:
+    page = without(chromium, server, "plotly.min.js", CHAPTER)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.locator("#fig-departures .al-svg").click()
+    expect(page.locator("#fig-departures .al-failed")).not_to_be_empty()
+    assert page.locator("#fig-departures .al-scroll").is_visible()
+    assert errors == []
+    page.context.close()
+
+
+def test_while_a_script_hangs_the_chapters_can_be_reached_and_no_control_is_dead(
+    chromium: Browser, server: str
+) -> None:
+    with chromium.new_context(viewport={"width": 390, "height": 900}) as context:
+        page = context.new_page()
+        page.route("**/figures.js*", lambda route: None)
+        page.goto(server + CHAPTER, wait_until="commit")
+        page.locator("html:not(.al-js)").wait_for()
+        assert not page.locator(".al-reading").is_visible()
+        assert page.locator(".primary-toggle:visible, .search-button:visible").count() == 0
+        assert page.locator(".bd-sidebar-primary nav a", has_text="compute").is_visible()
 
 
 @pytest.mark.parametrize(

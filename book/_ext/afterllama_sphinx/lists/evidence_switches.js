@@ -1,8 +1,10 @@
 // The switches of a count: evidence that is switched off does not count. The page has every
-// outcome, computed by the build, by the bits of what is off. Without this script there is a table.
+// outcome, computed by the build, by the bits of what is off. Without this script, or without compose.js,
+// there is a table.
 (function () {
   "use strict";
 
+  if (!window.afterllama?.compose) return;
   const { filled } = window.afterllama;
   const STANDS = { h: "had-left", u: "unknown", t: "there" };
 
@@ -37,8 +39,8 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => show(true));
     form.addEventListener("reset", () => setTimeout(() => show(true)));
-    form.hidden = false;
     show(false);
+    form.hidden = false;
   }
 
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".al-choice").forEach(start));

@@ -1,7 +1,9 @@
-// Searches, filters and sorts the ledger and the sources. A table is complete without this script.
+// Searches, filters and sorts the ledger and the sources. A table is complete without this script,
+// and without compose.js, on which it depends: then the form stays hidden.
 (function () {
   "use strict";
 
+  if (!window.afterllama?.compose) return;
   const { plain, counted, filled, grouped } = window.afterllama;
 
   // The text of a row, without the words that every row has.
@@ -20,7 +22,6 @@
     const place = new Map(rows.map((row, i) => [row, i]));
     const status = form.querySelector(".al-count");
     const forms = JSON.parse(status.dataset.forms);
-    form.hidden = false;
 
     // The view in the address, so that a link opens the same view.
     function read() {
@@ -117,6 +118,7 @@
     window.addEventListener("load", () => setTimeout(() => rows.forEach(textOf)));
     read();
     apply();
+    form.hidden = false;
     follow();
   }
 

@@ -366,15 +366,17 @@
     startDownload() {
       const button = this.part(".al-svg");
       button.hidden = false;
-      button.addEventListener("click", async () => {
-        const Plotly = await loadPlotly();
-        const link = document.createElement("a");
-        const { data, layout } = this.picture();
-        const size = { width: layout.width, height: layout.height };
-        link.href = await Plotly.toImage({ data, layout }, { format: "svg", ...size });
-        link.download = `${this.element.id}-${this.view.day}.svg`;
-        link.click();
-      });
+      button.addEventListener("click", () => this.download().catch((error) => this.fail(error)));
+    }
+
+    async download() {
+      const Plotly = await loadPlotly();
+      const link = document.createElement("a");
+      const { data, layout } = this.picture();
+      const size = { width: layout.width, height: layout.height };
+      link.href = await Plotly.toImage({ data, layout }, { format: "svg", ...size });
+      link.download = `${this.element.id}-${this.view.day}.svg`;
+      link.click();
     }
 
     // The figure as a separate picture, with its number, title, legend and source line.
