@@ -123,6 +123,33 @@ def test_in_a_contrast_theme_icons_words_and_lines_are_seen(
             assert pale == []
 
 
+#: What sets apart the entries of a legend: ground, line and sign. A clear ground is the page's.
+LOOKS = """
+(selector) => {
+  const probe = document.body.appendChild(document.createElement("div"));
+  probe.style.background = "Canvas";
+  const ground = getComputedStyle(probe).backgroundColor;
+  return [...document.querySelectorAll(selector)].map(function (one) {
+    const { backgroundColor, borderTopStyle } = getComputedStyle(one);
+    const sign = getComputedStyle(one, "::before").content;
+    return [backgroundColor.replace("rgba(0, 0, 0, 0)", ground), borderTopStyle, sign].join(" ");
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_contrast_theme_who_had_left_looks_unlike_who_had_not(
+    chromium: Browser, server: str, scheme: Any
+) -> None:
+    options = {"forced_colors": "active", "color_scheme": scheme}
+    with visiting(chromium, server, **options) as visit:
+        looks = visit.open(CHAPTER).evaluate(LOOKS, ".al-choice .al-key li")
+        assert len(set(looks)) == len(looks) == 3
+        swatch = visit.open("people.html").locator(".al-swatch").first
+        assert swatch.evaluate("(one) => getComputedStyle(one).borderTopStyle") == "solid"
+
+
 def test_no_field_makes_a_phone_zoom(chromium: Browser, server: str) -> None:
     sizes = """() => [...document.querySelectorAll("input:not([type=radio], [type=range]), select")]
       .map((one) => [one.name, parseFloat(getComputedStyle(one).fontSize)])"""
