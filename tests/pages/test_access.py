@@ -155,5 +155,5 @@ def test_a_chart_has_a_role_a_name_and_a_description(visit: Visit, book: Path) -
             assert plot.get_attribute("role") == "img"
             described = plot.get_attribute("aria-describedby")
             assert described == f"{shown}-alt"
-            assert len(page.locator(f"#{described}").inner_text()) > 40
+            assert len(page.locator(f"#{described}").text_content() or "") > 40
             assert figure.locator(".modebar, .plotlyjsicon").count() == 0

@@ -506,6 +506,30 @@ async ([path, content, type]) => {
 """
 
 
+def test_what_is_told_of_copies_has_its_place_before_it_is_told(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    site = tmp_path / "lite"
+    for app in browser_lab.APPS:
+        (site / app).mkdir(parents=True)
+        (site / app / "index.html").write_text("<!doctype html><body></body>", encoding="utf-8")
+    (site / "files").mkdir()
+    (site / "files" / "a.csv").write_text("old", encoding="utf-8")
+    browser_lab.tell(site, "./pyodide/pyodide.mjs")
+    with serving(tmp_path) as address, chromium.new_context() as context:
+        page = visited(context.new_page(), address)
+        bar = page.locator("#al-own-copies[role=status]")
+        page.wait_for_selector("body[data-copies='0']", state="attached")
+        assert bar.count() == 1 and bar.inner_text() == ""
+        page.evaluate(KEEP, ["a.csv", "new", "file"])
+        visited(page, address)
+        bar.wait_for()
+        assert "a.csv" in bar.inner_text()
+        page.get_by_role("button", name="Look without running").click()
+        bar.get_by_role("button", name="Keep the copies").click()
+        assert bar.count() == 1 and not bar.is_visible()
+
+
 def visited(page: Page, address: str) -> Page:
     """Open an app of the site without its interface: what tells the reader needs none."""
     page.route("**/build/**", lambda route: route.abort())
@@ -525,7 +549,7 @@ def test_a_copy_that_the_browser_keeps_is_told_and_the_books_file_comes_back(
         page.evaluate(KEEP, [path, json.loads(text) if kind == "notebook" else text, kind])
         page = visited(page, server)
         page.wait_for_selector("body[data-copies='0']", state="attached")
-        assert page.locator("#al-own-copies").count() == 0
+        assert not page.locator("#al-own-copies").is_visible()
         changed = text.replace("2022-05,32", "2022-05,23").replace("authors", "writers", 1)
         assert changed != text
         page.evaluate(KEEP, [path, json.loads(changed) if kind == "notebook" else changed, kind])
@@ -535,4 +559,4 @@ def test_a_copy_that_the_browser_keeps_is_told_and_the_books_file_comes_back(
         with page.expect_navigation():
             bar.get_by_role("button", name="Take the book's files").click()
         page.wait_for_selector("body[data-copies='0']", state="attached")
-        assert page.locator("#al-own-copies").count() == 0
+        assert not page.locator("#al-own-copies").is_visible()

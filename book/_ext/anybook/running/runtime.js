@@ -4,6 +4,11 @@
   "use strict";
 
   const pyodide = new URL(document.currentScript.dataset.pyodide, document.currentScript.baseURI);
+  // A region that is to be read out has to be there before its text is.
+  const bar = document.createElement("div");
+  bar.id = "al-own-copies";
+  bar.setAttribute("role", "status");
+  document.body.append(bar);
 
   // The reason why Python cannot run here; null if it can.
   async function obstacle() {
@@ -87,10 +92,6 @@
   }
 
   function tellOfCopies(paths) {
-    const bar = document.createElement("div");
-    bar.id = "al-own-copies";
-    bar.setAttribute("role", "status");
-    document.body.append(bar);
     bar.append(document.getElementById("al-copies").content.cloneNode(true));
     const text = bar.querySelector("p");
     text.textContent = text.textContent.replace("{files}", paths.join(", "));
@@ -100,7 +101,7 @@
       await Promise.all(paths.map((path) => answer(kept.delete(path))));
       location.reload();
     });
-    keep.addEventListener("click", () => bar.remove());
+    keep.addEventListener("click", () => bar.replaceChildren());
   }
 
   obstacle().then((why) => why && tell(why));
