@@ -8,7 +8,7 @@ import re
 import pytest
 from book_builds import ROOT
 from playwright.sync_api import Browser, Page, expect
-from visits import visiting
+from visits import settled, visiting
 
 CHAPTER, OTHER = "01_authors_who_left.html", "02_compute_battle.html"
 DAY, PERSON = "on=2023-09-05", "person=baptiste-roziere"
@@ -86,6 +86,54 @@ def test_pages_that_cannot_show_them_keep_them(chromium: Browser, server: str, o
         expect(page.locator(".al-told")).to_have_text(re.compile("Baptiste Rozière is marked"))
 
 
+def followed(page: Page, selector: str) -> None:
+    """Open the address of a link, as it would be copied."""
+    page.goto(str(page.locator(selector).evaluate("(link) => link.href")))
+
+
+def test_a_figures_own_page_keeps_them(chromium: Browser, server: str) -> None:
+    with visiting(chromium, server) as visit:
+        for day, month in ((DAY, "july-2022"), ("", "july-2025")):
+            page = visit.open(f"{CHAPTER}?{day}&{PERSON}&month={TIME}.{month}")
+            page.locator(".al-told", has_text="is marked").wait_for()
+            line = page.locator(f"#{TIME} .al-address").text_content()
+            assert line == f"{server}figures/{TIME}.html" + (f"?{day}" if day else "")
+            followed(page, f"#{TIME} .al-own-page")
+            assert page.url.startswith(f"{server}figures/{TIME}.html?")
+            shown = month.replace("-", " ").capitalize()
+            expect(page.locator(".al-time output")).to_have_text(shown)
+            assert page.locator(".al-marked").count() == 0
+            followed(page, "a.al-home")
+            assert day in page.url and PERSON in page.url and f"{TIME}.{month}" in page.url
+            expect(page.locator(f"#{TIME} .al-time output")).to_have_text(shown)
+
+
+def test_the_own_page_of_a_figure_without_a_chart_keeps_them(
+    chromium: Browser, server: str
+) -> None:
+    with visiting(chromium, server) as visit:
+        page = visit.open(f"{CHAPTER}?{DAY}&{PERSON}")
+        page.locator(".al-told", has_text="is marked").wait_for()
+        followed(page, ".al-choice .al-own-page")
+        assert DAY in page.url and PERSON in page.url
+        followed(page, "a.al-home")
+        assert DAY in page.url and PERSON in page.url
+
+
+@pytest.mark.parametrize("start", [f"{DAY}&", ""])
+def test_a_month_that_a_day_lacks_is_back_on_a_day_that_has_it(
+    chromium: Browser, server: str, start: str
+) -> None:
+    chosen = f"month={TIME}.july-2025"
+    with visiting(chromium, server) as visit:
+        page = visit.open(f"{CHAPTER}?{start}{chosen}")
+        output = page.locator(f"#{TIME} .al-time output")
+        for place, shown in ((0, "September 2023"), (-1, "July 2025")):
+            page.locator("[name=on]").nth(place).check()
+            expect(output).to_have_text(shown)
+            assert chosen in page.url
+
+
 def test_the_search_keeps_them(chromium: Browser, server: str) -> None:
     with visiting(chromium, server) as visit:
         page = visit.open(f"{CHAPTER}?{DAY}&{PERSON}")
@@ -148,7 +196,7 @@ def test_what_is_said_of_a_paragraph_is_found_unfolded_and_seen(
         for typed in (silent[0], silent[-1]):
             page = visit.open(f"search.html?q={typed}")
             page.locator("#search-results a").first.click()
-            page.wait_for_url("**/claims.html#paragraph-**")
+            page.wait_for_url("**/claims.html?find=*#paragraph-**")
             line = page.locator(f"li#paragraph-{typed.lower()}")
             expect(line).to_be_in_viewport()
             expect(line).to_contain_text(typed)
@@ -165,12 +213,36 @@ def test_evidence_and_rows_of_a_table_are_found_and_unfolded(
         hit = page.locator("#search-results a[href*='people.html#'][href*='-evidence-']").first
         place = (hit.get_attribute("href") or "").partition("#")[2]
         hit.click()
-        page.wait_for_url("**/people.html#**")
+        page.wait_for_url("**/people.html?find=*#**")
         expect(page.locator(f"#{place}[open] li", has_text=said)).to_be_in_viewport()
         page.goto(f"{server}search.html?q=p41-smaller")
         page.locator("#search-results a[href*='#fig-']").first.click()
         row = page.locator("details.al-data[open] tr", has_text="p41-smaller")
         expect(row.first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("logbook", "how-we-know"), ("Louis Martin", "fig-overlaps")]
+)
+def test_folded_words_of_a_chapter_are_found_and_unfolded(
+    chromium: Browser, server: str, typed: str, place: str
+) -> None:
+    with visiting(chromium, server) as visit:
+        page = visit.open(f"search.html?q={typed}")
+        page.locator(f"#search-results a[href$='#{place}']").first.click()
+        page.wait_for_url(f"**#{place}")
+        words = page.locator(f"#{place} details[open] :is(p, li, tr)", has_text=typed)
+        expect(words.first).to_be_in_viewport()
+
+
+def test_what_is_found_and_seen_unfolds_nothing(chromium: Browser, server: str) -> None:
+    with visiting(chromium, server) as visit:
+        page = visit.open(CHAPTER)
+        title = page.locator("#fig-departures .al-title").inner_text()
+        page = visit.open(f"{CHAPTER}?find={title}#fig-departures")
+        settled(page)
+        expect(page.locator("#fig-departures .al-title")).to_be_in_viewport()
+        assert page.locator("#fig-departures details[open]").count() == 0
 
 
 def test_a_day_that_a_page_does_not_offer_is_told_and_kept(chromium: Browser, server: str) -> None:

@@ -151,16 +151,15 @@
     const prose = texts.filter((text) => !text.includes(CELL));
     const text = excerpt(prose.length ? prose : [quoted], marked);
     if (text) item.append(element("p", "al-excerpt", marking(text, marked)));
-    if (kind === "figure") lead(link, texts, marked);
+    lead(link, [title, ...texts], marked);
     return item;
   }
 
-  // A figure's table and sources are folded: a link says which words to unfold.
+  // What is found may be folded: a link says which words to unfold.
   function lead(link, texts, marked) {
-    const found = (text) => words(text).filter((word) => marked.has(word));
-    const [first, ...others] = texts.map((text) => [...new Set(found(text))]);
-    const best = others.reduce((one, other) => (other.length > one.length ? other : one), first);
-    if (best === first) return;
+    const found = texts.map((text) => [...new Set(words(text).filter((word) => marked.has(word)))]);
+    const best = found.reduce((one, other) => (other.length > one.length ? other : one));
+    if (!best.length) return;
     const say = function () {
       const address = new URL(link.href);
       address.searchParams.set("find", best.join(" "));

@@ -287,12 +287,7 @@
       this.slider = this.part(".al-time input");
       if (!this.slider) return;
       this.step = Number(this.slider.value);
-      const month = chosen.months.get(this.element.id);
-      const given = month ? this.view.steps.labels.map(named).indexOf(month) : -1;
-      if (given >= 0 && given !== this.step) {
-        this.show(given);
-        this.waiting = true;
-      }
+      if (chosen.months.has(this.element.id) && this.showChosen()) this.waiting = true;
       this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
       this.slider.addEventListener("keydown", (event) => {
         if (event.key !== " ") return;
@@ -304,9 +299,20 @@
 
     // A view ends with its reading date: earlier views have fewer months, but the same first ones.
     fitTime() {
-      const last = this.view.steps.labels.length - 1;
-      this.slider.max = last;
-      if (this.step > last) this.go(last);
+      this.slider.max = this.view.steps.labels.length - 1;
+      this.showChosen();
+    }
+
+    // Shows the chosen month, and returns whether it is another. A view that ends before it shows its
+    // last; the choice stays, for a view that has it.
+    showChosen() {
+      const { start, labels } = this.view.steps;
+      const months = this.payload.views.at(-1).steps.labels.map(named);
+      const place = months.indexOf(chosen.months.get(this.element.id));
+      const step = place < 0 ? start : Math.min(place, labels.length - 1);
+      if (step === this.step) return false;
+      this.show(step);
+      return true;
     }
 
     go(step) {
@@ -348,17 +354,14 @@
     // The line that embeds the figure has the address of the figure's own page, with the reading date.
 
     startFrame() {
-      this.own = this.part(".al-own-page");
-      if (!this.own) return;
-      this.page = this.own.getAttribute("href");
-      this.address = this.part(".al-address").textContent;
+      this.frame = this.part(".al-address");
+      if (this.frame) this.address = this.frame.textContent;
     }
 
     fitFrame(view) {
-      if (!this.own) return;
+      if (!this.frame) return;
       const query = view === this.payload.views.at(-1) ? "" : `?on=${view.day}`;
-      this.own.setAttribute("href", this.page + query);
-      this.part(".al-address").textContent = this.address + query;
+      this.frame.textContent = this.address + query;
     }
 
     // Downloads
@@ -458,7 +461,9 @@
     if (!/^http/.test(location.protocol)) return;
     for (const line of document.querySelectorAll(".al-embed")) {
       const [address, own] = [line.querySelector(".al-address"), line.querySelector(".al-own-page")];
-      if (address.textContent === own.getAttribute("href")) address.textContent = own.href;
+      // The link already has what this page's address has.
+      const [page] = own.getAttribute("href").split("?");
+      if (address.textContent === page) address.textContent = new URL(page, location.href).href;
     }
   }
 

@@ -11,8 +11,12 @@
   const MONTH = /^([a-z0-9-]+)\.([\p{L}\p{N}-]+)$/u;
   const MOST = 1 / 5; // of a screen's height that may be fixed at its top
   const GAP = 12; // pixels between fixed elements and the target of a link
+  const PARTS = "p, tr, li, dt, dd, summary, h1, h2, h3, h4"; // where the words of a search may stand
+  const ID = /^[a-z0-9-]+$/;
   const plain = new WeakMap(); // the original address of a link
   const given = new URLSearchParams(location.search);
+  // Without marked_person.js a page marks nobody: it hands the person on to other pages.
+  const handed = afterllama.startMarking || !ID.test(given.get("person") ?? "") ? null : given.get("person");
   let form = null;
 
   if (DAY.test(given.get("on"))) page.day = given.get("on");
@@ -61,7 +65,7 @@
 
   // The part of an address about figures, added to `query`.
   function kept(query) {
-    for (const [name, value] of [["person", page.person], ["on", page.day]]) {
+    for (const [name, value] of [["person", page.person || handed], ["on", page.day]]) {
       if (value) query.set(name, value);
       else query.delete(name);
     }
@@ -97,8 +101,9 @@
     }
   };
 
-  // A figure's own page is in a folder of the book's.
+  // The folders of pages: the book's, and that of figures' own pages.
   const home = new URL(root.dataset.home ?? ".", location.href).pathname;
+  const folders = [home, `${home}figures/`];
 
   function isPage(link) {
     return (
@@ -106,7 +111,7 @@
       link.protocol === location.protocol &&
       link.host === location.host &&
       /(\.html|\/)$/.test(link.pathname) &&
-      link.pathname.slice(0, link.pathname.lastIndexOf("/") + 1) === home
+      folders.includes(link.pathname.slice(0, link.pathname.lastIndexOf("/") + 1))
     );
   }
 
@@ -136,13 +141,26 @@
     }
   }
 
-  // Opens folded content with the words of a search ("find"), and returns it.
+  // A copy of an element without its folded and hidden content.
+  function bare(element) {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("details:not([open]) > :not(summary), [hidden]").forEach((one) => one.remove());
+    return copy;
+  }
+
+  // Opens folded content with more words of a search ("find") than are seen, and returns it.
   function found(within, text) {
     const words = text.split(" ").map(afterllama.plain).filter(Boolean);
     const count = (part) => words.filter((word) => afterllama.plain(part.textContent).includes(word)).length;
-    const parts = [...within.querySelectorAll("details:not([open]) :is(tr, li, dd)")];
-    const best = parts.reduce((one, other) => (!one || count(other) > count(one) ? other : one), null);
-    return best && count(best) && unfold(best) ? best : null;
+    const open = bare(within);
+    const seen = open.matches(PARTS) ? [open] : [...open.querySelectorAll(PARTS)];
+    let [best, most] = [null, Math.max(0, ...seen.map(count))];
+    for (const part of within.querySelectorAll(`details:not([open]) :is(${PARTS})`)) {
+      const here = count(part);
+      if (here > most) [best, most] = [part, here];
+    }
+    if (best) unfold(best);
+    return best;
   }
 
   // A link within the page closes the drawer that it is in, and opens folded content.
