@@ -17,7 +17,7 @@ from afterllama.shown import corrections
 from afterllama.tables.schema import DataError
 from afterllama_sphinx.corrections import corrections_page
 from bs4 import BeautifulSoup
-from records import ROOT, real
+from records import ROOT, copied, real
 
 RECORD = real()
 LOG = corrections.read(ROOT, RECORD)
@@ -72,10 +72,12 @@ def test_a_book_without_a_log_has_none(tmp_path: Path) -> None:
         ("correction_id", "first", "must be the day, a hyphen and two digits"),
         ("day", "26 November 2026", "must be a day, such as 2026-11-26"),
         ("day", "20261126", "must be a day, such as 2026-11-26"),
-        ("was", " ", "must not be blank"),
-        ("now", "", "must not be blank"),
-        ("pages", "", "must not be blank"),
-        ("asked_by", "", "must not be blank"),
+        ("was", " ", "must not begin or end with a space"),
+        ("now", "", "is required"),
+        ("pages", "", "is required"),
+        ("asked_by", "", "is required"),
+        ("now", "two\nlines", "must not begin or end with a space, or hold a line break"),
+        ("now", "CafÃ©", "was read in a wrong encoding"),
         ("tables", "claim", "is not a table of the data"),
         ("consent", "", "must be yes or no"),
         ("consent", "Yes", "must be yes or no"),
@@ -113,15 +115,22 @@ def test_a_person_is_named_with_consent_alone(tmp_path: Path) -> None:
         assert names[0] in f"{one.was} {one.now} {one.asked_by}"
     for name in names:
         assert refused(tmp_path, ROW | {"was": f"{name}, it said"})
+        surname = name.split()[-1]
+        (fault,) = refused(tmp_path, ROW | {"now": f"{surname} had left in May"})
+        assert f"{surname} names a person" in fault
+
+
+@pytest.mark.parametrize("text", ["a stone in a lake", "Linear algebra", "Singletons", "Meta AI"])
+def test_a_word_that_only_looks_like_a_surname_names_nobody(tmp_path: Path, text: str) -> None:
+    assert corrections.read(written(tmp_path, ROW | {"was": text}), RECORD)
 
 
 def test_the_check_of_the_data_reads_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     name = RECORD.data["people"]["name"].iloc[0]
-    read = corrections.read
-    wrong = written(tmp_path, ROW | {"was": f"{name} had left"})
-    monkeypatch.setattr(corrections, "read", lambda root, record: read(wrong, record))
+    written(copied(tmp_path).parent, ROW | {"was": f"{name} had left"})
+    monkeypatch.setenv("AFTERLLAMA_DATA", str(tmp_path / "data"))
     assert check.main() == 1
     assert f"{corrections.NAME}, row 2, column was" in capsys.readouterr().err
 

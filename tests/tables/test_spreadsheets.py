@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from afterllama import check
+from afterllama.shown import corrections
 from afterllama.tables import constraints, spreadsheets
 from afterllama.tables.reading import MOST_ALIKE, read
-from afterllama.tables.schema import Column, describe
-from records import DATA, change, copied, faults, lines_of, write
+from afterllama.tables.schema import Column, DataError, describe
+from records import DATA, ROOT, change, copied, faults, lines_of, real, write
 
 #: Opens CSV in UTF-8 as a double click does, with numbers and dates found; saves it the same way.
 INTO = "--infilter=CSV:44,34,76,1,,1033,false,true"
@@ -49,6 +51,19 @@ SEEN = {
     "Feb 24, 2023": "02/24/23",
     "24.02.2023": "24.02.23",
     "Sept 1": "09/01/26",
+    ".5e3": "500",
+    "1,5e3": "1500",
+    "gennaio 2023": "gen-23",
+    "3 gen": "03-gen",
+    "février 2023": "févr-23",
+    "24 de mayo de 2023": "24/05/2023",
+    "mei 2023": "mei-23",
+    "styczeń 2023": "sty-23",
+    "Oca 23": "Oca.23",
+    "wahr": "WAHR",
+    "vrai": "VRAI",
+    "falso": "FALSO",
+    "onwaar": "ONWAAR",
 }
 
 
@@ -133,6 +148,7 @@ def test_no_text_comes_back_as_another_that_is_taken_too(written: str, saved: st
     [
         *("7", "1984", "0.5", "-3", "2023-02", "2023-02-24", "2020-2023", "1/2", "GPT-3 175B"),
         *("May", "Marie", "in May 2023", "Aya 23", "Phi-14", "10 of 14", "P01", "a1e5", "Q1 2023"),
+        *("Marianne 2", "generation 3", "waarheid", "e3", "3e"),
         *("Table 3", "first", "LLaMA 2", "v1.10", "0704.0010v1", "Section 6", "Dec-POMDP"),
     ],
 )
@@ -196,3 +212,67 @@ def test_another_sign_between_cells_is_named_and_not_the_encoding(
     (line,) = named
     assert f": cells must be separated by commas, not {told}: the header must be" in line
     assert "UTF-8" not in line
+
+
+# The log of corrections --------------------------------------------------------------------------
+
+
+LOG = corrections.TABLE.name
+
+
+def log_faults(folder: Path) -> str:
+    """What is wrong with the log in a folder."""
+    with pytest.raises(DataError) as caught:
+        corrections.read(folder, real())
+    return str(caught.value)
+
+
+def test_whatever_excel_changes_in_the_log_of_corrections_is_named(tmp_path: Path) -> None:
+    header, *rows = lines_of(ROOT, LOG)
+    saved = [[excel(cell) for cell in row] for row in rows]
+    write(tmp_path, LOG, [header, *saved])
+    told = log_faults(tmp_path)
+    days = {row[header.index("day")] for row in saved}
+    assert all(f"row 2, column day: {day!r}" in told for day in days)
+    others = [name for name in header if name != "day"]
+    assert [[row[header.index(name)] for name in others] for row in saved] == [
+        [row[header.index(name)] for name in others] for row in rows
+    ]
+
+
+@pytest.mark.parametrize("column", ["was", "now", "pages", "asked_by"])
+@pytest.mark.parametrize("text", ["2-Jan", "81.0", "May 2023", "true", "=1+1", "two  spaces"])
+def test_a_text_of_the_log_is_judged_as_one_of_the_tables(
+    tmp_path: Path, column: str, text: str
+) -> None:
+    header, row, *_ = lines_of(ROOT, LOG)
+    row[header.index(column)] = text
+    write(tmp_path, LOG, [header, row])
+    assert f"{corrections.NAME}, row 2, column {column}: {text!r}: " in log_faults(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("saved", "told"),
+    [
+        (lambda text: text.replace("nobody", "Café", 1).encode("cp1252"), "must be UTF-8"),
+        (lambda text: text.encode("utf-8-sig"), "save as UTF-8 without a byte order mark"),
+        (lambda text: text.replace(",", ";").encode(), "separated by commas, not semicolons"),
+        (lambda text: text.replace("\n", "\r\n").encode(), "end lines with a line feed only"),
+        (lambda text: text.replace("was", "has been", 1).encode(), "is not a column"),
+        (lambda text: text.replace(",no\n", "\n", 1).encode(), "a row must have 8 cells, not 7"),
+    ],
+)
+def test_the_check_names_what_a_program_did_to_the_file_of_the_log(
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    saved: Callable[[str], bytes],
+    told: str,
+) -> None:
+    text = (ROOT / corrections.NAME).read_text(encoding="utf-8")
+    (data.parent / corrections.NAME).write_bytes(saved(text))
+    monkeypatch.setenv("AFTERLLAMA_DATA", str(data))
+    assert check.main() == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert all(line.startswith(f"{corrections.NAME}, row ") for line in lines)
+    assert any(told in line for line in lines)

@@ -5,7 +5,6 @@ The log names a person only with consent, and is checked with the data.
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,9 @@ from IPython.display import display
 
 from afterllama.record.record import Record
 from afterllama.shown.figures import bundle, heading, whole_tables
-from afterllama.tables.schema import DataError, folder
+from afterllama.tables import constraints, files, reading
+from afterllama.tables.files import Fault
+from afterllama.tables.schema import Column, Table, folder
 from afterllama.words import prose
 from afterllama.words.language import noted, say
 
@@ -41,7 +42,18 @@ SHOWN = {name: means for name, means in COLUMNS.items() if name != "consent"}
 #: Those that are sentences: they are translated, and name nobody without consent.
 TEXTS = ("was", "now", "asked_by")
 REQUIRED = ("was", "now", "pages", "asked_by")
+#: Those that hold free text, and are judged as the texts of the tables are.
+FREE = (*REQUIRED, "tables")
 ANSWERS = ("yes", "no")
+TABLE = Table(
+    *("corrections", "", "", NAME),
+    columns=tuple(
+        Column(name, name, means, "string", constraints={"required": name in REQUIRED})
+        for name, means in COLUMNS.items()
+    ),
+    key=("correction_id",),
+    references=(),
+)
 ID = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9]{2}")
 
 
@@ -69,16 +81,10 @@ def read(root: Path, record: Record) -> tuple[Correction, ...]:
     path = root / NAME
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        columns, rows = list(reader.fieldnames or ()), list(reader)
-    if columns != list(COLUMNS):
-        raise DataError(f"{NAME}: the columns must be {', '.join(COLUMNS)}")
+    sheet, faults = files.read(path, TABLE)
     # The log is of the whole record, whatever part of it a notebook reads.
-    faults = list(_faults(rows, record.whole))
-    if faults:
-        raise DataError("\n".join(faults))
-    found = [_correction(row) for row in rows]
+    reading.stop([*faults, *_faults(sheet.rows, record.whole)])
+    found = [_correction(row) for row in sheet.rows.values()]
     return tuple(sorted(found, key=lambda one: one.day, reverse=True))
 
 
@@ -98,24 +104,25 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
-def _faults(rows: Sequence[Mapping[str, str]], record: Record) -> Iterator[str]:
-    """One line for each fault: file, row, column, value, and what would be right."""
-    names, seen = list(_names(record)), set()
-    for number, row in enumerate(rows, 2):
-        wrong = list(_wrong(row, record, names))
+def _faults(rows: Mapping[int, Mapping[str, str]], record: Record) -> Iterator[Fault]:
+    """The faults of all rows."""
+    names, seen = _names(record), set()
+    judges = {one.name: constraints.judge(one) for one in TABLE.columns if one.name in FREE}
+    for number, row in rows.items():
+        judged = ((column, judge(row[column])) for column, judge in judges.items())
+        wrong = [(column, remedy) for column, remedy in judged if remedy]
+        wrong += _wrong(row, record, names)
         if row["correction_id"] in seen:
             wrong.append(("correction_id", "is used twice"))
         seen.add(row["correction_id"])
         for column, remedy in wrong:
-            yield f"{NAME}, row {number}, column {column}: {row.get(column, '')!r}: {remedy}"
+            yield Fault(NAME, number, column, row[column], remedy)
 
 
 def _wrong(
-    row: Mapping[str, str], record: Record, names: Sequence[str]
+    row: Mapping[str, str], record: Record, names: re.Pattern[str]
 ) -> Iterator[tuple[str, str]]:
     """The faulty columns of a row, and what would be right."""
-    if "" in row:
-        yield "consent", "the row has too many cells"
     found = ID.fullmatch(row["correction_id"])
     if not found or found[1] != row["day"]:
         yield "correction_id", "must be the day, a hyphen and two digits, such as 2026-11-26-01"
@@ -123,9 +130,6 @@ def _wrong(
         yield "day", "must be a day, such as 2026-11-26"
     elif date.fromisoformat(row["day"]) > record.package.record_date:
         yield "day", f"must not be after the record date, {record.package.record_date}"
-    for column in REQUIRED:
-        if not row[column].strip():
-            yield column, "must not be blank"
     for table in _parts(row["tables"]):
         if table not in record.package.tables:
             yield "tables", f"{table!r} is not a table of the data"
@@ -133,8 +137,9 @@ def _wrong(
         yield "consent", "must be yes or no"
     elif row["consent"] == "no":
         for column in TEXTS:
-            if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row[column]) for name in names):
-                yield column, "names a person, who has to agree (consent: yes)"
+            if named := names.search(row[column]):
+                remedy = f"{named[0]} names a person, who has to agree (consent: yes)"
+                yield column, f"{remedy}; if nobody is meant, use another word"
 
 
 def _is_day(text: str) -> bool:
@@ -144,10 +149,19 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _names(record: Record) -> Iterator[str]:
-    """The names of people of two words and more, in every spelling."""
+def _names(record: Record) -> re.Pattern[str]:
+    """What names a person: a name of two words and more in every spelling, and its last word.
+
+    Capitals count: a stone is nobody. A whole name of one word may be an everyday word.
+    """
+    found = set()
     for row in record.data["people"].itertuples():
-        yield from (name for name in (row.name, *_parts(row.aliases)) if " " in name)
+        for name in (row.name, *_parts(row.aliases)):
+            last = name.split()[-1]
+            if last != name:
+                found |= {name, last} if last[0].isupper() and len(last) > 1 else {name}
+    longest = sorted(found, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)")
 
 
 def rows(log: Sequence[Correction]) -> list[dict[str, str]]:

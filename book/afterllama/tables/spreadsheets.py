@@ -17,19 +17,39 @@ KEPT = re.compile(
     r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[0-9]{4}-[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}|[^0-9]*", re.ASCII
 )
 SIGNS = re.compile(r"[0-9\s.,:/%$€£¥()+-]+(?:[AP]M)?", re.IGNORECASE)
-POWER = re.compile(r"[-+]?[0-9]+\.?[0-9]*e[-+]?[0-9]+", re.IGNORECASE)
-#: Month names of spreadsheets in the languages of likely users.
-MONTHS = (
-    r"jan(?:uary|uar|v|ene)?|ene|feb(?:ruary|ruar|r)?|fév(?:r)?|mar(?:ch|s)?|mär(?:z)?|mrz|a[pvb]r(?:il)?|"
-    r"mai|may|mag|jun[ei]?|juin|giu|jul[yi]?|juil|lug|aug(?:ust)?|août|ago|"
-    r"sep(?:t|tember)?|set|o[ckt]t(?:ober|obre)?|nov(?:ember)?|d[ei][czc](?:ember)?|déc"
+POWER = re.compile(
+    r"[-+$€£¥(]*(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)e[-+]?[0-9]+[%$€£¥)]*", re.IGNORECASE
 )
+#: Month names of spreadsheets in the languages of likely users: English, German, French, Spanish,
+#: Italian, Portuguese, Dutch, Scandinavian, Catalan, Romanian, Hungarian, Polish, Turkish, Russian.
+NAMES = """
+january januar janvier enero gennaio janeiro januari gener ianuarie január styczeń ocak январь
+february februar février febrero febbraio fevereiro februari febrer februarie február luty şubat
+march märz mars marzo março maart mart març martie március marzec февраль март
+april avril abril aprile aprilie április kwiecień nisan апрель
+may mai mayo maggio maio mei maj maig május mayıs май
+june juni juin junio giugno junho juny iunie június czerwiec haziran июнь
+july juli juillet julio luglio julho juliol iulie július lipiec temmuz июль
+august août agosto augustus augusti agost sierpień ağustos август
+september septembre septiembre settembre setembro setembre septembrie szeptember
+wrzesień eylül сентябрь october oktober octobre octubre ottobre outubro octombrie październik ekim
+október октябрь november novembre noviembre novembro noiembrie listopad kasım ноябрь
+december dezember décembre diciembre dicembre dezembro desember desembre decembrie grudzień aralık
+декабрь mrz mrt
+"""  # noqa: RUF001
+#: A spreadsheet takes three letters and more of each.
+MONTHS = {name[:end] for name in NAMES.split() for end in range(3, len(name) + 1)}
+BETWEEN = "(?:[-./ ]{0,2}| de )"
+MONTH = r"(?P<{}>[^\W\d_]{{3,}})\.?"
 DAY = re.compile(
-    rf"[0-9]{{1,4}}[-./ ]{{0,2}}(?:{MONTHS})\.?(?:[-./ ]{{0,2}}[0-9]{{2,4}})?"
-    rf"|(?:{MONTHS})\.?[-./ ]{{0,2}}[0-9]{{1,4}}(?:,? [0-9]{{2,4}})?",
-    re.IGNORECASE,
+    rf"[0-9]{{1,4}}{BETWEEN}{MONTH.format('after')}(?:{BETWEEN}[0-9]{{2,4}})?"
+    rf"|{MONTH.format('before')}{BETWEEN}[0-9]{{1,4}}(?:,? [0-9]{{2,4}})?"
 )
-TRUTH = re.compile(r"true|false", re.IGNORECASE)
+#: True and false in the same languages.
+TRUTHS = """
+true wahr vrai verdadero vero verdadeiro waar sant sand sann cert adevărat igaz prawda doğru
+false falsch faux falso onwaar falskt falsk usann fals hamis fałsz yanlış истина ложь
+"""  # noqa: RUF001
 
 
 def number(text: str) -> str | None:
@@ -49,11 +69,12 @@ def number(text: str) -> str | None:
 
 def remedy(text: str) -> str | None:
     """The remedy for a text that a spreadsheet takes for a value and changes."""
-    if TRUTH.fullmatch(text):
+    if text.lower() in TRUTHS.split():
         return "would be true or false to a spreadsheet: use another word"
     if POWER.fullmatch(text):
         return "would be a number to a spreadsheet: begin with a letter"
-    if DAY.fullmatch(text):
+    day = DAY.fullmatch(text)
+    if day and (day["after"] or day["before"]).lower() in MONTHS:
         return "would be a date to a spreadsheet: write it as 2023-02-24 or 2023-02, or add a word"
     if not SIGNS.fullmatch(text) or KEPT.fullmatch(text):
         return None
