@@ -24,6 +24,9 @@ from book_builds import BUILD, WAITS, begun, build, digests
 from nbformat import v4
 from records import BOOK, DATA
 
+#: What notebooks keep of their widgets, in the metadata.
+WIDGETS = "application/vnd.jupyter.widget-state+json"
+
 
 @pytest.fixture
 def own(sample_book: Path, tmp_path: Path) -> Path:
@@ -53,7 +56,7 @@ def test_other_files_beside_the_chapters_are_ignored(own: Path) -> None:
 
 
 def saved_elsewhere(path: Path) -> None:
-    """Save a chapter as another program does: its kernel, outputs, and values beside the text."""
+    """Save a chapter as another program does: kernel, outputs, widgets, values beside the text."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"]["kernelspec"] = {
         "display_name": "Python [conda env:x]",
@@ -61,6 +64,10 @@ def saved_elsewhere(path: Path) -> None:
         "name": "conda-env-x-py",
     }
     notebook["metadata"]["language_info"] = {"name": "python", "version": "3.99.0"}
+    bar = {"model_module": "@jupyter-widgets/controls", "model_name": "FloatProgressModel"}
+    state = {"model_module_version": "2.0.0", "state": {"value": 3.0}, **bar}
+    widgets = {"version_major": 2, "version_minor": 0, "state": {"a1b2": state}}
+    notebook["metadata"]["widgets"] = {WIDGETS: widgets}
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] == "code":
             cell["execution_count"] = number

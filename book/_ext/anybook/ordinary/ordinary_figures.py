@@ -66,15 +66,6 @@ class FindOrdinaryFigures(SphinxTransform):
         if found:
             metadata = self.env.metadata[self.env.docname]
             metadata["ordinary"] = {node["name"]: node["digest"] for node in found}
-            self.drop_widgets()
-
-    def drop_widgets(self) -> None:
-        """Leave out the scripts for widgets, which another host has, if no widget is left."""
-        if any(VIEW in node.astext() for node in self.document.findall(nodes.raw)):
-            return
-        files = NbMetadataCollector.get_js_files(self.env, self.env.docname)
-        for key in [key for key in files if key.startswith("ipywidgets_")]:
-            del files[key]
 
     def tell(self, node: OrdinaryNode, number: int, place: int) -> None:
         """Give a figure its name, caption and alternative text."""
@@ -123,6 +114,18 @@ def shown(bundle: nodes.container) -> list[nodes.Node]:
         if part is not None and any(isinstance(node, OrdinaryNode) for node in part.children):
             return list(part.children)
     return []
+
+
+def drop_widgets(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Leave out the scripts for widgets of a page without one (handles ``doctree-resolved``).
+
+    Another host has them, and a notebook saved elsewhere keeps the widgets of that run.
+    """
+    if any(VIEW in node.astext() for node in doctree.findall(nodes.raw)):
+        return
+    files = NbMetadataCollector.get_js_files(app.env, docname)
+    for key in [key for key in files if key.startswith("ipywidgets_")]:
+        del files[key]
 
 
 def drop_stored(app: Sphinx, env: BuildEnvironment) -> None:
@@ -283,5 +286,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindOrdinaryFigures)
     app.connect("env-updated", drop_stored)
+    app.connect("doctree-resolved", drop_widgets)
     app.connect("write-started", furnish)
     app.connect("html-page-context", name_files)
