@@ -201,6 +201,10 @@ def test_a_swap_keeps_the_old_book(tmp_path: Path) -> None:
     assert (tmp_path / "html.previous" / "index.html").read_text() == "old"
 
 
+def test_a_host_that_leaves_out_underscores_is_told_not_to(good: Path) -> None:
+    assert (good / "_build" / "html" / ".nojekyll").is_file()
+
+
 def test_pages_are_at_the_root_and_the_search_links_there(good: Path) -> None:
     html = good / "_build" / "html"
     assert {path.name for path in html.glob("*.html")} == {

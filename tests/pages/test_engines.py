@@ -7,10 +7,13 @@ Four pages at every run of the slow tests; all of them, as before a release, wit
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from browser_engines import ENGINES, STARTED, chromium, plain
+from records import ROOT
 from visits import pages
 
 FOUR = ["index.html", "01_authors_who_left.html", "claims.html", "search.html?q=lample"]
@@ -40,3 +43,21 @@ def test_what_readers_do_works_in_every_engine(
     assert len(found) == len(names)
     assert sum(one.figures for one in found) > 5
     assert [(one.address, plain(fault)) for one in found for fault in one.faults] == []
+
+
+@pytest.mark.slow
+def test_an_engine_that_is_absent_is_told_in_one_line(tmp_path: Path) -> None:
+    tests = [f"def test_{name}():\n    STARTED[{name!r}]([])\n" for name in STARTED]
+    path = tmp_path / "test_absent.py"
+    path.write_text("\n".join(["from browser_engines import STARTED\n", *tests]), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), str(path)]
+    done = subprocess.run(
+        [*command, "-q", "-p", "no:cacheprovider"],
+        env={**os.environ, "PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = [line for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    assert len(told) == len(STARTED), done.stdout
+    assert all("is not installed (on Debian `" in line for line in told)
