@@ -108,13 +108,8 @@ publishable: .venv/book.stamp  ## say whether somebody answers for the book
 	@PYTHONPATH=book $(RUN) -m upkeep.publishable
 
 .PHONY: restore
-restore:  ## put the previous book back (a second time undoes it)
-	@test -f $(HTML).previous/index.html || { echo "There is no previous book to put back."; exit 1; }
-	@mkdir -p $(HTML) $(HTML).aside
-	@find $(HTML) -mindepth 1 -maxdepth 1 -exec mv {} $(HTML).aside/ \;
-	@find $(HTML).previous -mindepth 1 -maxdepth 1 -exec mv {} $(HTML)/ \;
-	@rmdir $(HTML).previous
-	@if [ -f $(HTML).aside/index.html ]; then mv $(HTML).aside $(HTML).previous; else rm -r $(HTML).aside; fi
+restore: .venv/book.stamp  ## put the previous book back (a second time undoes it)
+	@PYTHONPATH=book/_ext $(RUN) -m anybook.building.restore
 
 .PHONY: lock
 lock: .venv/test.stamp  ## update all pins after a change in requirements

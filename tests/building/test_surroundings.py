@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from anybook.building.staged import recover, swap
 from anybook.running.browser_lab import Lite
 from book_builds import BUILD, WAITS, begun, build, digests
 from nbformat import v4
-from records import BOOK, DATA
+from records import BOOK, DATA, ROOT
 
 #: What notebooks keep of their widgets, in the metadata.
 WIDGETS = "application/vnd.jupyter.widget-state+json"
@@ -202,6 +203,32 @@ def test_a_folder_that_is_open_or_mounted_shows_the_new_book(tmp_path: Path) -> 
     assert final.stat().st_ino == number
     assert digests(final) == digests(previous)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "html.previous"]
+
+
+def test_the_previous_book_is_put_back_when_no_build_runs_and_a_second_time_undoes_it(
+    tmp_path: Path,
+) -> None:
+    assert "-m anybook.building.restore" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    final = tmp_path / "_build" / "html"
+    env = {**os.environ, "PYTHONPATH": str(BOOK / "_ext"), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "anybook.building.restore"]
+    none = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert (none.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert none.stderr == "There is no previous book to put back.\n"
+    old, new = book_in(final.with_name("html.previous"), "old"), book_in(final, "new")
+    before = digests(old), digests(new)
+    with (tmp_path / "_build" / build_lock.NAME).open("a+") as held:
+        build_lock.take(held)
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=env, text=True, stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert WAITS in process.stdout.readline()
+        assert (digests(old), digests(new)) == before
+    process.communicate(timeout=60)
+    assert (process.returncode, digests(new), digests(old)) == (0, *before)
+    assert subprocess.run(command, cwd=tmp_path, env=env).returncode == 0
+    assert (digests(old), digests(new)) == before
 
 
 @pytest.mark.parametrize("step", range(12))
