@@ -222,9 +222,9 @@ def test_every_file_has_the_record_date_in_its_name() -> None:
     assert all(day in name for name in FILES)
 
 
-def test_every_csv_has_its_day_in_its_name(book: Path) -> None:
-    found = [*book.glob("figures/*.csv"), *book.glob("downloads/*.csv")]
-    wrong = [p.name for p in found if not re.search(r"-\d{4}-\d{2}-\d{2}(-[a-z]+)?$", p.stem)]
+def test_every_file_has_its_day_in_its_name(book: Path) -> None:
+    found = [*book.glob("figures/*.csv"), *book.glob("downloads/*")]
+    wrong = [p.name for p in found if not re.search(r"-\d{4}-\d{2}-\d{2}(-\w+)?$", p.stem)]
     assert found and wrong == []
 
 
@@ -237,8 +237,10 @@ def test_the_files_lie_beside_the_page_with_their_checksums(book: Path) -> None:
         assert (book / "downloads" / name).read_bytes() == file.content
         assert f'href="downloads/{name}" download' in html
         assert hashlib.sha256(file.content).hexdigest() in html
+    (sums,) = (book / "downloads").glob("*-SHA256SUMS")
+    assert f'href="downloads/{sums.name}" download' in html
     done = subprocess.run(
-        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        ["sha256sum", "--check", "--strict", sums.name],
         cwd=book / "downloads",
         capture_output=True,
         text=True,

@@ -15,7 +15,7 @@ from afterllama.claims.verdicts import Ledger
 from afterllama.record.lookup import check_ledger
 from afterllama.record.record import Record
 from afterllama.shown import corrections
-from afterllama.shown.exports import EDGES, LEDGER, NODES, File, files
+from afterllama.shown.exports import EDGES, LEDGER, NODES, File, dated, files
 from afterllama.shown.figures import bundle, heading, markup
 from afterllama.tables.schema import Column, Table, folder
 from afterllama.words import prose
@@ -29,7 +29,9 @@ def show_downloads(ledger: Ledger) -> None:
     """Show all files to download, with size and checksum, and the columns of the tables."""
     check_ledger(ledger, "show_downloads")
     found = files(ledger, folder())
-    found.append(File(SUMS, say("The checksums of these files"), sums(found)))
+    about = ledger.record.package
+    name = f"{dated(about.document['name'], about.record_date)}-{SUMS}"
+    found.append(File(name, say("The checksums of these files"), sums(found)))
     title = say("Files to download")
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(ledger.record, found, title), title), raw=True)
