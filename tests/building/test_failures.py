@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 from anybook.building.failures import BROKEN_OFF, cell_in, write_whole
 from book_builds import BUILD, ROOT, STAYS, begun, build, digests, edit
+from records import BOOK
 
 
 @pytest.fixture
@@ -75,6 +77,42 @@ def test_an_interrupted_build_says_so(own: Path, number: int, until: str) -> Non
     edit(own / "data" / "trees.csv", "cedar,9", "cedar,8")
     assert build(own).returncode == 0
     assert digests(own / "_build" / "html") == before
+
+
+#: A build in which a destructor runs when the signal comes.
+LOST = """
+import signal
+from sphinx.application import Sphinx
+from anybook.building.failures import FailureReport
+
+class Held:
+    def __del__(self):
+        signal.raise_signal({number})
+
+app = Sphinx(".", None, "out", "trees", "dummy", confoverrides={{"root_doc": "index"}}, status=None)
+FailureReport(app, staged=True)
+app.connect("{event}", lambda *given: Held() and None, priority=0)
+app.build()
+print("went on")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("event", ["source-read", "env-updated"])
+def test_an_interruption_that_a_destructor_swallows_ends_the_build(
+    tmp_path: Path, number: int, event: str
+) -> None:
+    (tmp_path / "index.rst").write_text("Trees\n=====\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", LOST.format(number=int(number), event=event)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(BOOK / "_ext")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Exception ignored in" in done.stderr
+    assert (done.returncode, last(done.stderr), done.stdout) == (130, BROKEN_OFF, "")
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import re
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
@@ -62,8 +63,26 @@ class FailureReport(logging.Handler):
         self.addFilter(WarningLogRecordTranslator(app))
         logging.getLogger("sphinx").addHandler(self)
         atexit.register(self.tell)
+        self.interrupted = False
         # As Ctrl+C does: files are closed, and kernels end.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, self.interrupt)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self.interrupt)
+        app.connect("doctree-read", self.still_wanted)
+        app.connect("build-finished", self.still_wanted, priority=0)
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Break off the build (handles SIGINT and SIGTERM)."""
+        self.interrupted = True
+        signal.default_int_handler(number, frame)
+
+    def still_wanted(self, *given: object) -> None:
+        """Break off a build whose interruption was lost (handles two events).
+
+        Python drops what a signal raises in a destructor or in a callback of the collector.
+        """
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the first warning's first line and location."""
