@@ -964,6 +964,43 @@ def test_a_verdict_of_the_table_names_its_sources_unless_it_is_open(
     assert faults(data) == []
 
 
+def test_a_verdict_that_rests_on_a_mirror_or_on_the_article_alone_is_refused(data: Path) -> None:
+    number = change(data, "claims", "p41-inference", source_ids="ft-protein|article")
+    (line,) = faults(data)
+    assert line.startswith(f"claims.csv, row {number}, column source_ids: ")
+    change(data, "claims", "p41-inference", source_ids="ft-protein|llama-paper")
+    assert faults(data) == []
+
+
+@pytest.mark.parametrize("how_read", ["mirror", "not-read"])
+def test_a_computed_verdict_that_rests_on_nothing_that_was_read_is_open(
+    data: Path, how_read: str
+) -> None:
+    assert LEDGER["p72-protein"].verdict == OPEN
+    change(data, "sources", "ft-protein", how_read="excerpt")
+    change(data, "sources", "letter-2023-03", how_read=how_read)
+    ledger = on(data)
+    assert ledger["p72-protein"].verdict == CONFIRMED
+    assert (ledger["p63-layoffs"].verdict, ledger["p63-layoffs"].measured) == (OPEN, "2")
+
+
+def test_the_article_beside_an_unread_source_confirms_nothing(data: Path) -> None:
+    assert LEDGER["p55-bordes-helsing"].verdict == CONFIRMED
+    for source in ("bloomberg-bordes", "helsing-announcement"):
+        change(data, "sources", source, how_read="not-read")
+    assert on(data)["p55-bordes-helsing"].verdict == OPEN
+
+
+def test_what_rests_on_a_mirror_has_low_confidence_at_most(data: Path) -> None:
+    number = change(
+        data, "events", "2023-08-07-financial-times-reports-that-the", confidence="medium"
+    )
+    assert faults(data) == [
+        f"events.csv, row {number}, column confidence: 'medium': must be low or less: ft-protein "
+        "was read only in a mirror"
+    ]
+
+
 def test_an_id_begins_with_a_paragraph_of_the_claim(data: Path) -> None:
     number = change(data, "claims", "p20-retaining", claim_id="p21-retaining")
     (line,) = faults(data)

@@ -17,6 +17,7 @@ from typing import Any
 
 from afterllama.claims.grammar import CHECKS
 from afterllama.loading import rules, withdrawals
+from afterllama.record.cited_sources import UNREAD
 from afterllama.tables.files import Fault, Sheet
 from afterllama.tables.schema import Column, Package, Table
 from hypothesis import strategies as st
@@ -479,14 +480,16 @@ def circle(corpus: Corpus, draw: Draw) -> Fault:
 
 
 def too_sure(corpus: Corpus, draw: Draw) -> Fault:
-    partly = corpus.rows("sources", lambda c: c["how_read"] in rules.PARTLY_READ)
-    source = corpus.cells("sources", one(draw, partly))["source_id"]
+    partly = corpus.rows("sources", lambda c: c["how_read"] in rules.CAPS)
+    cells = corpus.cells("sources", one(draw, partly))
+    source, (most, _) = cells["source_id"], rules.CAPS[cells["how_read"]]
+    sure = one(draw, rules.SURE[rules.SURE.index(most) + 1 :])
     tables = [
         t.name for t in corpus.package.tables.values() if "confidence" in corpus.lines[t.name][0]
     ]
     table = one(draw, [name for name in tables if corpus.rows(name)])
     row = one(draw, corpus.rows(table))
-    return corpus.put(table, row, "medium or less", source_id=source, confidence="high")
+    return corpus.put(table, row, f"{most} or less", source_id=source, confidence=sure)
 
 
 def miskind(corpus: Corpus, draw: Draw) -> Fault:
@@ -664,14 +667,12 @@ def misjudged(corpus: Corpus, draw: Draw) -> Fault:
 
 
 def unread(corpus: Corpus, draw: Draw) -> Fault:
-    """A verdict that rests on a source that nobody has read."""
-    source = corpus.cells("sources", one(draw, corpus.rows("sources", _unread)))["source_id"]
+    """A verdict that rests on a source that nobody has read, on a mirror, or on the story."""
+    told = set(corpus.values("claims", "source_id"))
+    bare = corpus.rows("sources", lambda c: c["how_read"] in UNREAD or c["source_id"] in told)
+    source = corpus.cells("sources", one(draw, bare))["source_id"]
     row = one(draw, corpus.rows("claims", lambda c: c["verdict"] not in ("", "open")))
-    return corpus.put("claims", row, "must name a source that was read", source_ids=source)
-
-
-def _unread(cells: dict[str, str]) -> bool:
-    return cells["how_read"] == "not-read"
+    return corpus.put("claims", row, "must name a source beside the story", source_ids=source)
 
 
 def misspoken(corpus: Corpus, draw: Draw) -> Fault:

@@ -10,7 +10,7 @@ from afterllama.words import prose
 
 
 def words(sources: Sources, others: Record) -> SimpleNamespace:
-    """The page's numbers as texts: of all sources, of those not read, read in part, and relayed.
+    """The page's numbers as texts: how many sources there are, and how they were read.
 
     `others` is the record of the papers that the book compares with, which has sources of its own.
     """
@@ -20,6 +20,7 @@ def words(sources: Sources, others: Record) -> SimpleNamespace:
         sources=prose.number(len(sources)),
         Unread=prose.opening(read.count("not-read")),
         parts=prose.number(read.count("excerpt")),
+        mirrors=prose.number(read.count("mirror")),
         beside=prose.number(len(beside)),
         Relays=prose.opening(sum(bool(source.row.relays) for source in sources)),
     )

@@ -30,7 +30,7 @@ from afterllama.claims.measures import (
     LeftOutError,
     Question,
 )
-from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.cited_sources import UNREAD, Citation, cite
 from afterllama.record.lookup import UnknownError, choose, recorded, unknown
 from afterllama.record.record import Record
 from afterllama.record.replies import said
@@ -296,9 +296,21 @@ class Ledger:
         given = grammar.arguments(row["arguments"])
         question = Question(record, given, row["operator"], row["claimed"], on, known)
         try:
-            return CHECKS[row["check"]](question)
+            finding = CHECKS[row["check"]](question)
         except LeftOutError:
             return Finding(OPEN, "", say("not in the record as it is read here"))
+        return finding if self._read(row, finding, record) else replace(finding, verdict=OPEN)
+
+    def _read(self, row: dict[str, str], finding: Finding, record: Record) -> bool:
+        """Whether a source of a finding was read; the story is none where it is set aside."""
+        named = {*finding.source_ids, *filter(None, row["source_ids"].split("|"))}
+        aside = set() if record is self.record else {row["source_id"]}
+        return not named or not named <= self._unread | aside
+
+    @cached_property
+    def _unread(self) -> set[str]:
+        sources = self.record.data["sources"]
+        return set(sources.loc[sources["how_read"].isin(UNREAD), "source_id"])
 
     def _without(self, source_id: str) -> Record:
         if source_id not in self._aside:

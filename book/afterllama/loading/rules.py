@@ -10,6 +10,7 @@ from datetime import date
 
 from afterllama.claims import grammar
 from afterllama.loading import withdrawals
+from afterllama.record.cited_sources import UNREAD
 from afterllama.record.evidence import employers
 from afterllama.tables.files import Fault, Row
 from afterllama.tables.reading import Tables
@@ -37,8 +38,14 @@ ORIGINALS = {
 }
 #: The number of a preprint in an address.
 PREPRINT = re.compile(r"arxiv\.org/(?:abs|pdf|html)/([0-9]{4}\.[0-9]{4,5})")
-#: Ways of reading a source that cap its rows at medium confidence.
-PARTLY_READ = {"excerpt", "not-read"}
+#: The most confidence of rows by how their source was read, and why, where that sets a limit.
+CAPS = {
+    "excerpt": ("medium", "was read only in part"),
+    "not-read": ("medium", "was not read"),
+    "mirror": ("low", "was read only in a mirror"),
+}
+#: From the least to the most certain.
+SURE = ("unverified", "low", "medium", "high")
 
 
 @dataclass(frozen=True)
@@ -152,14 +159,16 @@ def _above(held: Held) -> dict[str, str]:
 
 
 def confidence(held: Held) -> Iterator[Fault]:
-    """A source read only in part caps its rows at medium confidence."""
+    """How a source was read caps the confidence of its rows."""
     sources = held.rows("sources").values()
-    partly = {row["source_id"] for row in sources if row["how_read"] in PARTLY_READ}
+    caps = {row["source_id"]: CAPS[row["how_read"]] for row in sources if row["how_read"] in CAPS}
     for name in held.tables:
         for number, row in held.rows(name).items():
-            if row.get("confidence") == "high" and row["source_id"] in partly:
-                remedy = f"must be medium or less: {row['source_id']} was read only in part"
-                yield Fault(f"{name}.csv", number, "confidence", "high", remedy)
+            most, why = caps.get(row.get("source_id", ""), ("high", ""))
+            sure = row.get("confidence", most)
+            if SURE.index(sure) > SURE.index(most):
+                remedy = f"must be {most} or less: {row['source_id']} {why}"
+                yield Fault(f"{name}.csv", number, "confidence", sure, remedy)
 
 
 def kinds(held: Held) -> Iterator[Fault]:
@@ -375,13 +384,16 @@ def withdrawn(held: Held) -> Iterator[Fault]:
 
 
 def rests(held: Held) -> Iterator[Fault]:
-    """A verdict that was judged, and is not open, rests on a source that somebody has read."""
-    unread = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] == "not-read"}
+    """A verdict that was judged, and is not open, rests on more than the story and unread sources.
+
+    A verdict that a check computes is open in that case, by the ledger.
+    """
+    unread = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] in UNREAD}
     for number, row in held.rows("claims").items():
         if row["verdict"] in ("", "open") or not row["source_ids"]:
             continue
-        if set(row["source_ids"].split("|")) <= unread:
-            remedy = "must name a source that was read, not one known only by its address"
+        if set(row["source_ids"].split("|")) <= unread | {row["source_id"]}:
+            remedy = "must name a source beside the story that was read, and not in a mirror alone"
             yield Fault("claims.csv", number, "source_ids", row["source_ids"], remedy)
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from afterllama.record.record import Record
 from afterllama.words.language import say
 
+#: Ways of knowing a source that bear no verdict.
+UNREAD = frozenset({"not-read", "mirror"})
+
 
 @dataclass(frozen=True)
 class Citation:

@@ -37,6 +37,10 @@ READ = {
             "confidence at most."
         ),
     ),
+    "mirror": (
+        noted("mirror"),
+        noted("Only a copy on another site was read: what rests on it decides nothing."),
+    ),
 }
 
 
