@@ -24,6 +24,7 @@ from records import BOOK, DATA, ROOT, add, change, copied, lines_of, real, write
 
 INSIDE = DATA / COMPARISON
 OTHERS = compare(real(), DATA)
+OWN = {row[0] for row in lines_of(INSIDE, "evidence")} | {"late"}
 PLACE = re.compile(r"Author (\d+) of (.+)")
 
 #: Counted by hand from the evidence, after 6, 16 and 27 months; as in the report on the search but
@@ -56,6 +57,40 @@ def test_the_bands_are_those_that_were_counted(paper: str) -> None:
     found = [band(OTHERS, paper, months) for months in (6, 16, 27)]
     assert [(one.least, one.most) for one in found] == wanted
     assert {one.total for one in found} == {total}
+
+
+def bands(record: Record, person: str) -> list[tuple[str, int, int]]:
+    """The bands of a person's papers for every month that is drawn."""
+    papers = [paper for paper in BANDS if person in record.authors(paper)]
+    found = [band(record, paper, month) for paper in papers for month in range(1, 28)]
+    return [(one.paper_id, one.least, one.most) for one in found]
+
+
+def careers(record: Record) -> list[str]:
+    """Rows from after the last month or about a later employer than the first, without need."""
+    found = []
+    for proof in record.proofs:
+        papers = [paper for paper in BANDS if proof.person_id in record.authors(paper)]
+        homes = {record.employer_of(paper) for paper in papers}
+        if proof.proof_id not in OWN or proof.employer_id in homes:
+            continue
+        stays = [s.employer_id for s in record.history(proof.person_id)]
+        first = next((place for place in stays if place not in homes), "")
+        end = max(band(record, paper, 27).when.last for paper in papers)
+        if proof.span.first <= end and proof.employer_id == first:
+            continue
+        rest = record.without(lambda other, row=proof: other is row)  # type: ignore[misc]
+        if bands(rest, proof.person_id) == bands(record, proof.person_id):
+            found.append(proof.proof_id)
+    return found
+
+
+def test_no_row_tells_a_later_career_that_no_band_needs(tmp_path: Path) -> None:
+    assert careers(OTHERS) == []
+    folder = copied(tmp_path)
+    late = {"date": "2024", "known_from": "2024-10-19"}
+    add(folder / COMPARISON, "evidence", "gpt2-03-google-1", evidence_id="late", **late)
+    assert careers(compare(load(folder), folder)) == ["late"]
 
 
 def test_every_author_list_is_whole() -> None:
