@@ -19,6 +19,8 @@ Four kinds of rows stay although the counts do not need them:
 - a row behind an explained conflict of sources;
 - if only the press or the story tells of a departure, the last proof before it from a work source
   (paper, code, announcement).
+
+A statement on reasons is needed if its source is a reason of a claim.
 """
 
 from __future__ import annotations
@@ -63,6 +65,13 @@ def idle(record: Record) -> list[Proof]:
             left = rest
             found.append(proof)
     return found
+
+
+def unused(record: Record) -> list[str]:
+    """The statements (ids) whose source no claim names."""
+    named = {part for cell in record.data["claims"]["source_ids"] for part in cell.split("|")}
+    table = record.data["statements"]
+    return table.loc[~table["source_id"].isin(named), "statement_id"].tolist()
 
 
 @dataclass(frozen=True)
@@ -279,15 +288,19 @@ def _verdicts(record: Record) -> Hashable:
 def main() -> int:
     """List the rows that nothing needs; return 0 if there is none, else 1."""
     try:
-        found = idle(load())
+        record = load()
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
+    found, told = idle(record), unused(record)
     for proof in found:
         file = "authorships.csv" if ":" in proof.proof_id else "evidence.csv"
         print(f"{file}: {proof.proof_id}: no verdict, reading date or first employer needs it")
-    print(f"{len(found)} idle rows" if found else "Every row about a person is needed.")
-    return int(bool(found))
+    for statement in told:
+        print(f"statements.csv: {statement}: no claim names its source")
+    rows = len(found) + len(told)
+    print(f"{rows} idle rows" if rows else "Every row about a person is needed.")
+    return int(bool(rows))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pytest
 from afterllama import charts
 from afterllama.charts.base import Chart
 from afterllama.charts.theme import known_by
-from afterllama.idle import idle
+from afterllama.idle import idle, main, unused
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from afterllama.shown.directory_facts import standing
@@ -27,6 +27,18 @@ def named(data: Path) -> list[str]:
 
 def test_the_book_holds_no_idle_row() -> None:
     assert [proof.proof_id for proof in idle(real())] == []
+
+
+def test_a_statement_whose_source_no_claim_names_is_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert unused(real()) == []
+    data = copied(tmp_path)
+    change(data, "claims", "p06-compute-cause", source_ids="fudzilla|wsj-2023-06|chen-badge-post-2")
+    monkeypatch.setenv("AFTERLLAMA_DATA", str(data))
+    assert main() == 1
+    told = "statements.csv: mensch-talk: no claim names its source\n1 idle rows\n"
+    assert capsys.readouterr().out == told
 
 
 def test_an_event_names_nobody_of_whom_nothing_else_needs_it() -> None:
