@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,8 @@ TO_NODE = ("--bundle", "--platform=node", "--log-level=error")
 ASK = ("view", "purgecss", "name", "--fetch-retries=0", "--fetch-timeout=5000", "--loglevel=error")
 #: Timeouts in seconds for npm's first answer, and for everything that it fetches.
 ANSWER, PATIENCE = 15, 300
+#: For so many seconds after npm did not answer, no build asks again; the file that keeps the time.
+AGAIN, SILENT = 3600, "npm-did-not-answer"
 
 
 class LightAssets:
@@ -134,8 +137,17 @@ def keep(folder: Path, make: Callable[[Path], Path]) -> None:
 
     What was kept beside it before is removed.
     """
+    silent = folder.with_name(SILENT)
+    if silent.is_file() and 0 <= time.time() - silent.stat().st_mtime < AGAIN:
+        raise TimeoutError(f"npm did not answer within the last hour; remove {silent} to ask again")
     with tempfile.TemporaryDirectory() as room:
-        made = make(Path(room))
+        try:
+            made = make(Path(room))
+        except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+            if ASK[0] in error.cmd:
+                silent.parent.mkdir(parents=True, exist_ok=True)
+                silent.touch()
+            raise
         shutil.rmtree(folder.parent, ignore_errors=True)
         new = shutil.copytree(made, folder.with_name("new"))
         new.rename(folder)
