@@ -21,6 +21,7 @@ from afterllama.charts import Chart, Citation, View
 from afterllama.charts.base import Steps
 from afterllama.charts.theme import COLOURS
 from afterllama.loading.folder import load
+from afterllama.record.cited_sources import cite
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
 from chart_views import MARKUP, rows_marked, texts, traces
@@ -276,6 +277,16 @@ def test_departures_show_all_evidence_on_the_authors_from_the_papers_day_on() ->
         proof("mistral-ai", "2023-06-01", assertion=how) for how in ("announced", "at")
     )
     assert (record.decides(announced), record.decides(held)) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["departures", "mentions"])
+def test_what_the_article_alone_says_begins_with_its_name(name: str) -> None:
+    shown = view(name, "record")
+    told = shown.table["statement"].str.contains("By the article: ")
+    source = shown.table["source"].str.contains(cite(real(), ["article"])[0].text, regex=False)
+    assert (told == source).all() and told.any()
+    hovers = [text for trace in traces(shown) for text in trace.get("hovertext") or ()]
+    assert any("By the article: Left in May 2023." in text.replace("<br>", " ") for text in hovers)
 
 
 def test_counts_show_the_published_ones_by_date_and_then_the_records_own() -> None:

@@ -207,8 +207,14 @@ def test_what_the_story_alone_says_is_called_its_claim() -> None:
     for listed in EVERYBODY.values():
         facts = [*listed.events, *listed.aside, *(f for s in listed.stays for f in s.evidence)]
         for fact in facts:
-            told = "The article's claim:" in fact.text
+            told = "By the article:" in fact.text
             assert told == (fact.citations[0].id == "article"), fact.text
+
+
+def test_an_event_that_the_story_alone_tells_says_so_wherever_its_title_goes() -> None:
+    events = real().data["events"]
+    told = events["title"].str.startswith("By the article: ")
+    assert (told == (events["source_id"] == "article")).all() and told.any()
 
 
 def test_no_summary_of_an_organization_begins_with_a_number() -> None:

@@ -35,6 +35,7 @@ from afterllama.charts.groups import MANY
 from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, placed
 from afterllama.record.record import Record
+from afterllama.record.stay_words import by_story
 from afterllama.record.stints import departure
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, halves
@@ -190,7 +191,7 @@ def _table(record: Record, proofs: list[Proof], alone: Collection[str]) -> pd.Da
             record.name(p.organization_id),
             p.when,
             p.kind,
-            p.statement,
+            by_story(record, p.source_id, p.statement),
             p.confidence,
             noted("yes") if record.decides(p) else noted("no"),
             told(record, p),
@@ -297,7 +298,7 @@ def _hover(record: Record, proof: Proof, shared: list[str]) -> str:
     return hover(
         record.name(proof.person_id),
         f"{place}, {proof.when}",
-        proof.statement,
+        by_story(record, proof.source_id, proof.statement),
         say(
             "{kind}, confidence {confidence}",
             kind=known_by(proof.kind),

@@ -12,6 +12,7 @@ from afterllama.charts.groups import MANY, Crowd, crowd
 from afterllama.charts.theme import LEAVING, SYMBOLS, colour, known_by
 from afterllama.record.evidence import Proof, best, placed
 from afterllama.record.record import Record
+from afterllama.record.stay_words import by_story
 from afterllama.record.stints import clashes, departure, stints
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -169,7 +170,7 @@ def _looks(
 def _table(record: Record, said: Sequence[Said]) -> pd.DataFrame:
     rows = []
     for person, label, says, proofs in said:
-        words = " ".join(dict.fromkeys(p.statement for p in proofs))
+        words = " ".join(dict.fromkeys(by_story(record, p.source_id, p.statement) for p in proofs))
         cited = prose.series(c.text for c in cite(record, (p.source_id for p in proofs)))
         rows.append((record.name(person), label, says, best(proofs), words, cited))
     return pd.DataFrame(rows, columns=list(LABELS))

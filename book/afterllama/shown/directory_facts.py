@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +17,17 @@ from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof, best, parents_of
 from afterllama.record.record import Record
 from afterllama.record.replies import Reply
+from afterllama.record.stay_words import (
+    KINDS,
+    STORY,
+    arrival,
+    by_story,
+    dated,
+    departed,
+    how,
+    leaving,
+    presence,
+)
 from afterllama.record.stints import Stint
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, ends
@@ -24,8 +35,6 @@ from afterllama.words.language import count, noted, say
 
 #: Roles of people who are always listed.
 LEADER = "leader"
-#: The basis of a byline, and that of the story itself.
-BYLINE, STORY = "byline", "article"
 #: The most papers that a card names.
 NAMED = 3
 #: Words for the kinds of organizations.
@@ -36,15 +45,6 @@ SORTS = {
     "university": noted("University"),
     "collective": noted("Collective"),
 }
-KINDS = {
-    "recorded": noted("recorded"),
-    "reported": noted("reported"),
-    "inferred": noted("inferred"),
-}
-#: How a document shows somebody at a place, by its kind and the precision of its date.
-BY_PAPER = noted("by a paper of {when}")
-BY_STORY = noted("according to the article")
-ON_A_DAY, IN_A_TIME = noted("on {when}"), noted("in {when}")
 #: Why evidence decides nothing; the first true reason is given.
 ASIDE = {
     "side": noted("a second post, held beside another"),
@@ -230,7 +230,7 @@ def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             prose.dated(r.date),
-            _told(record, r.source_id, r.title),
+            r.title,
             r.kind,
             cite(record, [r.source_id]),
             replies=record.replies.get(r.event_id, ()),
@@ -247,13 +247,6 @@ def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
         Fact(prose.dated(r.date), r.statement, "", cite(record, [r.source_id]))
         for r in held.sort_values(["date", "statement_id"]).itertuples()
     )
-
-
-def _told(record: Record, source_id: str, text: str) -> str:
-    """A row's text on its own: what only the story says is marked as its claim."""
-    if source_id not in set(record.data["claims"]["source_id"]):
-        return text
-    return say("The article's claim: {text}", text=text)
 
 
 def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[Proof]) -> Place:
@@ -342,17 +335,17 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     before = history[number - 1].employer_id if number else None
     after = history[number + 1].employer_id if number + 1 < len(history) else None
     later = history[number + 1].proofs if after else ()
-    there = [Said(text) for text in (*_arrival(stint), *_presence(stint, later))]
-    leaving = [Said(text) for text in _leaving(record, history, number)]
+    there = [Said(text) for text in (*arrival(stint), *presence(stint, later))]
+    gone = [Said(text) for text in leaving(record, history, number)]
     is_leader = record.rows("people").loc[stint.person_id, "role"] == LEADER
     if stint.ended.last == FOREVER and not is_leader:
-        leaving.append(Said(_later(record, stint), unknown=True))
+        gone.append(Said(_later(record, stint), unknown=True))
     elif stint.ended.last < FOREVER and after is None:
-        leaving.append(Said(say("No document found says where to."), unknown=True))
+        gone.append(Said(say("No document found says where to."), unknown=True))
     return Stay(
         stint=stint,
         there=tuple(there),
-        leaving=tuple(leaving),
+        leaving=tuple(gone),
         evidence=tuple(_fact(record, p) for p in _in_order(stint.proofs)),
         before=before,
         after=after,
@@ -362,97 +355,12 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
 def _later(record: Record, stint: Stint) -> str:
     """Says that no later document was found, or that none was searched for."""
     sought = record.sought
-    if sought and max(_dated(p)[0] for p in stint.proofs) >= sought:
+    if sought and max(dated(p)[0] for p in stint.proofs) >= sought:
         return say("Later documents were not looked for.")
     if sought:
         return say("No later document up to {day} was found.", day=prose.day(sought))
     day = prose.day(record.package.record_date)
     return say("No later document was found ({day}).", day=day)
-
-
-def _presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
-    """The first and the last document that show the person there, by their own dates.
-
-    If a paper came out when the person may already have left, the sentence says that it shows
-    earlier work, so that nobody takes it for a second post.
-    """
-    held = sorted((p for p in stint.proofs if p.assertion == "at"), key=_dated)
-    away = [ends(p.when)[0] for p in (*stint.proofs, *later) if p.departs or p in later]
-    left = min([stint.ended.last, *away])
-    late = [p for p in held if p.basis == BYLINE and _dated(p)[0] >= left]
-    sure = [p for p in held if p not in late]
-    if not sure:
-        if late:
-            when, kind = prose.dated(late[-1].when), say(KINDS[best(late)])
-            told = noted("Named there by a paper of {when}, for work done before ({kind}).")
-            yield say(told, when=when, kind=kind)
-        return
-    first = _how(next((p for p in sure if p.basis != STORY), sure[0]))
-    last = _how(sure[-1])
-    since, until = (say(KINDS[best(p for p in sure if _how(p) == how)]) for how in (first, last))
-    if first == last:
-        yield say("Shown there {how} ({kind}).", how=first, kind=since)
-    else:
-        yield say(
-            "Shown there {first} ({since}), and last {last} ({until}).",
-            first=first,
-            since=since,
-            last=last,
-            until=until,
-        )
-    if late:
-        when = prose.dated(late[-1].when)
-        yield say("Named there too by a paper of {when}, for work done before.", when=when)
-
-
-def _how(proof: Proof) -> str:
-    """How a document shows somebody at a place: its kind and its own date."""
-    when = prose.dated(proof.when)
-    if proof.basis == BYLINE:
-        return say(BY_PAPER, when=when)
-    if proof.basis == STORY:
-        return say(BY_STORY)
-    return say(ON_A_DAY if len(proof.when) == len("2000-01-01") else IN_A_TIME, when=when)
-
-
-def _arrival(stint: Stint) -> Iterator[str]:
-    """When the person came, if a document about the arrival says so."""
-    for proof in sorted((p for p in stint.proofs if p.assertion == "joined"), key=_dated):
-        yield say("Came {how} ({kind}).", how=_how(proof), kind=say(KINDS[proof.kind]))
-        return
-
-
-def _leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[str]:
-    """When the person left, by a document about that; else what shows the next post."""
-    stint = history[number]
-    departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
-    if departed:
-        left, gone = noted("Left {how} ({kind})."), noted("Had left by {when} ({kind}).")
-        yield _departure(departed[0], left, gone)
-    elif number + 1 < len(history) and stint.ended.last < FOREVER:
-        later = min(history[number + 1].proofs, key=_dated)
-        yield say(
-            "Shown at {next} {how} ({kind}); when the person left {place}, no document says.",
-            next=record.name(later.employer_id),
-            how=_how(later),
-            kind=say(KINDS[later.kind]),
-            place=record.name(stint.employer_id),
-        )
-
-
-def _departure(proof: Proof, left: str, gone: str, place: str = "") -> str:
-    """A sentence on a departure, on or by a date; both texts are marked elsewhere."""
-    text = gone if proof.assertion == "had-left" else left
-    kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
-    how = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
-    if proof.basis == STORY:
-        how = say("{how}, according to the article", how=how)
-    return say(text, how=how, when=when, kind=kind, place=place)
-
-
-def _dated(proof: Proof) -> tuple[date, str]:
-    """The sort key of proofs by their own dates."""
-    return ends(proof.when)[1], proof.proof_id
 
 
 def standing(record: Record, person_id: str) -> str:
@@ -469,22 +377,22 @@ def standing(record: Record, person_id: str) -> str:
         return say("No document found places this person at an employer.")
     stint = history[-1]
     place = record.name(stint.employer_id)
-    departed = sorted((p for p in stint.proofs if p.departs), key=_dated)
-    if departed:
-        return _departure(
-            departed[0],
+    away = sorted((p for p in stint.proofs if p.departs), key=dated)
+    if away:
+        return departed(
+            away[0],
             noted("Left {place} {how} ({kind}); no document found says where to."),
             noted("Had left {place} by {when} ({kind}); no document found says where to."),
             place,
         )
     held = [p for p in stint.proofs if p.basis != STORY] or stint.proofs
     last = max(held, key=lambda p: (ends(p.when)[0], p.proof_id))
-    kind = say(KINDS[best(p for p in stint.proofs if _how(p) == _how(last))])
+    kind = say(KINDS[best(p for p in stint.proofs if how(p) == how(last))])
     if last.assertion == "joined":
-        return say("Came to {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+        return say("Came to {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
     if len(stint.proofs) == 1 or record.rows("people").loc[person_id, "role"] == LEADER:
-        return say("Shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
-    return say("Last shown at {place} {how} ({kind}).", place=place, how=_how(last), kind=kind)
+        return say("Shown at {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
+    return say("Last shown at {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
 
 
 def _newest(events: Sequence[Fact]) -> str:
@@ -545,7 +453,7 @@ def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
 
 def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:
     place = record.name(proof.organization_id) if proof.organization_id else ""
-    statement = _told(record, proof.source_id, proof.statement)
+    statement = by_story(record, proof.source_id, proof.statement)
     text = say("{place}: {statement}", place=place, statement=statement)
     when = prose.dated(proof.when) if proof.when else ""
     citations = cite(record, [proof.source_id])
