@@ -125,6 +125,18 @@ def test_the_first_free_place_meets_nothing_and_none_before_is_free(
     assert all(meets(place) for place in range(start, int(found)))
 
 
+def test_a_mark_prints_no_day_that_a_rule_computes() -> None:
+    view = drawn("record")
+    found = [text for trace in traces(view) for text in trace.get("hovertext") or ()]
+    told = [text.replace("<br>", " ") for text in found if text.startswith("Edouard Grave")]
+    assert any("at Kyutai, last shown by a paper of 17 September 2024" in text for text in told)
+    assert any("to Apple, first shown by a paper of 22 November 2023" in text for text in told)
+    assert not any("19 June 2024" in text for text in told)
+    rows = {(r.person, r.place): r for r in view.table.itertuples()}
+    assert rows["Edouard Grave", "Apple"].since_kind == "computed"
+    assert rows["Naman Goyal", "Meta"].left_kind == "computed"
+
+
 # Lanes and slots --------------------------------------------------------------------------------
 
 

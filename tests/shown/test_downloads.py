@@ -190,6 +190,25 @@ def test_every_edge_is_sourced_and_all_but_parts_say_how_they_are_known() -> Non
         assert row["begin_latest"] or row["begin_earliest"] or row["relation"] != "move"
 
 
+def test_every_day_of_an_edge_says_how_it_is_known() -> None:
+    kinds = {"recorded", "reported", "inferred", "computed"}
+    for row in rows("-edges.csv"):
+        for bound in ("begin_earliest", "begin_latest", "end_earliest", "end_latest"):
+            assert bool(row[bound]) == (row[f"{bound}_kind"] in kinds), row["id"]
+    found = {(row["source"], row["target"]): row for row in edges("stint")}
+    apple, kyutai = (found["edouard-grave", place] for place in ("apple", "kyutai"))
+    assert {apple[f"{b}_kind"] for b in ("begin_latest", "end_latest")} == {"computed"}
+    assert (kyutai["begin_latest_kind"], kyutai["end_earliest_kind"]) == ("reported", "computed")
+    assert found["naman-goyal", "meta"]["end_latest_kind"] == "computed"
+    assert found["armand-joulin", "meta"]["end_latest_kind"] == "reported"
+    (signed,) = [r for r in edges("member") if r["evidence"] == "llama1:edouard-grave"]
+    assert (signed["begin_earliest_kind"], signed["begin_latest_kind"]) == ("computed", "recorded")
+    (moved,) = [
+        r for r in edges("move") if (r["person"], r["target"]) == ("edouard-grave", "apple")
+    ]
+    assert (moved["begin_earliest_kind"], moved["begin_latest_kind"]) == ("reported", "computed")
+
+
 def test_tables_of_the_graph_have_the_columns_that_are_explained() -> None:
     assert set(rows("-nodes.csv")[0]) == set(NODES)
     assert set(rows("-edges.csv")[0]) == set(EDGES)

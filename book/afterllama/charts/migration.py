@@ -23,7 +23,6 @@ from afterllama.charts.base import (
     cite,
     figure,
     hover,
-    iso,
     marks,
     outlined,
     plain,
@@ -32,23 +31,21 @@ from afterllama.charts.base import (
 from afterllama.charts.graph_parts import CURVE, Part, bend, drawn, monthly
 from afterllama.charts.groups import MANY
 from afterllama.charts.migration_flows import migration_flows
+from afterllama.charts.stay_days import DAYS, day_cells
 from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.evidence import best
 from afterllama.record.record import Record
+from afterllama.record.stay_words import first_shown, leaving, there
 from afterllama.record.stints import Stint, departure
 from afterllama.words import prose
-from afterllama.words.days import FOREVER
 from afterllama.words.language import noted, say
 
 LABELS = {
     "person": noted("Person"),
     "place": noted("Organization"),
     "origin": noted("From"),
-    "since": noted("There by"),
-    "until": noted("There until at least"),
-    "left": noted("Left by"),
-    "kind": noted("Kind"),
+    **DAYS,
     "source": noted("Source"),
 }
 #: Label, dash and width of an edge by the state of the stint it leads to.
@@ -400,22 +397,19 @@ def _colour(record: Record, node: str) -> str:
 
 def _told(record: Record, start: str, end: str, data: Mapping[str, Any]) -> str:
     """The hover label of an edge."""
-    when, stint = data["when"], data["stint"]
+    before, stint = data["before"], data["stint"]
     place = record.name(start)
     way = say("from {place} to where is not known", place=place)
     if end != UNKNOWN:
         way = say("from {place} to {other}", place=place, other=record.name(end))
-    left = say("Left by {day}", day=prose.day(when.last))
-    if data["origin"].started.last <= when.first:
-        first, last = prose.day(when.first), prose.day(when.last)
-        left = say("Left between {first} and {last}", first=first, last=last)
+    left = leaving(record, (*before, stint) if stint else before, len(before) - 1)
+    departs = any(proof.departs for proof in data["origin"].proofs)
     sources = cite(record, (p.source_id for p in data["proofs"]))
     return hover(
         record.name(data["person_id"]),
         way,
-        left,
-        say("There by {day}", day=prose.day(stint.started.last)) if stint else "",
-        say(data["kind"]),
+        *left,
+        first_shown(record, stint) if stint and departs else "",
         *(source.text for source in sources),
     )
 
@@ -581,21 +575,12 @@ def _now(
 
 
 def _history(record: Record, person_id: str) -> str:
-    """The hover label of a name: all proven stints."""
+    """The hover label of a name: all proven stints, in the words of the person's entry."""
+    history = record.history(person_id)
     parts = [record.name(person_id)]
-    for stint in record.history(person_id):
-        place, kind = record.name(stint.employer_id), say(best(stint.proofs))
-        first, last = prose.day(stint.started.last), prose.day(stint.ended.first)
-        told = say("{place}: by {first}, {kind}", place=place, first=first, kind=kind)
-        if stint.started.last < stint.ended.first:
-            told = say(
-                "{place}: by {first}, until {last} at least, {kind}",
-                place=place,
-                first=first,
-                last=last,
-                kind=kind,
-            )
-        parts.append(told)
+    for number, stint in enumerate(history):
+        told = there(history, number) or leaving(record, history, number)
+        parts.append(prose.labelled(record.name(stint.employer_id), " ".join(told)))
     return hover(*parts)
 
 
@@ -612,10 +597,7 @@ def _table(record: Record, people: Sequence[str]) -> pd.DataFrame:
                     record.name(person_id),
                     record.name(stint.employer_id),
                     record.name(before.employer_id) if before else "",
-                    iso(stint.started.last),
-                    iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
-                    iso(stint.ended.last) if stint.ended.last < FOREVER else "",
-                    best(stint.proofs),
+                    *day_cells(stint),
                     prose.series(source.text for source in sources),
                 )
             )
@@ -630,5 +612,6 @@ def _lost(record: Record, history: Sequence[Stint]) -> list[tuple[str, ...]]:
         return []
     sources = prose.series(c.text for c in cite(record, (p.source_id for p in move.proofs)))
     origin = record.name(move.origin_id)
-    left = iso(move.when.last)
-    return [(record.name(move.person_id), say(NOWHERE), origin, "", "", left, move.kind, sources)]
+    left = day_cells(history[-1])[-2:]
+    name = record.name(move.person_id)
+    return [(name, say(NOWHERE), origin, *[""] * 4, *left, sources)]

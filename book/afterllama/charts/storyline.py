@@ -33,6 +33,7 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.employer_streams import employer_streams
 from afterllama.charts.groups import MANY
+from afterllama.charts.stay_days import BOUNDS, DAYS, day_cells
 from afterllama.charts.storyline_lanes import (
     HEADING,
     Group,
@@ -46,7 +47,8 @@ from afterllama.charts.storyline_lanes import (
 from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
-from afterllama.record.stints import Stint
+from afterllama.record.stay_words import dated, how, leaving
+from afterllama.record.stints import COMPUTED, Stint, day_kind
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, halves
 from afterllama.words.language import noted, say
@@ -56,10 +58,7 @@ LABELS = {
     "papers": noted("Papers"),
     "place": noted("Organization"),
     "origin": noted("From"),
-    "since": noted("There by"),
-    "until": noted("There until at least"),
-    "left": noted("Left by"),
-    "kind": noted("Kind"),
+    **DAYS,
     "source": noted("Source"),
 }
 #: How long before the first proof at the next employer a line leaves its lane.
@@ -211,8 +210,8 @@ def storyline(
 
     Examples
     --------
-    >>> storyline(record, ["OPT", "LLaMA"], "report", "the report").shown.table.columns.tolist()
-    ['person', 'papers', 'place', 'origin', 'since', 'until', 'left', 'kind', 'source']
+    >>> storyline(record, ["OPT", "LLaMA"], "report", "the report").shown.table["person"].nunique()
+    32
     """
     origin = _origin(record, papers)
     people = {person for paper_id in papers for person in record.authors(paper_id)}
@@ -311,18 +310,13 @@ def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
     rows = []
     for before, stint in sight.stints:
         sources = cite(record, (p.source_id for p in stint.proofs))
-        leaves = any(p.departs for p in stint.proofs)
-        columns = ("since", "until", "left") if leaves else ("since", "until")
         rows.append(
             (
                 record.name(stint.person_id),
                 ", ".join(signed[stint.person_id]),
                 record.name(stint.employer_id),
                 record.name(before.employer_id) if before else "",
-                iso(stint.started.last),
-                iso(stint.ended.first) if stint.started.last <= stint.ended.first else "",
-                iso(stint.ended.last) if stint.ended.last < FOREVER else "",
-                ", ".join(dict.fromkeys(say(_kind(stint, column)) for column in columns)),
+                *day_cells(stint),
                 prose.series(source.text for source in sources),
             )
         )
@@ -336,7 +330,7 @@ def _deciding(stint: Stint, column: str) -> list[Proof]:
         "until": [p for p in stint.proofs if p.span.first == stint.ended.first],
         "left": [p for p in stint.proofs if p.departs and p.span.last == stint.ended.last],
     }[column]
-    return found or list(stint.proofs)
+    return found or [p for p in stint.proofs if not p.departs] or list(stint.proofs)
 
 
 def _kind(stint: Stint, column: str) -> str:
@@ -391,7 +385,11 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
     begin = iso(sight.begin)
     until = [n for n, (_, s) in enumerate(sight.stints) if s.started.last < s.ended.first]
     after = {before: stint.started.last for before, stint in sight.stints if before}
-    left = [n for n, (_, s) in enumerate(sight.stints) if s.ended.last < after.get(s, FOREVER)]
+    left = [
+        n
+        for n, (_, s) in enumerate(sight.stints)
+        if s.ended.last < after.get(s, FOREVER) and any(p.departs for p in s.proofs)
+    ]
     parts = (
         ("since", noted("first or last trace: {kind}"), range(len(table)), SYMBOLS),
         ("until", noted("first or last trace: {kind}"), until, SYMBOLS),
@@ -440,19 +438,23 @@ def _hover(record: Record, before: Stint | None, stint: Stint, column: str, kind
 
 
 def _said(record: Record, before: Stint | None, stint: Stint, column: str) -> str:
-    """The hover text of a stint's mark: its start, length, or end."""
+    """The hover text of a stint's mark; a day that a rule computes gives way to its document."""
     place = record.name(stint.employer_id)
-    if column == "until":
-        day = prose.day(stint.ended.first)
-        return say("at {place} until at least {day}", place=place, day=day)
     if column == "left":
-        day = prose.day(stint.ended.last)
-        return say("had left {place} by {day}", place=place, day=day)
-    day = prose.day(stint.started.last)
+        return prose.labelled(place, *leaving(record, (stint,), 0))
+    computed = day_kind(stint, BOUNDS[column]) == COMPUTED
+    if column == "until":
+        day = say("until at least {day}", day=prose.day(stint.ended.first))
+        if computed:
+            day = say("last shown {how}", how=how(max(_deciding(stint, column), key=dated)))
+        return say("at {place}, {day}", place=place, day=day)
+    day = say("there by {day}", day=prose.day(stint.started.last))
+    if computed:
+        day = say("first shown {how}", how=how(min(_deciding(stint, column), key=dated)))
     if before is None:
-        return say("at {place}, there by {day}", place=place, day=day)
+        return say("at {place}, {day}", place=place, day=day)
     came = record.name(before.employer_id)
-    return say("from {place} to {other}, there by {day}", place=came, other=place, day=day)
+    return say("from {place} to {other}, {day}", place=came, other=place, day=day)
 
 
 def _away(sight: Sight, origin: str) -> list[Stint]:

@@ -67,6 +67,23 @@ def presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
         yield say("Named there too by a paper of {when}, for work done before.", when=when)
 
 
+def there(history: Sequence[Stint], number: int) -> list[str]:
+    """When the person came, and what shows the person there."""
+    later = history[number + 1].proofs if number + 1 < len(history) else ()
+    return [*arrival(history[number]), *presence(history[number], later)]
+
+
+def first_shown(record: Record, stint: Stint) -> str:
+    """What shows the person there first."""
+    first = min(stint.proofs, key=dated)
+    return say(
+        "Shown at {place} {how} ({kind}).",
+        place=record.name(stint.employer_id),
+        how=how(first),
+        kind=say(KINDS[first.kind]),
+    )
+
+
 def how(proof: Proof) -> str:
     """How a document shows somebody at a place: its kind and its own date."""
     when = prose.dated(proof.when)

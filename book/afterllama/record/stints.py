@@ -13,7 +13,10 @@ from datetime import date
 from itertools import pairwise
 
 from afterllama.record.evidence import KINDS, Proof, best
-from afterllama.words.days import FOREVER, Day, Span, day
+from afterllama.words.days import FOREVER, Span, ends
+
+#: The kind of a day that no evidence names.
+COMPUTED = "computed"
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,53 @@ class Move:
     when: Span
     kind: str
     proofs: tuple[Proof, ...]
+
+
+def bounds(stint: Stint) -> dict[str, date]:
+    """The four days between which a stint began and ended, by their names in the exports."""
+    return {
+        "begin_earliest": stint.started.first,
+        "begin_latest": stint.started.last,
+        "end_earliest": stint.ended.first,
+        "end_latest": stint.ended.last,
+    }
+
+
+def day_kind(stint: Stint, bound: str) -> str:
+    """How one of the `bounds` of a stint is known; "" if there is no bound.
+
+    It is the firmest kind among the proofs whose own dates name the day, and `COMPUTED` if a rule
+    sets it: a byline proves presence before its paper's day, and stays follow one another.
+    """
+    day = bounds(stint)[bound]
+    if day in (date.min, FOREVER):
+        return ""
+    fits = [p for p in stint.proofs if _sets(p, bound) and _named(p, bound) == day]
+    return best(fits) if fits else COMPUTED
+
+
+def proof_kind(proof: Proof, bound: str) -> str:
+    """The same for the earliest or the latest day of one proof."""
+    day = proof.span.first if bound.endswith("earliest") else proof.span.last
+    if day in (date.min, FOREVER):
+        return ""
+    return proof.kind if _named(proof, bound) == day else COMPUTED
+
+
+def _sets(proof: Proof, bound: str) -> bool:
+    """Whether a proof can set a bound of a stint by its date."""
+    if bound == "begin_earliest":
+        return proof.assertion == "joined"
+    if bound == "end_earliest":
+        return proof.assertion != "gone"
+    return bound == "begin_latest" or proof.departs
+
+
+def _named(proof: Proof, bound: str) -> date | None:
+    """The end of a proof's span at the side of a bound, if its own date names it."""
+    side = 0 if bound.endswith("earliest") else 1
+    named, used = ends(proof.when)[side], (proof.span.first, proof.span.last)[side]
+    return named if named == used else None
 
 
 def stints(proofs: Iterable[Proof]) -> tuple[Stint, ...]:

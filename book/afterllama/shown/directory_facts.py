@@ -20,13 +20,12 @@ from afterllama.record.replies import Reply
 from afterllama.record.stay_words import (
     KINDS,
     STORY,
-    arrival,
     by_story,
     dated,
     departed,
     how,
     leaving,
-    presence,
+    there,
 )
 from afterllama.record.stints import Stint
 from afterllama.words import prose
@@ -334,8 +333,6 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     stint = history[number]
     before = history[number - 1].employer_id if number else None
     after = history[number + 1].employer_id if number + 1 < len(history) else None
-    later = history[number + 1].proofs if after else ()
-    there = [Said(text) for text in (*arrival(stint), *presence(stint, later))]
     gone = [Said(text) for text in leaving(record, history, number)]
     is_leader = record.rows("people").loc[stint.person_id, "role"] == LEADER
     if stint.ended.last == FOREVER and not is_leader:
@@ -344,7 +341,7 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
         gone.append(Said(say("No document found says where to."), unknown=True))
     return Stay(
         stint=stint,
-        there=tuple(there),
+        there=tuple(map(Said, there(history, number))),
         leaving=tuple(gone),
         evidence=tuple(_fact(record, p) for p in _in_order(stint.proofs)),
         before=before,

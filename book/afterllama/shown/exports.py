@@ -22,6 +22,7 @@ from afterllama.claims.verdicts import Ledger
 from afterllama.network.graphs import moves
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
+from afterllama.record.stints import bounds, day_kind, proof_kind
 from afterllama.shown import corrections, publisher
 from afterllama.shown.bibliography import bibtex
 from afterllama.shown.csv_export import separated
@@ -52,7 +53,10 @@ EDGES = {
         "part of another."
     ),
     "person": noted("Of a move: who moved."),
-    "kind": noted("recorded, reported or inferred: the firmest of its evidence. Blank for a part."),
+    "kind": noted(
+        "recorded, reported or inferred: the firmest of its evidence. Each day has its own kind. "
+        "Blank for a part."
+    ),
     "begin_earliest": noted(
         "Not before this day: the beginning of a stint, a move, or what evidence of a membership "
         "tells of."
@@ -62,6 +66,13 @@ EDGES = {
     "end_latest": noted(
         "Of a stint: it had ended by this day. Blank where no document shows an end."
     ),
+    "begin_earliest_kind": noted(
+        "How that day is known: recorded, reported or inferred where evidence names it; computed "
+        "where a rule sets it, as a byline's days before its paper, or the stay before or after."
+    ),
+    "begin_latest_kind": noted("How that day is known: the same."),
+    "end_earliest_kind": noted("How that day is known: the same."),
+    "end_latest_kind": noted("How that day is known: the same."),
     "evidence": noted("Rows that it rests on, separated by |."),
     "sources": noted("Sources of these rows in sources.csv, separated by |."),
     "replies": noted("Replies to these rows in replies.csv, separated by |."),
@@ -89,6 +100,8 @@ LEDGER = {
     "replies": noted("What people named answer to the claim, as it was sent."),
 }
 LIST = "|"
+#: The two ends of a span of days, as the columns call them.
+ENDS = ("earliest", "latest")
 #: Files of the repository that accompany the data.
 BESIDE = ("CITATION.cff", "CHANGELOG.md", corrections.NAME)
 #: The page for people named in the book, which accompanies the data as a text file.
@@ -255,6 +268,7 @@ def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
                 **_edge("stint", person, stint.employer_id, str(number)),
                 **_days("begin", stint.started),
                 **_days("end", stint.ended),
+                **{f"{bound}_kind": day_kind(stint, bound) for bound in bounds(stint)},
                 **_proven(record, stint.proofs),
             }
         for proof in record.evidence(person):
@@ -262,6 +276,7 @@ def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
                 yield {
                     **_edge("member", person, proof.organization_id, proof.proof_id),
                     **_days("begin", proof.span),
+                    **{f"begin_{end}_kind": proof_kind(proof, end) for end in ENDS},
                     **_proven(record, [proof]),
                 }
     for start, end, move in moves(record, people).edges(data=True):
@@ -269,6 +284,7 @@ def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
             **_edge("move", start, end, f"{move['person_id']}:{move['when'].last}"),
             "person": move["person_id"],
             **_days("begin", move["when"]),
+            **{f"begin_{end}_kind": day_kind(move["origin"], f"end_{end}") for end in ENDS},
             **_proven(record, move["proofs"]),
         }
     for row in record.data["organizations"].itertuples():
