@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from afterllama.record.evidence import KINDS, Proof, best
-from afterllama.words.days import FOREVER, Span, ends
+from afterllama.words.days import FOREVER, Day, Span, day, ends
 
 #: The kind of a day that no evidence names.
 COMPUTED = "computed"
