@@ -168,9 +168,9 @@ HISTORIES = {
         ("apple", days("2023-09-05", "2023-11-17"), days("2023-09-05", "2023-11-17")),
         ("kyutai", days("2023-09-05", "2023-11-17"), days("2024-06-19", "")),
     ],
-    # From one employer to the next within 2020; signed Llama 3; at Airbnb within January 2026.
+    # Had left Apple by 2020; signed Llama 3; at Airbnb within January 2026.
     "ahmad-al-dahle": [
-        ("apple", days("", "2020-12-31"), days("2020-01-01", "2020-12-31")),
+        ("apple", days("", "2020-12-31"), days("", "2020-12-31")),
         ("meta", days("2020-01-01", "2020-12-31"), days("2024-05-02", "2026-01-31")),
         ("airbnb", days("2026-01-01", "2026-01-31"), days("2026-01-01", "")),
     ],

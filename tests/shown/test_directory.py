@@ -83,6 +83,16 @@ def test_bounds_are_those_of_the_record() -> None:
             assert is_open == bool({LATER, UNSOUGHT} & set(unknown))
 
 
+def test_what_was_known_before_its_day_is_an_announcement(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    assert "Leaving announced for 30 May 2025 (reported)." in said(data, "joelle-pineau")
+    assert "Had left by 2020 (reported)." in said(data, "ahmad-al-dahle")
+    drop(data, "evidence", "joelle-pineau-cohere-1")
+    assert standing(load(data), "joelle-pineau") == (
+        "Leaving Meta announced for 30 May 2025 (reported); no document found says where to."
+    )
+
+
 def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
     data = copied(tmp_path)
     assert said(data, "sam-shleifer") == [
@@ -126,7 +136,9 @@ def test_a_leaving_is_recorded_only_where_a_document_tells_of_it() -> None:
         for stay in listed.stays:
             texts = [one.text for one in stay.leaving]
             tells = any(p.departs for p in stay.stint.proofs)
-            assert tells == any(text.startswith(("Left ", "Had left ")) for text in texts)
+            assert tells == any(
+                text.startswith(("Left ", "Had left ", "Leaving ")) for text in texts
+            )
     texts = [one.text for one in EVERYBODY["mikel-artetxe"].stays[0].leaving]
     assert texts == [
         "Shown at Reka by a paper of December 2023 (recorded); when the person left Meta, no "

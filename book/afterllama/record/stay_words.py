@@ -107,7 +107,7 @@ def leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[s
     away = sorted((p for p in stint.proofs if p.departs), key=dated)
     if away:
         left, gone = noted("Left {how} ({kind})."), noted("Had left by {when} ({kind}).")
-        yield departed(away[0], left, gone)
+        yield departed(away[0], left, gone, noted("Leaving announced for {when} ({kind})."))
     elif number + 1 < len(history) and stint.ended.last < FOREVER:
         later = min(history[number + 1].proofs, key=dated)
         yield say(
@@ -119,9 +119,14 @@ def leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[s
         )
 
 
-def departed(proof: Proof, left: str, gone: str, place: str = "") -> str:
-    """A sentence on a departure, on or by a date; both texts are marked elsewhere."""
-    text = gone if proof.assertion == "gone" else left
+def departed(proof: Proof, left: str, gone: str, ahead: str, place: str = "") -> str:
+    """A sentence on a departure, on or by a date or announced for one; texts are marked elsewhere.
+
+    What was known before its day is an announcement.
+    """
+    text = gone if proof.assertion == "had-left" else left
+    if proof.known < proof.span.first:
+        text = ahead
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
     told = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
     if proof.basis == STORY:

@@ -380,6 +380,9 @@ def standing(record: Record, person_id: str) -> str:
             away[0],
             noted("Left {place} {how} ({kind}); no document found says where to."),
             noted("Had left {place} by {when} ({kind}); no document found says where to."),
+            noted(
+                "Leaving {place} announced for {when} ({kind}); no document found says where to."
+            ),
             place,
         )
     held = [p for p in stint.proofs if p.basis != STORY] or stint.proofs
