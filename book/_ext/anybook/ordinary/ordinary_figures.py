@@ -25,7 +25,7 @@ from sphinx.util.osutil import relative_uri
 from anybook.building.templates import TEMPLATES
 from anybook.figures.compact_json import embedded_json, written
 from anybook.host import host, say
-from anybook.ordinary import store
+from anybook.ordinary import glued, store
 from anybook.ordinary.bundle import Needs, Plotly
 from anybook.ordinary.columns import table
 from anybook.ordinary.drawing import Drawing, widths
@@ -230,7 +230,10 @@ def pictures_of(site: Site, digest: str) -> dict[str, Path]:
 
 def visit_html(translator: Any, node: OrdinaryNode) -> None:
     """Write a figure as HTML."""
-    builder, site = translator.builder, translator.builder.app.anybook_ordinary
+    builder = translator.builder
+    if not hasattr(builder.app, "anybook_ordinary"):
+        furnish(builder.app, builder)  # a builder of one page does not say that it begins to write
+    site = builder.app.anybook_ordinary
     page = builder.get_target_uri(builder.current_docname)
     to = relative_uri(page, f"{PLACE}/")
     spec = site.specs[node["digest"]]
@@ -274,7 +277,8 @@ def name_files(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Have pages with figures load their script and style (handles ``html-page-context``)."""
-    if holds(doctree):
+    # The one page of `singlehtml` comes without its content.
+    if holds(doctree) or (app.builder.name == "singlehtml" and named(app.env)):
         app.add_js_file("ordinary.js", priority=950, loading_method="defer")
         app.add_css_file("ordinary.css", priority=950)
 
@@ -282,9 +286,11 @@ def name_files(
 def setup(app: Sphinx) -> None:
     """Register the node, the plugin of MyST-NB, and the handlers."""
     enlist()
+    glued.enlist()
     plain = (visit_children, visit_children)
     app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindOrdinaryFigures)
+    app.add_post_transform(glued.TellGluedElsewhere)
     app.connect("env-updated", drop_stored)
     app.connect("doctree-resolved", drop_widgets)
     app.connect("write-started", furnish)
