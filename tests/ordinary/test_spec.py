@@ -105,6 +105,39 @@ def test_scripts_that_only_load_plotly_hold_no_figure() -> None:
             2,
         ),
         (go.Figure(go.Parcoords(dimensions=[{"label": "w", "values": [1, 2]}])), ["w"], [1], 2),
+        (
+            go.Figure(
+                go.Scatter(x=[1, 2], y=[3, 4]),
+                layout={"xaxis": {"title": "metres"}, "yaxis": {"title": "metres"}},
+            ),
+            ["x", "y"],
+            [1, 3],
+            2,
+        ),
+        (
+            go.Figure(go.Splom(dimensions=[{"label": "w", "values": [n]} for n in (1, 2, 3)])),
+            ["w", "w 2", "w 3"],
+            [1, 2, 3],
+            1,
+        ),
+        (
+            go.Figure(go.Table(header={"values": ["n", "n"]}, cells={"values": [[7], [8]]})),
+            ["n", "n 2"],
+            [7, 8],
+            1,
+        ),
+        (
+            go.Figure(go.Bar(x=[["a", "a"], ["b", "c"]], y=[1, 2])),
+            ["x 1", "x 2", "y"],
+            ["a", "b", 1],
+            2,
+        ),
+        (
+            go.Figure(go.Heatmap(x=[["a", "a"], ["b", "c"]], z=[[1, 2]])),
+            ["x", "y", "z"],
+            ["a, b", 0, 1],
+            2,
+        ),
         (go.Figure(go.Indicator(value=3)), [], None, 0),
     ],
 )
@@ -153,6 +186,54 @@ def test_very_many_marks_are_drawn_with_webgl_where_it_draws_them_alike() -> Non
     drawn = live(spec(go.Figure(kinds)))
     assert [trace["type"] for trace in drawn.data] == ["scattergl", "scatter", "histogram"]
     assert live(spec(go.Figure(go.Scatter(y=[1])))).data[0]["type"] == "scatter"
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [
+        {"xaxis": {"rangeslider": {"thickness": 0.1}}},
+        {"xaxis2": {"rangeslider": {"visible": True}}},
+        {"xaxis": {"rangebreaks": [{"bounds": ["sat", "mon"]}]}},
+    ],
+)
+def test_axes_that_webgl_does_not_draw_keep_their_figure(axes: dict[str, Any]) -> None:
+    figure = go.Figure(go.Scatter(y=np.zeros(30_000)), layout=axes)
+    assert live(spec(figure)).data[0]["type"] == "scatter"
+
+
+def test_a_slider_that_is_switched_off_keeps_nothing_from_webgl() -> None:
+    layout = {"xaxis": {"rangeslider": {"visible": False}}}
+    figure = go.Figure(go.Scatter(y=np.zeros(30_000)), layout=layout)
+    assert live(spec(figure)).data[0]["type"] == "scattergl"
+
+
+def test_a_large_matrix_does_not_turn_a_few_marks_to_webgl() -> None:
+    figure = go.Figure([go.Heatmap(z=np.zeros((200, 200))), go.Scatter(y=[1, 2])])
+    assert live(spec(figure)).data[1]["type"] == "scatter"
+
+
+@pytest.mark.parametrize(
+    ("figure", "points"),
+    [
+        (go.Figure([go.Scatter(y=[1, 2]), go.Scatter(y=[1])]), 3),
+        (go.Figure(go.Heatmap(z=np.zeros((100, 50)))), 5000),
+        (go.Figure(go.Surface(z=np.zeros((20, 30)))), 600),
+        (go.Figure(go.Splom(dimensions=[{"values": np.zeros(70)}, {"values": [1]}])), 70),
+        (go.Figure(go.Parcoords(dimensions=[{"values": np.zeros(80)}])), 80),
+        (
+            go.Figure(go.Sankey(link={"source": [0] * 90, "target": [1] * 90, "value": [1] * 90})),
+            90,
+        ),
+        (go.Figure(go.Table(cells={"values": [np.zeros(6), np.zeros(6)]})), 12),
+        (
+            go.Figure(go.Scatter(y=[1]), frames=[go.Frame(data=[go.Scatter(y=np.zeros(10))])] * 30),
+            301,
+        ),
+        (go.Figure(go.Scatter(y=np.zeros(9), customdata=np.zeros((9, 6)))), 9),
+    ],
+)
+def test_all_points_that_a_figure_draws_are_counted(figure: go.Figure, points: int) -> None:
+    assert spec(figure).points == points
 
 
 def test_a_long_line_without_a_mode_stays_a_line() -> None:

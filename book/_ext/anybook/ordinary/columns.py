@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import count, zip_longest
 from typing import Any
 
 from anybook.ordinary.spec import Spec, arrays, decoded, is_matrix, kind_of, plain, titled
@@ -14,6 +15,8 @@ COLUMNS = (
     *("real", "imag", "x", "y", "z", "u", "v", "w", "i", "j", "k", "open", "high", "low", "close"),
     *("base", "value", "text", "hovertext"),
 )
+#: The types of traces whose x and y may be matrices.
+GRIDS = {"surface", "carpet", "contourcarpet"}
 #: The first column, if a figure has several traces.
 SERIES = "series"
 
@@ -57,11 +60,33 @@ def columns_of(trace: dict[str, Any], spec: Spec) -> dict[str, list[Any]]:
     held = arrays(trace)
     if is_matrix(held.get("z", [])):
         return matrix(trace, held, spec)
-    return {
-        heading(trace, key, spec): held[key]
-        for key in COLUMNS
-        if held.get(key) and not is_matrix(held[key])
-    }
+    found = ((key, part, column) for key in COLUMNS for part, column in levels(key, held, kind))
+    return distinct(
+        (heading(trace, key, spec) + part, key + part, cells) for key, part, cells in found
+    )
+
+
+def levels(key: str, held: dict[str, list[Any]], kind: str) -> list[tuple[str, list[Any]]]:
+    """Return the columns of an attribute, each with its number if it has several: of categories."""
+    column = held.get(key) or []
+    if not is_matrix(column):
+        return [("", column)] if column else []
+    categories = key in ("x", "y") and kind not in GRIDS
+    return [(f" {number}", level) for number, level in enumerate(column, 1) if categories]
+
+
+def distinct(columns: Iterable[tuple[str, str, list[Any]]]) -> dict[str, list[Any]]:
+    """Return columns by heading; those that share one by their own name, or with a number."""
+    given = list(columns)
+    times = Counter(head for head, _, _ in given)
+    found: dict[str, list[Any]] = {}
+    for head, own, column in given:
+        name = head if times[head] == 1 else own
+        names = (f"{name} {number}" for number in count(2))
+        found[name if name not in found else next(one for one in names if one not in found)] = (
+            column
+        )
+    return found
 
 
 def heading(trace: dict[str, Any], key: str, spec: Spec) -> str:
@@ -77,7 +102,7 @@ def heading(trace: dict[str, Any], key: str, spec: Spec) -> str:
 
 def matrix(trace: dict[str, Any], held: dict[str, list[Any]], spec: Spec) -> dict[str, list[Any]]:
     """Return a matrix in long form: a row for each of its cells."""
-    z, x, y = held["z"], held.get("x") or [], held.get("y") or []
+    z, (x, y) = held["z"], (places(held.get(key) or [], trace) for key in "xy")
     names = [heading(trace, key, spec) for key in "xyz"]
     rows = [
         (cell_of(x, n, m, across=True), cell_of(y, n, m, across=False), cell)
@@ -88,6 +113,13 @@ def matrix(trace: dict[str, Any], held: dict[str, list[Any]], spec: Spec) -> dic
     if not rows or len(set(names)) < len(names):
         names = list("xyz")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)} if rows else {}
+
+
+def places(values: list[Any], trace: dict[str, Any]) -> list[Any]:
+    """Return the coordinates of a matrix; the levels of a category in one text."""
+    if kind_of(trace) in GRIDS or not is_matrix(values):
+        return values
+    return [", ".join(map(str, parts)) for parts in zip(*values, strict=False)]
 
 
 def cell_of(values: list[Any], row: int, column: int, across: bool) -> Any:
@@ -116,20 +148,22 @@ def cells_of(trace: dict[str, Any]) -> dict[str, list[Any]]:
     """Return the columns of a table."""
     columns = decoded((trace.get("cells") or {}).get("values")) or []
     heads = decoded((trace.get("header") or {}).get("values")) or []
-    found = {}
+    found = []
     for place, column in enumerate(columns):
         head = heads[place] if place < len(heads) else ""
         words = " ".join(map(str, head)) if isinstance(head, list) else str(head)
         values = decoded(column)
-        found[plain(words) or str(place + 1)] = values if isinstance(values, list) else [values]
-    return found
+        name = plain(words) or str(place + 1)
+        found.append((name, name, values if isinstance(values, list) else [values]))
+    return distinct(found)
 
 
 def dimensions(trace: dict[str, Any]) -> dict[str, list[Any]]:
     """Return the columns of a plot of many dimensions."""
-    found = {}
+    found = []
     for place, given in enumerate(trace.get("dimensions") or [], 1):
         values = decoded(given.get("values"))
         if isinstance(values, list):
-            found[plain(str(given.get("label") or "")) or str(place)] = values
-    return found
+            name = plain(str(given.get("label") or "")) or str(place)
+            found.append((name, name, values))
+    return distinct(found)

@@ -19,6 +19,7 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
@@ -30,7 +31,7 @@ from anybook.ordinary.bundle import Needs, Plotly
 from anybook.ordinary.columns import table
 from anybook.ordinary.drawing import Drawing, widths
 from anybook.ordinary.outputs import MEDIA, OrdinaryNode, enlist
-from anybook.ordinary.spec import Spec, kind_of
+from anybook.ordinary.spec import Spec, extent, kind_of
 from anybook.ordinary.told import description, from_metadata
 from anybook.ordinary.widgets import VIEW
 
@@ -44,6 +45,8 @@ PLACE = "_static/anybook"
 MANY, GL = 100_000, 20_000
 #: The pictures of a page that load with it; later ones wait until they come near.
 SOON = 12
+#: The images of a figure that other formats than pages can show, the best first.
+IMAGES = ("application/pdf", "image/png", "image/svg+xml")
 ANCHOR = re.compile(r"[^a-z0-9]+")
 
 
@@ -106,26 +109,29 @@ def slug(docname: str) -> str:
 def shown(bundle: nodes.container) -> list[nodes.Node]:
     """Return what stands for an output with figures; nothing if it has none.
 
-    An output may hold the same figure as JSON and as HTML.
+    An output may hold the same figure as JSON and as HTML. An image beside it stays for formats
+    without charts.
     """
     by_type = {part.get("mime_type"): part for part in bundle.children}
     for media in (MEDIA, VIEW, "text/html"):
-        part = by_type.get(media)
-        if part is not None and any(isinstance(node, OrdinaryNode) for node in part.children):
-            return list(part.children)
+        kept = list(by_type[media].children) if media in by_type else []
+        if figures := [node for node in kept if isinstance(node, OrdinaryNode)]:
+            images = (part for image in IMAGES if (part := by_type.get(image)))
+            figures[0] += next((part.children for part in images), [])
+            return kept
     return []
 
 
-def drop_widgets(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Leave out the scripts for widgets of a page without one (handles ``doctree-resolved``).
+class DropImages(SphinxPostTransform):
+    """Leaves out the images of figures that are shown themselves."""
 
-    Another host has them, and a notebook saved elsewhere keeps the widgets of that run.
-    """
-    if any(VIEW in node.astext() for node in doctree.findall(nodes.raw)):
-        return
-    files = NbMetadataCollector.get_js_files(app.env, docname)
-    for key in [key for key in files if key.startswith("ipywidgets_")]:
-        del files[key]
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Remove them before the builder copies images."""
+        for figure in list(self.document.findall(OrdinaryNode)):
+            for image in list(figure.findall(nodes.image)):
+                image.parent.remove(image)
 
 
 def drop_stored(app: Sphinx, env: BuildEnvironment) -> None:
@@ -179,10 +185,18 @@ class Site:
 
 
 def live(spec: Spec) -> Spec:
-    """Return a figure as it is drawn: very many marks with WebGL."""
-    if spec.points < GL or spec.frames:
+    """Return a figure as it is drawn: very many marks with WebGL, which draws no broken axes."""
+    marks = sum(extent(trace) for trace in spec.data if kind_of(trace) == "scatter")
+    if marks < GL or spec.frames or any(map(is_broken, spec.axes)):
         return spec
     return Spec(list(map(with_gl, spec.data)), spec.layout, spec.frames, spec.config)
+
+
+def is_broken(axis: dict[str, Any]) -> bool:
+    """Return whether an axis has breaks or a slider, in which WebGL draws nothing."""
+    slider = axis.get("rangeslider")
+    shown = isinstance(slider, dict) and slider.get("visible", True)
+    return bool(shown or axis.get("rangebreaks"))
 
 
 def with_gl(trace: dict[str, Any]) -> dict[str, Any]:
@@ -290,6 +304,7 @@ def setup(app: Sphinx) -> None:
     plain = (visit_children, visit_children)
     app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=plain, text=plain)
     app.add_transform(FindOrdinaryFigures)
+    app.add_post_transform(DropImages)
     app.add_post_transform(glued.TellGluedElsewhere)
     app.connect("env-updated", drop_stored)
     app.connect("doctree-resolved", drop_widgets)

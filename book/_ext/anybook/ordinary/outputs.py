@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, ClassVar
 
+import yaml
 from docutils import nodes
 from myst_nb.core.render import load_mime_renders
 
 from anybook.building.failures import remark
 from anybook.ordinary import store
-from anybook.ordinary.spec import MEDIA, Spec, in_html, is_plotly, rest_of
+from anybook.ordinary.spec import MEDIA, Spec, draws, in_html, is_plotly, rest_of
 from anybook.ordinary.widgets import VIEW, in_widget, models_of
 
+UNREAD = "its script does not hold its data as plotly's renderers write them"
 PLUGIN = Path(__file__).with_name("plugin")
 
 
@@ -46,9 +49,12 @@ class PlotlyOutputs:
             return [] if "plotly" in data.string.lower() and "require" in data.string else None
         if data.mime_type != "text/html" or not is_plotly(data.string):
             return None
+        specs = in_html(data.string)
+        if not specs and draws(data.string):
+            remark(f"{place_of(renderer, data)}: a plotly figure is left as it is: {UNREAD}.")
+            return None
         rest = rest_of(data.string)
         kept = [nodes.raw(text=rest, format="html", classes=["output", "text_html"])]
-        specs = in_html(data.string)
         return [*(kept if rest else []), *(node_of(renderer, data, spec) for spec in specs)]
 
 
@@ -57,6 +63,9 @@ def node_of(renderer: Any, data: Any, spec: Spec) -> OrdinaryNode:
     env = renderer.renderer.sphinx_env
     digest = store.keep(env, spec)
     metadata = {**options(renderer, data.cell_index), **plain(data.cell_metadata)}
+    image = (metadata.get(renderer.config.cell_metadata_key) or {}).get("image") or {}
+    if image.get("alt"):
+        metadata.setdefault("fig-alt", image["alt"])
     return OrdinaryNode("", digest=digest, cell=data.cell_index, metadata=metadata, line=data.line)
 
 
@@ -65,7 +74,7 @@ def of_widget(renderer: Any, data: Any) -> list[nodes.Element] | None:
     notebook = notebook_of(renderer)
     models = models_of(getattr(notebook, "metadata", {}))
     found, alone = in_widget(models, data.content.get("model_id", ""))
-    cell = f"{renderer.renderer.sphinx_env.docname}, cell {(data.cell_index or 0) + 1}"
+    cell = place_of(renderer, data)
     if not found:
         if not plain_text(notebook, data).startswith("FigureWidget("):
             return None
@@ -74,6 +83,11 @@ def of_widget(renderer: Any, data: Any) -> list[nodes.Element] | None:
     if not alone:
         remark(f"{cell}: a widget needs a kernel; the page shows its figures, not its controls.")
     return [node_of(renderer, data, spec) for spec in found]
+
+
+def place_of(renderer: Any, data: Any) -> str:
+    """Name the page and the cell of an output."""
+    return f"{renderer.renderer.sphinx_env.docname}, cell {(data.cell_index or 0) + 1}"
 
 
 def plain_text(notebook: Any, data: Any) -> str:
@@ -94,18 +108,18 @@ def options(renderer: Any, cell: int | None) -> dict[str, Any]:
     cells = getattr(notebook_of(renderer), "cells", [])
     if cell is None or cell >= len(cells):
         return {}
-    found = {}
-    for line in str(cells[cell].source).splitlines():
-        if not line.startswith("#|"):
-            break
-        name, colon, value = line.removeprefix("#|").partition(":")
-        if colon:
-            found[name.strip()] = value.strip().strip("\"'")
-    return found
+    lines = takewhile(lambda line: line.startswith("#|"), str(cells[cell].source).splitlines())
+    try:
+        found = yaml.safe_load("\n".join(line.removeprefix("#|") for line in lines))
+    except yaml.YAMLError as error:
+        place = f"{renderer.renderer.sphinx_env.docname}, cell {cell + 1}"
+        remark(f"{place}: its options cannot be read: {' '.join(str(error).split())}")
+        return {}
+    return plain(found) if isinstance(found, dict) else {}
 
 
 def plain(metadata: Any) -> dict[str, Any]:
-    """Return a cell's metadata without the classes of nbformat, which a cache cannot hold."""
+    """Return metadata without the classes of nbformat and YAML, which a cache cannot hold."""
     return dict(json.loads(json.dumps(metadata, default=str)))
 
 

@@ -15,6 +15,8 @@ from typing import Any
 #: The media type of a figure as JSON.
 MEDIA = "application/vnd.plotly.v1+json"
 CALL = re.compile(r"Plotly\.(?:newPlot|plot|react)\(")
+#: The element that an R notebook has for a figure.
+WIDGET = re.compile(r"""class=["'][^"']*\bplotly\b[^"']*\bhtml-widget\b""")
 FRAMES = re.compile(r"\s*\.then\(function\s*\(\)\s*\{\s*Plotly\.addFrames\(")
 SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>|<script\b[^>]*/>", re.DOTALL | re.IGNORECASE)
 #: A script that is part of plotly's output: a figure, plotly.js itself, or its settings.
@@ -23,6 +25,7 @@ TAG = re.compile(r"<[^>]*>|\s+")
 #: Elements that show something without a text.
 SEEN = re.compile(r"<(img|svg|table|iframe|video|audio|canvas|object|input|button)\b", re.I)
 MARKUP = re.compile(r"<br\s*/?>", re.I)
+AXIS = re.compile(r"[xy]axis\d*")
 DECODER = json.JSONDecoder()
 #: The codes of the types of numbers in an array that plotly packs into base64.
 CODES = {
@@ -97,13 +100,14 @@ class Spec:
 
     @property
     def points(self) -> int:
-        """The number of values in its longest column, summed over its traces."""
-        return sum(max((len(column) for column in held.values()), default=0) for held in self.held)
+        """The number of points that its traces and those of its frames draw."""
+        return sum(map(extent, self.traces))
 
     @property
-    def held(self) -> Iterator[dict[str, list[Any]]]:
-        """The columns and matrices of its traces, by attribute."""
-        return (arrays(trace) for trace in self.data)
+    def axes(self) -> list[dict[str, Any]]:
+        """The axes of its plane plots."""
+        found = (self.layout[key] for key in self.layout if AXIS.fullmatch(key))
+        return [axis for axis in found if isinstance(axis, dict)]
 
 
 def outline(geo: dict[str, Any]) -> str:
@@ -176,6 +180,20 @@ def arrays(trace: dict[str, Any]) -> dict[str, list[Any]]:
     return {key: value for key, value in found.items() if isinstance(value, list)}
 
 
+def extent(trace: dict[str, Any]) -> int:
+    """Return how many points a trace draws: the length of its longest column, or its cells."""
+    inner = [trace.get(key) for key in ("link", "node", "cells")]
+    parts = [trace, *inner, *(trace.get("dimensions") or [])]
+    held = (arrays(part).items() for part in parts if isinstance(part, dict))
+    return max((size(key, column) for columns in held for key, column in columns), default=0)
+
+
+def size(key: str, column: list[Any]) -> int:
+    """Return the number of values in a column, or of cells in a matrix or a table."""
+    rows = [decoded(row) for row in column] if key in ("z", "values") else []
+    return sum(map(len, rows)) if is_matrix(rows) else len(column)
+
+
 def is_matrix(column: list[Any]) -> bool:
     """Return whether a column holds rows."""
     return bool(column) and all(isinstance(row, list) for row in column)
@@ -192,6 +210,12 @@ def is_plotly(text: str) -> bool:
     return any(OURS.search(script[0]) for script in SCRIPT.finditer(text)) and (
         "Plotly" in text or "plotly" in text
     )
+
+
+def draws(text: str) -> bool:
+    """Return whether a piece of HTML draws a figure, which may not be one that can be read."""
+    scripts = (found[0] for found in SCRIPT.finditer(text))
+    return bool(WIDGET.search(text)) or any(map(CALL.search, scripts))
 
 
 def rest_of(text: str) -> str:
