@@ -325,3 +325,21 @@ def test_figures_are_read_from_the_state_of_widgets(
     assert ([one.title for one in found], single) == (titles, alone)
     assert all(one.data[0]["y"] == [1.5, 2.5] for one in found if one.data)
     assert models_of({}) == {}
+
+
+def test_maps_on_tiles_have_the_names_of_the_version_that_draws_them() -> None:
+    trace = {"type": "scattermapbox", "lat": [1], "lon": [2], "subplot": "mapbox2"}
+    layout = {"mapbox2": {"style": "open-street-map"}, "title": {"text": "mapbox"}}
+    old = Spec(
+        [trace, {"type": "bar", "name": "mapbox"}], layout, [{"data": [trace]}, {"name": "n"}]
+    )
+    new = old.fit(4)
+    assert [(one["type"], one.get("subplot")) for one in new.traces] == [
+        ("scattermap", "map2"),
+        ("bar", None),
+        ("scattermap", "map2"),
+    ]
+    assert new.layout == {"map2": {"style": "open-street-map"}, "title": {"text": "mapbox"}}
+    assert new.data[1]["name"] == "mapbox"
+    assert old.fit(3) is old
+    assert spec(FILM).fit(4).data == spec(FILM).data

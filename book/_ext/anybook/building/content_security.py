@@ -44,6 +44,8 @@ MAPS = "ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
 
 #: A page with ordinary figures: plotly sets styles of parts that the page cannot know.
 CHARTS = 'class="anybook-figure"'
+#: A figure with a map on tiles, which are drawn beside the page: in a worker made of plotly's code.
+TILES = re.compile(r'<div class="anybook-box[^>]* data-tiles>')
 #: A page's content, the attributes that hold scripts, and files from other hosts.
 CONTENT = re.compile(r'<article class="bd-article.*?</article>', re.DOTALL)
 #: The inline script that jupyter-book adds to a page's content.
@@ -182,6 +184,7 @@ def policy_of_content(page: str, hosts: Iterable[str]) -> str:
             f"font-src {named} data:",
             f"connect-src {named}",
             f"frame-src {named}",
+            *(["worker-src blob:"] if TILES.search(page) else []),
             "base-uri 'none'",
             "form-action 'self'",
         ]

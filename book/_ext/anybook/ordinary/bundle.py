@@ -37,6 +37,8 @@ TILES = re.compile(r"(scatter|choropleth|density)map(box)?")
 #: Types that compile code in the browser, unless taken in their larger strict form.
 STRICT = {"scattergl", "scatterpolargl", "splom", "parcoords"}
 NAME = "plotly.min.js"
+#: The full plotly.js in a form that compiles no code in the browser.
+STRICT_NAME = "plotly-strict.min.js"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Needs:
     def digest(self, version: str) -> str:
         """Return a digest of all that the bundle depends on."""
         kinds, maps = sorted(self.kinds), bool(self.maps)
-        inputs = [version, kinds, self.calendars, maps, self.strict, BUNDLE]
+        strict = STRICT_NAME if self.strict else ""
+        inputs = [version, kinds, self.calendars, maps, strict, BUNDLE]
         return digest(json.dumps(inputs))
 
 
@@ -99,6 +102,16 @@ class Plotly:
         (folder / NAME).write_bytes(code)
 
     @property
+    def compiles(self) -> bool:
+        """Whether the script compiles code in the browser where the pages' policy stops that."""
+        return self.needs.strict and not self.light.is_file()
+
+    @staticmethod
+    def major() -> int:
+        """The first number of the version."""
+        return int((installed_version() or locked_version()).partition(".")[0])
+
+    @property
     def licence(self) -> list[Path]:
         """The licence's file, if there is one."""
         return [path for path in [self.kept / "LICENSE"] if path.is_file()]
@@ -110,7 +123,8 @@ class Plotly:
 
     def open(self) -> None:
         """Make what is missing; if that fails, say why in one line."""
-        full = self.needs.tiles and not self.needs.maps and installed_version()
+        plain = self.needs.tiles and not self.needs.maps and not self.needs.strict
+        full = plain and installed_version()
         node = Node.found()
         if self.kept.is_dir() or full or node is None:
             return
@@ -150,7 +164,8 @@ def make(node: Node, folder: Path, needs: Needs, version: str) -> Path:
     if needs.maps:
         node.run(room / "maps.js", made / "maps", folder=room)
     if needs.tiles:
-        shutil.copy(sources / "dist" / NAME, made)
+        name = STRICT_NAME if needs.strict else NAME
+        shutil.copy(sources / "dist" / name, made / NAME)
     else:
         entry = room / "entry.js"
         entry.write_text(entry_of(needs, sources), encoding="utf-8")

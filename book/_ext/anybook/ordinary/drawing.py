@@ -61,7 +61,7 @@ class Drawing:
     def __init__(self, folder: Path, scripts: list[Path], version: str) -> None:
         self.folder, self.scripts = folder, scripts
         self.page = Path(__file__).with_name("drawing.html")
-        own = [Path(__file__), self.page]
+        own = [Path(__file__), Path(__file__).with_name("spec.py"), self.page]
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in own]
         maps = len(scripts) > 1  # without their outlines, maps have other pictures
         self.tools = " ".join([version, str(maps), *digests])

@@ -23,11 +23,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from anybook.building.failures import remark
 from anybook.building.templates import TEMPLATES
 from anybook.figures.compact_json import embedded_json, written
 from anybook.host import host, say
 from anybook.ordinary import glued, store
-from anybook.ordinary.bundle import Needs, Plotly
+from anybook.ordinary.bundle import STRICT, TILES, Needs, Plotly
 from anybook.ordinary.columns import table
 from anybook.ordinary.drawing import Drawing, widths
 from anybook.ordinary.outputs import MEDIA, OrdinaryNode, enlist
@@ -158,7 +159,10 @@ class Site:
     def of(cls, app: Sphinx) -> Site:
         """Read the figures of all pages."""
         names = named(app.env)
-        specs = {digest: store.read(app.env, digest) for digest in dict.fromkeys(names.values())}
+        specs = {
+            digest: store.read(app.env, digest).fit(Plotly.major())
+            for digest in dict.fromkeys(names.values())
+        }
         guarded = "security" in app.config.anybook_features
         return cls(names, specs, Path(app.doctreedir).parent, guarded)
 
@@ -173,14 +177,25 @@ class Site:
         needs = Needs(frozenset(kinds), calendars, frozenset(maps), self.guarded)
         found = Plotly(self.room / ".plotly", needs)
         found.open()
+        own = {kind for spec in specs for kind in spec.kinds}
+        if found.compiles and (blocked := STRICT & own):
+            remark(
+                f"The policy stops figures of the types {', '.join(sorted(blocked))}: the full "
+                "plotly.js compiles code. Node and npm make one that does not."
+            )
         return found
+
+    def drawn(self, digest: str) -> Spec:
+        """Return a figure as it is drawn: without WebGL where the policy stops it."""
+        spec = self.specs[digest]
+        return spec if self.plotly.compiles else live(spec)
 
     @cached_property
     def drawing(self) -> Drawing:
         """Their pictures."""
         scripts = [*self.plotly.maps().values(), self.plotly.script]
         found = Drawing(self.room / ".plotly-pictures", scripts, self.plotly.version)
-        found.draw({digest: live(spec) for digest, spec in self.specs.items()})
+        found.draw({digest: self.drawn(digest) for digest in self.specs})
         return found
 
 
@@ -226,10 +241,10 @@ def furnish(app: Sphinx, builder: Builder) -> None:
     site.plotly.put(place)
     for path in (*site.plotly.licence, *site.plotly.maps().values()):
         shutil.copy(path, place / path.name)
-    for digest, spec in site.specs.items():
+    for digest in site.specs:
         for name, path in pictures_of(site, digest).items():
             shutil.copy(path, place / name)
-        data = embedded_json(live(spec).written())
+        data = embedded_json(site.drawn(digest).written())
         text = f'(window.anybookFigures ??= {{}})["{digest}"] = {data};\n'
         (place / f"{digest}.js").write_text(text, encoding="utf-8")
     for name, digest in site.names.items():
@@ -238,7 +253,7 @@ def furnish(app: Sphinx, builder: Builder) -> None:
 
 def pictures_of(site: Site, digest: str) -> dict[str, Path]:
     """Return the pictures of a figure by their names in the site, the wide one first."""
-    found = site.drawing.of(digest, live(site.specs[digest]))
+    found = site.drawing.of(digest, site.specs[digest])
     return {f"{digest}-{width}{path.suffix}": path for width, path in found.items()}
 
 
@@ -263,6 +278,7 @@ def visit_html(translator: Any, node: OrdinaryNode) -> None:
         "sizes": [(width, spec.height) for width in widths(spec)],
         "pictures": [f"{to}{name}" for name in pictures_of(site, node["digest"])],
         "maps": " ".join(f"{name}.js" for name in sorted(spec.maps & site.plotly.maps().keys())),
+        "tiles": any(map(TILES.fullmatch, spec.kinds)),
         "csv": f"{to}{csv}" if (Path(builder.outdir) / PLACE / csv).is_file() else "",
     }
     translator.body.append(TEMPLATES.get_template("anybook/ordinary/ordinary.html").render(context))

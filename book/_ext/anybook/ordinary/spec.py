@@ -8,7 +8,7 @@ import json
 import re
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +26,8 @@ TAG = re.compile(r"<[^>]*>|\s+")
 SEEN = re.compile(r"<(img|svg|table|iframe|video|audio|canvas|object|input|button)\b", re.I)
 MARKUP = re.compile(r"<br\s*/?>", re.I)
 AXIS = re.compile(r"[xy]axis\d*")
+#: How plotly.js before 4 names maps on tiles.
+MAPBOX = re.compile(r"mapbox(?=\d*$)")
 DECODER = json.JSONDecoder()
 #: The codes of the types of numbers in an array that plotly packs into base64.
 CODES = {
@@ -62,6 +64,17 @@ class Spec:
     def written(self) -> dict[str, Any]:
         """Return the figure as a JSON object."""
         return vars(self)
+
+    def fit(self, version: int) -> Spec:
+        """Return the figure for a version of plotly.js: from 4 on maps on tiles have new names."""
+        if version < 4 or not any(kind.endswith("mapbox") for kind in self.kinds):
+            return self
+        layout = {MAPBOX.sub("map", key): part for key, part in self.layout.items()}
+        frames = [
+            {**frame, "data": renamed(frame["data"])} if frame.get("data") else frame
+            for frame in self.frames
+        ]
+        return replace(self, data=renamed(self.data), layout=layout, frames=frames)
 
     @property
     def traces(self) -> list[dict[str, Any]]:
@@ -108,6 +121,18 @@ class Spec:
         """The axes of its plane plots."""
         found = (self.layout[key] for key in self.layout if AXIS.fullmatch(key))
         return [axis for axis in found if isinstance(axis, dict)]
+
+
+def renamed(traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return traces with the new names of maps on tiles, as their types and as their places."""
+    names = ("type", "subplot")
+    return [
+        {
+            key: MAPBOX.sub("map", value) if key in names and isinstance(value, str) else value
+            for key, value in trace.items()
+        }
+        for trace in traces
+    ]
 
 
 def outline(geo: dict[str, Any]) -> str:
