@@ -5,9 +5,15 @@
   "use strict";
 
   const place = new URL("anybook/", document.currentScript.src);
-  const touches = ["pointerenter", "pointermove", "pointerdown", "focus"];
+  const touches = ["pointerenter", "pointermove", "pointerdown", "pointerup", "pointercancel", "focus"];
   const settings = { displaylogo: false, showSendToCloud: false, typesetMath: false, responsive: false };
   const loaded = new Map();
+  // A browser keeps about 16 WebGL contexts, and blanks the oldest without a word. Figures with
+  // fewer in sum stay live; the one that woke first becomes a picture again.
+  const most = 12;
+  const drawing = [];
+  // Traces that a reader turns, with a finger too.
+  const solid = /3d$|^(surface|cone|streamtube|volume|isosurface)$/;
 
   // Loads a script once.
   function load(name) {
@@ -40,15 +46,27 @@
       this.box = box;
       this.still = box.querySelector(".anybook-still");
       this.touch = (event) => this.wake(event);
-      for (const kind of touches) box.addEventListener(kind, this.touch, { passive: true });
+      this.listen();
+    }
+
+    listen() {
+      for (const kind of touches) this.box.addEventListener(kind, this.touch, { passive: true });
     }
 
     wake(event) {
-      // What a reader pressed before there was a chart is pressed again once there is.
-      if (event && event.type === "pointerdown") this.pressed = event;
-      if (event && event.type !== "focus") this.pointer = event;
+      if (event && event.type !== "focus") this.note(event);
       this.awake ??= this.draw().catch((error) => this.fail(error));
       return this.awake;
+    }
+
+    // What a reader pressed before there was a chart is pressed again once there is. A finger that
+    // scrolls the page touches a figure, too, and is not lifted from it.
+    note(event) {
+      const press = event.pointerType === "touch" ? "pointerup" : "pointerdown";
+      const scrolls = event.type === "pointercancel";
+      if (scrolls || event.type === press) this.pressed = scrolls ? null : event;
+      this.pointer = scrolls ? null : event;
+      this.top = this.box.getBoundingClientRect().top;
     }
 
     async draw() {
@@ -65,24 +83,51 @@
       const given = structuredClone({ data, layout, frames });
       Object.assign(given.layout, size, { autosize: false });
       // A finger that scrolls the page does not drag the chart.
-      if (matchMedia("(pointer: coarse)").matches) given.layout.dragmode ??= false;
+      const turns = data.some((trace) => solid.test(trace.type));
+      if (!turns && matchMedia("(pointer: coarse)").matches) given.layout.dragmode ??= false;
       await Plotly.newPlot(this.chart, { ...given, config: { ...config, ...settings } });
       this.box.dataset.live = "";
       for (const kind of touches) this.box.removeEventListener(kind, this.touch);
-      new ResizeObserver(() => this.resize(Plotly)).observe(this.box);
+      this.watch = new ResizeObserver(() => this.resize(Plotly));
+      this.watch.observe(this.box);
+      this.hush();
       this.replay();
+      this.keep(Plotly);
     }
 
-    // The chart lies upon its picture: as large, and scaled down with it on a narrow page.
+    // The text of the picture tells the chart to who does not see it; what can be worked is told too.
+    hush() {
+      const { updatemenus = [], sliders = [] } = this.chart.layout;
+      const works = updatemenus.length || sliders.length || this.chart.querySelector(".main-svg a");
+      const told = works ? ".g-gtitle" : ".main-svg";
+      for (const part of this.chart.querySelectorAll(told)) part.setAttribute("aria-hidden", "true");
+    }
+
+    keep(Plotly) {
+      this.contexts = this.chart.querySelectorAll("canvas").length;
+      if (!this.contexts) return;
+      drawing.push(this);
+      const sum = () => drawing.reduce((total, figure) => total + figure.contexts, 0);
+      while (drawing.length > 1 && sum() > most) drawing.shift().sleep(Plotly);
+    }
+
+    sleep(Plotly) {
+      this.watch.disconnect();
+      Plotly.purge(this.chart);
+      this.chart.remove();
+      delete this.box.dataset.live;
+      this.awake = this.pressed = this.pointer = null;
+      this.listen();
+    }
+
+    // The chart lies upon its picture: laid out as it is, and scaled with it to the page.
     fit() {
       const source = this.still.parentElement.querySelector("source");
       const narrow = source && matchMedia(source.media).matches;
       const drawn = narrow ? source : this.still;
       const [width, height] = [Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height"))];
-      const [wide, high] = [this.still.clientWidth || width, this.still.clientHeight || height];
-      const scale = Math.min(1, wide / width);
-      this.chart.style.transform = scale < 1 ? `scale(${scale})` : "";
-      return scale < 1 ? { width, height } : { width: wide, height: high };
+      this.chart.style.transform = `scale(${(this.still.clientWidth || width) / width})`;
+      return { width, height };
     }
 
     resize(Plotly) {
@@ -93,7 +138,8 @@
 
     replay() {
       const event = this.pressed || this.pointer;
-      if (!event) return;
+      // The page may have been scrolled since.
+      if (!event || Math.abs(this.box.getBoundingClientRect().top - this.top) > 2) return;
       const { clientX, clientY } = event;
       const target = document.elementFromPoint(clientX, clientY);
       if (!this.chart.contains(target)) return;
