@@ -22,6 +22,7 @@ PICTURE = (
 )
 BARS = go.Figure(go.Bar(y=[1, 2]), layout={"title": "Two bars"})
 BUTTONS = {"buttons": [{"label": "Press", "method": "relayout", "args": ["title.text", "New"]}]}
+SURFACE = go.Figure(go.Surface(z=[[1, 2], [3, 4]]))
 #: A cloud takes three WebGL contexts; a page may have twelve.
 CLOUD = go.Figure(go.Scattergl(y=[1, 2], mode="markers"))
 
@@ -178,3 +179,14 @@ def test_a_press_on_a_page_that_was_scrolled_since_is_forgotten(
         page.locator(".anybook-box[data-live]").wait_for(state="attached")
         page.wait_for_timeout(50)
         assert page.evaluate("window.clicked") == 0
+
+
+@pytest.mark.parametrize(("figure", "mode"), [(BARS, False), (SURFACE, None)])
+def test_a_finger_turns_a_solid_and_does_not_drag_a_plane(
+    tmp_path: Path, chromium: Browser, figure: go.Figure, mode: bool | None
+) -> None:
+    with visited(chromium, page_of(tmp_path, [figure]), **PHONE) as page:
+        page.locator(".anybook-box").focus()
+        chart = page.locator(".js-plotly-plot")
+        chart.wait_for(state="attached")
+        assert chart.evaluate("one => one.layout.dragmode ?? null") is mode
