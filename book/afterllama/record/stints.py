@@ -105,7 +105,7 @@ def _sets(proof: Proof, bound: str) -> bool:
     if bound == "begin_earliest":
         return proof.assertion == "joined"
     if bound == "end_earliest":
-        return proof.assertion != "gone"
+        return proof.assertion != "had-left"
     return bound == "begin_latest" or proof.departs
 
 

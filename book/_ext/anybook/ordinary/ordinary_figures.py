@@ -123,6 +123,18 @@ def shown(bundle: nodes.container) -> list[nodes.Node]:
     return []
 
 
+def drop_widgets(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Leave out the scripts for widgets of a page without one (handles ``doctree-resolved``).
+
+    Another host has them, and a notebook saved elsewhere keeps the widgets of that run.
+    """
+    if any(VIEW in node.astext() for node in doctree.findall(nodes.raw)):
+        return
+    files = NbMetadataCollector.get_js_files(app.env, docname)
+    for key in [key for key in files if key.startswith("ipywidgets_")]:
+        del files[key]
+
+
 class DropImages(SphinxPostTransform):
     """Leaves out the images of figures that are shown themselves."""
 
