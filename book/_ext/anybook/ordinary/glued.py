@@ -42,7 +42,7 @@ def has_data(output: Any) -> bool:
 def extracted(cell: Any) -> list[tuple[str, Any]]:
     """Return what a cell glues, as MyST-NB's function of this name, with figures."""
     cell["outputs"] = completed(cell.get("outputs", []))
-    return EXTRACT(cell)  # type: ignore[no-any-return]
+    return EXTRACT(cell)
 
 
 class TellGluedElsewhere(SphinxPostTransform):
@@ -52,7 +52,7 @@ class TellGluedElsewhere(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Leave out such pastes, which MyST-NB would leave out too, each with a warning."""
-        folder = self.env.mystnb_config.output_folder
+        folder = self.env.mystnb_config.output_folder  # type: ignore[attr-defined]
         for node in list(self.document.findall(PendingGlueReference)):
             data = read_glue_cache(folder, node.refdoc).get(node.key, {}).get("data", {})
             if list(data) == [MEDIA]:
