@@ -235,6 +235,12 @@ def test_every_notebook_has_a_button_that_opens_it_and_no_other_page_has(book: P
     assert opened == {f"{Path(name).stem}.html": f"book/{name}" for name in asking}
 
 
+def test_no_notebook_with_a_button_reads_the_data_that_the_site_leaves_out() -> None:
+    asking = [path for path in chapter_runs.PAGES if asks_for_button(path)]
+    code = {path.name: "\n".join(chapter_runs.read(path).code) for path in asking}
+    assert [name for name, cells in code.items() if "comparison" in cells] == []
+
+
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page of its own."""

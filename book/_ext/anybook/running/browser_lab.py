@@ -121,7 +121,7 @@ class Lite:
     def contents(self) -> list[Path]:
         """Return the files in the site's file browser: pages, package, data, and tables beside.
 
-        The data on other papers are left out, as no notebook uses them.
+        The data on other papers are left out: a notebook that uses them has no button.
         """
         data = (path for path in (self.root / "data").iterdir() if path.is_file())
         beside = sorted(self.root.glob("*.csv"))

@@ -17,11 +17,11 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         caption=say(
-            "A bar runs from the smallest to the largest share of authors who can have left. The thin lines show the same after {w.months} months: on {w.report} the papers on {w.paper} and {w.beside} were {w.soon} and {w.between} months old.",
+            "A bar runs from the smallest to the largest share of authors who can have left. Thin lines show the same after {w.months} months. On {w.report} {w.paper}'s paper was {w.soon} months old and {w.beside}'s {w.between}.",
             w=w,
         ),
         alt=say(
-            "A row for each paper, with a bar between the least and the most who had left. After {w.late} months {w.paper} has {w.own_late}. Without what journalists found, it could be {w.bare_late}. {w.beside} has {w.beside_late}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
+            "A row for each paper, with a bar between the least and the most who had left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. Without what journalists found we would know less: anything from {w.bare_late_left} to all {w.total} would be possible. {w.beside} had lost {w.beside_late}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
             w=w,
         ),
     )
