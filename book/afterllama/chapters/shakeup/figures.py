@@ -15,7 +15,7 @@ def days(n: SimpleNamespace) -> FigureWords:
         title=say("For {n.alone} events of {n.month} there is only the article", n=n),
         caption=say("A bar runs over the whole month where the day is not known."),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. Of the {n.inside} events in that month, public sources date {n.public}, among them the release of LLaMA on {n.release} and the product group on {n.group}. Only the article gives the month for three of them: the tension, the departure of {n.head} and the move into the new team.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date, such as the release of LLaMA on {n.release} and the product group on {n.group}. For the other three only the article gives the month: the tension, the departure of {n.head} and the move into the new team.",
             n=n,
         ),
     )
@@ -41,7 +41,7 @@ def commits(n: SimpleNamespace) -> FigureWords:
     """The commits to the code that fades out, by month."""
     return FigureWords(
         id="fig-commits",
-        title=say("OPT's code had slowed before {n.month}", n=n),
+        title=say("Work on OPT's code had already slowed before {n.month}", n=n),
         caption=say(
             "A bar counts the changes of a month to the main version of OPT's code. Branches and code that is not public are left out."
         ),
@@ -64,7 +64,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. {n.Old} of the {n.maintainers} maintainers are authors of OPT, and {n.old_signers} of these are authors of {n.overlap} too. The other {n.counted} share a row. Of these, {n.new_signers} are authors of {n.overlap}, which makes {n.signers}.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Of the {n.maintainers} maintainers, {n.old} are authors of OPT. {n.Old_signers} of these are authors of {n.overlap} as well. The other {n.counted} share a row, and {n.new_signers} of them are authors of {n.overlap}. That makes {n.signers}.",
             n=n,
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -232,12 +233,14 @@ class Shakeup:
 
     # What was published
 
-    def said(self, word: str, about: str = "leaving") -> list[str]:
+    def said(self, word: str, about: str = "leaving", by: Sequence[str] = ()) -> list[str]:
         """What was published, in sentences: `own`, a `speaker`'s or a `paper`'s word.
 
-        `about` is `leaving` or `machines`. The sentences stand by person, in order of time.
+        `about` is `leaving` or `machines`, `by` whose words alone are asked for. The sentences
+        stand by person, in order of time.
         """
         rows = self.record.data["statements"].query("word == @word and about == @about")
+        rows = rows.query("person_id in @by") if by else rows
         return rows.sort_values(["person_id", "date", "statement_id"])["statement"].tolist()
 
     @cached_property

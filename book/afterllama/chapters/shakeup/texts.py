@@ -20,7 +20,7 @@ def _month(s: Shakeup) -> dict[str, str]:
     return {
         "story_mark": say("from the article alone"),
         "month": prose.month(s.days.first),
-        "inside": prose.number(len(s.inside)),
+        "Inside": prose.opening(len(s.inside)),
         "public": prose.number(len(s.public)),
         "alone": prose.number(len(s.told_alone)),
         "around": prose.number(len(s.around)),
@@ -40,7 +40,9 @@ def _departures(s: Shakeup) -> dict[str, str]:
         "total": prose.number(len(s.record.authors(s.paper))),
         "other_total": prose.number(len(s.record.authors(s.other))),
         "other_left": prose.number(s.authors.beside.least),
+        "Across": prose.opening(len(s.across)),
         "across_names": s.who(tuple(m.person_id for m in s.across)),
+        "dated": prose.number(len(s.dated_by_story)),
         "dated_by_story": s.who(s.dated_by_story),
     }
 
@@ -54,8 +56,10 @@ def _head(s: Shakeup) -> dict[str, str]:
 
 
 def _reasons(s: Shakeup) -> dict[str, str]:
+    heads = s.said("own", by=s.heads)
     return {
-        "own_words": " ".join(s.said("own")),
+        "own_words": " ".join(one for one in s.said("own") if one not in heads),
+        "head_words": " ".join(heads),
         "papers": " ".join(s.said("paper")),
         "machines": " ".join(s.said("paper", "machines")),
     }
@@ -91,9 +95,9 @@ def _code(s: Shakeup) -> dict[str, str]:
         "maintainers": prose.number(len(s.maintainers)),
         "Signers": prose.opening(len(s.signers)),
         "signers": prose.number(len(s.signers)),
-        "Old": prose.opening(len(s.old)),
+        "old": prose.number(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
-        "old_signers": prose.number(len(s.old_signers)),
+        "Old_signers": prose.opening(len(s.old_signers)),
         "new_signers": prose.number(len(s.signers) - len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
         "overlap_month": prose.month(s.record.paper_day(s.overlap)),
