@@ -16,10 +16,10 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. Filled in are the people who are on the paper of Llama 2 and on one of the others."
+            "A bar is a paper's list of authors. Its filled part is the people who are on the paper of Llama 2 and on one of the others."
         ),
         alt=say(
-            "The bars count people. Of LLaMA's authors {n.signers_of} are filled in, and of OPT's {n.other_signers_of}. In the long bar of {n.overlap} the filled part is {n.either} of {n.size}.",
+            "The bars count people. The filled part of LLaMA's bar is {n.signers_of} authors, and of OPT's bar {n.other_signers_of}. In the long bar of {n.overlap} it is {n.either} of {n.size}.",
             n=n,
         ),
     )
@@ -45,7 +45,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.firms_names} are on papers of {n.origin}, and later on one of {n.home}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.Firms} of the {n.either}, {n.firms_listed}, are on papers of {n.origin} and later on one of {n.home}. So are {n.firms_others}, who are not among the {n.either}.",
                 n=n,
             ),
             "report": say(
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. Later, in {n.later_month} documents place {n.held_origin} of the {n.people} at {n.origin} and {n.held_away} elsewhere; where the other {n.held_nowhere} were we do not know.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. For {n.later_month} we can place only {n.held_placed} of the {n.people}. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. For the other {n.held_nowhere}, some of whom had left earlier, we found nothing that recent.",
                 n=n,
             ),
             "report": say(

@@ -69,6 +69,8 @@ def _byline(r: Reorganization) -> dict[str, str]:
 def _left(r: Reorganization) -> dict[str, str]:
     """Who of the listed had left, and when."""
     ends = {m.person_id: m.when.last for m in r.moved}
+    later = (p for who in r.weak for p in r.record.evidence(who) if p.basis == "byline")
+    lists = [p.known for p in later if p.employer_id == r.origin]
     return {
         "departed": prose.number(len(r.departed)),
         "departed_names": r.who(r.departed),
@@ -79,6 +81,7 @@ def _left(r: Reorganization) -> dict[str, str]:
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
         "weak_names": r.who(r.weak),
+        "list_month": prose.month(max(lists, default=r.report)),
     }
 
 
@@ -88,7 +91,8 @@ def _papers(r: Reorganization) -> dict[str, str]:
         "papers": prose.number(len(r.papers)),
         "several": prose.number(len(r.several)),
         "Firms": prose.opening(sum(p in r.firms for p in r.either)),
-        "firms_names": r.who(r.firms),
+        "firms_listed": r.who(tuple(p for p in r.firms if p in r.either)),
+        "firms_others": r.who(tuple(p for p in r.firms if p not in r.either)),
         "several_then": prose.number(r.several_then),
         "top": prose.number(int(top["shared"])),
         "top_first": r.record.name(top["first"]),
@@ -132,7 +136,8 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
         "unplaced": prose.number(len(r.authors.beside.unknown)),
-        "held_origin": prose.number(held[r.origin]),
+        "held_placed": prose.number(sum(held.values())),
+        "Held_origin": prose.opening(held[r.origin]),
         "held_away": prose.number(away),
         "held_nowhere": prose.number(len(r.everybody) - sum(held.values())),
     }
@@ -154,7 +159,7 @@ def _cards(r: Reorganization) -> dict[str, str]:
         ),
         "why_twice": say(
             "The press dates the hiring at {home} to {month}, and in another place the article "
-            "has {twice} there, too.",
+            "itself counts {twice} there.",
             home=r.record.name(r.authors.homes[0][0]),
             month=prose.month(
                 max((m.when.last for m in r.moved if m.person_id in r.twice), default=r.report)
