@@ -50,7 +50,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_gone} lines leave {n.origin}'s lane. For {n.all_only_there} of them our only source is {n.newest_name}'s count, so the title leaves them out.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}'s lane. For {n.all_only_there} of them our only source is {n.newest_name}'s count, so the title leaves them out.",
                 n=n,
             ),
             "report": say(
@@ -59,7 +59,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_gone} leave the lane. {n.Home_number} of them are next at {n.home}. The other lines stop in {n.origin}'s lane. That does not mean that these people stayed after that: we found nothing later about them.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them are next at {n.home}. The other lines stop in {n.origin}'s lane. That does not mean that these people stayed after that: we found nothing later about them.",
                 n=n,
             ),
             "report": say(
