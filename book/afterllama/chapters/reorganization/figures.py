@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. For {n.later_month} we can place only {n.held_placed} of the {n.people}. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. For the other {n.held_nowhere}, some of whom had left earlier, we found nothing that recent.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. For {n.later_month} we can place {n.held_placed} of the {n.people}. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. For the other {n.held_nowhere}, some of whom had left earlier, we found nothing that recent.",
                 n=n,
             ),
             "report": say(

@@ -76,7 +76,6 @@ def _left(r: Reorganization) -> dict[str, str]:
         "departed_names": r.who(r.departed),
         "hired": prose.month(max((ends[p] for p in r.departed), default=r.report)),
         "away": prose.number(len(r.away)),
-        "Away": prose.opening(len(r.away)),
         "since_names": r.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
