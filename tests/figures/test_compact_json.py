@@ -37,7 +37,7 @@ def test_the_page_reads_the_same_and_every_place_has_its_own_copy(chromium: Brow
     page.add_script_tag(
         path=str(Path(ROOT) / "book" / "_ext" / "anybook" / "figures" / "compose.js")
     )
-    found = page.evaluate("held => (window.held = afterllama.unfolded(held))", fold(VIEWS))
+    found = page.evaluate("held => (window.held = anybook.unfolded(held))", fold(VIEWS))
     assert found == VIEWS
     page.evaluate("held.views[0].figure.data[0].line.width = 9")
     assert page.evaluate("held.views.map((view) => view.figure.data[1].line.width)") == [4, 4]

@@ -25,7 +25,7 @@ STILL = """() => {
 #: done, and no colour or place is on its way to another.
 SETTLED = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
-  await Promise.all((window.afterllama?.figures ?? []).map((figure) => figure.awake));
+  await Promise.all((window.anybook?.figures ?? []).map((figure) => figure.awake));
   for (let turn = 0; turn < 3; turn++) await frame();
   const moving = document.getAnimations().filter((one) => one.playState === "running");
   const ending = moving.filter((one) => one.effect?.getComputedTiming().endTime < Infinity);

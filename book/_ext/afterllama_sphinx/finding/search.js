@@ -3,8 +3,8 @@
 (function () {
   "use strict";
 
-  const afterllama = window.afterllama;
-  const { kinds, places } = afterllama.search;
+  const anybook = window.anybook;
+  const { kinds, places } = anybook.search;
   const WORD = /[\p{L}\p{M}\p{N}]+/gu;
   // Weights of words by field, and of places by kind.
   const WEIGHTS = { title: 6, names: 5, text: 1 };
@@ -18,7 +18,7 @@
   const list = document.getElementById("search-results");
   const told = document.querySelector(".al-found");
   const more = document.querySelector(".al-more");
-  const words = (text) => [...afterllama.plain(text).matchAll(WORD)].map((match) => match[0]);
+  const words = (text) => [...anybook.plain(text).matchAll(WORD)].map((match) => match[0]);
   // The places by word: word -> (number of the place -> weight of the word there).
   const index = new Map();
   let wanted = FEW;
@@ -104,7 +104,7 @@
 
   function favour(at, query) {
     const [kind, title] = places[at];
-    const [name, typed] = [afterllama.plain(title), afterllama.plain(query)];
+    const [name, typed] = [anybook.plain(title), anybook.plain(query)];
     const whole = name === typed ? 3 : name.includes(typed) ? 1.5 : 1;
     return whole * (FAVOUR[kind] || 1);
   }
@@ -170,16 +170,16 @@
 
   // The text for a number of places.
   function sentence(number, all, query) {
-    const values = { number: afterllama.grouped(number), query };
-    if (!number) return afterllama.filled(told.dataset.none, values);
-    return afterllama.counted(JSON.parse(all ? told.dataset.all : told.dataset.some), number, values);
+    const values = { number: anybook.grouped(number), query };
+    if (!number) return anybook.filled(told.dataset.none, values);
+    return anybook.counted(JSON.parse(all ? told.dataset.all : told.dataset.some), number, values);
   }
 
   function show() {
     const query = form.elements.q.value.trim();
     const { hits, marked, all } = words(query).length ? search(query) : { hits: [], marked: new Set(), all: true };
     list.replaceChildren(...hits.slice(0, wanted).map((one) => hit(one, marked)));
-    if (afterllama.carry) afterllama.carry(list);
+    if (anybook.carry) anybook.carry(list);
     more.hidden = hits.length <= wanted;
     told.textContent = query ? sentence(hits.length, all, query) : "";
   }

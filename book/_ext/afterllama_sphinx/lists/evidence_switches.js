@@ -4,8 +4,8 @@
 (function () {
   "use strict";
 
-  if (!window.afterllama?.compose) return;
-  const { filled } = window.afterllama;
+  if (!window.anybook?.compose) return;
+  const { filled } = window.anybook;
   const STANDS = { h: "had-left", u: "unknown", t: "there" };
 
   function start(figure) {

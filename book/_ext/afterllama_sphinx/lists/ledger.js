@@ -3,8 +3,8 @@
 (function () {
   "use strict";
 
-  if (!window.afterllama?.compose) return;
-  const { plain, counted, filled, grouped } = window.afterllama;
+  if (!window.anybook?.compose) return;
+  const { plain, counted, filled, grouped } = window.anybook;
 
   // The text of a row, without the words that every row has.
   function told(row) {

@@ -1,7 +1,7 @@
 """Writes repeated parts of a figure's data once, as readings, months and traces are similar.
 
 Folded data is an object with `shared`, a list of repeated parts, and `value`, the data in which
-`~3` stands for the fourth of them. `afterllama.unfolded` in compose.js reads it.
+`~3` stands for the fourth of them. `anybook.unfolded` in compose.js reads it.
 """
 
 from __future__ import annotations

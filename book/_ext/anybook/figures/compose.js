@@ -4,10 +4,10 @@
 (function () {
   "use strict";
 
-  const afterllama = (window.afterllama ??= {});
+  const anybook = (window.anybook ??= {});
 
   // Text without accents, case and extra spaces, to compare it with what is typed.
-  afterllama.plain = (text) =>
+  anybook.plain = (text) =>
     text
       .normalize("NFD")
       .replace(/\p{M}/gu, "")
@@ -16,21 +16,21 @@
       .trim();
 
   // A text of the page with its placeholders filled, in the plural form for a number.
-  afterllama.filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  anybook.filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  afterllama.counted = function (forms, number, values) {
+  anybook.counted = function (forms, number, values) {
     const category = new Intl.PluralRules(document.documentElement.lang).select(number);
-    return afterllama.filled(forms[category] ?? forms.other, values);
+    return anybook.filled(forms[category] ?? forms.other, values);
   };
 
   // Looks up ids and names, but not properties of every object, such as "constructor".
-  afterllama.nameOf = (person, people) => (Object.keys(people).includes(person) ? people[person] : undefined);
+  anybook.nameOf = (person, people) => (Object.keys(people).includes(person) ? people[person] : undefined);
 
-  afterllama.grouped = (number) => number.toLocaleString(document.documentElement.lang);
+  anybook.grouped = (number) => number.toLocaleString(document.documentElement.lang);
 
   // Unfolds a figure's data, in which repeated parts are written once (compact_json.py). Each place
   // gets its own copy, as a change of one must not change another.
-  afterllama.unfolded = function ({ value, shared }) {
+  anybook.unfolded = function ({ value, shared }) {
     const whole = function (part) {
       if (typeof part === "string" && part.startsWith("~")) {
         const held = shared[part.slice(1)];
@@ -70,10 +70,10 @@
     return value;
   }
 
-  afterllama.groupOf = (trace) => trace.legendgroup || trace.name;
+  anybook.groupOf = (trace) => trace.legendgroup || trace.name;
 
   // A view in plotly's form. `choice`: phone, step, hidden (names in the legend), person, style.
-  afterllama.compose = function (view, people, choice) {
+  anybook.compose = function (view, people, choice) {
     const { data, layout } = structuredClone(view.figure);
     if (view.steps) {
       for (const changes of view.steps.changes.slice(0, choice.step + 1)) {
@@ -85,10 +85,10 @@
       for (const [number, change] of Object.entries(view.narrow.data)) assign(data[number], change);
     }
     for (const trace of data) {
-      if (choice.hidden.has(afterllama.groupOf(trace))) trace.visible = false;
+      if (choice.hidden.has(anybook.groupOf(trace))) trace.visible = false;
     }
-    const name = afterllama.nameOf(choice.person, people);
-    if (name) afterllama.markOnChart(data, layout, choice.person, name);
+    const name = anybook.nameOf(choice.person, people);
+    if (name) anybook.markOnChart(data, layout, choice.person, name);
     // The page has its own legend, and scrolling with a finger does not drag the chart.
     Object.assign(layout, { showlegend: false, autosize: true, dragmode: false });
     return { data: coloured(data, choice.style), layout: coloured(layout, choice.style) };

@@ -4,8 +4,8 @@
 (function () {
   "use strict";
 
-  const afterllama = window.afterllama;
-  const chosen = (afterllama.page ??= { months: new Map() });
+  const anybook = window.anybook;
+  const chosen = (anybook.page ??= { months: new Map() });
   const root = document.documentElement;
   const plotlyUrl = new URL("plotly/plotly.min.js", document.currentScript.src).href;
   const near = "600px";
@@ -69,7 +69,7 @@
 
     get payload() {
       const data = document.getElementById(this.element.id + "-data");
-      this.parsed ??= afterllama.unfolded(JSON.parse(data.textContent));
+      this.parsed ??= anybook.unfolded(JSON.parse(data.textContent));
       return this.parsed;
     }
 
@@ -81,7 +81,7 @@
     // Drawing
 
     composed(changes) {
-      return afterllama.compose(this.view, this.payload.people, {
+      return anybook.compose(this.view, this.payload.people, {
         phone: this.isPhone,
         step: this.step,
         hidden: this.hidden,
@@ -205,9 +205,9 @@
     }
 
     click(point) {
-      if (!afterllama.mark) return;
-      const person = afterllama.personAt(point.data, point.pointIndex);
-      if (person) afterllama.mark(person === chosen.person ? null : person);
+      if (!anybook.mark) return;
+      const person = anybook.personAt(point.data, point.pointIndex);
+      if (person) anybook.mark(person === chosen.person ? null : person);
     }
 
     // The reading date and the person of the page
@@ -250,7 +250,7 @@
     }
 
     get marked() {
-      return afterllama.nameOf(chosen.person, this.payload.people);
+      return anybook.nameOf(chosen.person, this.payload.people);
     }
 
     markRows() {
@@ -275,7 +275,7 @@
 
     // A view may lack a mark of another.
     fitLegend(view) {
-      const named = new Set(view.figure.data.filter((trace) => trace.showlegend !== false).map(afterllama.groupOf));
+      const named = new Set(view.figure.data.filter((trace) => trace.showlegend !== false).map(anybook.groupOf));
       for (const button of this.element.querySelectorAll(".al-legend button")) {
         button.parentElement.hidden = !named.has(button.dataset.group);
       }
@@ -334,7 +334,7 @@
       const { start, labels } = this.view.steps;
       if (this.step === start) chosen.months.delete(this.element.id);
       else chosen.months.set(this.element.id, named(labels[this.step]));
-      if (!this.timer && afterllama.remember) afterllama.remember();
+      if (!this.timer && anybook.remember) anybook.remember();
     }
 
     play() {
@@ -387,7 +387,7 @@
       const { data, layout } = this.composed({ phone: false, person: null });
       const number = this.part(".al-place").textContent;
       const { heading } = this.part(".al-svg").dataset;
-      const title = wrapped(afterllama.filled(heading, { number, title: this.view.title }), 84);
+      const title = wrapped(anybook.filled(heading, { number, title: this.view.title }), 84);
       const foot = wrapped(this.imprint(), 140);
       const given = layout.margin || {};
       const top = (given.t ?? 8) + 28 * title.length + 20;
@@ -422,13 +422,13 @@
       const words = told.replace(/\s+/g, " ").trim().replace(/\.$/, "");
       const { imprint } = this.part(".al-svg").dataset;
       const month = this.slider && this.view.steps.labels[this.step];
-      return afterllama.filled(imprint, { sources: words, date: this.view.date, month });
+      return anybook.filled(imprint, { sources: words, date: this.view.date, month });
     }
   }
 
   // The name of a month in an address: july-2023.
   function named(label) {
-    return afterllama.plain(label).replace(/[^\p{L}\p{N}]+/gu, "-");
+    return anybook.plain(label).replace(/[^\p{L}\p{N}]+/gu, "-");
   }
 
   function escaped(text) {
@@ -490,9 +490,9 @@
 
   // Without compose.js nothing can be drawn: pictures and tables stay, and the bar is hidden.
   function startFigures() {
-    if (!afterllama.compose) return;
+    if (!anybook.compose) return;
     const figures = [...document.querySelectorAll("figure.al-figure")].map((element) => new Figure(element));
-    afterllama.figures = figures;
+    anybook.figures = figures;
     const byBox = new Map(figures.map((figure) => [figure.box, figure]));
     const approach = new IntersectionObserver(
       (entries) => entries.forEach((entry) => byBox.get(entry.target).near(entry.isIntersecting)),
@@ -504,7 +504,7 @@
     });
     startPrint(figures);
     root.classList.add("al-figures");
-    if (afterllama.startReading) afterllama.startReading();
+    if (anybook.startReading) anybook.startReading();
   }
 
   function start() {

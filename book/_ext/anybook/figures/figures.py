@@ -348,6 +348,7 @@ def html_of(
         "part": part,
         "framed": framed,
         "home": home,
+        "imprint": f"{', '.join(filter(None, (host().title, host().licence)))}.",
         "data": embedded_json(fold(live)),
     }
     return TEMPLATES.get_template("anybook/figures/figure.html").render(context)

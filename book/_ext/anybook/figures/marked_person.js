@@ -3,8 +3,8 @@
 (function () {
   "use strict";
 
-  const afterllama = (window.afterllama ??= {});
-  const page = (afterllama.page ??= { months: new Map() });
+  const anybook = (window.anybook ??= {});
+  const page = (anybook.page ??= { months: new Map() });
   const ID = /^[a-z0-9-]+$/;
   const DIM = 0.16; // opacity of everything but the marked person's
   const given = new URLSearchParams(location.search).get("person");
@@ -14,7 +14,7 @@
   if (given && ID.test(given)) page.person = given;
 
   // reading.js calls this with the bar and with the function that shows one of the bar's texts.
-  afterllama.startMarking = function (bar, tell) {
+  anybook.startMarking = function (bar, tell) {
     [form, say] = [bar, tell];
     form.addEventListener("change", function (event) {
       if (event.target.name === "person") choose(event.target.value, true);
@@ -23,12 +23,12 @@
       if (event.target.name === "person") choose(event.target.value, false);
     });
     document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && page.person && isFree(event)) afterllama.mark(null);
+      if (event.key === "Escape" && page.person && isFree(event)) anybook.mark(null);
     });
     const unmark = form.querySelector(".al-unmark");
     if (unmark) {
       unmark.addEventListener("click", function () {
-        afterllama.mark(null);
+        anybook.mark(null);
         form.elements.person.focus({ preventScroll: true });
       });
     }
@@ -48,35 +48,35 @@
 
   // Names by id of everybody in a figure of this page.
   function people() {
-    return Object.assign(Object.create(null), ...afterllama.figures.map((figure) => figure.payload.people));
+    return Object.assign(Object.create(null), ...anybook.figures.map((figure) => figure.payload.people));
   }
 
   // Typing a name marks that person; at the end, a part of one name is enough.
   function choose(text, finished) {
-    const typed = afterllama.plain(text);
+    const typed = anybook.plain(text);
     const names = Object.entries(people());
-    const same = names.filter(([, name]) => afterllama.plain(name) === typed);
-    const like = names.filter(([, name]) => typed && afterllama.plain(name).includes(typed));
-    if (same.length) afterllama.mark(same[0][0]);
-    else if (!typed) afterllama.mark(null);
-    else if (finished && like.length === 1) afterllama.mark(like[0][0]);
+    const same = names.filter(([, name]) => anybook.plain(name) === typed);
+    const like = names.filter(([, name]) => typed && anybook.plain(name).includes(typed));
+    if (same.length) anybook.mark(same[0][0]);
+    else if (!typed) anybook.mark(null);
+    else if (finished && like.length === 1) anybook.mark(like[0][0]);
     else if (finished) say(like.length ? "several" : "nobody", { name: text.trim() });
   }
 
   // A person in no figure here stays in the address, as another page may show them.
-  afterllama.mark = function (person) {
+  anybook.mark = function (person) {
     const name = people()[person];
     page.person = person;
     if (form.elements.person) form.elements.person.value = name || "";
     offer(name);
-    for (const figure of afterllama.figures) {
+    for (const figure of anybook.figures) {
       figure.markRows();
       if (figure.drawn || figure.marked) figure.ask();
     }
-    const shown = afterllama.grouped(afterllama.figures.filter((figure) => figure.marked).length);
+    const shown = anybook.grouped(anybook.figures.filter((figure) => figure.marked).length);
     if (name) say("marked", { name, shown });
     else say(person ? "unknown" : null);
-    afterllama.remember();
+    anybook.remember();
   };
 
   // Shows the button that unmarks somebody, as a phone has no Escape key.
@@ -84,7 +84,7 @@
     const button = form.querySelector(".al-unmark");
     if (!button) return;
     button.hidden = !name;
-    button.textContent = afterllama.filled(button.dataset.text, { name });
+    button.textContent = anybook.filled(button.dataset.text, { name });
   }
 
   // On a chart
@@ -93,13 +93,13 @@
     return trace.meta && trace.meta.people;
   }
 
-  afterllama.personAt = function (trace, point) {
+  anybook.personAt = function (trace, point) {
     const people = peopleOf(trace);
     return (Array.isArray(people) ? people[point] : people) || null;
   };
 
   // Makes a person stand out in a chart: compose.js calls this.
-  afterllama.markOnChart = function (data, layout, person, name) {
+  anybook.markOnChart = function (data, layout, person, name) {
     const marked = [];
     for (const trace of data) {
       const people = peopleOf(trace);

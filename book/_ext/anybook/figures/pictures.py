@@ -37,7 +37,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><body><script src="{plotly}"></sc
   const found = {{}};
   for (const job of read("jobs")) {{
     const choice = {{ ...job, hidden: new Set(), person: null, style }};
-    const {{ data, layout }} = afterllama.compose(job.view, {{}}, choice);
+    const {{ data, layout }} = anybook.compose(job.view, {{}}, choice);
     const size = {{ width: job.width, height: job.height }};
     Object.assign(layout, size, {{ autosize: false }});
     const config = {{ staticPlot: true, typesetMath: false }};

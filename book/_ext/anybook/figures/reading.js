@@ -4,8 +4,8 @@
 (function () {
   "use strict";
 
-  const afterllama = (window.afterllama ??= {});
-  const page = (afterllama.page ??= { months: new Map() });
+  const anybook = (window.anybook ??= {});
+  const page = (anybook.page ??= { months: new Map() });
   const root = document.documentElement;
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
   const MONTH = /^([a-z0-9-]+)\.([\p{L}\p{N}-]+)$/u;
@@ -16,7 +16,7 @@
   const plain = new WeakMap(); // the original address of a link
   const given = new URLSearchParams(location.search);
   // Without marked_person.js a page marks nobody: it hands the person on to other pages.
-  const handed = afterllama.startMarking || !ID.test(given.get("person") ?? "") ? null : given.get("person");
+  const handed = anybook.startMarking || !ID.test(given.get("person") ?? "") ? null : given.get("person");
   let form = null;
 
   if (DAY.test(given.get("on"))) page.day = given.get("on");
@@ -26,14 +26,14 @@
   }
 
   // The bar: figures.js calls this when there are figures to control.
-  afterllama.startReading = function () {
+  anybook.startReading = function () {
     form = document.querySelector("form.al-reading");
     if (!form) return;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", function (event) {
       if (event.target.name === "on") read(event.target.value);
     });
-    if (afterllama.startMarking) afterllama.startMarking(form, say);
+    if (anybook.startMarking) anybook.startMarking(form, say);
     root.classList.add("al-read");
     const days = [...form.querySelectorAll("[name=on]")];
     const on = days.find((input) => input.value === page.day);
@@ -41,14 +41,14 @@
     if (on && isLast(on.value)) page.day = null;
     else if (on) read(on.value);
     else if (page.day && days.length) say("otherday");
-    if (page.person) afterllama.mark(page.person);
+    if (page.person) anybook.mark(page.person);
   };
 
   function read(day) {
     page.day = isLast(day) ? null : day;
-    afterllama.figures.forEach((figure) => figure.follow());
+    anybook.figures.forEach((figure) => figure.follow());
     say(page.day ? "earlier" : null);
-    afterllama.remember();
+    anybook.remember();
   }
 
   function isLast(day) {
@@ -58,7 +58,7 @@
   // Announces one of the page's texts to the reader; nothing without a key.
   function say(key, values) {
     const status = form.querySelector(".al-told");
-    status.textContent = key ? afterllama.filled(status.dataset[key], values) : "";
+    status.textContent = key ? anybook.filled(status.dataset[key], values) : "";
   }
 
   // The address
@@ -75,19 +75,19 @@
   }
 
   // Puts the page's state into its address and its links.
-  afterllama.remember = function () {
+  anybook.remember = function () {
     const query = kept(new URLSearchParams(location.search)).toString();
     try {
       history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     } catch {
       // A page opened from a folder may not be allowed to; then the address stays as it is.
     }
-    afterllama.carry(document);
+    anybook.carry(document);
   };
 
   // Adds the page's state to links, unless they set it themselves. It changes the attribute,
   // because a link is copied, or opened in a new tab, as it is there.
-  afterllama.carry = function (within) {
+  anybook.carry = function (within) {
     for (const link of within.querySelectorAll("a[href]")) {
       if (!plain.has(link)) plain.set(link, isPage(link) && link.getAttribute("href"));
       const address = plain.get(link);
@@ -121,7 +121,7 @@
     for (const [name, value] of kept(new URLSearchParams())) event.formData.append(name, value);
   });
   // A history entry has its old address; the page has not changed since.
-  window.addEventListener("popstate", () => afterllama.remember());
+  window.addEventListener("popstate", () => anybook.remember());
 
   // The target of an address
 
@@ -150,8 +150,8 @@
 
   // Opens folded content with more words of a search ("find") than are seen, and returns it.
   function found(within, text) {
-    const words = text.split(" ").map(afterllama.plain).filter(Boolean);
-    const count = (part) => words.filter((word) => afterllama.plain(part.textContent).includes(word)).length;
+    const words = text.split(" ").map(anybook.plain).filter(Boolean);
+    const count = (part) => words.filter((word) => anybook.plain(part.textContent).includes(word)).length;
     const open = bare(within);
     const seen = open.matches(PARTS) ? [open] : [...open.querySelectorAll(PARTS)];
     let [best, most] = [null, Math.max(0, ...seen.map(count))];
@@ -194,7 +194,7 @@
   }
 
   function start() {
-    afterllama.carry(document);
+    anybook.carry(document);
     const watch = new ResizeObserver(measure);
     document.querySelectorAll(".bd-header-article, .al-reading").forEach((one) => watch.observe(one));
     window.addEventListener("resize", measure);

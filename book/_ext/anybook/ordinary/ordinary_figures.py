@@ -138,6 +138,7 @@ def drop_widgets(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 class DropImages(SphinxPostTransform):
     """Leaves out the images of figures that are shown themselves."""
 
+    default_priority = 900
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
