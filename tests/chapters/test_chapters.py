@@ -194,7 +194,7 @@ def other_claim(row: dict[str, str]) -> dict[str, str]:
     """A claim that says something else, or whose verdict is another."""
     row = row | {"wording": "" if row["wording"] else row["statement"]}
     if row["verdict"] == "open":
-        return row | {"verdict": "confirmed", "source_ids": "article"}
+        return row | {"verdict": "confirmed", "source_ids": "llama-paper"}
     if row["verdict"]:
         return row | {"verdict": "open", "settles": "A document."}
     if row["check"] == "dated":

@@ -118,14 +118,10 @@ OF_PEOPLE = re.compile(
     r"\b(gone|prov(?:en|es?|ing)|admit(?:s|ted|ting)?|silent|silence|in conflict|defect\w*|fled)\b",
     re.I,
 )
-#: Sentences that have such a word of something else than people.
-OF_THINGS = ("labels of links that are gone",)
 
 
 def judging(text: str) -> list[str]:
     """The words of a text that are not said of people."""
-    for thing in OF_THINGS:
-        text = text.replace(thing, "")
     # A fault of the data is read by whoever mends it, and names cells as they are.
     text = re.sub(r"\{[^{}]*\}|`[^`]*`", "", text)
     return [match[0] for match in OF_PEOPLE.finditer(text)]

@@ -206,8 +206,8 @@ def test_the_page_counts_the_people_of_whom_there_are_lists_alone() -> None:
     lists = set(record.data["authorships"]["person_id"])
     assert not lists & set(unnamed.index) and set(listed.index) - set(unnamed.index) <= lists
     page = (ROOT / PAGE).read_text(encoding="utf-8")
-    (told,) = re.findall(r"(\d+) more people stand in author lists", page)
-    assert int(told) == len(listed) - len(unnamed)
+    assert "name more people; nothing else about them is held" in page
+    assert len(listed) > len(unnamed)
 
 
 def test_front_page_and_people_say_that_nobody_was_asked(book: Path) -> None:

@@ -116,6 +116,8 @@ def test_a_person_is_named_with_consent_alone(tmp_path: Path) -> None:
     for name in names:
         assert refused(tmp_path, ROW | {"was": f"{name}, it said"})
         surname = name.split()[-1]
+        if not surname[0].isupper():  # as of somebody who is not named
+            continue
         (fault,) = refused(tmp_path, ROW | {"now": f"{surname} had left in May"})
         assert f"{surname} names a person" in fault
 

@@ -80,7 +80,9 @@ class State:
 
 
 #: Words of a hover label that only join what it says.
-JOINING = "lists of to by at the and in is on both had not known linked where between pairs"
+JOINING = (
+    "first last lists of to by at the and in is on both had not known linked where between pairs"
+)
 
 Drawings = dict[State, list[Drawing]]
 

@@ -61,6 +61,9 @@ NO_WORDS = frozenset(
         ("shown/directory_entries.py", "person-{}"),
         ("shown/directory_entries.py", "organization-{}"),
         ("shown/exports.py", "{}-data.zip"),
+        ("shown/exports.py", "{}_kind"),
+        ("shown/exports.py", "begin_{}_kind"),
+        ("shown/exports.py", "end_{}"),
         ("shown/exports.py", "{}.sqlite"),
         ("shown/exports.py", "{}.graphml"),
         ("shown/exports.py", "{}-nodes.csv"),
@@ -174,9 +177,17 @@ def found() -> list[tuple[str, int, str]]:
     return [
         (name, line, text)
         for name, code in codes().items()
-        for line, text in combined(ast.parse(code))
+        for line, text in combined(shown(ast.parse(code)))
         if has_words(text)
     ]
+
+
+def shown(tree: ast.Module) -> ast.Module:
+    """A module without the texts by which objects print for whoever writes code."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            node.body = [one for one in node.body if getattr(one, "name", "") != "__repr__"]
+    return tree
 
 
 def test_no_words_are_combined_in_code() -> None:

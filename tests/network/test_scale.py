@@ -117,7 +117,8 @@ def test_overlaps_from_so_many_on_are_those_of_all(least: int) -> None:
 
 
 def test_a_paper_listed_twice_is_one_paper() -> None:
-    assert network.overlaps(real(), ["llama1", "LLaMA"]).empty
+    with pytest.raises(ValueError, match="two papers or more"):
+        network.overlaps(real(), ["llama1", "LLaMA"])
     assert network.overlaps(real(), ["opt", "llama1", "OPT"])["shared"].tolist() == [1]
 
 

@@ -35,7 +35,12 @@ from afterllama.words.language import say
 P = ParamSpec("P")
 Held = TypeVar("Held", bound=Sized)
 #: Columns whose cells are ids with a label, which readers see instead.
-TERMS = frozenset({"kind", "confidence", "decides", "says", "verdict", "how", "relation", "what"})
+TERMS = frozenset(
+    {
+        *("kind", "since_kind", "until_kind", "left_kind", "confidence", "decides", "says"),
+        *("verdict", "how", "relation", "what"),
+    }
+)
 #: Plotly's default thousands separator and decimal mark.
 SIGNS = (",", ".")
 #: Width of a hover label, in characters, and the most lines of each part of its text.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from afterllama.charts.base import iso
+from afterllama.record.record import Record
+from afterllama.record.stay_words import leaving, there
 from afterllama.record.stints import Stint, bounds, day_kind
 from afterllama.words.days import FOREVER
 from afterllama.words.language import noted
@@ -14,16 +16,19 @@ DAYS = {
     "until_kind": noted("There until at least: kind"),
     "left": noted("Left by"),
     "left_kind": noted("Left by: kind"),
+    "told": noted("In words"),
 }
 #: The bound of a stint that each column holds.
 BOUNDS = {"since": "begin_latest", "until": "end_earliest", "left": "end_latest"}
 
 
-def day_cells(stint: Stint) -> list[str]:
+def day_cells(record: Record, stint: Stint) -> list[str]:
     """The cells of the columns `DAYS`; blank where the stint has no such day."""
+    history = record.history(stint.person_id)
+    number = history.index(stint)
     cells: list[str] = []
     for column, bound in BOUNDS.items():
         day = bounds(stint)[bound]
         unknown = day == FOREVER or (column == "until" and day < stint.started.last)
         cells += ["", ""] if unknown else [iso(day), day_kind(stint, bound)]
-    return cells
+    return [*cells, " ".join([*there(history, number), *leaving(record, history, number)])]

@@ -316,7 +316,7 @@ def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
                 ", ".join(signed[stint.person_id]),
                 record.name(stint.employer_id),
                 record.name(before.employer_id) if before else "",
-                *day_cells(stint),
+                *day_cells(record, stint),
                 prose.series(source.text for source in sources),
             )
         )

@@ -189,7 +189,8 @@ class Ledger:
         held = {column.name: column for column in self.record.package.tables["claims"].columns}
         for name, text in columns.items():
             words = held[choose("column of claims", name, held)].constraints.get("enum", ())
-            choose(name, text, {*words, *(part for c in self.claims for part in c.parts(name))})
+            parts = (part for c in self.claims for part in c.parts(name))
+            choose(name, text, dict.fromkeys((*words, *parts)))
         return tuple(
             c for c in self.claims if all(text in c.parts(name) for name, text in columns.items())
         )

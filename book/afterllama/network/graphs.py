@@ -94,7 +94,7 @@ def standing(stint: Stint, on: Day) -> str | None:
 
     Examples
     --------
-    >>> stint = record.history("Guillaume Lample")[0]
+    >>> stint = record.history(record.authors("LLaMA")[-1])[0]
     >>> standing(stint, "2023-02-24"), standing(stint, "2023-09-05")
     ('certain', 'past')
     """

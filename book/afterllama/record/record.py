@@ -83,7 +83,9 @@ class Tally:
 
     def _repr_html_(self) -> str:
         """The count, and the people by name."""
-        return f"<p>{escape(repr(self))}</p>{self.frame().to_html(index=False, border=0)}"
+        held = self.frame().groupby("status", sort=False)["person"]
+        rows = (f"<li>{status}: {escape(', '.join(who))}</li>" for status, who in held)
+        return f"<p>{escape(repr(self))}</p><ul>{''.join(rows)}</ul>"
 
     def frame(self) -> pd.DataFrame:
         """The people by name: columns `person_id`, `person` and `status`, those who left first."""

@@ -103,7 +103,7 @@ class Places:
         rows = [[getattr(place, name) for name in FIELDS] for place in places]
         kinds = {kind: say(KINDS[kind]) for kind in sorted({place.kind for place in places})}
         text = json.dumps({"kinds": kinds, "places": rows}, ensure_ascii=False)
-        script = f"(window.afterllama ??= {{}}).search = {text};\n"
+        script = f"(window.anybook ??= {{}}).search = {text};\n"
         (Path(app.outdir) / FILE).write_text(script, encoding="utf-8")
 
 

@@ -158,7 +158,6 @@ def _signers(a: Authors) -> dict[str, str]:
         "last_last": a.last((last,)),
         "last_seen": prose.month(a.last_move.when.first) if a.last_move else "",
         "last_found": prose.month(a.last_move.when.last) if a.last_move else "",
-        "at_home": prose.number(len(a.at_home)),
         "At_home": prose.opening(len(a.at_home)),
         "not_at_home": prose.number(len(a.not_at_home)),
         "still_signing_names": a.who(a.still_signing),
