@@ -83,8 +83,6 @@ class State:
 JOINING = (
     "first last lists of to by at the and in is on both had not known linked where between pairs"
 )
-    "first last lists of to by at the and in is on both had not known linked where between pairs"
-)
 
 Drawings = dict[State, list[Drawing]]
 

@@ -209,7 +209,7 @@ FILES = {
     ),
     "another encoding": (
         lambda raw: raw.decode().encode("latin-1"),
-        *("row 10, column name: 'Alexandre D\ufffdfossez'", "be UTF-8; 12 cells are not"),
+        *("row 9, column name: 'Alexandre D\ufffdfossez'", "be UTF-8; 12 cells are not"),
     ),
     "UTF-16": (
         lambda raw: raw.decode().encode("utf-16"),
