@@ -70,7 +70,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "Stepped lines for the fewest and the largest number who may have left. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
+                "Stepped lines for the least and the most who may have left. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
                 n=n,
             ),
             "report": say(
