@@ -305,13 +305,13 @@ def test_models_are_found_by_name() -> None:
 
 def test_a_chart_of_an_earlier_record_names_its_own_day_once() -> None:
     earlier = real().as_of("2023-06-01")
-    chart = charts.departures(earlier, "LLaMA", "report", "x")
+    chart = untyped.departures(earlier, "LLaMA", "report", "x")
     assert repr(chart).endswith("as of 2023-06-01") and len(chart.views) == 1
 
 
 @pytest.mark.parametrize(
     "ask",
-    [lambda r: charts.verdicts(r), lambda r: Sources(r), lambda r: card("p13-more-than-half")],
+    [lambda r: charts.verdicts(r), lambda r: Sources(r), lambda r: untyped_card("some-claim")],
 )
 def test_what_is_no_ledger_and_no_claim_is_told(ask: Any) -> None:
     with pytest.raises(TypeError, match=r"takes (a ledger|claims)"):

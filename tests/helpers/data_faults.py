@@ -483,7 +483,7 @@ def too_sure(corpus: Corpus, draw: Draw) -> Fault:
     partly = corpus.rows("sources", lambda c: c["how_read"] in rules.CAPS)
     cells = corpus.cells("sources", one(draw, partly))
     source, (most, _) = cells["source_id"], rules.CAPS[cells["how_read"]]
-    sure = one(draw, rules.SURE[rules.SURE.index(most) + 1 :])
+    sure = one(draw, list(rules.SURE[rules.SURE.index(most) + 1 :]))
     tables = [
         t.name for t in corpus.package.tables.values() if "confidence" in corpus.lines[t.name][0]
     ]

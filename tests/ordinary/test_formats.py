@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from book_builds import BUILD
 from bs4 import BeautifulSoup
+from ordinary_books import PAGE, built, small, touch
 from playwright.sync_api import Browser
-from test_sample import PAGE, built, small, touch
 
 pytestmark = pytest.mark.slow
 

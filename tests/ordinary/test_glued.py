@@ -50,5 +50,5 @@ def test_myst_nb_takes_figures_so_wherever_it_extracts(monkeypatch: pytest.Monke
     monkeypatch.setattr(glued.inline, "extract_glue_data_cell", glued.EXTRACT)
     glued.enlist()
     notebook: Any = SimpleNamespace(cells=[made(glue.GLUE_PREFIX)])
-    assert glue.extract_glue_data(notebook, [1], None)["f"]["data"] == FIGURE  # type: ignore[arg-type]
+    assert glue.extract_glue_data(notebook, [1], None)["f"]["data"] == FIGURE
     assert glued.inline.extract_glue_data_cell is glued.extracted

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,31 +20,16 @@ from anybook.ordinary.spec import MEDIA
 from anybook.ordinary.widgets import STATE, VIEW
 from book_builds import ROOT, build, once
 from bs4 import BeautifulSoup, Tag
+from ordinary_books import MANY, PAGE, SAMPLE, built, equipped, small, touch, with_extension
 from playwright.sync_api import Browser, Locator, Page
 from pypdf import PdfReader
 from visits import serving
 
-SAMPLE, EXTENSION = ROOT / "tests" / "sample", ROOT / "book" / "_ext" / "anybook"
 PAGES = {"index": 1, "kinds": 17, "parts/controls": 6, "stored": 6}
 #: What plain Jupyter Book 1 and WebGL without a graphics card say to the console.
 NOT_OURS = re.compile(r"THEBE_JS_URL|[Ii]nvalid theme mode|willReadFrequently|GPU stall|WebGL")
 
 pytestmark = pytest.mark.slow
-
-
-def equipped(folder: Path) -> Path:
-    """Give a book the plotly.js that another of these tests has made."""
-    kept = ROOT / "_build" / ".plotly"
-    if kept.is_dir():
-        shutil.copytree(kept, folder / "_build" / ".plotly")
-    return folder
-
-
-def with_extension(folder: Path) -> Path:
-    """Copy the one folder that a book needs."""
-    ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(EXTENSION, folder / "_ext" / "anybook", ignore=ignore)
-    return folder
 
 
 def notebook(cells: list[dict[str, Any]], widgets: dict[str, Any]) -> str:
@@ -145,15 +129,6 @@ def opened(browser: Browser, address: str, width: int = 1280) -> Iterator[Page]:
         page.goto(address)
         yield page
         assert [fault for fault in faults if not NOT_OURS.search(fault)] == []
-
-
-def touch(page: Page, number: int) -> Locator:
-    """Touch a figure, and return it once it lives."""
-    box = page.locator(".anybook-box").nth(number)
-    box.scroll_into_view_if_needed()
-    box.dispatch_event("pointerenter")
-    box.locator("xpath=self::*[@data-live]").wait_for(state="attached")
-    return box
 
 
 def traces(box: Locator) -> list[dict[str, Any]]:
@@ -306,51 +281,12 @@ def test_frames_play(figures: Path, chromium: Browser) -> None:
         )
 
 
-PAGE = """---
-file_format: mystnb
-kernelspec:
-  name: python3
-  display_name: Python 3
----
-
-# {title}
-
-```{{code-cell}} python3
-{code}
-```
-"""
-MANY = PAGE.format(
-    title="Many points",
-    code="""import numpy as np
-import plotly.graph_objects as go
-
-go.Figure(go.Scatter(y=np.random.default_rng(1).normal(size=100_000), mode="markers"))""",
-)
 NUMBER = PAGE.format(
     title="A number",
     code="""from pathlib import Path
 
 print("It is", Path("number.txt").read_text())""",
 )
-
-
-def small(folder: Path, page: str = MANY, features: str = "[]", more: str = "") -> Path:
-    """A book of one page."""
-    folder.mkdir()
-    (folder / "index.md").write_text(page, encoding="utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
-    config = (SAMPLE / "_config.yml").read_text(encoding="utf-8")
-    (folder / "_config.yml").write_text(
-        f"{config}  config:\n    anybook_features: {features}\n{more}", encoding="utf-8"
-    )
-    return equipped(with_extension(folder))
-
-
-def built(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
-    """Build a book, which has to go well."""
-    done = build(folder, **given)
-    assert done.returncode == 0, done.stderr
-    return done
 
 
 def test_a_figure_of_very_many_points_warns_and_stays_usable(

@@ -454,7 +454,8 @@ def test_without_what_is_reported_no_reported_statement_and_no_conflict_of_it_is
 
 def test_a_record_with_its_own_lag_is_the_same_record() -> None:
     assert real().with_lag(real().package.byline_lag) is real()
-    assert real().with_lag(np.int64(365)) is real().with_lag(365)
+    days: Any = np.int64(365)
+    assert real().with_lag(days) is real().with_lag(365)
 
 
 # How things print -----------------------------------------------------------------------------
