@@ -108,7 +108,8 @@ publishable: .venv/book.stamp  ## say whether somebody answers for the book
 	@PYTHONPATH=book $(RUN) -m upkeep.publishable
 
 .PHONY: restore
-restore: .venv/book.stamp  ## put the previous book back (a second time undoes it)
+restore:  ## put the previous book back (a second time undoes it)
+	@test -x $(RUN) || { echo "There is no environment here: make book comes first."; exit 1; }
 	@PYTHONPATH=book/_ext $(RUN) -m anybook.building.restore
 
 .PHONY: lock

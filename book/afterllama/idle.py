@@ -35,6 +35,7 @@ from afterllama.claims import grammar
 from afterllama.claims.verdicts import judge
 from afterllama.loading.conflicts import conflicts
 from afterllama.loading.folder import load
+from afterllama.loading.rules import SURE
 from afterllama.record.evidence import KINDS, Proof
 from afterllama.record.record import Record, standing
 from afterllama.record.stints import departure
@@ -42,8 +43,6 @@ from afterllama.tables.schema import DataError
 from afterllama.words.days import ends
 
 LEADER = "leader"
-#: From the least to the most certain.
-SURE = ("unverified", "low", "medium", "high")
 #: Bases that are somebody else's word about a person, or the book's own conclusion.
 TOLD = ("article", "press", "elimination")
 

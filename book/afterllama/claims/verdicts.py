@@ -303,7 +303,7 @@ class Ledger:
         return finding if self._read(row, finding, record) else replace(finding, verdict=OPEN)
 
     def _read(self, row: dict[str, str], finding: Finding, record: Record) -> bool:
-        """Whether a source of a finding was read; the story is none where it is set aside."""
+        """Whether a source of a finding was read, or none is named; the story may be set aside."""
         named = {*finding.source_ids, *filter(None, row["source_ids"].split("|"))}
         aside = set() if record is self.record else {row["source_id"]}
         return not named or not named <= self._unread | aside

@@ -386,7 +386,8 @@ def withdrawn(held: Held) -> Iterator[Fault]:
 def rests(held: Held) -> Iterator[Fault]:
     """A verdict that was judged, and is not open, rests on more than the story and unread sources.
 
-    A verdict that a check computes is open in that case, by the ledger.
+    A verdict that a check computes is open in that case, by the ledger, unless the story
+    contradicts itself.
     """
     unread = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] in UNREAD}
     for number, row in held.rows("claims").items():

@@ -143,7 +143,7 @@ def cut(data: Frames, proofs: Iterable[Proof], conditions: Conditions, keep: boo
 
     A published count is reported, and so is a statement that is not on its speaker's own page, and
     so may an event be: in the article, whose claims are checked, or in the press. A conflict goes
-    with the last evidence of its source. Facts that have a source alone are told by it where
+    with the last row of evidence of its source. Facts that have a source alone are told by it where
     sources are among the conditions. `proofs` are those that are left.
     """
     stories = set(data["claims"]["source_id"])

@@ -82,7 +82,7 @@ class Question:
     aside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Take days and names in every form that the record takes."""
+        """Take a day in any form, and one text for a list of one."""
         for name in ("known", "on"):
             object.__setattr__(self, name, day(getattr(self, name)))
         for name in ("papers", "people", "aside"):
