@@ -38,7 +38,7 @@ LARGE = {
     "sources": (HTML, 5_100),
 }
 #: Thousands of bytes of a figure with its data, table and pictures, and elements of it.
-FIGURE = (175, 1_500)
+FIGURE = (185, 1_500)
 #: Elements of a picture: fewer than the marks that plotly draws.
 PICTURE = 350
 
