@@ -84,6 +84,7 @@ def shorten(folder: Path) -> None:
     contents.write_text(yaml.safe_dump({k: listed[k] for k in ("format", "root")}), "utf-8")
     path = folder / "_config.yml"
     settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    settings["only_build_toc_files"] = True
     config = settings["sphinx"]["config"]
     if "anybook_features" in config:
         config["anybook_features"].remove("strict")

@@ -8,7 +8,7 @@ import re
 import pytest
 from book_builds import ROOT
 from playwright.sync_api import Browser, Page, expect
-from visits import settled, visiting
+from visits import Visit, settled, visiting
 
 CHAPTER, OTHER = "01_authors_who_left.html", "02_compute_battle.html"
 DAY, PERSON = "on=2023-09-05", "person=baptiste-roziere"
@@ -21,6 +21,13 @@ def month(page: Page) -> str:
     slider.focus()
     page.keyboard.press("Home")
     return page.locator(f"#{TIME} .al-time output").inner_text()
+
+
+def marking(visit: Visit, address: str) -> Page:
+    """Open a page whose address names a person, and wait until the person is marked."""
+    page = visit.open(address)
+    page.locator(".al-told", has_text="is marked").wait_for()
+    return page
 
 
 def link(page: Page, name: str) -> str:
@@ -94,8 +101,7 @@ def followed(page: Page, selector: str) -> None:
 def test_a_figures_own_page_keeps_them(chromium: Browser, server: str) -> None:
     with visiting(chromium, server) as visit:
         for day, month in ((DAY, "july-2022"), ("", "july-2025")):
-            page = visit.open(f"{CHAPTER}?{day}&{PERSON}&month={TIME}.{month}")
-            page.locator(".al-told", has_text="is marked").wait_for()
+            page = marking(visit, f"{CHAPTER}?{day}&{PERSON}&month={TIME}.{month}")
             line = page.locator(f"#{TIME} .al-address").text_content()
             assert line == f"{server}figures/{TIME}.html" + (f"?{day}" if day else "")
             followed(page, f"#{TIME} .al-own-page")
@@ -112,8 +118,7 @@ def test_the_own_page_of_a_figure_without_a_chart_keeps_them(
     chromium: Browser, server: str
 ) -> None:
     with visiting(chromium, server) as visit:
-        page = visit.open(f"{CHAPTER}?{DAY}&{PERSON}")
-        page.locator(".al-told", has_text="is marked").wait_for()
+        page = marking(visit, f"{CHAPTER}?{DAY}&{PERSON}")
         followed(page, ".al-choice .al-own-page")
         assert DAY in page.url and PERSON in page.url
         followed(page, "a.al-home")
@@ -136,8 +141,7 @@ def test_a_month_that_a_day_lacks_is_back_on_a_day_that_has_it(
 
 def test_the_search_keeps_them(chromium: Browser, server: str) -> None:
     with visiting(chromium, server) as visit:
-        page = visit.open(f"{CHAPTER}?{DAY}&{PERSON}")
-        page.locator(".al-told", has_text="is marked").wait_for()
+        page = marking(visit, f"{CHAPTER}?{DAY}&{PERSON}")
         page.keyboard.press("Control+k")
         page.keyboard.type("figure 1.2")
         page.keyboard.press("Enter")
@@ -175,8 +179,7 @@ def test_an_entry_of_the_history_says_what_the_page_shows(chromium: Browser, ser
 
 def test_one_key_undoes_one_thing(chromium: Browser, server: str) -> None:
     with visiting(chromium, server) as visit:
-        page = visit.open(f"{CHAPTER}?{PERSON}")
-        page.locator(".al-told", has_text="is marked").wait_for()
+        page = marking(visit, f"{CHAPTER}?{PERSON}")
         page.keyboard.press("Control+k")
         page.locator("#pst-search-dialog").wait_for()
         page.keyboard.press("Escape")

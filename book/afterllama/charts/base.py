@@ -248,7 +248,7 @@ ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     **dict.fromkeys(("paper_id", "first", "second"), _signed),
     "papers": lambda r, given: r.find_all("paper", given),
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
-    "origin": lambda r, given: r.employers.get(found := r.find("organization", given), found),
+    "origin": Record.employer,
     **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
     "also": lambda r, given: [r.day(day) for day in several("day", given)],
     "days": _labelled,

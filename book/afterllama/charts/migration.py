@@ -209,8 +209,8 @@ def migration(
     --------
     >>> authors, origin = record.authors("LLaMA"), record.employer_of("LLaMA")
     >>> chart = migration(record, authors, origin, "2023-01-01", "report")
-    >>> chart.shown.table.columns.tolist()[:3]
-    ['person', 'place', 'origin']
+    >>> ", ".join(chart.shown.table.columns)
+    'person, place, origin, since, since_kind, until, until_kind, left, left_kind, told, source'
     """
     _check(record, people, origin, begin, start)
     if len(people) > MANY:

@@ -210,8 +210,11 @@ def storyline(
 
     Examples
     --------
-    >>> storyline(record, ["OPT", "LLaMA"], "report", "the report").shown.table["person"].nunique()
-    32
+    >>> table = storyline(record, ["OPT", "LLaMA"], "report", "the report").shown.table
+    >>> table["person"].nunique(), ", ".join(table.columns[:4])
+    (32, 'person, papers, place, origin')
+    >>> ", ".join(table.columns[4:])
+    'since, since_kind, until, until_kind, left, left_kind, told, source'
     """
     origin = _origin(record, papers)
     people = {person for paper_id in papers for person in record.authors(paper_id)}

@@ -79,7 +79,7 @@ class Claim:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(self.row["paragraphs"].split("|"))
+        return tuple(self.parts("paragraphs"))
 
     def parts(self, column: str) -> list[str]:
         """What stands in a column, each item of a list by itself; the verdict is the ledger's."""

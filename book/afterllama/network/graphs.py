@@ -448,7 +448,7 @@ def layout(
     Nothing is random. With `unknown`, a node of that id is among the destinations if on some
     reading date somebody had left for an unknown place.
     """
-    origin = record.employers.get(found := record.find("organization", origin), found)
+    origin = record.employer(origin)
     order = record.by_departure(people, origin)
     places = {p: (0.26, -float(n)) for n, p in enumerate(order)}
     middle = -(len(order) - 1) / 2

@@ -158,13 +158,16 @@ def recorded(function: Callable[P, T]) -> Callable[P, T]:
     return asked
 
 
-def check_ledger(given: object, name: str) -> None:
-    """Raise TypeError where something is no ledger; told by what makes one, not by its class."""
-    if not hasattr(given, "claims"):
-        raise TypeError(f"{name} takes a ledger, as judge(record) returns it, and not {given!r}")
-
-
 def check_record(given: object, name: str) -> None:
     """Raise TypeError where something is no record; told by what makes one, not by its class."""
-    if not hasattr(given, "proofs"):
-        raise TypeError(f"{name} takes a record, as load() returns it, and not {given!r}")
+    _check(given, name, "proofs", "a record, as load() returns it")
+
+
+def check_ledger(given: object, name: str) -> None:
+    """The same for a ledger."""
+    _check(given, name, "claims", "a ledger, as judge(record) returns it")
+
+
+def _check(given: object, name: str, part: str, wanted: str) -> None:
+    if not hasattr(given, part):
+        raise TypeError(f"{name} takes {wanted}, and not {given!r}")

@@ -473,8 +473,15 @@ class Record:
             raise ValueError(f"{paper_id} was signed for several employers: there is not one")
         return self.employers[byline]
 
-    def _employer(self, given: str) -> str:
-        """The employer that an organization is, or belongs to."""
+    def employer(self, given: str) -> str:
+        """The employer that an organization is, or belongs to.
+
+        Examples
+        --------
+        >>> employer = record.employer_of("LLaMA")
+        >>> record.employer(record.name(employer)) == employer
+        True
+        """
         found = self.find("organization", given)
         return self.employers.get(found, found)
 
@@ -486,7 +493,7 @@ class Record:
         >>> len(record.by_departure(record.authors("LLaMA"), record.employer_of("LLaMA")))
         14
         """
-        employer = self._employer(employer_id)
+        employer = self.employer(employer_id)
 
         def key(person_id: str) -> tuple[date, date, str]:
             history = self.history(person_id)
@@ -509,7 +516,7 @@ class Record:
 
     def left(self, person_id: str, employer_id: str) -> Span:
         """The days within which a person left an employer; ValueError where nothing proves it."""
-        move = departure(self.history(person_id), self._employer(employer_id))
+        move = departure(self.history(person_id), self.employer(employer_id))
         if move is None:
             raise ValueError(f"no departure of {person_id} from {employer_id} is proven")
         return move.when
@@ -737,8 +744,8 @@ class Record:
         >>> record.tally("palm", "2023-09-05")
         0 of 0 (least 0, most 0); the record does not list 67 further authors of the paper
         """
-        if known is not None and self.paper_day(paper_id) > self.day(known):
-            return self.as_of(known).tally(paper_id, on)
+        if (then := self._then(paper_id, known)) is not self:
+            return then.tally(paper_id, on)
         employer, day = self.employer_of(paper_id), self.day(on)
         found: dict[str, list[str]] = {HAD_LEFT: [], UNKNOWN: [], THERE: []}
         early = []
@@ -758,6 +765,11 @@ class Record:
             early=tuple(early),
             note=self._left_out(paper_id),
         )
+
+    def _then(self, paper_id: str, known: Day | None) -> Record:
+        """This record, or that of the day of knowing where a paper was not out by then."""
+        early = known is not None and self.paper_day(paper_id) > self.day(known)
+        return self.as_of(known) if known is not None and early else self
 
     def _left_out(self, paper_id: str) -> str:
         """What a count of a paper's authors leaves out, in words; blank where nothing."""
@@ -792,8 +804,8 @@ class Record:
         >>> roster["status"].value_counts().to_dict()
         {'there': 8, 'had-left': 6}
         """
-        if known is not None and self.paper_day(paper_id) > self.day(known):
-            return self.as_of(known).roster(paper_id, on)
+        if (then := self._then(paper_id, known)) is not self:
+            return then.roster(paper_id, on)
         employer, day = self.employer_of(paper_id), self.day(on)
         rows = [
             self._stood(person_id, employer, day, self.history(person_id, known))

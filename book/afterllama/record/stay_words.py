@@ -86,12 +86,17 @@ def first_shown(record: Record, stint: Stint) -> str:
 
 def how(proof: Proof) -> str:
     """How a document shows somebody at a place: its kind and its own date."""
-    when = prose.dated(proof.when)
     if proof.basis == BYLINE:
-        return say(BY_PAPER, when=when)
+        return say(BY_PAPER, when=prose.dated(proof.when))
     if proof.basis == STORY:
         return say(BY_STORY)
-    return say(ON_A_DAY if len(proof.when) == len("2000-01-01") else IN_A_TIME, when=when)
+    return _when(proof)
+
+
+def _when(proof: Proof) -> str:
+    """The date of a proof, on a day or in a month or year."""
+    text = ON_A_DAY if len(proof.when) == len("2000-01-01") else IN_A_TIME
+    return say(text, when=prose.dated(proof.when))
 
 
 def arrival(stint: Stint) -> Iterator[str]:
@@ -128,7 +133,7 @@ def departed(proof: Proof, left: str, gone: str, ahead: str, place: str = "") ->
     if proof.known < proof.span.first:
         text = ahead
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
-    told = say(IN_A_TIME if len(proof.when) < len("2000-01-01") else ON_A_DAY, when=when)
+    told = _when(proof)
     if proof.basis == STORY:
         told = say("{how}, according to the article", how=told)
     return say(text, how=told, when=when, kind=kind, place=place)

@@ -397,10 +397,11 @@ def standing(record: Record, person_id: str) -> str:
 
 def _newest(events: Sequence[Fact]) -> str:
     """The newest of a leader's events in one sentence; documents of leaders are not looked for."""
-    for event in events[-1:]:
-        kind = say(KINDS[event.kind])
-        return say("{when}: {text} ({kind}).", when=event.when, text=event.text, kind=kind)
-    return ""
+    if not events:
+        return ""
+    event = events[-1]
+    kind = say(KINDS[event.kind])
+    return say("{when}: {text} ({kind}).", when=event.when, text=event.text, kind=kind)
 
 
 def _signed(names: Sequence[str], role: str) -> str:

@@ -46,10 +46,11 @@ DAY = re.compile(
     rf"|{MONTH.format('before')}{BETWEEN}[0-9]{{1,4}}(?:,? [0-9]{{2,4}})?"
 )
 #: True and false in the same languages.
-TRUTHS = """
+TRUE_OR_FALSE = """
 true wahr vrai verdadero vero verdadeiro waar sant sand sann cert adevărat igaz prawda doğru
 false falsch faux falso onwaar falskt falsk usann fals hamis fałsz yanlış истина ложь
 """  # noqa: RUF001
+TRUTHS = frozenset(TRUE_OR_FALSE.split())
 
 
 def number(text: str) -> str | None:
@@ -69,7 +70,7 @@ def number(text: str) -> str | None:
 
 def remedy(text: str) -> str | None:
     """The remedy for a text that a spreadsheet takes for a value and changes."""
-    if text.lower() in TRUTHS.split():
+    if text.lower() in TRUTHS:
         return "would be true or false to a spreadsheet: use another word"
     if POWER.fullmatch(text):
         return "would be a number to a spreadsheet: begin with a letter"
