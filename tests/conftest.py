@@ -23,12 +23,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 # Register the book with the general half, as a build does.
 use(THIS_BOOK)
 
-#: Fixtures that open a browser, build another book, print this one, or start another program. Tests
+#: Fixtures that open a browser, build or run a book, print this one, or start a program. Tests
 #: that use one are marked slow automatically, except the first visit to every page.
 TAKES_LONG = {
     *("chromium", "pictures", "pdf"),
     *("sample_book", "workplace", "arbres", "edition", "placed"),
-    *("lab", "running", "newest"),
+    *("lab", "running", "newest", "displayed"),
 }
 #: Folders that mirror the package, whose coverage is measured; other tests call little of it.
 MIRRORS = {

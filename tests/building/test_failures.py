@@ -97,6 +97,7 @@ print("went on")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("event", ["source-read", "env-updated"])
 def test_an_interruption_that_a_destructor_swallows_ends_the_build(

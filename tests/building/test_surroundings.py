@@ -101,6 +101,7 @@ def test_a_chapter_that_names_no_kernel_gives_the_same_page(own: Path) -> None:
     assert digests(own / "_build" / "html") == before
 
 
+@pytest.mark.slow
 def test_the_notebooks_for_the_browser_are_only_the_chapters(tmp_path: Path) -> None:
     book, data = tmp_path / "book", tmp_path / "data"
     shutil.copytree(BOOK / "afterllama", book / "afterllama")
@@ -206,6 +207,7 @@ def test_a_folder_that_is_open_or_mounted_shows_the_new_book(tmp_path: Path) -> 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "html.previous"]
 
 
+@pytest.mark.slow
 def test_the_previous_book_is_put_back_when_no_build_runs_and_a_second_time_undoes_it(
     tmp_path: Path,
 ) -> None:
@@ -288,6 +290,7 @@ def silent() -> Iterator[tuple[str, list[socket.socket]]]:
         one.close()
 
 
+@pytest.mark.slow
 def test_if_npm_does_not_answer_one_request_an_hour_is_sent_and_one_line_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,8 @@ from records import BOOK, DATA, ROOT, copied, faults, real
 PAGE = (BOOK / "make_it_yours.md").read_text(encoding="utf-8")
 RUN_IT = (BOOK / "run_it.md").read_text(encoding="utf-8")
 PAPER = "llama1"
+CHAPTER = BOOK / "01_authors_who_left.ipynb"
+PEOPLE = BOOK / "people.ipynb"
 HEADINGS = ("Add a piece of evidence", "Add an author list")
 
 
@@ -51,12 +53,9 @@ def add_rows(text: str, data: Path) -> list[str]:
 
 
 def told(data: Path) -> dict[str, chapter_runs.Run]:
-    """What all pages show on a data folder; their guards hold."""
-    if data == DATA:
-        runs = {path.stem: chapter_runs.told(path) for path in chapter_runs.PAGES}
-    else:
-        ledger = judge(load(data))
-        runs = {path.stem: chapter_runs.run(path, data, ledger) for path in chapter_runs.PAGES}
+    """What all pages show on a data folder, without their figures; their guards hold."""
+    ledger = judge(load(data))
+    runs = {path.stem: chapter_runs.run(path, data, ledger, ()) for path in chapter_runs.PAGES}
     assert {name: run.failed for name, run in runs.items() if run.failed} == {}
     return runs
 
@@ -81,11 +80,11 @@ def test_a_piece_of_evidence_is_a_stay_on_an_entry(tmp_path: Path) -> None:
     (before,), (after,) = (
         [
             entry
-            for group in run["people"].directories[0]["groups"]
+            for group in run.directories[0]["groups"]
             for entry in group["entries"]
             if entry["anchor"] == "person-chris-cox"
         ]
-        for run in (told(DATA), told(data))
+        for run in (chapter_runs.told(PEOPLE), told(data)[PEOPLE.stem])
     )
     assert (before["stays"], before["strip"]) == ([], None)
     (stay,) = after["stays"]
@@ -164,7 +163,7 @@ def test_another_day_is_read_with_what_was_public_then(
     assert f": {left.least} to {left.most} of {left.total}" in capsys.readouterr().out
     assert left.least < later.least
     table = shown(run, "fig-another-day")["rows"]
-    assert 0 < len(table) < len(shown(told(DATA)["01_authors_who_left"], "fig-departures")["rows"])
+    assert 0 < len(table) < len(shown(chapter_runs.told(CHAPTER), "fig-departures")["rows"])
 
 
 def run_line(line: str, root: Path, **given: str) -> None:
@@ -209,7 +208,7 @@ def test_a_chapter_of_this_book_refuses_another_exodus(tmp_path: Path) -> None:
     from records import exodus
 
     with pytest.raises(LookupError):
-        chapter_runs.run(BOOK / "01_authors_who_left.ipynb", exodus(tmp_path))
+        chapter_runs.run(CHAPTER, exodus(tmp_path))
 
 
 # The page "Run it"

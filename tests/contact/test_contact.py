@@ -18,6 +18,7 @@ from afterllama_sphinx.lists.directory_page import EntryNode, words_of
 from anybook.building.templates import TEMPLATES
 from book_builds import build, sample
 from bs4 import BeautifulSoup
+from reading_text import parsed
 from records import DATA, ROOT, exodus, real
 from visits import pages
 
@@ -40,17 +41,12 @@ def configured(folder: Path, **settings: str) -> Path:
     return folder
 
 
-def soup(page: Path) -> BeautifulSoup:
-    """A built page."""
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-
-
 def assert_figures_lead_to_the_page(site: Path) -> None:
     """The pages of figures, which other sites embed, have the link of the other footers."""
     figures = list(site.glob("figures/*.html"))
     assert figures
     for path in figures:
-        links = {a.get_text(): str(a["href"]) for a in soup(path).select("footer a")}
+        links = {a.get_text(): str(a["href"]) for a in parsed(path).select("footer a")}
         named = path.parent / links["If you are named here"]
         assert named.resolve() == (site / NAMED).resolve(), path.name
 
@@ -100,10 +96,10 @@ def test_every_page_of_a_site_names_publisher_and_contact(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr[-2000:]
     site = folder / "_build" / "html"
     for name in ("index.html", "01_trees.html", NAMED):
-        footer = soup(site / name).select_one(".al-licence")
+        footer = parsed(site / name).select_one(".al-licence")
         assert footer is not None and "Published by A Press." in footer.get_text()
     assert_figures_lead_to_the_page(site)
-    contact = soup(site / NAMED).select_one(".al-contact")
+    contact = parsed(site / NAMED).select_one(".al-contact")
     assert contact is not None and contact.get_text().startswith(
         "This copy is published by A Press. Write to desk@example.org."
     )
@@ -153,19 +149,19 @@ def test_the_rows_about_people_are_looked_at_once_a_year(
 
 def test_every_footer_and_every_entry_of_a_person_leads_to_the_page(book: Path) -> None:
     for name in set(pages(book)) - {"404.html"}:
-        links = soup(book / name).select(".al-licence a")
+        links = parsed(book / name).select(".al-licence a")
         assert "If you are named here" in {link.get_text() for link in links}, name
     assert_figures_lead_to_the_page(book)
-    people_page = soup(book / "people.html")
+    people_page = parsed(book / "people.html")
     entries = people_page.select(".al-entry")
     assert len(entries) > 30
     for entry in entries:
         assert entry.select_one(f".al-named a[href='{NAMED}']")
-    assert soup(book / "places.html").select(".al-named") == []
+    assert parsed(book / "places.html").select(".al-named") == []
 
 
 def test_the_page_says_what_can_be_asked_for_and_what_a_removal_cannot_do(book: Path) -> None:
-    text = soup(book / NAMED).get_text(" ", strip=True)
+    text = parsed(book / NAMED).get_text(" ", strip=True)
     for told in (
         "did not ask them before publication",
         "The purpose is",
@@ -212,7 +208,7 @@ def test_the_page_counts_the_people_of_whom_there_are_lists_alone() -> None:
 
 def test_front_page_and_people_say_that_nobody_was_asked(book: Path) -> None:
     for name in ("index.html", "people.html", "for_the_press.html", NAMED):
-        text = soup(book / name).get_text(" ", strip=True)
+        text = parsed(book / name).get_text(" ", strip=True)
         assert "not asked before publication" in text, name
         for told in ("unedited", r"\bdated\b|with its day", "beside|next to", "no comment"):
             assert re.search(told, text, re.I), (name, told)

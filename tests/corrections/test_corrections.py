@@ -16,7 +16,7 @@ from afterllama import check
 from afterllama.shown import corrections
 from afterllama.tables.schema import DataError
 from afterllama_sphinx.corrections import corrections_page
-from bs4 import BeautifulSoup
+from reading_text import parsed
 from records import ROOT, copied, real
 
 RECORD = real()
@@ -168,7 +168,7 @@ def checked(root: ElementTree.Element) -> None:
 def test_the_feed_has_every_correction_and_its_links_lead_to_the_page(book: Path) -> None:
     root = ElementTree.parse(book / "corrections.xml").getroot()
     checked(root)
-    page = BeautifulSoup((book / "data.html").read_text("utf-8"), "html.parser")
+    page = parsed(book / "data.html")
     assert len(entries(book / "corrections.xml")) == len(LOG)
     for entry, one in zip(entries(book / "corrections.xml"), LOG, strict=True):
         assert one.was in text(entry, "a:content") and one.now in text(entry, "a:content")
@@ -191,10 +191,10 @@ def test_the_log_is_there_as_data(book: Path) -> None:
 
 def test_every_page_names_the_feed(book: Path) -> None:
     for name in ("index.html", "claims.html", "search.html", "data.html"):
-        html = BeautifulSoup((book / name).read_text("utf-8"), "html.parser")
+        html = parsed(book / name)
         (link,) = html.select("head link[rel=alternate][type='application/atom+xml']")
         assert link["href"] == "corrections.xml"
-    page = BeautifulSoup((book / "data.html").read_text("utf-8"), "html.parser")
+    page = parsed(book / "data.html")
     assert page.select_one(".al-corrections a[type='application/atom+xml']")
 
 

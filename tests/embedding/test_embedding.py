@@ -14,6 +14,7 @@ from axe import violations
 from book_builds import ADDRESS
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from reading_text import parsed
 from records import ROOT, real
 from visits import serving, settled, visiting
 
@@ -23,11 +24,6 @@ SHARED_BYTES, OWN_BYTES = 60_000, 190_000
 OLD = "2023-09-05"
 #: What may stay free below a figure, as a part of its frame's height.
 FREE = 0.25
-
-
-def parsed(path: Path) -> BeautifulSoup:
-    """A page."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 def lines(book: Path) -> dict[str, str]:

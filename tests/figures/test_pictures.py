@@ -130,6 +130,7 @@ MOUNTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MOUNTS)
 def test_a_chromium_in_a_box_draws_too(
     payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -173,6 +174,7 @@ def test_a_browser_that_does_not_see_the_page_is_told_with_the_last_words(
     assert "did not show the page that it was given" in line and str(blind) in line
 
 
+@pytest.mark.slow
 def test_the_words_of_a_page_are_read_in_any_locale(tmp_path: Path) -> None:
     shown = tmp_path / "chromium"
     shown.write_text("#!/bin/sh\nprintf 'Rozi\\303\\250re'\n", encoding="utf-8")

@@ -19,9 +19,10 @@ from afterllama_sphinx.finding import sharing
 from anybook.figures.chromium import system_chromium
 from axe import violations
 from book_builds import ADDRESS
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from docutils.utils import new_document
 from playwright.sync_api import Browser, Page, expect
+from reading_text import parsed
 from records import ROOT, real
 from visits import HEIGHT, Visit, pages
 
@@ -31,7 +32,7 @@ PLACED = ["og:url", "og:image", "og:image:width", "og:image:height", "og:image:a
 
 def head(page: Path) -> Tag:
     """What a page says of itself."""
-    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").head
+    found = parsed(page).head
     assert found is not None
     return found
 
@@ -235,12 +236,7 @@ def test_nothing_is_made_of_a_marked_person_for_other_sites(book: Path, placed: 
         assert [one for one in names if one in structured] == [], name
         metas = " ".join(str(one.get("content")) for one in found.find_all("meta"))
         assert [one for one in names if one in metas] == [], name
-        assert (
-            BeautifulSoup((book / name).read_text("utf-8"), "html.parser").select(
-                "[itemscope], [itemtype], [vocab], [typeof]"
-            )
-            == []
-        )
+        assert parsed(book / name).select("[itemscope], [itemtype], [vocab], [typeof]") == []
     for script in (ROOT / "book" / "_ext").rglob("*.js"):
         assert not re.search(r"og:|twitter:|ld\+json|oembed", script.read_text("utf-8")), (
             script.name

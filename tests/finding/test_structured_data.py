@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from afterllama.shown import book_citation
 from afterllama_sphinx.finding import structured_data
-from bs4 import BeautifulSoup
+from reading_text import parsed
 from records import ROOT, real
 from visits import pages
 
@@ -47,8 +47,7 @@ CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 def told(page: Path) -> dict[str, Any] | None:
     """The structured data of a page, if it has any."""
-    html = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-    found = html.select("script[type='application/ld+json']")
+    found = parsed(page).select("script[type='application/ld+json']")
     assert len(found) <= 1
     return json.loads(found[0].text) if found else None
 
@@ -94,7 +93,7 @@ def test_the_data_set_has_the_files_as_they_are(book: Path) -> None:
 
 def test_an_article_is_named_as_its_page(book: Path) -> None:
     for name in CHAPTERS:
-        html = BeautifulSoup((book / name).read_text("utf-8"), "html.parser")
+        html = parsed(book / name)
         article = told(book / name)
         title, text = (
             html.select_one(f"meta[{one}]") for one in ("property='og:title'", "name='description'")

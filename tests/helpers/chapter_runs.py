@@ -7,16 +7,18 @@ import inspect
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from types import FunctionType
+from pkgutil import iter_modules
+from types import FunctionType, SimpleNamespace
 from typing import Any
 from unittest import mock
 
-import afterllama
+import afterllama.chapters
 import plotly.io as pio
 from afterllama import Ledger
 from anybook.building import table_of_contents
@@ -51,7 +53,9 @@ class Run:
     """What a chapter showed: values of expressions, figures and ledgers by id, failed guards.
 
     `directories` are the groups of people or of organizations that it lists, `choices` the counts
-    that a reader can change, by id, and `cards` the claim cards and links to claims.
+    that a reader can change, by id, and `cards` the claim cards and links to claims. `order` has
+    the ids of what `SHOWING` shows, first to last. `given` are the chapters' words, `used` those
+    that something reads, as pairs of chapter and name.
     """
 
     values: dict[str, str] = field(default_factory=dict)
@@ -61,6 +65,9 @@ class Run:
     choices: dict[str, dict[str, Any]] = field(default_factory=dict)
     cards: list[dict[str, Any]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    given: set[tuple[str, str]] = field(default_factory=set)
+    used: set[tuple[str, str]] = field(default_factory=set)
 
 
 def read(path: Path) -> Page:
@@ -79,13 +86,18 @@ def told(path: Path) -> Run:
     return run(path, ROOT / "data")
 
 
-def run(path: Path, data: Path, ledger: Ledger | None = None) -> Run:
+def run(
+    path: Path, data: Path, ledger: Ledger | None = None, draw: Collection[str] | None = None
+) -> Run:
     """Run a chapter on a data folder; guards are collected instead of raised.
 
     With `ledger`, that of the folder's data, the chapter takes it and its record instead of reading
-    and judging them anew: several chapters are run on the same changed data.
+    and judging them anew: several chapters are run on the same changed data. With `draw`, of the
+    figures only those with these ids are drawn.
     """
     page, result = read(path), Run()
+    if draw is not None:
+        page = _drawing(page, [name in draw for name in told(path).order])
 
     def collect(sentence: str, holds: bool) -> None:
         if not holds:
@@ -103,15 +115,20 @@ def run(path: Path, data: Path, ledger: Ledger | None = None) -> Run:
             return
         if "outcomes" in shown:
             result.choices[shown["id"]] = shown
+            result.order.append(shown["id"])
             return
-        kept = result.figures if "views" in shown else result.ledgers
-        kept[shown.get("id", "files")] = shown
+        if "views" in shown:
+            result.figures[shown["id"]] = shown
+            result.order.append(shown["id"])
+            return
+        result.ledgers[shown.get("id", "files")] = shown
 
     with (
         _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
         mock.patch.object(afterllama, "guard", collect),
         _reading(ledger),
         _displaying(keep),
+        _watching(result),
     ):
         names = _executed(path, page)
         for expression in page.expressions:
@@ -190,6 +207,33 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
 
 
 @contextmanager
+def _watching(run: Run) -> Iterator[None]:
+    """Keep which words the chapters give, and which are read."""
+
+    def watched(chapter: str, words: Callable[..., SimpleNamespace]) -> Callable[..., Any]:
+        class Watched(SimpleNamespace):
+            def __getattribute__(self, name: str) -> Any:
+                run.used.add((chapter, name))
+                return super().__getattribute__(name)
+
+        def watch(*numbers: Any) -> SimpleNamespace:
+            texts = vars(words(*numbers))
+            run.given.update((chapter, name) for name in texts)
+            return Watched(**texts)
+
+        return watch
+
+    with ExitStack() as stack:
+        for module in iter_modules(afterllama.chapters.__path__):
+            chapter = import_module(f"afterllama.chapters.{module.name}")
+            if hasattr(chapter, "words"):
+                stack.enter_context(
+                    mock.patch.object(chapter, "words", watched(module.name, chapter.words))
+                )
+        yield
+
+
+@contextmanager
 def _drawn_as(renderer: str) -> Iterator[None]:
     """Choose what plotly makes of a figure that is shown."""
     before, pio.renderers.default = pio.renderers.default, renderer
@@ -197,6 +241,18 @@ def _drawn_as(renderer: str) -> Iterator[None]:
         yield
     finally:
         pio.renderers.default = before
+
+
+def _drawing(page: Page, drawn: Iterable[bool]) -> Page:
+    """A page without those of its figures, in their order, that are not to be drawn."""
+    answers = iter(drawn)
+
+    def kept(statement: ast.stmt) -> bool:
+        return not list(_calls([ast.unparse(statement)], *SHOWING)) or next(answers)
+
+    code = ["\n".join(map(ast.unparse, filter(kept, ast.parse(one).body))) for one in page.code]
+    assert not list(answers), "a figure is shown by no statement of its own"
+    return Page(page.prose, code)
 
 
 def _executed(path: Path, page: Page) -> dict[str, Any]:

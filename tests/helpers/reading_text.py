@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -17,6 +18,16 @@ APART = (
 TEXTS = "p, li, figcaption, h1, h2, h3"
 #: A sentence ends at a mark before a space and the beginning of another.
 END = re.compile(r"(?<=[.?!:;])\s+(?=[(A-Z0-9\u2018\u201c])|(?<=[;])\s+")
+
+
+def parsed(page: Path) -> BeautifulSoup:
+    """Return a built page, parsed once for as long as it stays the same: to be looked at only."""
+    return _parsed(page, page.stat().st_mtime_ns)
+
+
+@cache
+def _parsed(page: Path, changed: int) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
 def texts(page: Path) -> list[str]:

@@ -31,6 +31,7 @@ from book_builds import ROOT, build, copy_of_the_book, sample
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 from pseudo_language import CLOSE, OPEN, anyof, escaped, texts, translate
+from reading_text import parsed
 from records import DATA, real
 from visits import Visit
 
@@ -113,11 +114,6 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "_build" / "html"
 
 
-def page_of(path: Path) -> BeautifulSoup:
-    """A page, parsed."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
 @cache
 def known_as(words: frozenset[str]) -> re.Pattern[str]:
     """The pattern of words, made once."""
@@ -129,7 +125,7 @@ def test_no_word_of_any_page_escapes_translation(edition: Path) -> None:
     known = frozenset((*names_of_the_data(), *names_of_the_book(), *words_of_the_theme()))
     found: Counter[str] = Counter()
     for path in sorted(edition.glob("*.html")):
-        page = page_of(path)
+        page = parsed(path)
         # A description of a page may have code of its first paragraph.
         code = {tag.text for tag in page.select("code")}
         for kind, text in texts(page):
@@ -163,15 +159,15 @@ def test_a_translated_page_keeps_its_links_numbers_and_verdicts(edition: Path, b
 
     pages = sorted(path.name for path in edition.glob("*.html"))
     assert "claims.html" in pages
-    assert {name: kept(page_of(edition / name)) for name in pages} == {
-        name: kept(page_of(book / name)) for name in pages
+    assert {name: kept(parsed(edition / name)) for name in pages} == {
+        name: kept(parsed(book / name)) for name in pages
     }
 
 
 @pytest.mark.slow
 def test_pages_say_their_language_and_no_role_stays_raw(edition: Path) -> None:
     for path in sorted(edition.glob("*.html")):
-        page = page_of(path)
+        page = parsed(path)
         assert page.html and page.html["lang"] == LANGUAGE
         assert "{eval}" not in page.get_text()
 
@@ -241,7 +237,7 @@ def arbres(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_translated_paragraph_has_its_values_and_its_links(arbres: Path) -> None:
-    page = page_of(arbres / "01_trees.html")
+    page = parsed(arbres / "01_trees.html")
     (found,) = [p for p in page.select("main p") if p.text.startswith("Voir")]
     assert "le plus grand mesure 8 unités." in found.text.replace("\n", " ")
     assert [(a["href"], a.text) for a in found.select("a")] == [
@@ -252,7 +248,7 @@ def test_a_translated_paragraph_has_its_values_and_its_links(arbres: Path) -> No
 
 
 def test_links_to_places_of_one_page_keep_their_places(arbres: Path) -> None:
-    page = page_of(arbres / "index.html")
+    page = parsed(arbres / "index.html")
     (found,) = [p for p in page.select("main p") if p.text.startswith("Le chapitre")]
     assert [a["href"] for a in found.select("a")] == [
         *("01_trees.html", "01_trees.html#fig-trees", "01_trees.html#fig-growth")
@@ -260,14 +256,14 @@ def test_links_to_places_of_one_page_keep_their_places(arbres: Path) -> None:
 
 
 def test_a_translated_heading_keeps_its_anchor_and_names_its_page(arbres: Path) -> None:
-    page = page_of(arbres / "01_trees.html")
+    page = parsed(arbres / "01_trees.html")
     (section,) = page.select("main section[id=trees]")
     assert section.h1 and section.h1.text.startswith("Arbres")
-    assert page_of(arbres / "index.html").select_one(".bd-links a[href='01_trees.html']")
+    assert parsed(arbres / "index.html").select_one(".bd-links a[href='01_trees.html']")
 
 
 def test_words_of_templates_settings_and_theme_are_in_the_language(arbres: Path) -> None:
-    page = page_of(arbres / "01_trees.html")
+    page = parsed(arbres / "01_trees.html")
     assert {tag.text for tag in page.select(".al-data summary")} == {"Les données"}
     assert page.select("[placeholder='Chercher dans ce livre']")
     assert "Passer au contenu principal" in page.get_text()
@@ -275,7 +271,7 @@ def test_words_of_templates_settings_and_theme_are_in_the_language(arbres: Path)
 
 
 def test_the_description_of_a_page_is_translated(arbres: Path) -> None:
-    page = page_of(arbres / "index.html")
+    page = parsed(arbres / "index.html")
     told = page.select("meta[name=description], meta[property='og:description']")
     assert [meta["content"] for meta in told] == ["Un livre d'arbres."] * 2
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from docutils.core import publish_doctree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from reading_text import parsed
 from records import real
 from visits import HEIGHT, Visit, pages
 
@@ -78,12 +78,6 @@ def test_a_term_is_found_in_the_plural_too() -> None:
 # The pages --------------------------------------------------------------------------------------
 
 
-@cache
-def soup(book: Path, name: str) -> BeautifulSoup:
-    """A page, parsed once; tests only read it."""
-    return BeautifulSoup((book / name).read_text(encoding="utf-8"), "html.parser")
-
-
 def mentions(page: BeautifulSoup) -> list[Tag]:
     return page.select("a.al-mention")
 
@@ -91,14 +85,14 @@ def mentions(page: BeautifulSoup) -> list[Tag]:
 def test_mentions_are_in_running_text_once_a_page_and_lead_somewhere(book: Path) -> None:
     everything = 0
     for name in pages(book):
-        page = soup(book, name)
+        page = parsed(book / name)
         seen = [link["href"] for link in mentions(page)]
         everything += len(seen)
         assert len(seen) == len(set(seen)), name
         for link in mentions(page):
             assert link.find_parent(["a", "figure", "table", "h1", "h2", "h3", "code"]) is None
             target, _, anchor = str(link["href"]).partition("#")
-            assert soup(book, target).find(id=anchor) is not None, link
+            assert parsed(book / target).find(id=anchor) is not None, link
             card = page.find(id=str(link["aria-describedby"]))
             assert isinstance(card, Tag) and card.has_attr("hidden")
         # The others are those of citations.
@@ -109,7 +103,7 @@ def test_mentions_are_in_running_text_once_a_page_and_lead_somewhere(book: Path)
 def test_the_first_whole_name_in_running_text_is_the_link(book: Path) -> None:
     """What stands before the link in the page's paragraphs does not have the name."""
     for name in (CHAPTER, "03_february_shakeup.html", "claims.html"):
-        page = soup(book, name)
+        page = parsed(book / name)
         for link in mentions(page):
             if "#person-" not in link["href"]:
                 continue
@@ -126,7 +120,7 @@ def test_the_first_whole_name_in_running_text_is_the_link(book: Path) -> None:
 def test_every_author_named_in_a_chapter_is_linked(book: Path) -> None:
     names = {row.person_id: row.name for row in real().data["people"].itertuples()}
     for name in (CHAPTER, "04_reorganization.html"):
-        page = soup(book, name)
+        page = parsed(book / name)
         linked_ids = {str(link["href"]).partition("#person-")[2] for link in mentions(page)}
         text = " ".join(
             p.get_text()
@@ -138,12 +132,12 @@ def test_every_author_named_in_a_chapter_is_linked(book: Path) -> None:
 
 
 def test_pages_of_entries_and_terms_have_sections_and_no_mentions(book: Path) -> None:
-    people = soup(book, "people.html")
+    people = parsed(book / "people.html")
     heads = [head.get_text().rstrip("#") for head in people.select("section > h3")]
     for paper in ("llama1", "opt"):
         assert {real().name(p) for p in real().authors(paper)} <= set(heads)
     for name in ("people.html", "places.html", "glossary.html"):
-        assert mentions(soup(book, name)) == []
+        assert mentions(parsed(book / name)) == []
     for person_id in real().authors("llama1"):
         section = people.find(id=f"person-{person_id}")
         assert section is not None and section.name == "section"

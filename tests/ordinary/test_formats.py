@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from book_builds import BUILD
-from bs4 import BeautifulSoup
 from ordinary_books import PAGE, built, small, touch
 from playwright.sync_api import Browser
+from reading_text import parsed
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ def test_a_glued_figure_shows_where_it_is_pasted_and_only_there(tmp_path: Path) 
         toc.write("chapters:\n  - file: elsewhere\n")
     done = built(folder)
     site = folder / "_build" / "html"
-    page = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    page = parsed(site / "index.html")
     (figure,) = page.select("figure.anybook-figure")
     assert figure.find_parent(id="pasted")
     assert done.stderr.count("WARNING:") == 1

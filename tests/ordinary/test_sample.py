@@ -19,10 +19,11 @@ from anybook.building.shrink_assets import full_plotly
 from anybook.ordinary.spec import MEDIA
 from anybook.ordinary.widgets import STATE, VIEW
 from book_builds import ROOT, build, once
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from ordinary_books import MANY, PAGE, SAMPLE, built, equipped, small, touch, with_extension
 from playwright.sync_api import Browser, Locator, Page
 from pypdf import PdfReader
+from reading_text import parsed
 from visits import serving
 
 PAGES = {"index": 1, "kinds": 17, "parts/controls": 6, "stored": 6}
@@ -99,14 +100,9 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "_build" / "html"
 
 
-def soup(page: Path) -> BeautifulSoup:
-    """A page taken apart."""
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-
-
 def shown(site: Path, name: str) -> list[Tag]:
     """The figures of a page."""
-    return soup(site / f"{name}.html").select("figure.anybook-figure")
+    return parsed(site / f"{name}.html").select("figure.anybook-figure")
 
 
 @contextmanager
@@ -195,7 +191,7 @@ def test_texts_come_from_the_cell_or_from_the_figure(figures: Path) -> None:
     assert trees.select("img")[0]["alt"] == (
         "Three bars. The oak is the tallest, the birch the lowest."
     )
-    assert soup(figures / "index.html").select('a[href="#fig-trees"]')
+    assert parsed(figures / "index.html").select('a[href="#fig-trees"]')
     walks, *_ = shown(figures, "kinds")
     assert walks.select(".anybook-title")[0].get_text() == "Two walks"
     assert walks.select("img")[0]["alt"] == (

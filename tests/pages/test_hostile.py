@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 from chapter_runs import PAGES, read, shown_in_a_notebook
 from hostile_data import ATTACKS, BROKEN, MADE, hostile
 from playwright.sync_api import Browser, Page
+from reading_text import parsed
 from records import change, copied, faults
 from visits import HEIGHT, Visit, figures, pages, settled
 
@@ -50,7 +51,7 @@ def made_by(page: BeautifulSoup) -> list[str]:
 @pytest.mark.slow
 def test_no_element_of_any_page_is_made_of_data(site: Path) -> None:
     for name in [*pages(site), *(f"figures/{path.name}" for path in site.glob("figures/*.html"))]:
-        page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        page = parsed(site / name)
         assert made_by(page) == [], name
         assert not page.find_all(["extra", "iframe"]), name
 
@@ -81,7 +82,7 @@ def test_the_csv_files_and_the_data_of_figures_hold_the_texts_as_they_are(site: 
     for attack in ATTACKS:
         assert any(cell.endswith(attack) for cell in cells), attack
     for name in pages(site):
-        page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        page = parsed(site / name)
         for block in page.select("script[type='application/json']"):
             json.loads(block.text)
 
@@ -91,7 +92,7 @@ def test_every_figure_entry_source_and_claim_can_be_reported(site: Path) -> None
     """Each has one link, which opens a form for its id and its page."""
     found = 0
     for name in pages(site):
-        page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+        page = parsed(site / name)
         wanted = [*page.select(".al-figure, .al-choice"), *page.select(".al-ledger tbody tr[id]")]
         if name in ("people.html", "places.html"):
             wanted += page.select("section[id]:has(> .al-entry)")

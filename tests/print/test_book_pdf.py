@@ -286,6 +286,7 @@ def test_without_a_chromium_that_prints_the_last_pdf_stays(
     assert (folder / book_pdf.PDF).read_bytes() == b"the last one"
 
 
+@pytest.mark.slow
 def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
     """As ``make pdf`` runs it, in a place with no browser to be found."""
     command = [sys.executable, "-m", "afterllama_sphinx.print_book"]

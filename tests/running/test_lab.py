@@ -295,6 +295,7 @@ def test_the_workbench_follows_its_controls(page: Page, lab: Lab) -> None:
     assert page.locator(ERROR).count() == 0
 
 
+@pytest.mark.slow
 def test_a_chapter_finds_the_data_whatever_the_working_folder(tmp_path: Path) -> None:
     first = chapter_runs.read(chapter_runs.BOOK / f"{FIRST}.ipynb").code[0]
     script = (

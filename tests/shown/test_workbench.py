@@ -18,8 +18,9 @@ from afterllama.record.lookup import UnknownError
 from afterllama.shown.controls import PLOTLY, Controls
 from afterllama.shown.workbench import EVIDENCE, PEOPLE, SOURCE, Question, Workbench
 from afterllama.words import prose
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from hostile_data import hostile
+from reading_text import parsed
 from records import ROOT, day, real
 
 
@@ -227,7 +228,7 @@ def test_every_chapter_leads_to_the_workbench(book: Path) -> None:
     link = 'article a[href="workbench.html"]'
 
     def links(name: str) -> list[Tag]:
-        page = BeautifulSoup((book / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        page = parsed(book / f"{name}.html")
         return list(page.select(link))
 
     for path in sorted((ROOT / "book").glob("0*.ipynb")):
