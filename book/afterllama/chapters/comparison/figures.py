@@ -17,7 +17,7 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         caption=say(
-            "A bar runs from the smallest to the largest share of authors who may have left. Thin lines show the same after {w.months} months. On {w.report} {w.paper}'s paper was {w.soon} months old and {w.beside}'s {w.between}.",
+            "A bar runs from the smallest to the largest share of authors who may have left. You choose the months; thin lines stay at {w.months} months. On {w.report} {w.paper}'s paper was {w.soon} months old and {w.beside}'s {w.between}.",
             w=w,
         ),
         alt=say(

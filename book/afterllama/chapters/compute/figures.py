@@ -17,11 +17,11 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "The unit of computing is what the whole training of {n.largest}, the largest LLaMA, took. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
+            "Computing is measured in whole trainings of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because a token takes more computing there, but it stops earlier and ends lower. {n.unreleased} rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because a token takes more computing there, but it stops earlier and ends lower. The larger model, {n.unreleased}, rises fastest and is level with {n.largest} at about {n.even} billion tokens.",
             n=n,
         ),
     )

@@ -16,10 +16,10 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. Its filled part is the people who are on the paper of Llama 2 and on one of the others."
+            "A bar is a paper's list of authors. Filled are those who wrote both the Llama 2 paper and one of the others."
         ),
         alt=say(
-            "The bars count people. The filled part of LLaMA's bar is {n.signers_of} authors, and of OPT's bar {n.other_signers_of}. In the long bar of {n.overlap} it is {n.either} of {n.size}.",
+            "The bars count people. On the {n.overlap} paper are {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT. In its own long bar {n.either} of {n.size} authors are marked.",
             n=n,
         ),
     )
@@ -40,7 +40,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Shown are authors of LLaMA and OPT who are on several of these papers. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
+            "The grid shows the authors of LLaMA and OPT who are on several of these papers. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
             n=n,
         ),
         alt={
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. For {n.later_month} we can place {n.held_placed} of the {n.people}. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. For the other {n.held_nowhere}, some of whom had left earlier, we found nothing that recent.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told} there is the article's word and nothing else, and so the title does not count that name. The picture goes on to {n.later_month}, when we know where {n.held_placed} of the {n.people} worked. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. For the other {n.held_nowhere}, some of whom had left earlier, we found nothing that late.",
                 n=n,
             ),
             "report": say(

@@ -166,7 +166,7 @@ def _cards(r: Reorganization) -> dict[str, str]:
             twice=r.who(r.twice),
         ),
         "why_thanked": say(
-            "Where {told} were that day, only the article tells, and it cannot confirm itself.",
+            "Only the article says where {told} were that day, and it cannot confirm itself.",
             told=r.who(r.told),
         ),
         "why_leaders": say(

@@ -27,7 +27,7 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line is the article's claim that {n.head} was the team's link to the company's leaders.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line stands for what only the article says: that the team reached the company's leaders through {n.head}.",
             n=n,
         ),
         alt=say(
