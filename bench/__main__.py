@@ -50,7 +50,7 @@ def parts(text: str) -> list[str]:
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
-    """Measure the chosen parts; a short run always has the clones, with their first builds."""
+    """Measure the chosen parts; a short run builds both books here, and installs nothing."""
     found: dict[str, Any] = {
         "about": {
             "date": datetime.now(UTC).date().isoformat(),
@@ -61,22 +61,8 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     }
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        if asked.short or "clone" in asked.parts:
-            found["clone"] = {
-                "book": clone.measure(folder / "clone", own=True, short=asked.short),
-                "baseline": clone.measure(folder / "plain", own=False, short=asked.short),
-            }
-        built = folder / "baseline" / "_build" / "html"
-        if asked.short:
-            found["builds"] = {k: {"first": v["build"]} for k, v in found["clone"].items()}
-            built = folder / "plain" / "_build" / "html"
-        elif "builds" in asked.parts:
-            own = builds.measure(builds.lay_out(folder / "book"))
-            plain = builds.measure(builds.baseline(folder / "baseline"))
-            found["builds"] = {"book": own.seconds, "baseline": plain.seconds}
-            built = plain.pages
-        elif "pages" in asked.parts:
-            builds.build(builds.baseline(folder / "baseline"))
+        times, built = built_books(asked, folder)
+        found |= times
         if "pages" in asked.parts:
             found |= compared(asked, built)
             found["about"]["chromium"] = found["pages"].pop("browser")
@@ -88,6 +74,29 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         sizes = [size for size in scale.SIZES if size <= asked.most]
         found["scale"] = [vars(cost) for cost in scale.measure(sizes)]
     return found
+
+
+def built_books(asked: argparse.Namespace, folder: Path) -> tuple[dict[str, Any], Path]:
+    """Install and build both books as far as was asked; the times, and the baseline's pages."""
+    found: dict[str, Any] = {}
+    plain = folder / "baseline"
+    if asked.short:
+        laid = {"book": builds.lay_out(folder / "book"), "baseline": builds.baseline(plain)}
+        found["builds"] = {k: {"first": builds.build(builds.shorten(v))} for k, v in laid.items()}
+        return found, plain / "_build" / "html"
+    if "clone" in asked.parts:
+        found["clone"] = {
+            "book": clone.measure(folder / "clone", own=True),
+            "baseline": clone.measure(folder / "plain", own=False),
+        }
+    if "builds" in asked.parts:
+        own = builds.measure(builds.lay_out(folder / "book"))
+        other = builds.measure(builds.baseline(plain))
+        found["builds"] = {"book": own.seconds, "baseline": other.seconds}
+        return found, other.pages
+    if "pages" in asked.parts:
+        builds.build(builds.baseline(plain))
+    return found, plain / "_build" / "html"
 
 
 def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:

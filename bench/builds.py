@@ -77,7 +77,7 @@ def baseline(folder: Path) -> Path:
     return folder
 
 
-def shorten(folder: Path) -> None:
+def shorten(folder: Path) -> Path:
     """Leave a book its front page alone, whose links to the other pages may then lead nowhere."""
     contents = folder / "_toc.yml"
     listed = yaml.safe_load(contents.read_text(encoding="utf-8"))
@@ -90,6 +90,7 @@ def shorten(folder: Path) -> None:
         config["anybook_features"].remove("strict")
         config["lite_build"] = False
     path.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    return folder
 
 
 def plain(settings: dict[str, Any], names: set[str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bench.builds import ROOT
 NEEDED = ("jupyter-book", "ipykernel", "pandas", "networkx", "scipy", "plotly")
 
 
-def measure(folder: Path, own: bool, short: bool = False) -> dict[str, float]:
+def measure(folder: Path, own: bool) -> dict[str, float]:
     """Install and build in a fresh copy; return the seconds of both.
 
     Parameters
@@ -30,12 +30,8 @@ def measure(folder: Path, own: bool, short: bool = False) -> dict[str, float]:
         The folder of the copy.
     own : bool
         Whether to measure this book, or the baseline.
-    short : bool
-        Whether to build the front page alone.
     """
     steps = by_make(folder) if own else by_pip(folder)
-    if short:
-        builds.shorten(folder)
     environment = fresh(folder.with_name(f"{folder.name}-caches"))
     return {
         name: sum(spent(command, folder, environment) for command in commands)

@@ -311,14 +311,13 @@ def the_pages_are_the_same(ours: Path, theirs: Path) -> None:
 def every_part_is_measured(told: str, results: Path) -> None:
     """Hold that a benchmark has results of every part, and shows them."""
     found = json.loads(results.read_text(encoding="utf-8"))
-    assert set(PARTS) <= set(found) and set(found["builds"]["book"]) == {"first"}
-    for part in ("clone", "builds"):
-        assert all(found[part][book] for book in ("book", "baseline"))
+    assert set(PARTS) - {"clone"} <= set(found), "a short run installs nothing"
+    assert [set(found["builds"][book]) for book in ("book", "baseline")] == [{"first"}] * 2
     (page,) = found["pages"].values()
     for which in ("book", "baseline"):
         assert page[which]["figures"] == page[which]["answering"] > 0
     assert {cost["people"] for cost in found["scale"]} == {100}
-    for heading in ("From clone to open book", "Pages", "Builds", "The package", "The figures of"):
+    for heading in ("Pages", "Builds", "The package", "The figures of"):
         assert f"**{heading}" in told
 
 

@@ -12,6 +12,8 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+#: Milliseconds to wait for a page on which a kernel starts: many, on a busy machine.
+PATIENCE = 120_000
 
 
 class NoBrowserError(Exception):

@@ -32,7 +32,7 @@ from anybook.running.browser_lab import Lite
 from anybook.running.run_links import asks_for_button, binder
 from anybook.running.wheels import answering, repacked
 from book_builds import ROOT, build, digests, sample
-from browser import FLAGS
+from browser import FLAGS, PATIENCE
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_KERNEL_PLUGIN_ID,
@@ -245,6 +245,7 @@ def test_no_notebook_with_a_button_reads_the_data_that_the_site_leaves_out() -> 
 def page(chromium: Browser) -> Iterator[Page]:
     """A page of its own."""
     with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.set_default_timeout(PATIENCE)
         yield context.new_page()
 
 

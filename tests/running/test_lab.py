@@ -22,6 +22,7 @@ from afterllama.chapters import workbench
 from afterllama.chapters.authors import authors
 from afterllama.shown.workbench import Question
 from book_builds import copy_of_the_book, recipe, until
+from browser import PATIENCE
 from hostile_data import MADE, hostile
 from playwright.sync_api import Browser, Page
 
@@ -103,6 +104,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     """A window that reaches this machine alone."""
     with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
         context.route("https://**", lambda route: route.abort())
+        context.set_default_timeout(PATIENCE)
         yield context.new_page()
 
 

@@ -145,7 +145,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "The dashed line is {n.report}. Those of whom no document shows where they were that day, or when they left, share the row at the bottom.",
+            "The dashed line is {n.report}. The authors whom no document places on that day share the row at the bottom.",
             n=n,
         ),
         alt={
