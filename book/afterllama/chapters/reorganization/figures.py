@@ -16,7 +16,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. Filled are those who wrote both the Llama 2 paper and one of the others."
+            "A bar is a paper's list of authors. The filled part signed the Llama 2 paper and an older one."
         ),
         alt=say(
             "The bars count people. On the {n.overlap} paper are {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT. In its own long bar {n.either} of {n.size} authors are marked.",
