@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,11 +65,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop the second measurement of coverage in a process of pytest-xdist.
+    """Listen to Ctrl+C, and stop the second measurement of coverage in a process of pytest-xdist.
+
+    What a shell starts in the background ignores Ctrl+C, and so would the builds that tests break.
 
     pytest-cov starts one as if the process were alone and one for the worker, and reports the
     second. With both, every line costs twice, and tests marked `no_cover` are traced as well.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     measuring = session.config.pluginmanager.getplugin("_cov")
     if measuring is not None and hasattr(session.config, "workerinput"):
         measuring.cov_controller.cov.stop()

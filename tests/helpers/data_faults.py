@@ -559,7 +559,7 @@ def misversioned(corpus: Corpus, draw: Draw) -> Fault:
     signed = {
         (c["person_id"], sources[c["paper_id"]])
         for n in corpus.rows("authorships")
-        if (c := corpus.cells("authorships", n))
+        if (c := corpus.cells("authorships", n))["paper_id"] in sources
     }
     row = one(
         draw,

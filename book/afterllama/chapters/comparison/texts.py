@@ -57,7 +57,6 @@ def words(u: Comparison) -> SimpleNamespace:
         before=u.names(u.before),
         before_people=prose.number(len(people)),
         before_open=prose.number(len(unplaced)),
-        bare_soon=told(bare.own(u.soon)),
         own_soon_left=prose.number(u.own(u.soon).least),
         own_late_left=prose.number(u.own(u.late).least),
         bare_soon_left=prose.number(bare.own(u.soon).least),
