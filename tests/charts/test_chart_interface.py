@@ -229,6 +229,10 @@ NOTHING: list[tuple[Any, str]] = [
         lambda c, r: c.commits(r.only(source=[]), "facebookresearch/metaseq", "main", {}),
         "the record has no commits to facebookresearch/metaseq on the branch 'main'",
     ),
+    (
+        lambda c, r: c.benchmark_scores(r, {"exams": ["MMLU"]}, "percent"),
+        "the record has no model with these scores whose compute is known",
+    ),
     (lambda c, r: c.training_runs(r, [], "report", ""), "the record has no rows to draw"),
     (
         lambda c, r: c.training_runs(r, [{"name": "opt"}], "report", ""),

@@ -83,6 +83,12 @@ def benchmark_scores(
         Model ids to join by a line, in order.
     absent : sequence of str
         Models without a score, which the figure notes at their size.
+
+    Examples
+    --------
+    >>> chart = benchmark_scores(record, {"exams": ["MMLU (average)"]}, "percent")
+    >>> ", ".join(chart.shown.table.columns)
+    'model, organization, parameters, tokens, compute, score, source'
     """
     tasks = {task: several("benchmark", names) for task, names in tasks.items()}
     for name in _all(tasks):
@@ -180,7 +186,8 @@ def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
 
 def _axis(table: pd.DataFrame, panel: str) -> dict[str, Any]:
     """A logarithmic axis with a few plain ticks."""
-    values = [float(v) for v in table[panel] if v != ""]
+    known = [float(v) for v in table[panel] if v != ""]
+    values = some(known, f"model with these scores whose {panel} is known")
     first, last = math.log10(min(values)) - 0.12, math.log10(max(values)) + 0.3
     ticks = [m * 10**e for e in range(-3, 9) for m in (1, 3)]
     ticks = [t for t in ticks if first <= math.log10(t) <= last]

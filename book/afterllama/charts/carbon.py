@@ -63,6 +63,12 @@ def carbon(
         are drawn beside the estimates.
     derived : sequence of str
         Models whose values are not published but follow from others; also drawn as inferred.
+
+    Examples
+    --------
+    >>> chart = carbon(record, {"OPT": ["opt-175b"]}, ("opt-175b", "llama_t15", 0.3))
+    >>> sorted(set(chart.shown.table["kind"]))
+    ['inferred', 'recorded']
     """
     groups = {heading: record.find_all("model", models) for heading, models in groups.items()}
     measure = record.value("training", "measure", moved[1])

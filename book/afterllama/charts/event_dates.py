@@ -68,6 +68,15 @@ def event_dates(
         Source id of a story, and the label of events that it alone tells, which stand out.
     marked, mark : Span, str
         Days to mark, and their label.
+
+    Examples
+    --------
+    >>> from afterllama.words.days import span
+    >>> events = record.data["events"]["event_id"].tolist()[:3]
+    >>> month = span("2023-02", "month")
+    >>> chart = event_dates(record, events, "article", "the article alone", month, "February 2023")
+    >>> len(chart.shown.table)
+    3
     """
     events, story = record.held("event", events), record.find("source", story)
     rows = record.rows("events")

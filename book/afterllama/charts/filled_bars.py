@@ -63,6 +63,14 @@ def filled_bars(record: Record, groups: Sequence[Group], part: str) -> Chart:
         The groups, top to bottom.
     part : str
         What the part did, for the legend.
+
+    Examples
+    --------
+    >>> first, second = (tuple(record.authors(paper)) for paper in ("llama1", "llama2"))
+    >>> shared = tuple(person for person in first if person in second)
+    >>> groups = [Group("LLaMA", first, shared, ("llama2-paper",))]
+    >>> filled_bars(record, groups, "on both lists").shown.table["part"].tolist()
+    [6]
     """
     table = _table(record, groups)
     longest = int(some(table, "groups to draw")["of"].max())

@@ -61,6 +61,15 @@ def lab_heads(
         Two paper ids, and the ids of the two heads of the lab.
     story : tuple of str
         Source id of a story, and the label of links that rest on it alone.
+
+    Examples
+    --------
+    >>> from afterllama.chapters.shakeup import shakeup
+    >>> s = shakeup(record)
+    >>> told = (s.story, "the article alone")
+    >>> chart = lab_heads(record, s.links, (s.paper, s.other), tuple(s.heads), told)
+    >>> chart.shown.table.columns.tolist()
+    ['start', 'relation', 'end', 'kind', 'source']
     """
     papers = (record.find("paper", papers[0]), record.find("paper", papers[1]))
     heads = (record.find("person", heads[0]), record.find("person", heads[1]))

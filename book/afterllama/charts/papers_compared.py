@@ -80,6 +80,13 @@ def papers_compared(record: Record, rows: Sequence[Row], named: Sequence[int], s
         control goes from one month to the last of them.
     start : int
         The number of months shown first.
+
+    Examples
+    --------
+    >>> rows = [Row(record, paper, record.name(paper), "other") for paper in ("llama1", "opt")]
+    >>> chart = papers_compared(record, rows, [6, 12], 12)
+    >>> ", ".join(chart.shown.table.columns)
+    'paper, months, day, least, most, total, least_share, most_share, source'
     """
     months = range(1, max(named) + 1)
     table = _table(record, rows, named)

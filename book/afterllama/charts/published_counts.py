@@ -64,6 +64,13 @@ def published_counts(
     rules : mapping of str to callable
         The rule of each of the record's counts, in drawing order, and a function that applies it to
         a record.
+
+    Examples
+    --------
+    >>> rules = {"by all evidence": lambda held: held.tally("llama1", "report")}
+    >>> chart = published_counts(record, "LLaMA", "report", rules)
+    >>> chart.shown.table.columns.tolist()
+    ['count', 'date', 'least', 'most', 'kind', 'source']
     """
     table = _table(known, paper_id, day, rules)
     whole = _labels(record, paper_id, rules)

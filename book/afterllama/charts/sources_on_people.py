@@ -62,6 +62,13 @@ def sources_on_people(
         The employer that they may have left.
     groups : sequence of (label, test)
         Label of a group, and whether a proof belongs to it.
+
+    Examples
+    --------
+    >>> groups = [("bylines", lambda proof: proof.basis == "byline")]
+    >>> chart = sources_on_people(record, record.authors("LLaMA"), "meta", groups)
+    >>> len(chart.shown.table)
+    14
     """
     said = _said(known, people, origin, groups)
     looks = _looks(record, people, origin, groups) if len(people) > MANY else {}

@@ -99,6 +99,13 @@ def training_runs(
         for an event before which training did not begin.
     marked, mark : day, str
         A day to mark, and its label.
+
+    Examples
+    --------
+    >>> rows = [{"name": "llama1", "released": "2023-02-24-llama-announced-code-published-weights"}]
+    >>> chart = training_runs(record, rows, "report", "the report")
+    >>> ", ".join(chart.shown.table.columns)
+    'model, what, date, kind, statement, source, drawn, label'
     """
     rows = [_found(record, row) for row in some(rows, "rows to draw")]
     whole = [_run(record, row) for row in rows]

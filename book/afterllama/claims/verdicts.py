@@ -196,7 +196,13 @@ class Ledger:
         )
 
     def most_checked(self, number: int) -> tuple[Claim, ...]:
-        """So many claims, those whose verdicts rest on the most sources first."""
+        """So many claims, those whose verdicts rest on the most sources first.
+
+        Examples
+        --------
+        >>> ledger.most_checked(1)
+        (Claim(p06-most-members: open),)
+        """
         return tuple(sorted(self.claims, key=lambda claim: -len(claim.citations))[:number])
 
     def tally(self, **columns: str) -> Counter[str]:
@@ -346,7 +352,13 @@ COLUMNS = {
 
 @recorded
 def judge(record: Record) -> Ledger:
-    """The ledger of a record's claims."""
+    """The ledger of a record's claims.
+
+    Examples
+    --------
+    >>> judge(record)["p09-half"].verdict
+    'open'
+    """
     return Ledger(record)
 
 

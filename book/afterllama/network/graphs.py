@@ -447,6 +447,13 @@ def layout(
     the bottom. Destinations are evenly spaced, in the order of the mean heights of their people.
     Nothing is random. With `unknown`, a node of that id is among the destinations if on some
     reading date somebody had left for an unknown place.
+
+    Examples
+    --------
+    >>> authors = record.authors("llama1")
+    >>> places = layout(record, authors, "meta")
+    >>> places["meta"][0] < places[authors[0]][0]
+    True
     """
     origin = record.employer(origin)
     order = record.by_departure(people, origin)

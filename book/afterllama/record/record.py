@@ -88,7 +88,13 @@ class Tally:
         return f"<p>{escape(repr(self))}</p><ul>{''.join(rows)}</ul>"
 
     def frame(self) -> pd.DataFrame:
-        """The people by name: columns `person_id`, `person` and `status`, those who left first."""
+        """The people by name: columns `person_id`, `person` and `status`, those who left first.
+
+        Examples
+        --------
+        >>> record.tally("llama1", "2023-09-05").frame()["status"].value_counts().to_dict()
+        {'there': 8, 'had-left': 6}
+        """
         held = {HAD_LEFT: self.had_left, UNKNOWN: self.unknown, THERE: self.there}
         rows = [(p, self.names.get(p, p), status) for status, ids in held.items() for p in ids]
         return pd.DataFrame(rows, columns=["person_id", "person", "status"])
@@ -116,7 +122,13 @@ class Record:
 
     @property
     def changed(self) -> bool:
-        """Whether `as_of`, `without`, `only` or `with_lag` made this record."""
+        """Whether `as_of`, `without`, `only` or `with_lag` made this record.
+
+        Examples
+        --------
+        >>> record.changed, record.without(kind="reported").changed
+        (False, True)
+        """
         return self.whole is not self
 
     @property
@@ -320,12 +332,24 @@ class Record:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody of whom the record has evidence."""
+        """Everybody of whom the record has evidence.
+
+        Examples
+        --------
+        >>> set(record.authors("llama1")) < set(record.people)
+        True
+        """
         return tuple(self._by_person)
 
     @cached_property
     def employers(self) -> dict[str, str]:
-        """The topmost parent of every organization."""
+        """The topmost parent of every organization.
+
+        Examples
+        --------
+        >>> record.employers["fair"]
+        'meta'
+        """
         return employers(parents_of(self.data["organizations"]))
 
     def day(self, given: object) -> date:
@@ -385,11 +409,23 @@ class Record:
         return names.get(found, found)
 
     def is_organization(self, identifier: str) -> bool:
-        """Whether an id is that of an organization."""
+        """Whether an id is that of an organization.
+
+        Examples
+        --------
+        >>> record.is_organization("meta"), record.is_organization("llama1")
+        (True, False)
+        """
         return identifier in self.employers
 
     def is_paper(self, identifier: str) -> bool:
-        """Whether an id is that of a paper."""
+        """Whether an id is that of a paper.
+
+        Examples
+        --------
+        >>> record.is_paper("llama1"), record.is_paper("meta")
+        (True, False)
+        """
         return identifier in self._bylines
 
     def authors(self, paper_id: str) -> list[str]:
@@ -403,13 +439,25 @@ class Record:
         return list(self._authors.get(self.find("paper", paper_id), ()))
 
     def listed(self, paper_id: str) -> list[str]:
-        """As `authors`, with a warning where there are none, which says why."""
+        """As `authors`, with a warning where there are none, which says why.
+
+        Examples
+        --------
+        >>> record.listed("llama1") == record.authors("llama1")
+        True
+        """
         if told := self.unsigned(paper_id):
             warnings.warn(told, stacklevel=3)
         return self.authors(paper_id)
 
     def lists_nobody(self, paper_id: str) -> bool:
-        """Whether a paper was out, and no author of it is recorded."""
+        """Whether a paper was out, and no author of it is recorded.
+
+        Examples
+        --------
+        >>> record.lists_nobody("palm"), record.lists_nobody("llama1")
+        (True, False)
+        """
         return self.is_out(paper_id) and not self.authors(paper_id)
 
     def unsigned(self, paper_id: str) -> str:
@@ -515,7 +563,14 @@ class Record:
         return span(row["date"], row["date_precision"]).first
 
     def left(self, person_id: str, employer_id: str) -> Span:
-        """The days within which a person left an employer; ValueError where nothing proves it."""
+        """The days within which a person left an employer; ValueError where nothing proves it.
+
+        Examples
+        --------
+        >>> *_, last = record.authors("llama1")
+        >>> record.left(last, "meta").last.year
+        2023
+        """
         move = departure(self.history(person_id), self.employer(employer_id))
         if move is None:
             raise ValueError(f"no departure of {person_id} from {employer_id} is proven")
@@ -525,6 +580,12 @@ class Record:
         """All proofs on a person that were public on a day (default: the record date).
 
         `evidence_frame` has the evidence on everybody as a table.
+
+        Examples
+        --------
+        >>> first, *_ = record.authors("llama1")
+        >>> sorted({proof.kind for proof in record.evidence(first)})
+        ['recorded', 'reported']
         """
         limit = self._known(known)
         found = self._by_person.get(self.find("person", person_id), [])
@@ -555,7 +616,14 @@ class Record:
         )
 
     def history(self, person_id: str, known: Day | None = None) -> tuple[Stint, ...]:
-        """Stints of a person, in order, by the evidence that was public on a day."""
+        """Stints of a person, in order, by the evidence that was public on a day.
+
+        Examples
+        --------
+        >>> first, *_ = record.authors("llama1")
+        >>> [stint.employer_id for stint in record.history(first)]
+        ['meta']
+        """
         key = (self.find("person", person_id), self._known(known))
         if key not in self._histories:
             proofs = self.evidence(*key)
@@ -563,7 +631,14 @@ class Record:
         return self._histories[key]
 
     def decides(self, proof: Proof) -> bool:
-        """Whether a proof is dated, sure enough and about a main post."""
+        """Whether a proof is dated, sure enough and about a main post.
+
+        Examples
+        --------
+        >>> first, *_ = record.authors("llama1")
+        >>> sorted({record.decides(proof) for proof in record.evidence(first)})
+        [False, True]
+        """
         return placed(proof) and proof.confidence in self.package.deciding
 
     def as_of(self, day: Day) -> Record:

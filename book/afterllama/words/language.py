@@ -48,6 +48,11 @@ def say(text: str, /, **values: object) -> str:
         The English text: a literal, or a constant marked with `noted`.
     **values : object
         Values of the placeholders; without any, braces in the text are kept.
+
+    Examples
+    --------
+    >>> say("{n} of {total}", n=6, total=14)
+    '6 of 14'
     """
     found = catalogue().gettext(text) if text else text
     return found.format(**values) if values else found
