@@ -84,7 +84,7 @@ class Tally:
     def _repr_html_(self) -> str:
         """The count, and the people by name."""
         held = self.frame().groupby("status", sort=False)["person"]
-        rows = (f"<li><code>{status}</code>: {escape(', '.join(who))}</li>" for status, who in held)
+        rows = (f"<li><samp>{status}</samp>: {escape(', '.join(who))}</li>" for status, who in held)
         return f"<p>{escape(repr(self))}</p><ul>{''.join(rows)}</ul>"
 
     def frame(self) -> pd.DataFrame:
