@@ -85,7 +85,7 @@ class Tally:
         """The count, and the people by name."""
         held = self.frame().groupby("status", sort=False)["person"]
         rows = (f"<li><samp>{status}</samp>: {escape(', '.join(who))}</li>" for status, who in held)
-        return f"<p>{escape(repr(self))}</p><ul>{''.join(rows)}</ul>"
+        return f"<p><samp>{escape(repr(self))}</samp></p><ul>{''.join(rows)}</ul>"
 
     def frame(self) -> pd.DataFrame:
         """The people by name: columns `person_id`, `person` and `status`, those who left first.
