@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -82,8 +82,15 @@ def read(path: Path) -> Page:
 
 @cache
 def told(path: Path) -> Run:
-    """What a chapter shows of the book's own data, run once a process: to be looked at only."""
-    return run(path, ROOT / "data")
+    """What a chapter shows of the book's own data, run once a process: to be looked at only.
+
+    Here alone it is watched which words are read.
+    """
+    given: set[tuple[str, str]] = set()
+    used: set[tuple[str, str]] = set()
+    with _watching(given, used):
+        found = run(path, ROOT / "data")
+    return replace(found, given=given, used=used)
 
 
 def run(
@@ -113,12 +120,9 @@ def run(
         if "card" in shown or "chapter" in shown:
             result.cards.append(shown)
             return
-        if "outcomes" in shown:
-            result.choices[shown["id"]] = shown
-            result.order.append(shown["id"])
-            return
         if "views" in shown:
-            result.figures[shown["id"]] = shown
+            kept = result.choices if "outcomes" in shown else result.figures
+            kept[shown["id"]] = shown
             result.order.append(shown["id"])
             return
         result.ledgers[shown.get("id", "files")] = shown
@@ -128,7 +132,6 @@ def run(
         mock.patch.object(afterllama, "guard", collect),
         _reading(ledger),
         _displaying(keep),
-        _watching(result),
     ):
         names = _executed(path, page)
         for expression in page.expressions:
@@ -207,18 +210,18 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
 
 
 @contextmanager
-def _watching(run: Run) -> Iterator[None]:
-    """Keep which words the chapters give, and which are read."""
+def _watching(given: set[tuple[str, str]], used: set[tuple[str, str]]) -> Iterator[None]:
+    """Add the words that chapters give, and those that are read, as pairs of chapter and name."""
 
     def watched(chapter: str, words: Callable[..., SimpleNamespace]) -> Callable[..., Any]:
         class Watched(SimpleNamespace):
             def __getattribute__(self, name: str) -> Any:
-                run.used.add((chapter, name))
+                used.add((chapter, name))
                 return super().__getattribute__(name)
 
         def watch(*numbers: Any) -> SimpleNamespace:
             texts = vars(words(*numbers))
-            run.given.update((chapter, name) for name in texts)
+            given.update((chapter, name) for name in texts)
             return Watched(**texts)
 
         return watch
@@ -244,15 +247,17 @@ def _drawn_as(renderer: str) -> Iterator[None]:
 
 
 def _drawing(page: Page, drawn: Iterable[bool]) -> Page:
-    """A page without those of its figures, in their order, that are not to be drawn."""
-    answers = iter(drawn)
+    """A page without those of its figures, in their order, that are not to be drawn.
 
-    def kept(statement: ast.stmt) -> bool:
-        return not list(_calls([ast.unparse(statement)], *SHOWING)) or next(answers)
-
-    code = ["\n".join(map(ast.unparse, filter(kept, ast.parse(one).body))) for one in page.code]
-    assert not list(answers), "a figure is shown by no statement of its own"
-    return Page(page.prose, code)
+    Each is shown by a statement of its own; else ValueError.
+    """
+    cells = [ast.parse(source).body for source in page.code]
+    showing = [one for cell in cells for one in cell if any(_called(ast.walk(one), SHOWING))]
+    left_out = {one for one, wanted in zip(showing, drawn, strict=True) if not wanted}
+    return Page(
+        page.prose,
+        ["\n".join(ast.unparse(one) for one in cell if one not in left_out) for cell in cells],
+    )
 
 
 def _executed(path: Path, page: Page) -> dict[str, Any]:
@@ -295,7 +300,11 @@ def figure_texts(page: Page) -> list[str]:
 
 
 def _calls(code: Iterable[str], *names: str) -> Iterator[ast.Call]:
-    for node in _nodes(code):
+    return _called(_nodes(code), names)
+
+
+def _called(nodes: Iterable[ast.AST], names: Collection[str]) -> Iterator[ast.Call]:
+    for node in nodes:
         if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names:
             yield node
 
