@@ -66,7 +66,8 @@ def carbon(
 
     Examples
     --------
-    >>> chart = carbon(record, {"OPT": ["opt-175b"]}, ("opt-175b", "llama_t15", 0.3))
+    >>> model = record.find("model", "OPT-175B")
+    >>> chart = carbon(record, {"OPT": [model]}, (model, "llama_t15", 0.3))
     >>> sorted(set(chart.shown.table["kind"]))
     ['inferred', 'recorded']
     """

