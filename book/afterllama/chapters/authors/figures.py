@@ -39,7 +39,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
     """How the count changes when a reader sets evidence aside."""
     return FigureWords(
         id="fig-choice",
-        title=say("Switch a source off, and see what becomes of the {n.today}", n=n),
+        title=say("Switch off sources and see whether the count of {n.today} holds", n=n),
         caption=say(
             "A dashed name: the sources that are still on do not say where this person was. The count then becomes a range."
         ),
@@ -60,7 +60,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "The lines show the least and the most who may have left, by our sources. That they meet at {n.later} in {n.later_month} rests on Business Insider's count; without it we can show {n.elsewhere}. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+                "The lines show the least and the most who may have left, by our sources. The {n.later} of {n.later_month} are Business Insider's count; without it we can show {n.elsewhere}. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
                 n=n,
             ),
             "report": say(
@@ -70,7 +70,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "Stepped lines for the least and the most who may have left. They meet at {n.today} on {n.report}. The lower one reaches {n.needed} in {n.reached_month}, and they meet again at {n.later} in {n.later_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
+                "Stepped lines show the least and the most who may have left. Where they meet, our sources give one number: {n.today} on {n.report} and {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
                 n=n,
             ),
             "report": say(

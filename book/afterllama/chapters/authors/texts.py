@@ -263,4 +263,4 @@ def _held(a: Authors) -> Iterator[str]:
     if single:
         yield say("one each at {places}", places=prose.names(single))
     if lost := len(a.moved) - sum(held for _, held in a.first_homes):
-        yield say("{number} at a place that is not known", number=prose.number(lost))
+        yield say("{number} at a place that we do not know", number=prose.number(lost))

@@ -36,7 +36,7 @@ def runs(n: SimpleNamespace) -> FigureWords:
             "Large dots are releases, and small ones are signs of a larger model. OPT-IML is a version of OPT, and Llama 2 is LLaMA's successor."
         ),
         alt=say(
-            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. A change to OPT's code of {n.loaded} is for a larger model, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters. The article's second model comes after OPT, with no date.",
+            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. A change to OPT's code of {n.loaded} is for a larger model, and a paper of {n.unreleased_month} has one of {n.unreleased_size} billion parameters. The article puts its larger model after OPT, without a date.",
             n=n,
         ),
     )

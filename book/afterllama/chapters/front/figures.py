@@ -25,7 +25,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} Business Insider counted {n.later}, with {n.remain_names} still at {n.origin}. For {n.elsewhere} of them other sources show it too.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} Business Insider counted {n.later}, with {n.remain_names} still at {n.origin}. Other sources show that {n.elsewhere} of the {n.later} had left.",
                 n=n,
             ),
             "report": say(

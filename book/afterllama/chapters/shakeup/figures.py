@@ -15,7 +15,7 @@ def days(n: SimpleNamespace) -> FigureWords:
         title=say("For {n.alone} events of {n.month} there is only the article", n=n),
         caption=say("A bar runs over the whole month where the day is not known."),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date, such as the release of LLaMA on {n.release} and the product group on {n.group}. For the other three only the article gives the month: the tension, the departure of {n.head} and the move into the new team.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date, such as the release of LLaMA on {n.release} and the product group on {n.group}. For the other three we have only the article's word: the tension, the departure of {n.head} and the move into the new team.",
             n=n,
         ),
     )
