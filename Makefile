@@ -11,7 +11,8 @@ HTML := _build/html
 FORMS := .github/ISSUE_TEMPLATE
 # JupyterLab refuses to run as root unless told so.
 ROOT_ALLOWED := $(if $(filter 0,$(shell id -u)),--allow-root)
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate \
+	--no-emit-package afterllama
 
 # Test files run in parallel, in the order of tests/conftest.py.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from book_builds import ELSEWHERE, PROVENANCE, digests
-from records import BOOK, DATA, ROOT
+from records import BOOK, DATA, ROOT, real
 from registry import Registry, serving
 
 from bench.__main__ import PARTS
@@ -87,7 +87,7 @@ LISTED = {
     "cp -r tests/fixtures/exodus another": "`tests/commands/test_make_it_yours.py` runs it",
     'export AFTERLLAMA_DATA="$PWD/another"': "`tests/commands/test_make_it_yours.py` runs it",
     "git clone https://github.com/OWNER/REPOSITORY /opt/after-llama": PLACES,
-    "sudo -E /opt/tljh/user/bin/pip install -r /opt/after-llama/.binder/requirements.txt": (
+    "cd /opt/after-llama && sudo -E /opt/tljh/user/bin/pip install -r .binder/requirements.txt": (
         "takes a JupyterHub; `tests/commands/test_make_it_yours.py` holds the file to the lab's"
     ),
     "sudo tljh-config set user_environment.default_app jupyterlab": "takes a JupyterHub",
@@ -324,9 +324,13 @@ def every_part_is_measured(told: str, results: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", BY_HAND)
 def test_a_command_that_is_typed_by_hand_runs(
-    command: str, clone: Path, shell: dict[str, str]
+    command: str, clone: Path, shell: dict[str, str], tmp_path: Path
 ) -> None:
     if command == BY_HAND[0]:
         ran("make clean", clone, shell)
     in_it = command.startswith(("cd", "python "))
     ran(f"{ACTIVATED * in_it}{command}", clone, shell)
+    if "lab.txt" in command:
+        count = "import afterllama as a; print(len(a.load().authors('llama1')))"
+        told = ran(f'"{clone}/.venv/bin/python" -c "{count}"', tmp_path, shell)
+        assert told == f"{len(real().authors('llama1'))}\n", "a notebook elsewhere finds no package"
