@@ -19,7 +19,7 @@ import yaml
 from afterllama import judge, load, network
 from afterllama.idle import idle
 from afterllama.loading.comparison import compare
-from afterllama.record.departure_bounds import band
+from afterllama.record.left_after_months import band
 from afterllama.words.days import ends
 from book_builds import recipe, spoken
 from records import BOOK, DATA, ROOT, copied, faults, real

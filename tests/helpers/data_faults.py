@@ -18,7 +18,7 @@ from typing import Any
 from afterllama.claims.grammar import CHECKS
 from afterllama.loading import rules, withdrawals
 from afterllama.record.cited_sources import UNREAD
-from afterllama.tables.files import Fault, Sheet
+from afterllama.tables.csv_files import Fault, Sheet
 from afterllama.tables.schema import Column, Package, Table
 from hypothesis import strategies as st
 

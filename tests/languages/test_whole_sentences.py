@@ -33,8 +33,8 @@ FOR_EDITORS = frozenset(
         "shown/sqlite_export.py",
         "loading/rules.py",
         "tables/schema.py",
-        "tables/files.py",
-        "tables/spreadsheets.py",
+        "tables/csv_files.py",
+        "tables/spreadsheet_changes.py",
         "tables/reading.py",
         "withdraw.py",
     }

@@ -13,11 +13,11 @@ from afterllama.chapters.comparison import comparison
 from afterllama.loading.comparison import COMPARISON, TABLES, compare
 from afterllama.loading.folder import load
 from afterllama.loading.withdrawals import marks
-from afterllama.record.departure_bounds import band
+from afterllama.record.left_after_months import band
 from afterllama.record.record import Record
 from afterllama.shown.exports import package_files
 from afterllama.tables import reading
-from afterllama.tables.files import Sheet
+from afterllama.tables.csv_files import Sheet
 from afterllama.tables.schema import DataError
 from anybook.running.browser_lab import Lite
 from records import BOOK, DATA, ROOT, add, change, copied, lines_of, real, write

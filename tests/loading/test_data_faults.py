@@ -16,7 +16,7 @@ from afterllama.loading.folder import load
 from afterllama.record.evidence import proofs
 from afterllama.record.frames import Frames
 from afterllama.record.record import Record
-from afterllama.tables.files import Fault, Sheet
+from afterllama.tables.csv_files import Fault, Sheet
 from afterllama.tables.reading import read, sound
 from afterllama.tables.schema import describe
 from hypothesis import given, settings

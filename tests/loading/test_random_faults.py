@@ -14,7 +14,7 @@ from typing import Any
 import data_faults
 import pytest
 from afterllama.loading import rules
-from afterllama.tables.files import Fault
+from afterllama.tables.csv_files import Fault
 from afterllama.tables.schema import describe
 from data_faults import CELLS, LOST, RULES, SHAPES, Corpus, Unfit
 from hypothesis import assume, given, settings

@@ -32,5 +32,5 @@ STYLES = (
     HERE / "figures" / "cite.css",
     HERE / "running" / "run_links.css",
     HERE / "framing" / "chapter_frame.css",
-    HERE / "print" / "headings.css",
+    HERE / "print" / "theme_title.css",
 )

@@ -35,7 +35,7 @@ from afterllama.charts.groups import MANY
 from afterllama.charts.theme import LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, placed
 from afterllama.record.record import Record
-from afterllama.record.stay_words import by_story
+from afterllama.record.stay_wording import by_story
 from afterllama.record.stints import departure
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, halves

@@ -36,7 +36,7 @@ from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS, known_b
 from afterllama.network.graphs import Point
 from afterllama.record.evidence import best
 from afterllama.record.record import Record
-from afterllama.record.stay_words import first_shown, leaving, there
+from afterllama.record.stay_wording import first_shown, leaving, there
 from afterllama.record.stints import Stint, departure
 from afterllama.words import prose
 from afterllama.words.language import noted, say

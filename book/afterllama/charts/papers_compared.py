@@ -26,7 +26,7 @@ from afterllama.charts.base import (
     shade,
 )
 from afterllama.charts.theme import INK, MUTED
-from afterllama.record.departure_bounds import Band, band
+from afterllama.record.left_after_months import Band, band
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose

@@ -12,7 +12,7 @@ from afterllama.charts.groups import MANY, Crowd, crowd
 from afterllama.charts.theme import LEAVING, SYMBOLS, colour, known_by
 from afterllama.record.evidence import Proof, best, placed
 from afterllama.record.record import Record
-from afterllama.record.stay_words import by_story
+from afterllama.record.stay_wording import by_story
 from afterllama.record.stints import clashes, departure, stints
 from afterllama.words import prose
 from afterllama.words.language import noted, say

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from afterllama.charts.base import iso
 from afterllama.record.record import Record
-from afterllama.record.stay_words import leaving, there
+from afterllama.record.stay_wording import leaving, there
 from afterllama.record.stints import Stint, bounds, day_kind
 from afterllama.words.days import FOREVER
 from afterllama.words.language import noted

@@ -47,7 +47,7 @@ from afterllama.charts.storyline_lanes import (
 from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
-from afterllama.record.stay_words import dated, how, leaving
+from afterllama.record.stay_wording import dated, how, leaving
 from afterllama.record.stints import COMPUTED, Stint, day_kind
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, halves

@@ -14,7 +14,7 @@ from afterllama.record.evidence import proofs
 from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading
-from afterllama.tables.files import Fault, Sheet
+from afterllama.tables.csv_files import Fault, Sheet
 from afterllama.tables.schema import folder
 
 #: The folder within the data folder, and its tables.

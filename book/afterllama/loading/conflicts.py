@@ -7,7 +7,7 @@ from collections.abc import Collection
 from afterllama.record.evidence import Proof, byline_id, placed
 from afterllama.record.record import Record
 from afterllama.record.stints import clashes, runs
-from afterllama.tables.files import Fault
+from afterllama.tables.csv_files import Fault
 from afterllama.tables.reading import Tables
 
 Key = tuple[str, str, str, str]

@@ -10,7 +10,7 @@ from afterllama.record.evidence import proofs
 from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading
-from afterllama.tables.files import Fault
+from afterllama.tables.csv_files import Fault
 from afterllama.tables.schema import NAME, DataError, Package, describe, folder
 
 #: The tables whose rows may cause or explain a conflict.

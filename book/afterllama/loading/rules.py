@@ -12,7 +12,7 @@ from afterllama.claims import grammar
 from afterllama.loading import withdrawals
 from afterllama.record.cited_sources import UNREAD
 from afterllama.record.evidence import employers
-from afterllama.tables.files import Fault, Row
+from afterllama.tables.csv_files import Fault, Row
 from afterllama.tables.reading import Tables
 from afterllama.tables.schema import Package, Table
 from afterllama.words.days import span

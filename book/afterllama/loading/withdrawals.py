@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from afterllama.record.evidence import employers
-from afterllama.tables.files import Row
+from afterllama.tables.csv_files import Row
 from afterllama.tables.reading import Tables
 from afterllama.tables.schema import Package, Table
 

@@ -18,8 +18,8 @@ from IPython.display import display
 
 from afterllama.record.record import Record
 from afterllama.shown.figures import bundle, heading, whole_tables
-from afterllama.tables import constraints, files, reading
-from afterllama.tables.files import Fault
+from afterllama.tables import constraints, csv_files, reading
+from afterllama.tables.csv_files import Fault
 from afterllama.tables.schema import Column, Table, folder
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -81,7 +81,7 @@ def read(root: Path, record: Record) -> tuple[Correction, ...]:
     path = root / NAME
     if not path.is_file():
         return ()
-    sheet, faults = files.read(path, TABLE)
+    sheet, faults = csv_files.read(path, TABLE)
     # The log is of the whole record, whatever part of it a notebook reads.
     reading.stop([*faults, *_faults(sheet.rows, record.whole)])
     found = [_correction(row) for row in sheet.rows.values()]

@@ -17,7 +17,7 @@ from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof, best, parents_of
 from afterllama.record.record import Record
 from afterllama.record.replies import Reply
-from afterllama.record.stay_words import (
+from afterllama.record.stay_wording import (
     KINDS,
     STORY,
     by_story,

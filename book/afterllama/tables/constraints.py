@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from afterllama.tables import spreadsheets
-from afterllama.tables.files import UNDECODED
+from afterllama.tables import spreadsheet_changes as changes
+from afterllama.tables.csv_files import UNDECODED
 from afterllama.tables.schema import Column
 from afterllama.words.days import span
 
@@ -76,8 +76,8 @@ def judge(column: Column) -> Judge:
         if column.type in ("integer", "number"):
             return _miswritten(text)
         # If a spreadsheet turns the text into one that the column refuses, it is reported then.
-        plain = spreadsheets.number(text)
-        return spreadsheets.remedy(text) if free and not (plain and fails(plain)) else None
+        plain = changes.number(text)
+        return changes.remedy(text) if free and not (plain and fails(plain)) else None
 
     def fails(text: str) -> bool:
         return any(wrong(text, text) for wrong, _ in limits)
@@ -87,16 +87,16 @@ def judge(column: Column) -> Judge:
 
 def _miswritten(text: str) -> str | None:
     """How to write a number that a spreadsheet would change."""
-    plain = spreadsheets.number(text)
+    plain = changes.number(text)
     if plain is None:
-        return f"must have {spreadsheets.DIGITS} digits at most: a spreadsheet keeps no more"
+        return f"must have {changes.DIGITS} digits at most: a spreadsheet keeps no more"
     return None if plain == text else f"must be written {plain}, as a spreadsheet writes it"
 
 
 def _shortened(text: str, fails: Callable[[str], bool]) -> str:
     """A hint for a text that would be right with the zeros that a spreadsheet removed."""
     longer = (f"{text}{ending}" for ending in ("0", "00", "000", "0000", ".0000", ".00000"))
-    if spreadsheets.number(text) != text or all(map(fails, longer)):
+    if changes.number(text) != text or all(map(fails, longer)):
         return ""
     return "; a spreadsheet removes zeros at the end"
 

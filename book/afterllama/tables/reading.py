@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from afterllama.tables import constraints, files
-from afterllama.tables.files import Fault, Row, Sheet
+from afterllama.tables import constraints, csv_files
+from afterllama.tables.csv_files import Fault, Row, Sheet
 from afterllama.tables.schema import NAME, Column, DataError, Package, Reference, Table
 from afterllama.words.language import say
 
@@ -40,7 +40,7 @@ def read(where: Path, package: Package, given: Tables | None = None) -> tuple[Ta
     faults: list[Fault] = []
     held = [table for table in package.tables.values() if table.name not in tables]
     for table in held:
-        tables[table.name], found = files.read(where / table.path, table)
+        tables[table.name], found = csv_files.read(where / table.path, table)
         rows = tables[table.name].rows
         faults += [*found, *_cells(table, rows), *_unique(table, rows)]
     for table in held:

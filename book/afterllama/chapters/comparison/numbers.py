@@ -10,8 +10,8 @@ from typing import Any
 
 from afterllama.charts.papers_compared import Row
 from afterllama.loading.comparison import compare
-from afterllama.record.departure_bounds import Band, band
 from afterllama.record.evidence import Proof
+from afterllama.record.left_after_months import Band, band
 from afterllama.record.record import Record
 from afterllama.record.stints import departure
 from afterllama.words import prose

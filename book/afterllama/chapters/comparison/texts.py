@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from afterllama.chapters.comparison.numbers import Comparison
-from afterllama.record.departure_bounds import Band
+from afterllama.record.left_after_months import Band
 from afterllama.words import prose
 from afterllama.words.language import count
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from afterllama.loading.folder import load
-from afterllama.record.departure_bounds import band, later
+from afterllama.record.left_after_months import band, later
 from afterllama.record.record import Record
 from records import add, day, exodus, lines_of, write
 

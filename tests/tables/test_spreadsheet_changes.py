@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from afterllama import check
 from afterllama.shown import corrections
-from afterllama.tables import constraints, spreadsheets
+from afterllama.tables import constraints, spreadsheet_changes
 from afterllama.tables.reading import MOST_ALIKE, read
 from afterllama.tables.schema import Column, DataError, describe
 from records import DATA, ROOT, change, copied, faults, lines_of, real, write
@@ -153,7 +153,7 @@ def test_no_text_comes_back_as_another_that_is_taken_too(written: str, saved: st
     ],
 )
 def test_a_text_that_a_spreadsheet_leaves_alone_is_taken(text: str) -> None:
-    assert spreadsheets.remedy(text) is None
+    assert spreadsheet_changes.remedy(text) is None
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_text_that_a_spreadsheet_leaves_alone_is_taken(text: str) -> None:
     [("81.0", "81"), ("007", "7"), ("0.50", "0.5"), ("-0.0", "0"), ("100", "100"), ("0", "0")],
 )
 def test_a_number_has_one_way_to_be_written(text: str, plain: str) -> None:
-    assert spreadsheets.number(text) == plain
+    assert spreadsheet_changes.number(text) == plain
     judge = constraints.judge(Column("score", "Score", "A score.", "number"))
     assert judge(plain) is None
     assert text == plain or judge(text) == f"must be written {plain}, as a spreadsheet writes it"
