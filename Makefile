@@ -25,7 +25,7 @@ endef
 # Updates the catalogues of an edition, and creates missing ones.
 define RENEW
 for pot in $$(cd _build/gettext && find . -name "*.pot"); do \
-	.venv/bin/pybabel --quiet update --init-missing --ignore-pot-creation-date --width=100 -l $(EDITION) \
+	.venv/bin/pybabel --quiet update --init-missing --omit-header --width=100 -l $(EDITION) \
 		-i _build/gettext/$$pot -o book/locale/$(EDITION)/LC_MESSAGES/$${pot%.pot}.po || exit 1; \
 done
 endef
