@@ -163,6 +163,20 @@
     return best;
   }
 
+  // Puts an element in view, and again once everything that may move it has loaded, unless the reader
+  // has done something in between.
+  function bring(part, block) {
+    const show = () => part.scrollIntoView({ block, behavior: "instant" });
+    show();
+    if (document.readyState === "complete") return;
+    const ended = new AbortController();
+    const signal = ended.signal;
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      window.addEventListener(kind, () => ended.abort(), { signal, passive: true });
+    }
+    window.addEventListener("load", () => (show(), ended.abort()), { signal });
+  }
+
   // A link within the page closes the drawer that it is in, and opens folded content.
   document.addEventListener("click", function (event) {
     const link = event.target.closest("a[href*='#']");
@@ -205,8 +219,9 @@
       const target = place();
       const part = target && given.get("find") && found(target, given.get("find"));
       const [way] = performance.getEntriesByType("navigation");
-      if (target && (unfold(target) || !way || way.type === "navigate")) target.scrollIntoView({ behavior: "instant" });
-      if (part) part.scrollIntoView({ block: "center", behavior: "instant" });
+      const opened = target && unfold(target);
+      if (part) bring(part, "center");
+      else if (target && (opened || !way || way.type === "navigate")) bring(target, "start");
     });
   }
 
