@@ -16,7 +16,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. The filled part stands for people who are on the Llama 2 paper and on an older one."
+            "A bar is a paper's list of authors. The filled part shows people who are on the Llama 2 paper and on an older one."
         ),
         alt=say(
             "The bars count people: {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT are also on the {n.overlap} paper. The long bar for that paper marks {n.either} of its {n.size} authors.",
@@ -40,7 +40,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "The grid shows the authors of LLaMA and OPT who are on several of these papers. Code Llama is a version of Llama 2 that writes programs, and Mistral 7B a model of {n.home}.",
+            "The grid shows the authors of LLaMA and OPT who are on several of these papers. Code Llama is a version of Llama 2 that writes programs; Mistral 7B is a model of {n.home}.",
             n=n,
         ),
         alt={
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. For {n.left_told}, who is among them, there is the article's word and nothing else, so the title leaves that name out. The picture goes on to {n.later_month}, when we know where {n.held_placed} of the {n.people} worked. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. Some of the other {n.held_nowhere} had already left {n.origin}, and we found nothing later about them.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. One of them is {n.left_told}, for whom there is the article's word and nothing else, so the title says {n.left_sure}. The picture goes on to {n.later_month}, when we know where {n.held_placed} of the {n.people} worked. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. Some of the other {n.held_nowhere} had already left {n.origin}, and we found nothing later about them.",
                 n=n,
             ),
             "report": say(

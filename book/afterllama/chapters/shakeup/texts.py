@@ -40,10 +40,8 @@ def _departures(s: Shakeup) -> dict[str, str]:
         "total": prose.number(len(s.record.authors(s.paper))),
         "other_total": prose.number(len(s.record.authors(s.other))),
         "other_left": prose.number(s.authors.beside.least),
-        "Across": prose.opening(len(s.across)),
-        "across_names": s.who(tuple(m.person_id for m in s.across)),
+        "across": prose.number(len(s.across)),
         "dated": prose.number(len(s.dated_by_story)),
-        "dated_by_story": s.who(s.dated_by_story),
     }
 
 

@@ -1,5 +1,5 @@
 """The workbench: what it asks at first, and the words of its figure."""
 
-from afterllama.chapters.workbench.asking import bench
+from afterllama.chapters.workbench.first_question import bench
 
 __all__ = ["bench"]
