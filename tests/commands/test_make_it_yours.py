@@ -240,5 +240,5 @@ def test_what_binder_installs_is_here() -> None:
     command = [sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--python"]
     command += [sys.executable, "-r", str(ROOT / ".binder" / "requirements.txt")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    added = re.findall(r"^ \+ (\S+)==", done.stderr, re.M)
+    added = re.findall(r"^ \+ (\S+)(?:==| @ )", done.stderr, re.M)
     assert added == ["afterllama"], done.stderr
