@@ -11,6 +11,7 @@ import pytest
 from afterllama.words.language import DOMAIN, LOCALES
 from afterllama_sphinx.languages.catalogues import catalogue
 from afterllama_sphinx.languages.prose_catalogues import paragraphs
+from afterllama_sphinx.languages.translation import unescaped
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from records import ROOT, real
@@ -120,3 +121,8 @@ def test_the_edition_has_one_word_for_each_term(pairs: list[tuple[str, str]]) ->
 
 def test_marks_have_the_spaces_of_french(pairs: list[tuple[str, str]]) -> None:
     assert [fr for _, fr in pairs if LOOSE.search(bare(fr))] == []
+
+
+@pytest.mark.parametrize("text", ["1\u202f234", "deux\u202f; trois", "1\u00a0: a"])
+def test_a_space_that_does_not_break_is_shown_as_one(text: str) -> None:
+    assert unescaped(repr(text)[1:-1]) == text

@@ -7,7 +7,9 @@ the anchors of headings, and the descriptions of pages.
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 from typing import Any
 
 from afterllama.words import language
@@ -26,6 +28,8 @@ SETTINGS = (
     ("html_theme_options", "logo", "text"),
 )
 
+#: How Python writes a character that it does not print, such as a space that does not break.
+ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})")
 #: Prefix of a link's target while its page is translated; the translation has its own target.
 OUT_OF_REACH = "\0"
 
@@ -61,6 +65,11 @@ def translate(config: Config, path: tuple[str, ...]) -> None:
     held[path[-1]] = language.say(held[path[-1]])
 
 
+def unescaped(text: str) -> str:
+    """A value as it is meant, from what Python's `repr` makes of it."""
+    return ESCAPED.sub(lambda found: str(ast.literal_eval(f'"{found[0]}"')), text)
+
+
 class Value(EvalRoleAny):
     """The role `{eval}`, which also works in translations, parsed after the kernel has ended."""
 
@@ -69,6 +78,9 @@ class Value(EvalRoleAny):
         values = self.document.settings.env.temp_data.setdefault("afterllama_values", {})
         if not self.document.current_source.endswith("<translated>"):
             found, messages = super().run()
+            for text in [text for node in found for text in node.findall(nodes.Text)]:
+                if text.parent:
+                    text.parent.replace(text, nodes.Text(unescaped(text)))
             values[self.text] = [node.deepcopy() for node in found]
             return found, messages
         if self.text not in values:
