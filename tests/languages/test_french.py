@@ -14,13 +14,10 @@ from afterllama_sphinx.languages.prose_catalogues import paragraphs
 from afterllama_sphinx.languages.translation import unescaped
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from pseudo_language import KEPT
 from records import ROOT, real
 
 FRENCH = LOCALES / "fr"
-#: What a translation keeps: values, code, targets of links, tags, places.
-KEPT = re.compile(
-    r"\{eval\}`[^`]*`|`[^`]*`|\]\([^)]*\)|</?[a-z][^<>]*>|%\(\w+\)s|\{[\w.\[\]]*\}|^:\S+:.*$", re.M
-)
 #: A word, with what may stand within one.
 WORD = re.compile("[^\\W\\d_][\\w.\N{RIGHT SINGLE QUOTATION MARK}'\N{SUBSCRIPT TWO}-]*")
 #: A mark of French with an ordinary space, or none, where the edition has one that does not break.
@@ -32,7 +29,7 @@ def texts(message: Message) -> Iterator[tuple[str, str]]:
     if isinstance(message.id, str):
         yield message.id, str(message.string)
     else:
-        yield from zip(message.id, message.string, strict=True)
+        yield from zip(message.id, tuple(message.string or ()), strict=True)
 
 
 def bare(text: str) -> str:

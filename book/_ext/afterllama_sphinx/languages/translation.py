@@ -29,7 +29,7 @@ SETTINGS = (
 )
 
 #: How Python writes a character that it does not print, such as a space that does not break.
-ESCAPED = re.compile(r"\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})")
+ESCAPED = re.compile(r"(?<!\\)\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})")
 #: Prefix of a link's target while its page is translated; the translation has its own target.
 OUT_OF_REACH = "\0"
 
@@ -79,8 +79,7 @@ class Value(EvalRoleAny):
         if not self.document.current_source.endswith("<translated>"):
             found, messages = super().run()
             for text in [text for node in found for text in node.findall(nodes.Text)]:
-                if text.parent:
-                    text.parent.replace(text, nodes.Text(unescaped(text)))
+                text.parent.replace(text, nodes.Text(unescaped(text)))
             values[self.text] = [node.deepcopy() for node in found]
             return found, messages
         if self.text not in values:

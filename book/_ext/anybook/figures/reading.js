@@ -163,12 +163,12 @@
     return best;
   }
 
-  // Puts an element in view, and again once everything that may move it has loaded, unless the reader
-  // has done something in between.
-  function bring(part, block) {
+  // Puts an element in view; on a fresh visit again once everything that may move it has loaded, unless
+  // the reader has done something in between.
+  function bring(part, block, fresh) {
     const show = () => part.scrollIntoView({ block, behavior: "instant" });
     show();
-    if (document.readyState === "complete") return;
+    if (!fresh || document.readyState === "complete") return;
     const ended = new AbortController();
     const signal = ended.signal;
     for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
@@ -219,9 +219,10 @@
       const target = place();
       const part = target && given.get("find") && found(target, given.get("find"));
       const [way] = performance.getEntriesByType("navigation");
+      const fresh = !way || way.type === "navigate";
       const opened = target && unfold(target);
-      if (part) bring(part, "center");
-      else if (target && (opened || !way || way.type === "navigate")) bring(target, "start");
+      if (part) bring(part, "center", fresh);
+      else if (target && (opened || fresh)) bring(target, "start", fresh);
     });
   }
 
