@@ -4,6 +4,8 @@
 # All targets share one environment, so they run one after another even with -j.
 .NOTPARALLEL:
 SHELL := /bin/sh
+# Many containers forbid Python to keep what it compiles: each kernel would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
 RUN := .venv/bin/python

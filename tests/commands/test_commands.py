@@ -138,6 +138,13 @@ def test_every_named_command_is_run_or_exempt_for_a_reason() -> None:
     assert not run & set(LISTED)
 
 
+def test_python_keeps_what_it_has_compiled_also_where_containers_forbid_it() -> None:
+    shown = ["make", "--silent", "--eval", "shown: ; @echo kept$$PYTHONDONTWRITEBYTECODE", "shown"]
+    forbidden = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    told = subprocess.run(shown, cwd=ROOT, env=forbidden, capture_output=True, text=True)
+    assert told.stdout == "kept\n"
+
+
 # The clone
 
 
