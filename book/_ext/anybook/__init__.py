@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from anybook.building import build_lock, content_security, freshness
+from anybook.building import build_lock, content_security, freshness, warm_kernels
 from anybook.building.failures import FailureReport, tell_remarks
 from anybook.building.freshness import Freshness
 from anybook.building.staged import StagedBuilder
@@ -78,6 +78,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
     app.connect("config-inited", leave_out)
     ordinary_figures.setup(app)
+    warm_kernels.setup(app)
     report = remember = None
     if "strict" in chosen:
         # As `-W --keep-going` does: every warning is shown and fails the build.
