@@ -25,6 +25,7 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("{some} and {last}", "{some} et {last}")
     catalogue.add("September", "septembre")
     catalogue.add("Sep", "sept.")
+    catalogue.add("1", "1er")
     catalogue.add("{head}: {text}", "{head}\xa0: {text}")
     held = BytesIO()
     write_mo(held, catalogue)
@@ -77,6 +78,8 @@ def test_plotly_is_told_nothing_that_it_does_untold() -> None:
 def test_dates_and_lists_are_the_language_s(french: None) -> None:
     day = date(2023, 9, 5)
     assert prose.day(day) == "5 septembre 2023" and prose.short(day) == "5 sept. 2023"
+    assert prose.day(day.replace(day=1)) == "1er septembre 2023"
+    assert prose.shortest(day.replace(day=1)) == "1er sept."
     assert time_axis([], [day])["ticktext"] == ["sept.<br>2023"]
     assert prose.names(["A", "B", "C"]) == "A, B et C"
     assert prose.labelled("mai", "12") == "mai\xa0: 12"

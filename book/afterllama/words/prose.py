@@ -35,6 +35,8 @@ SHORT = (
 )
 # Translators: this number as your language writes it; its signs are then those of all numbers.
 EXAMPLE = noted("1,234.5")
+# Translators: the first day of a month, such as `1er` in French.
+FIRST = noted("1")
 
 
 class Texts(SimpleNamespace):
@@ -119,21 +121,26 @@ def share(part: float, whole: float) -> str:
     return say("{share} percent", share=found)
 
 
+def of_month(value: date) -> str:
+    """The number of a day in its month: `5`."""
+    return say(FIRST) if value.day == 1 else str(value.day)
+
+
 def day(value: date) -> str:
     """A day: `5 September 2023`."""
     name = say(MONTHS[value.month - 1])
-    return say("{day} {month} {year}", day=value.day, month=name, year=value.year)
+    return say("{day} {month} {year}", day=of_month(value), month=name, year=value.year)
 
 
 def short(value: date) -> str:
     """A day in a tight place: `5 Sep 2023`."""
     name = say(SHORT[value.month - 1])
-    return say("{day} {month} {year}", day=value.day, month=name, year=value.year)
+    return say("{day} {month} {year}", day=of_month(value), month=name, year=value.year)
 
 
 def shortest(value: date) -> str:
     """A day whose year is given elsewhere: `5 Sep`."""
-    return say("{day} {month}", day=value.day, month=say(SHORT[value.month - 1]))
+    return say("{day} {month}", day=of_month(value), month=say(SHORT[value.month - 1]))
 
 
 def month(value: date) -> str:
