@@ -85,7 +85,7 @@ class Need:
         roles = self.record.rows("people")["role"]
         signed = self.record.data["authorships"].drop_duplicates("paper_id", keep=False)
         alone = set(signed["paper_id"] + ":" + signed["person_id"])
-        held = (p for p in self.record.proofs if p.proof_id in self._ids | alone)
+        held = (p for p in self.record.proofs if p.evidence_id in self._ids | alone)
         return [p for p in held if roles[p.person_id] != LEADER and p not in self.kept]
 
     @cached_property
@@ -185,7 +185,7 @@ class Need:
     def _told(self) -> Iterator[Proof]:
         """What the story says last about people whom its claims name, by employer."""
         said: dict[tuple[str, str], Proof] = {}
-        for proof in sorted(self.record.proofs, key=lambda p: (p.span, p.proof_id)):
+        for proof in sorted(self.record.proofs, key=lambda p: (p.span, p.evidence_id)):
             if self._story(proof) and self._named(proof):
                 said[proof.person_id, proof.employer_id] = proof
         yield from said.values()
@@ -235,13 +235,13 @@ class Need:
                 shown = [
                     p
                     for p in self.record.evidence(person)
-                    if p.proof_id in self._ids
+                    if p.evidence_id in self._ids
                     and p.basis not in TOLD
                     and p.employer_id == home
                     and self.record.decides(p)
                 ]
                 if shown:
-                    yield max(shown, key=lambda p: (p.span, p.proof_id))
+                    yield max(shown, key=lambda p: (p.span, p.evidence_id))
 
 
 def _strength(proof: Proof) -> tuple[bool, bool, int, int, int, str]:
@@ -252,7 +252,7 @@ def _strength(proof: Proof) -> tuple[bool, bool, int, int, int, str]:
         -KINDS.index(proof.kind),
         SURE.index(proof.confidence),
         -proof.known.toordinal(),
-        proof.proof_id,
+        proof.evidence_id,
     )
 
 
@@ -293,8 +293,8 @@ def main() -> int:
         return 1
     found, told = idle(record), unused(record)
     for proof in found:
-        file = "authorships.csv" if ":" in proof.proof_id else "evidence.csv"
-        print(f"{file}: {proof.proof_id}: no verdict, reading date or first employer needs it")
+        file = "authorships.csv" if ":" in proof.evidence_id else "evidence.csv"
+        print(f"{file}: {proof.evidence_id}: no verdict, reading date or first employer needs it")
     for statement in told:
         print(f"statements.csv: {statement}: no claim names its source")
     rows = len(found) + len(told)

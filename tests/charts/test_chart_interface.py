@@ -332,3 +332,17 @@ def test_one_text_is_one_thing_in_every_list() -> None:
     chart = untyped.training_length(record, "LLaMA 65B", "OPT-175B", "PaLM 540B")
     assert len(chart.shown.table) == 3
     untyped.migration(record, "Armand Joulin", "Meta", "2023-02-24", "2023-09-05", also="report")
+
+
+def test_a_list_of_which_the_record_has_a_part_is_marked_and_one_it_lacks_is_left_out() -> None:
+    people = real().authors("mixtral")
+    with pytest.warns(UserWarning) as warned:
+        chart = charts.signatures(real(), people, ["mixtral", "palm", "mistral7b"])
+    told = {str(one.message) for one in warned}
+    assert told == {
+        "the record lists no authors of PaLM: it is left out",
+        "the record does not list 22 further authors of Mixtral",
+    }
+    assert {one.filename for one in warned} == {__file__}
+    assert set(chart.shown.table["list"]) == {"Mixtral (part)", "Mistral 7B"}
+    assert chart.shown.figure.layout.xaxis.ticktext == ("Mixtral (part)", "Mistral 7B")

@@ -20,7 +20,7 @@ LATER = day("2025-05-26")
 
 def without(*names: str) -> Record:
     """The record without proofs, or without all the proofs of a source."""
-    return real().without(lambda p: p.proof_id in names or p.source_id in names)
+    return real().without(lambda p: p.evidence_id in names or p.source_id in names)
 
 
 def numbers(tally: Tally) -> tuple[int, int, int]:

@@ -22,11 +22,11 @@ REPORT, LATER = day("2023-09-05"), day("2025-05-26")
 
 def named(data: Path) -> list[str]:
     """The rows that nothing needs, by their ids."""
-    return [proof.proof_id for proof in idle(load(data))]
+    return [proof.evidence_id for proof in idle(load(data))]
 
 
 def test_the_book_holds_no_idle_row() -> None:
-    assert [proof.proof_id for proof in idle(real())] == []
+    assert [proof.evidence_id for proof in idle(real())] == []
 
 
 def test_a_statement_whose_source_no_claim_names_is_listed(

@@ -100,8 +100,8 @@ def test_no_row_that_the_page_adds_breaks_the_rule_that_it_names(tmp_path: Path)
     record, sought = load(data), real().sought
     assert sought is not None
     assert idle(record) == []
-    held = {proof.proof_id for proof in real().proofs}
-    new = [proof for proof in record.proofs if proof.proof_id not in held]
+    held = {proof.evidence_id for proof in real().proofs}
+    new = [proof for proof in record.proofs if proof.evidence_id not in held]
     assert new
     roles = record.rows("people")["role"]
     for proof in new:

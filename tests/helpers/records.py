@@ -112,7 +112,7 @@ def proof(place: str, first: str, last: str = "", assertion: str = "at", **other
     """A proof that decides, at an employer, on a day or within days."""
     when = days(first, last or first)
     given: dict[str, Any] = {
-        "proof_id": f"{place}-{first}-{last}-{assertion}",
+        "evidence_id": f"{place}-{first}-{last}-{assertion}",
         "person_id": "ada-vale",
         "organization_id": place,
         "employer_id": place,

@@ -72,7 +72,7 @@ def careers(record: Record) -> list[str]:
     for proof in record.proofs:
         papers = [paper for paper in BANDS if proof.person_id in record.authors(paper)]
         homes = {record.employer_of(paper) for paper in papers}
-        if proof.proof_id not in OWN or proof.employer_id in homes:
+        if proof.evidence_id not in OWN or proof.employer_id in homes:
             continue
         stays = [s.employer_id for s in record.history(proof.person_id)]
         first = next((place for place in stays if place not in homes), "")
@@ -81,7 +81,7 @@ def careers(record: Record) -> list[str]:
             continue
         rest = record.without(lambda other, row=proof: other is row)  # type: ignore[misc]
         if bands(rest, proof.person_id) == bands(record, proof.person_id):
-            found.append(proof.proof_id)
+            found.append(proof.evidence_id)
     return found
 
 
@@ -131,8 +131,8 @@ def test_no_label_id_or_statement_has_a_name_that_the_book_knows() -> None:
 
 
 def test_whom_the_record_follows_is_read_from_it_alone() -> None:
-    own = {p.proof_id: p for p in real().evidence("naman-goyal")}
-    found = {p.proof_id: p for p in OTHERS.evidence("naman-goyal")}
+    own = {p.evidence_id: p for p in real().evidence("naman-goyal")}
+    found = {p.evidence_id: p for p in OTHERS.evidence("naman-goyal")}
     assert own.items() < found.items()
     assert all(key.split(":")[0] in BANDS for key in found.keys() - own.keys()), "bylines alone"
 

@@ -531,3 +531,9 @@ def test_rows_in_another_order_load_as_well(data: Path) -> None:
         header, *rows = lines_of(data, table)
         write(data, table, [header, *reversed(rows)])
     assert faults(data) == []
+
+
+def test_a_folder_above_the_data_is_refused_with_the_folder_that_is_meant(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    (told,) = faults(tmp_path)
+    assert told == f"the folder '{tmp_path}' has no datapackage.json; did you mean '{data}'?"

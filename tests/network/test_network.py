@@ -13,7 +13,6 @@ import networkx as nx
 import pytest
 from afterllama.loading.folder import load
 from afterllama.network.graphs import (
-    best,
     coauthors,
     cut_people,
     layout,
@@ -25,7 +24,7 @@ from afterllama.network.graphs import (
     writable,
 )
 from afterllama.network.teams import bonds, cut, joined, out, separators
-from afterllama.record.evidence import Proof
+from afterllama.record.evidence import Proof, best
 from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record
 from afterllama.words.days import FOREVER
@@ -60,7 +59,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
 def at(person: str, place: str, on: str, kind: str = "recorded") -> Proof:
     """A proof that a person was at a place on a day."""
-    return proof(place, on, person_id=person, proof_id=f"{person}-{place}-{on}", kind=kind)
+    return proof(place, on, person_id=person, evidence_id=f"{person}-{place}-{on}", kind=kind)
 
 
 def states(record: Record, on: str) -> dict[tuple[str, str], str]:
@@ -358,3 +357,38 @@ def test_destinations_stand_in_the_order_of_those_who_went_there() -> None:
 def test_one_person_with_two_destinations_has_them_apart() -> None:
     places = layout(real(), ["armand-joulin"], "meta")
     assert places["apple"] != places["google"]
+
+
+def test_lists_of_papers_that_were_not_out_are_held_together_by_nobody() -> None:
+    with pytest.warns(UserWarning, match="LLaMA was not out by 2018-01-01"):
+        assert separators(real(), "LLaMA", "OPT", known="2018-01-01").empty
+    with pytest.warns(UserWarning, match="LLaMA was not out by 2022-12-31"):
+        graph = bonds(real(), "LLaMA", "OPT", known="2022-12-31")
+    assert "llama1" not in graph
+
+
+@pytest.mark.parametrize(("first", "second"), [("llama1", "opt"), ("llama1", "llama2")])
+def test_who_can_be_replaced_among_those_who_hold_lists_together_is_marked(
+    first: str, second: str
+) -> None:
+    record = real()
+    held = separators(record, first, second)
+    graph = joined(record, first, second, out(record), thanked=False)
+    size = len(held)
+    for row in held.itertuples():
+        # Somebody who joins all neighbours cannot be cut: the person stays.
+        kept = graph.copy()
+        neighbours = [*kept.neighbors(row.person_id)]
+        kept.add_edges_from((one, f"double {n}") for n in range(size + 1) for one in neighbours)
+        lists = [record.authors(paper) for paper in (first, second)]
+        on = [row.person_id in people for people in lists]
+        kept.add_edges_from((end, p) for end, ps in zip("<>", lists, strict=True) for p in ps)
+        kept.add_edges_from(
+            (end, f"double {n}")
+            for n in range(size + 1)
+            for end, there in zip("<>", on, strict=True)
+            if there
+        )
+        same = nx.node_connectivity(kept, "<", ">") == size
+        assert row.replaceable == same
+    assert not held[held["first"] & held["second"]]["replaceable"].any()

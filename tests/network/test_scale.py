@@ -157,9 +157,10 @@ def test_a_tally_counts_the_roster() -> None:
     for paper in scale.papers(record):
         status = record.roster(paper, DAY)["status"].tolist()
         tally = record.tally(paper, DAY)
-        assert [len(x) for x in (tally.had_left, tally.unknown, tally.there)] == [
-            status.count(name) for name in ("had-left", "unknown", "there")
-        ]
+        held = (tally.had_left, tally.early, tally.there)
+        names = ("had-left", "cannot-have-left", "there")
+        assert [*map(len, held)] == [*map(status.count, names)]
+        assert len(tally.unknown) == len(tally.early) + status.count("unknown")
 
 
 def test_a_move_of_which_the_order_is_open_is_left_out() -> None:

@@ -67,8 +67,10 @@ def test_a_choice_is_the_record_without_that_evidence() -> None:
     a = authors(real())
     for aside, held in whole().outcomes.items():
         tests = [one.holds for one in evidence_sets(a) if one.name in aside]
-        gone = {p.proof_id for p in a.record.proofs if any(test(p) for test in tests)}
-        left = replace(a.record, proofs=tuple(p for p in a.record.proofs if p.proof_id not in gone))
+        gone = {p.evidence_id for p in a.record.proofs if any(test(p) for test in tests)}
+        left = replace(
+            a.record, proofs=tuple(p for p in a.record.proofs if p.evidence_id not in gone)
+        )
         left = replace(left, _histories={})
         for found in held:
             assert found.tally == left.tally(a.paper, found.day), aside

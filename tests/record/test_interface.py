@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from afterllama import judge, network
+from afterllama import charts, judge, network
 from afterllama.record.evidence import Proof
 from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record, Tally
@@ -168,9 +169,20 @@ def test_a_day_that_the_calendar_lacks_is_told(on: str) -> None:
 
 @pytest.mark.parametrize("on", ["5 Sept", "2023-09", "1.4.2023", "", None, pd.NaT, 2023])
 def test_what_is_no_day_is_told_with_how_one_is_written(on: Any) -> None:
-    told = f"a text such as '2023-09-05', and not {on!r}; a reading date is 'report' or 'record'"
-    with pytest.raises(ValueError, match=re.escape(told)):
+    told = f"a text such as '2023-09-05', and not {on!r}"
+    with pytest.raises(ValueError, match=re.escape(told)) as refused:
         real().tally("llama1", on)
+    assert str(refused.value).endswith("; a reading date is 'report' or 'record'")
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [("2022-11", "2022-11-01"), ("2022", "2022-01-01"), (np.datetime64("2022-11"), "2022-11-01")],
+)
+def test_a_month_is_refused_with_a_day_of_it(on: Any, told: str) -> None:
+    for ask in (real().day, real().as_of, lambda d: real().roster("llama1", d)):
+        with pytest.raises(ValueError, match=f": name one of its days, such as '{told}'"):
+            ask(on)
 
 
 # Tables that are changed -----------------------------------------------------------------------
@@ -288,10 +300,56 @@ def test_conditions_hold_together_and_one_after_the_other_either() -> None:
 def test_with_and_without_part_the_evidence(given: dict[str, str]) -> None:
     record = real()
     kept, left = record.only(**given), record.without(**given)
-    parted = {p.proof_id for p in kept.proofs} | {p.proof_id for p in left.proofs}
-    assert not {p.proof_id for p in kept.proofs} & {p.proof_id for p in left.proofs}
-    lost = {p.proof_id for p in record.proofs} - parted
-    assert all(p.kind == "inferred" for p in record.proofs if p.proof_id in lost)
+    parted = {p.evidence_id for p in kept.proofs} | {p.evidence_id for p in left.proofs}
+    assert not {p.evidence_id for p in kept.proofs} & {p.evidence_id for p in left.proofs}
+    lost = {p.evidence_id for p in record.proofs} - parted
+    assert all(p.kind == "inferred" for p in record.proofs if p.evidence_id in lost)
+
+
+def test_what_keeps_no_evidence_says_so() -> None:
+    with pytest.warns(UserWarning, match="no evidence is left") as warned:
+        real().only(kind="recorded", basis="press")
+    assert warned[0].filename == __file__
+    with pytest.warns(UserWarning, match="no evidence is left"):
+        real().without(lambda proof: True)
+
+
+def test_what_a_test_may_read_is_told_where_it_is_asked_for() -> None:
+    told = Record.without.__doc__ or ""
+    lacking = [one.name for one in fields(Proof) if f"`{one.name}`" not in told]
+    assert not lacking and "`departs`" in told
+
+
+def test_a_piece_of_evidence_has_one_id() -> None:
+    record = real()
+    ids = {proof.evidence_id for proof in record.proofs}
+    assert ids == set(record.evidence_frame()["evidence_id"])
+
+
+PARTIAL: list[Callable[[Record], object]] = [
+    lambda r: r.tally("mixtral", "record"),
+    lambda r: r.roster("mixtral", "record"),
+    lambda r: r.listed("mixtral"),
+    lambda r: r.named("mixtral", "article"),
+    lambda r: network.overlaps(r, ["mixtral", "mistral7b"]),
+    lambda r: network.coauthors(r, ["mixtral"], r.authors("mixtral")),
+    lambda r: network.signatures(r, ["mixtral"], r.authors("mixtral")),
+    lambda r: network.signed(r, ["mixtral"]),
+    lambda r: network.bonds(r, "mixtral", "mistral7b"),
+    lambda r: network.separators(r, "mixtral", "mistral7b"),
+    lambda r: charts.storyline(r, ["mixtral"], "2024-06-01", ""),
+    lambda r: charts.signatures(r, r.authors("mixtral"), ["mixtral"]),
+]
+
+
+@pytest.mark.parametrize("ask", PARTIAL)
+def test_whatever_uses_a_list_that_is_not_whole_says_so_at_the_line_that_asks(
+    ask: Callable[[Record], object],
+) -> None:
+    told = "the record does not list 22 further authors of Mixtral"
+    with pytest.warns(UserWarning, match=told) as warned:
+        ask(real())
+    assert {one.filename for one in warned} == {__file__}
 
 
 def test_a_test_of_proofs_takes_out_what_passes_it_and_nothing_else() -> None:
@@ -366,6 +424,56 @@ def test_a_roster_says_who_was_where_on_the_day() -> None:
     assert ids <= set(record.evidence_frame()["evidence_id"])
 
 
+@pytest.mark.parametrize("paper", ["llama1", "opt"])
+@pytest.mark.parametrize("on", ["2022-03-01", "2023-06-01", "2023-09-05"])
+def test_a_roster_names_the_rows_without_which_a_status_changes(paper: str, on: str) -> None:
+    record = real()
+
+    def status(person: str, gone: set[str]) -> str:
+        left = record.without(lambda p: p.evidence_id in gone)
+        return str(left.roster(paper, on).set_index("person_id").loc[person, "status"])
+
+    for row in list(record.roster(paper, on).itertuples())[::4]:
+        carrying = {*row.evidence_ids}
+        assert (status(row.person_id, carrying) != row.status) == bool(carrying)
+        for one in carrying:
+            assert status(row.person_id, carrying - {one}) == row.status
+        for one in {*carrying, *row.single_evidence_ids}:
+            changed = status(row.person_id, {one}) != row.status
+            assert changed == (one in row.single_evidence_ids)
+        assert bool(row.kind) == bool(carrying)
+
+
+@pytest.mark.parametrize("on", ["2023-06-01", "2023-09-05"])
+def test_the_kind_of_a_status_is_that_of_the_evidence_without_which_it_falls(on: str) -> None:
+    record = real()
+    roster = record.roster("llama1", on).set_index("person_id")
+    recorded = record.only(kind="recorded").roster("llama1", on).set_index("person_id")
+    stands = (roster["status"] == recorded["status"]) & ~roster["status"].eq("unknown")
+    assert stands[roster["kind"] == "recorded"].all()
+    assert not stands[roster["kind"].isin(["reported", "inferred"])].any()
+
+
+def test_a_move_is_recorded_where_what_is_recorded_alone_shows_it() -> None:
+    record = real()
+    people = record.authors("llama1")
+
+    def shown(one: Record) -> dict[tuple[str, str], Any]:
+        edges = network.moves(one, people).edges(data=True)
+        return {(edge["person_id"], to): edge for _, to, edge in edges}
+
+    held, alone = shown(record), shown(record.only(kind="recorded"))
+    assert {edge["kind"] for edge in held.values()} >= {"reported"}
+    for move, edge in held.items():
+        stands = move in alone and alone[move]["when"].last <= edge["when"].last
+        assert stands == (edge["kind"] == "recorded")
+
+
+def test_whoever_is_shown_there_has_a_day_before_which_nobody_left() -> None:
+    roster = real().roster("llama1", "report")
+    assert roster["left_not_before"].notna().all()
+
+
 def test_a_roster_of_a_paper_without_authors_says_so() -> None:
     with pytest.warns(UserWarning, match="the record lists no authors of PaLM"):
         assert real().roster("palm", "report").empty
@@ -377,7 +485,15 @@ def test_a_roster_of_a_paper_without_authors_says_so() -> None:
 
 @pytest.mark.parametrize("on", ["1923-09-05", "2022-06-01"])
 def test_nobody_can_have_left_before_being_there(on: str) -> None:
-    tally = real().tally("llama1", on)
+    told = f"LLaMA was not out by {on}"
+    with pytest.warns(UserWarning, match=told) as warned:
+        tally = real().tally("llama1", on)
+    assert {one.filename for one in warned} == {__file__}
+    with pytest.warns(UserWarning, match=told):
+        roster = real().roster("llama1", on)
+    for table in (tally.frame(), roster):
+        early = table["status"] == "cannot-have-left"
+        assert set(table.loc[early, "person_id"]) == set(tally.early)
     assert tally.most == 0
     assert set(tally.early) == set(tally.unknown) != set()
     assert repr(tally) == f"0 of 14 (least 0, most 0); {len(tally.early)} cannot have left yet"
@@ -473,9 +589,9 @@ def test_a_tally_prints_what_it_counts() -> None:
 @pytest.mark.parametrize(
     ("paper", "told"),
     [
-        ("palm", "the record does not list 67 further authors of the paper"),
-        ("mixtral", "the record does not list 22 further authors of the paper"),
-        ("llama3", "the record does not list an unknown number of further authors of the paper"),
+        ("palm", "the record does not list 67 further authors of PaLM"),
+        ("mixtral", "the record does not list 22 further authors of Mixtral"),
+        ("llama3", "the record does not list an unknown number of further authors of Llama 3"),
     ],
 )
 def test_a_tally_of_a_list_that_is_not_whole_says_so(paper: str, told: str) -> None:

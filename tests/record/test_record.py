@@ -195,11 +195,11 @@ def test_the_roster_tells_when_and_where_to_with_the_proofs() -> None:
         pd.Timestamp("2023-05-01"),
         pd.Timestamp("2023-05-31"),
     )
-    assert (joulin["destination_id"], joulin["kind"]) == ("apple", "recorded")
+    assert (joulin["destination_id"], joulin["kind"]) == ("apple", "reported")
     assert "armand-joulin-meta-1" in joulin["evidence_ids"]
     assert (joulin["person"], joulin["employer_id"]) == ("Armand Joulin", "apple")
     assert (touvron["status"], touvron["destination_id"]) == ("there", None)
-    assert touvron["evidence_ids"] == ("hugo-touvron-meta-1",)
+    assert "hugo-touvron-meta-1" in touvron["evidence_ids"]
 
 
 def test_a_byline_proves_presence_only_within_its_lag() -> None:
@@ -352,7 +352,7 @@ def test_a_proof_before_joining_widens_the_beginning() -> None:
     assert stint.started == days("2020-01-01", "2020-03-01")
 
 
-def test_a_departure_tells_the_destination_the_days_and_the_firmest_kind() -> None:
+def test_a_departure_tells_the_destination_the_days_and_the_kind_that_carries_them() -> None:
     history = stints(
         [
             proof("north", "2020-01-01"),
@@ -362,7 +362,7 @@ def test_a_departure_tells_the_destination_the_days_and_the_firmest_kind() -> No
     )
     move = departure(history, "north")
     assert move is not None
-    assert (move.origin_id, move.destination_id, move.kind) == ("north", "south", "reported")
+    assert (move.origin_id, move.destination_id, move.kind) == ("north", "south", "inferred")
     assert move.when == days("2020-03-01", "2020-03-31")
     assert [p.assertion for p in move.proofs] == ["left", "at"]
     assert departure(history, "south") is None
@@ -458,7 +458,7 @@ def some_proofs(
                 first.isoformat(),
                 last.isoformat(),
                 draw(st.sampled_from(assertions)),
-                proof_id=f"{number:02}",
+                evidence_id=f"{number:02}",
                 person_id=draw(st.sampled_from(people)),
                 known=first + timedelta(days=draw(st.integers(0, 700))),
                 confidence=draw(st.sampled_from(["high", "medium", "low"])),
@@ -513,7 +513,7 @@ def test_a_further_proof_within_a_certain_stretch_changes_no_bound(
     stint = data.draw(st.sampled_from(sure))
     length = (stint.ended.first - stint.started.last).days
     on = stint.started.last + timedelta(days=data.draw(st.integers(0, length)))
-    more = stints([*proofs, proof(stint.employer_id, on.isoformat(), proof_id="further")])
+    more = stints([*proofs, proof(stint.employer_id, on.isoformat(), evidence_id="further")])
     assert bounds(more) == bounds(history)
 
 
@@ -592,7 +592,7 @@ def presence(*raw: tuple[str, int, int]) -> list[Proof]:
             place,
             (START + timedelta(days=first)).isoformat(),
             (START + timedelta(days=last)).isoformat(),
-            proof_id=f"{number}",
+            evidence_id=f"{number}",
         )
         for number, (place, first, last) in enumerate(raw)
     ]
@@ -720,15 +720,12 @@ def test_the_days_of_a_departure_are_those_of_the_last_move_or_an_error() -> Non
         real().left("hugo-touvron", "apple")
 
 
-def test_an_author_whose_departure_is_open_rests_on_the_last_proof_of_presence() -> None:
-    record = real()
-    roster = record.roster("llama1", day("2023-04-01"))
+def test_of_whom_it_is_open_whether_they_left_nothing_carries_that() -> None:
+    roster = real().roster("llama1", day("2023-04-01"))
     open_ones = roster[(roster["status"] == "unknown") & roster["left_not_after"].notna()]
     assert len(open_ones)
-    for row in open_ones.itertuples():
-        (proof,) = (p for p in record.evidence(row.person_id) if p.proof_id in row.evidence_ids)
-        assert not proof.departs
-        assert proof.employer_id == "meta"
+    assert not any(open_ones["evidence_ids"])
+    assert open_ones["kind"].isna().all()
 
 
 def test_those_who_stayed_are_ordered_by_the_last_proof_at_that_employer() -> None:

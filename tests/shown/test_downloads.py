@@ -148,7 +148,7 @@ def test_stints_are_those_of_the_record() -> None:
             iso(stint.started.last, FOREVER),
             iso(stint.ended.first, date.min),
             iso(stint.ended.last, FOREVER),
-            LIST.join(sorted(proof.proof_id for proof in stint.proofs)),
+            LIST.join(sorted(proof.evidence_id for proof in stint.proofs)),
         )
         for person in FOLLOWED
         for stint in RECORD.history(person)
@@ -168,7 +168,7 @@ def test_moves_and_memberships_and_parts_are_those_of_the_record() -> None:
     found = sorted((r["source"], r["target"], r["person"], r["kind"]) for r in edges("move"))
     assert found == wanted
     inside = {
-        (proof.person_id, proof.organization_id, proof.proof_id)
+        (proof.person_id, proof.organization_id, proof.evidence_id)
         for proof in RECORD.proofs
         if proof.organization_id not in ("", proof.employer_id) and proof.person_id in FOLLOWED
     }

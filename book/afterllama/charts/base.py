@@ -240,13 +240,22 @@ def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
 def _signed(record: Record, given: Any) -> str:
     """A paper of which the record lists authors."""
     record.check_signed(given)
+    record.listed(given)
     return record.find("paper", given)
+
+
+def _papers(record: Record, given: Any) -> list[str]:
+    """Papers, with a warning where the record does not list all authors of one."""
+    papers = record.find_all("paper", given)
+    for paper_id in papers:
+        record.listed(paper_id)
+    return papers
 
 
 #: What the arguments of charts are, by their names: how each is found, however it is given.
 ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     **dict.fromkeys(("paper_id", "first", "second"), _signed),
-    "papers": lambda r, given: r.find_all("paper", given),
+    "papers": _papers,
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
     "origin": Record.employer,
     **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),

@@ -272,7 +272,7 @@ def _label_employers(fig: go.Figure, record: Record, person_id: str, origin: str
     ]
     decided = {p.employer_id for p in away if record.decides(p)}
     groups: dict[str, list[Proof]] = {}
-    for proof in sorted(away, key=lambda p: (p.span.last, p.proof_id)):
+    for proof in sorted(away, key=lambda p: (p.span.last, p.evidence_id)):
         if proof.employer_id in decided:
             groups.setdefault(proof.employer_id, []).append(proof)
     order = [stint.employer_id for stint in record.history(person_id)]

@@ -163,7 +163,7 @@ def _cell(known: Record, paper_id: str, person: str, day: date) -> Cell | None:
     origin, history = known.employer_of(paper_id), known.history(person)
     if day == known.paper_day(paper_id):
         signed = tuple(
-            p for p in known.evidence(person) if p.proof_id == byline_id(paper_id, person)
+            p for p in known.evidence(person) if p.evidence_id == byline_id(paper_id, person)
         )
         if signed:
             return SIGNED, origin, best(signed), signed

@@ -25,7 +25,7 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.groups import Crowd, crowd
 from afterllama.charts.theme import MUTED, SYMBOLS
-from afterllama.record.lookup import several
+from afterllama.record.lookup import several, warn
 from afterllama.record.record import Record
 from afterllama.words import prose
 from afterllama.words.language import count, noted, say
@@ -61,12 +61,13 @@ class Roll:
 
 
 def byline(record: Record, paper_id: str) -> Roll:
-    """A paper's author list."""
+    """A paper's author list; the label says so where the record lists some authors only."""
     paper_id = record.find("paper", paper_id)
     row = record.whole.rows("papers").loc[paper_id]
+    name, whole = record.name(paper_id), record.unlisted(paper_id) == 0
     return Roll(
-        record.name(paper_id),
-        tuple(record.authors(paper_id)),
+        name if whole else say("{list} (part)", list=name),
+        tuple(record.listed(paper_id)),
         record.paper_day(paper_id),
         record.employer_of(paper_id),
         row["source_id"],
@@ -74,7 +75,14 @@ def byline(record: Record, paper_id: str) -> Roll:
 
 
 def _rolls(record: Record, given: Sequence[Roll | str]) -> list[Roll]:
-    """The lists, with the ids of what they name."""
+    """The lists, with the ids of what they name; papers of which nobody is listed are left out."""
+    held: list[Roll | str] = []
+    for one in several("list", given):
+        told = "" if isinstance(one, Roll) else record.unsigned(one)
+        if told:
+            warn(f"{told}: it is left out")
+        else:
+            held.append(one)
     return [
         replace(
             one,
@@ -85,7 +93,7 @@ def _rolls(record: Record, given: Sequence[Roll | str]) -> list[Roll]:
         )
         if isinstance(one, Roll)
         else byline(record, one)
-        for one in several("list", given)
+        for one in held
     ]
 
 
@@ -107,9 +115,15 @@ def signatures(
         Person ids, top to bottom.
     rolls : sequence of Roll or str
         The lists, left to right: papers, or other lists as a `Roll`. Lists after the reading date
-        are empty.
+        are empty. A paper whose authors the record lists in part has `(part)` in its label, and
+        there is a warning; one of which it lists nobody is left out with a warning.
     others : sequence of str
         Person ids that are only counted, in one row: how many of them are on each list.
+
+    Raises
+    ------
+    ValueError
+        Where no list is left.
 
     Examples
     --------

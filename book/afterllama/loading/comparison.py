@@ -95,8 +95,8 @@ def _joined(record: Record, other: Record) -> Record:
     """The other papers, with the record's rows on its own people."""
     own = set(record.data["people"]["person_id"])
     shared = [p for p in other.people if p in own]
-    known = {p.proof_id: p for p in other.proofs}
-    known |= {p.proof_id: p for person in shared for p in record.evidence(person)}
+    known = {p.evidence_id: p for p in other.proofs}
+    known |= {p.evidence_id: p for person in shared for p in record.evidence(person)}
     both = {
         name: _above(record.data[name], other.data[name], other.package.tables[name].key[0])
         for name in ("sources", "organizations", "people")

@@ -68,12 +68,12 @@ def unlisted(record: Record, tables: Tables, unsure: Collection[str] = frozenset
 
 def _unlisted(rows: dict[str, tuple[str, int]], key: Key, proofs: tuple[Proof, ...]) -> Fault:
     """The fault of a conflict, at its last row, preferably one of evidence."""
-    proof = max(proofs, key=lambda p: rows[p.proof_id])
+    proof = max(proofs, key=lambda p: rows[p.evidence_id])
     _, rule, first, other = key
-    others = ", ".join(p.proof_id for p in proofs if p is not proof)
+    others = ", ".join(p.evidence_id for p in proofs if p is not proof)
     remedy = (
         f"conflict ({rule}: {first}, {other}) with {others}: correct the rows, or list it with an "
         "explanation in conflicts.csv"
     )
-    file, row = rows[proof.proof_id]
+    file, row = rows[proof.evidence_id]
     return Fault(file, row, "organization_id", proof.organization_id, remedy)

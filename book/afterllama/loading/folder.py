@@ -32,7 +32,7 @@ def load(where: Path | str | None = None) -> Record:
     >>> load("nowhere")
     Traceback (most recent call last):
     ...
-    afterllama.tables.schema.DataError: datapackage.json: there is no folder 'nowhere'
+    afterllama.tables.schema.DataError: there is no folder 'nowhere'
     """
     if where == "":
         raise DataError("a folder of data is wanted, and its name is blank")

@@ -7,7 +7,6 @@ time linear in people and bylines. `coauthors` has an edge for every two authors
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from itertools import combinations, pairwise
 import networkx as nx
 import pandas as pd
 
-from afterllama.record.evidence import Proof, best
-from afterllama.record.lookup import recorded
+from afterllama.record.evidence import Proof
+from afterllama.record.lookup import recorded, warn
 from afterllama.record.record import Record
-from afterllama.record.stints import Stint, departure
+from afterllama.record.stints import Stint, carried_by, departure
 from afterllama.words.days import FOREVER, Day, Span, day
 from afterllama.words.language import noted
 
@@ -49,7 +48,8 @@ def migration(
 
     Nodes are ids with attribute `kind` (`person` or `organization`) and `name`. Edges run from
     person to employer and carry `state` on that day (`certain`, `possible` or `past`), `started`
-    and `ended` (spans of days), `kind` (the best of its evidence) and `proofs`.
+    and `ended` (spans of days), `kind` (of the evidence that carries the state: see
+    `Record.roster`) and `proofs`.
 
     Parameters
     ----------
@@ -71,7 +71,8 @@ def migration(
     graph, day = nx.MultiDiGraph(), record.day(on)
     for person_id in record.find_all("person", people):
         graph.add_node(person_id, kind="person", name=record.name(person_id))
-        for stint in record.history(person_id, known):
+        history = record.history(person_id, known)
+        for stint in history:
             state = standing(stint, day)
             if state is None:
                 continue
@@ -83,10 +84,19 @@ def migration(
                 state=state,
                 started=stint.started,
                 ended=stint.ended,
-                kind=best(stint.proofs),
+                kind=_kind(history, stint.employer_id, state, day),
                 proofs=stint.proofs,
             )
     return graph
+
+
+def _kind(history: Sequence[Stint], employer_id: str, state: str, on: date) -> str:
+    """The kind of evidence that carries the state of a stint."""
+
+    def shown(held: Sequence[Stint]) -> bool:
+        return any(s.employer_id == employer_id and standing(s, on) == state for s in held)
+
+    return carried_by((p for stint in history for p in stint.proofs), shown)
 
 
 def standing(stint: Stint, on: Day) -> str | None:
@@ -127,8 +137,10 @@ def moves(
 ) -> nx.MultiDiGraph:
     """Organizations, with one edge for every proven move to a known destination.
 
-    Edges carry `person_id`, `when` (the span of days in which the person left), `kind`,
-    `proofs`, and the stints before (`origin`, the last of `before`) and after (`stint`).
+    Edges carry `person_id`, `when` (the span of days in which the person left), `kind` (of the
+    evidence that carries it: the firmest that, without the weaker, still shows a move to this place
+    no later than this), `proofs`, and the stints before (`origin`, the last of `before`) and after
+    (`stint`).
 
     Parameters
     ----------
@@ -229,7 +241,8 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
     """People joined by papers that both signed; edges carry the set `papers`.
 
     A paper of n authors has n (n - 1) / 2 edges: 845,000 for 1,300 authors. For such papers use
-    `signatures`, which has one edge per byline and which `cut_people` takes too.
+    `signatures`, which has one edge per byline and which `cut_people` takes too. There is a warning
+    where the record does not list all authors of a paper.
 
     Examples
     --------
@@ -237,10 +250,17 @@ def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> n
     >>> graph.number_of_nodes(), graph.number_of_edges()
     (14, 91)
     """
-    graph = nx.Graph()
-    wanted = set(record.find_all("person", people))
+    papers = record.find_all("paper", papers)
+    for paper_id in papers:
+        record.listed(paper_id)
+    return joint(record, papers, record.find_all("person", people))
+
+
+def joint(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
+    """As `coauthors`, by the authors that are listed, without a warning."""
+    graph, wanted = nx.Graph(), set(people)
     graph.add_nodes_from(sorted(wanted))
-    for paper_id in record.find_all("paper", papers):
+    for paper_id in papers:
         signed = frozenset((paper_id,))
         joined: dict[frozenset[str], frozenset[str]] = {}
         for first, second in combinations([p for p in record.authors(paper_id) if p in wanted], 2):
@@ -259,7 +279,7 @@ def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> 
     """People and papers, with one edge per byline: `coauthors` without an edge for every pair.
 
     Nodes carry `kind` (`person` or `paper`). A paper that one of the people alone signed is there
-    with its one edge; one that none of them signed is left out.
+    with its one edge; one that none of them signed is left out. Warnings are those of `coauthors`.
 
     Examples
     --------
@@ -271,7 +291,7 @@ def signatures(record: Record, papers: Iterable[str], people: Iterable[str]) -> 
     wanted = set(record.find_all("person", people))
     graph.add_nodes_from(sorted(wanted), kind="person")
     for paper_id in record.find_all("paper", papers):
-        authors = [p for p in record.authors(paper_id) if p in wanted]
+        authors = [p for p in record.listed(paper_id) if p in wanted]
         if authors:
             graph.add_node(paper_id, kind="paper")
             graph.add_edges_from((paper_id, person_id) for person_id in authors)
@@ -297,7 +317,7 @@ def cut_people(graph: nx.Graph) -> set[str]:
 
 @recorded
 def signed(record: Record, papers: Iterable[str]) -> list[Link]:
-    """A link from every author to the paper.
+    """A link from every author to the paper; warnings are those of `coauthors`.
 
     Examples
     --------
@@ -308,7 +328,7 @@ def signed(record: Record, papers: Iterable[str]) -> list[Link]:
     return [
         Link(person, paper, noted("signed"), "recorded", (sources[paper],))
         for paper in record.find_all("paper", papers)
-        for person in record.authors(paper)
+        for person in record.listed(paper)
     ]
 
 
@@ -335,8 +355,8 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
 
     The number of pairs grows with the square of the papers. With `least` above 0, only pairs that
     share somebody are visited, and the time grows with the length of the result. A paper whose
-    authors the record does not list is left out with a warning; there is one, too, where a paper
-    was not out by the day of the record.
+    authors the record does not list is left out with a warning; there is one, too, where it does
+    not list them all, or a paper was not out by the day of the record.
 
     Parameters
     ----------
@@ -375,7 +395,7 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     if len(papers) < 2:
         raise ValueError(record.unsigned(without[0]))
     for paper_id in without:
-        warnings.warn(f"{record.unsigned(paper_id)}: it is left out", stacklevel=2)
+        warn(f"{record.unsigned(paper_id)}: it is left out")
     lists = [record.listed(paper_id) for paper_id in papers]
     whole = [record.unlisted(paper_id) == 0 for paper_id in papers]
     shared: dict[tuple[int, int], list[str]] = {}
@@ -434,7 +454,7 @@ def _written(name: str, value: object) -> Iterator[tuple[str, str | float]]:
         if all(isinstance(one, str) for one in value):
             yield name, "|".join(sorted(value))
         elif all(isinstance(one, Proof) for one in value):
-            yield "evidence_ids", "|".join(one.proof_id for one in value)
+            yield "evidence_ids", "|".join(one.evidence_id for one in value)
 
 
 @recorded

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import combinations
 
 import networkx as nx
 import pandas as pd
 
-from afterllama.network.graphs import coauthors
+from afterllama.network.graphs import joint
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words.days import Day
@@ -20,7 +21,8 @@ def bonds(record: Record, first: str, second: str, known: Day | None = None) -> 
 
     Nodes carry `kind` (`person` or `paper`). Besides the two papers, the graph has every paper out
     by a day that people of both lists signed together. `how` is `signed`, or `thanked` if one of
-    the two papers thanks somebody of the other list.
+    the two papers thanks somebody of the other list. There is a warning where the record does not
+    list all authors of one of the two, or it was not out by the day.
 
     Parameters
     ----------
@@ -37,14 +39,15 @@ def bonds(record: Record, first: str, second: str, known: Day | None = None) -> 
     ['paper', 'person']
     """
     first, second = two_papers(record, first, second)
-    lists = set(record.authors(first)), set(record.authors(second))
+    record = record.then((first, second), known)
+    lists = set(record.listed(first)), set(record.listed(second))
     graph = nx.Graph()
     for person_id in sorted(lists[0] | lists[1]):
         graph.add_node(person_id, kind="person")
     for paper_id in out(record, known):
         people = [p for p in record.authors(paper_id) if p in graph]
-        joint = any(a != b for a in lists[0] & {*people} for b in lists[1] & {*people})
-        if paper_id in (first, second) or joint:
+        both = any(a != b for a in lists[0] & {*people} for b in lists[1] & {*people})
+        if paper_id in (first, second) or both:
             graph.add_node(paper_id, kind="paper")
             graph.add_edges_from(((p, paper_id) for p in people), how="signed")
     for paper_id, named in thanks(record, first, second).items():
@@ -87,7 +90,7 @@ def joined(
     With `thanked`, people whom one of the two papers thanks are joined to its authors.
     """
     lists = {first: record.authors(first), second: record.authors(second)}
-    graph = coauthors(record, papers, {*lists[first], *lists[second]})
+    graph = joint(record, papers, {*lists[first], *lists[second]})
     if thanked:
         for paper_id, people in thanks(record, first, second).items():
             graph.add_edges_from((a, b) for a in lists[paper_id] for b in people if a != b)
@@ -100,23 +103,41 @@ def cut(record: Record, first: str, second: str, graph: nx.Graph) -> frozenset[s
     It includes everybody on both lists. If there are several such sets, every run returns the same
     one, in whichever order the papers are given.
     """
+    flow = _flow(record, first, second, graph)
+    if not nx.has_path(flow, "<", ">"):
+        return frozenset()
+    return frozenset(nx.minimum_node_cut(flow, "<", ">"))
+
+
+def _flow(record: Record, first: str, second: str, graph: nx.Graph) -> nx.Graph:
+    """A graph of people with one node, `<` or `>`, before each of the lists."""
     first, second = sorted((first, second))
     ends = {"<": record.authors(first), ">": record.authors(second)}
     flow = nx.Graph()
     flow.add_nodes_from([*ends, *sorted(graph)])
     flow.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges))
     flow.add_edges_from((end, person) for end, people in ends.items() for person in people)
-    if not nx.has_path(flow, "<", ">"):
-        return frozenset()
-    return frozenset(nx.minimum_node_cut(flow, "<", ">"))
+    return flow
+
+
+def _replaceable(flow: nx.Graph, person: str, size: int) -> bool:
+    """Whether a cut of this size parts the ends without a person.
+
+    Whoever stays joins all neighbours, so these are joined in the person's place.
+    """
+    kept = flow.copy()
+    kept.remove_node(person)
+    kept.add_edges_from(combinations(flow[person], 2))
+    return not kept.has_edge("<", ">") and len(nx.minimum_node_cut(kept, "<", ">")) == size
 
 
 @recorded
 def separators(record: Record, first: str, second: str, known: Day | None = None) -> pd.DataFrame:
     """Who holds two author lists together: the fewest people without whom they fall apart.
 
-    Two people of the lists are joined where they signed a paper together that was out by a day, as
-    in `joined`; `cut` of another graph answers the same for that graph.
+    Two people of the lists are joined where they signed a paper together that was out by a day.
+    Removing one of several does not part the lists: all of them must go. Of other papers than the
+    two the record may list some authors only.
 
     Parameters
     ----------
@@ -131,7 +152,8 @@ def separators(record: Record, first: str, second: str, known: Day | None = None
     -------
     DataFrame
         One row a person, by name: `person_id` and `person`; `first` and `second`, whether the
-        person is on that list; `papers`, how many of the papers the person signed. Empty where the
+        person is on that list; `papers`, how many of the papers the person signed; `replaceable`,
+        whether another group as small parts the lists while this person stays. Empty where the
         lists are apart already. Where several groups are as small it is one of them, and the same
         on every run and in either order of the papers.
 
@@ -139,28 +161,33 @@ def separators(record: Record, first: str, second: str, known: Day | None = None
     ------
     ValueError
         Where both papers are one, or the record lists no authors of one of them. There is a warning
-        where one was not out by the day of the record.
+        where it does not list all, or one was not out by the day: then nothing holds them together.
 
     Examples
     --------
     >>> held = separators(record, "LLaMA", "OPT", known="report")
     >>> held.columns.tolist()
-    ['person_id', 'person', 'first', 'second', 'papers']
+    ['person_id', 'person', 'first', 'second', 'papers', 'replaceable']
     >>> len(held)
     6
     """
     first, second = two_papers(record, first, second)
+    record = record.then((first, second), known)
     papers = out(record, known)
     if told := next((record.unsigned(p) for p in (first, second) if record.lists_nobody(p)), ""):
         raise ValueError(told)
     lists = [set(record.listed(paper)) for paper in (first, second)]
     signed = Counter(person for paper in papers for person in record.authors(paper))
     graph = joined(record, first, second, papers, thanked=False)
+    flow, found = _flow(record, first, second, graph), cut(record, first, second, graph)
     rows = [
-        (person, record.name(person), *(person in held for held in lists), signed[person])
-        for person in sorted(cut(record, first, second, graph), key=record.name)
+        (
+            *(person, record.name(person), *(person in held for held in lists), signed[person]),
+            _replaceable(flow, person, len(found)),
+        )
+        for person in sorted(found, key=record.name)
     ]
-    columns = ["person_id", "person", "first", "second", "papers"]
+    columns = ["person_id", "person", "first", "second", "papers", "replaceable"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -30,7 +30,7 @@ class Proof:
     if unknown.
     """
 
-    proof_id: str
+    evidence_id: str
     person_id: str
     organization_id: str
     employer_id: str
@@ -48,7 +48,7 @@ class Proof:
     founded: date = date.min
 
     def __repr__(self) -> str:
-        return f"Proof({self.proof_id})"
+        return f"Proof({self.evidence_id})"
 
     @property
     def departs(self) -> bool:
@@ -110,7 +110,7 @@ def proofs(data: Mapping[str, pd.DataFrame], package: Package) -> Iterable[Proof
     for row in data["evidence"].itertuples():
         days = span(row.date, row.date_precision)
         yield Proof(
-            proof_id=row.evidence_id,
+            evidence_id=row.evidence_id,
             person_id=row.person_id,
             organization_id=row.organization_id,
             employer_id=(employer := roots.get(row.organization_id, "")),
@@ -149,7 +149,7 @@ def _bylines(
         version = versions[row.paper_id, row.version]
         days = span(version.date, version.date_precision)
         yield Proof(
-            proof_id=byline_id(row.paper_id, row.person_id),
+            evidence_id=byline_id(row.paper_id, row.person_id),
             person_id=row.person_id,
             organization_id=row.organization_id,
             employer_id=roots[row.organization_id],

@@ -126,7 +126,7 @@ def remaining(proofs: Iterable[Proof], left: Sequence[Proof]) -> tuple[Proof, ..
 
 def evidence_of(data: Frames, proofs: Iterable[Proof]) -> Frames:
     """The tables, with those rows of evidence that are among the proofs."""
-    kept = {p.proof_id for p in proofs}
+    kept = {p.evidence_id for p in proofs}
     rows = data["evidence"]
     return data | {"evidence": rows[rows["evidence_id"].isin(kept)]}
 

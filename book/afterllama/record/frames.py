@@ -15,7 +15,7 @@ from afterllama.words.days import FOREVER
 ROSTER = (
     *("person_id", "person", "status", "employer_id", "employer"),
     *("destination_id", "destination", "left_not_before", "left_not_after", "kind"),
-    "evidence_ids",
+    *("evidence_ids", "single_evidence_ids", "single_source_ids"),
 )
 #: The columns of all evidence: see `Record.evidence_frame`.
 EVIDENCE = (
@@ -89,11 +89,11 @@ def evidence_table(
     """
     rows = [
         (
-            p.proof_id,
+            p.evidence_id,
             *(p.person_id, names.get(p.person_id, p.person_id)),
             *(p.organization_id, names.get(p.organization_id, p.organization_id)),
             *(p.employer_id, names.get(p.employer_id, p.employer_id)),
-            p.proof_id.rpartition(":")[0],
+            p.evidence_id.rpartition(":")[0],
             *(p.assertion, p.post, p.span.first, p.span.last, p.known),
             *(p.kind, p.basis, p.confidence, decides(p)),
             *(p.source_id, sources.get(p.source_id, p.source_id), p.statement),

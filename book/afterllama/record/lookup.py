@@ -6,7 +6,9 @@ else an error that says what is near.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -145,6 +147,18 @@ def choose(kind: str, given: object, among: Collection[str]) -> str:
 def missing(given: object) -> bool:
     """Whether this is a missing value of a table: a blank, None, NaN or the like."""
     return given is None or given is pd.NA or given == "" or given != given
+
+
+#: Where warnings do not point to: this package, and what calls its functions for it.
+INSIDE = frozenset({__name__.partition(".")[0], "functools"})
+
+
+def warn(told: str) -> None:
+    """Warn at the line that asked the package, however deep in it this is."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(told, stacklevel=level)
 
 
 def recorded(function: Callable[P, T]) -> Callable[P, T]:

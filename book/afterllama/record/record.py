@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from numbers import Integral
 import pandas as pd
 
 from afterllama.record import evidence_filters
+from afterllama.record.carriers import Stands, carriers
 from afterllama.record.evidence import Proof, employers, lagged, parents_of, placed
 from afterllama.record.evidence_filters import Conditions
 from afterllama.record.frames import ROSTER, Frames, evidence_table, timestamps
@@ -26,6 +26,7 @@ from afterllama.record.lookup import (
     registers,
     several,
     unknown,
+    warn,
 )
 from afterllama.record.replies import Reply, replies
 from afterllama.record.stints import Stint, departure, stints
@@ -38,6 +39,8 @@ Several = str | Iterable[str] | None
 TITLED = ("person", "organization", "paper")
 #: How somebody stands towards an employer on a day: see `standing`.
 HAD_LEFT, THERE, UNKNOWN = "had-left", "there", "unknown"
+#: How somebody stands of whom nothing is shown for a day, and who cannot have left before it.
+EARLY = "cannot-have-left"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Tally:
     """How many had left: `least` are shown to have left, `most` are not shown to be there.
 
     It prints as `6 of 14 (least 6, most 6)`; `had_left`, `unknown` and `there` hold people's ids,
-    and `early` those of `unknown` who cannot have left yet, as they are shown there later.
+    and `early` those of `unknown` who cannot have left yet, as they are shown there later or the
+    paper came later. In a frame they are `cannot-have-left`.
     `unlisted` is how many authors the paper has beyond those that the record lists, None where that
     is not known; `note` says what else the count leaves out.
     """
@@ -90,12 +94,15 @@ class Tally:
     def frame(self) -> pd.DataFrame:
         """The people by name: columns `person_id`, `person` and `status`, those who left first.
 
+        `status` is as in `Record.roster`.
+
         Examples
         --------
         >>> record.tally("llama1", "2023-09-05").frame()["status"].value_counts().to_dict()
         {'there': 8, 'had-left': 6}
         """
-        held = {HAD_LEFT: self.had_left, UNKNOWN: self.unknown, THERE: self.there}
+        open_ = tuple(p for p in self.unknown if p not in self.early)
+        held = {HAD_LEFT: self.had_left, UNKNOWN: open_, EARLY: self.early, THERE: self.there}
         rows = [(p, self.names.get(p, p), status) for status, ids in held.items() for p in ids]
         return pd.DataFrame(rows, columns=["person_id", "person", "status"])
 
@@ -439,15 +446,15 @@ class Record:
         return list(self._authors.get(self.find("paper", paper_id), ()))
 
     def listed(self, paper_id: str) -> list[str]:
-        """As `authors`, with a warning where there are none, which says why.
+        """As `authors`, with a warning where these are not all, or none, which says why.
 
         Examples
         --------
         >>> record.listed("llama1") == record.authors("llama1")
         True
         """
-        if told := self.unsigned(paper_id):
-            warnings.warn(told, stacklevel=3)
+        if told := self.unsigned(paper_id) or self.left_out(paper_id):
+            warn(told)
         return self.authors(paper_id)
 
     def lists_nobody(self, paper_id: str) -> bool:
@@ -473,6 +480,24 @@ class Record:
         if not self.is_out(paper_id):
             return f"{self.name(paper_id)} was not out by {self.package.record_date}"
         return f"the record lists no authors of {self.name(paper_id)}"
+
+    def left_out(self, paper_id: str) -> str:
+        """What the list of a paper's authors leaves out, in words; blank where nothing.
+
+        Examples
+        --------
+        >>> record.left_out("Mixtral")
+        'the record does not list 22 further authors of Mixtral'
+        >>> record.as_of("2023-06-01").left_out("llama2")
+        'Llama 2 was not out by 2023-06-01'
+        """
+        number = self.unlisted(paper_id)
+        if number == 0:
+            return ""
+        if not self.is_out(paper_id):
+            return self.unsigned(paper_id)
+        others = "an unknown number of" if number is None else number
+        return f"the record does not list {others} further authors of {self.name(paper_id)}"
 
     def check_signed(self, paper_id: str) -> None:
         """Raise ValueError where there are no authors of a paper here; the message says why."""
@@ -682,7 +707,12 @@ class Record:
         Parameters
         ----------
         *tests : function of a Proof
-            Each says whether a proof goes.
+            Each says whether a proof goes. Texts that it may read: `evidence_id`, `person_id`,
+            `organization_id`, `employer_id`, `assertion`, `post`, `when` (the date as written),
+            `kind`, `basis`, `confidence`, `source_id`, `paragraphs`, `statement`; days: `known`,
+            `founded` (of the employer), and `span` with its `first` and `last`; and `departs`,
+            whether it says that the person left. The names are those of `evidence_frame`, which has
+            `span` as `first` and `last`.
         kind, basis, source : str or iterable of str
             Kinds of evidence (`recorded`, `reported`, `inferred`), what it is (`press`, `commit`,
             `byline`, ...; the article is a basis of its own), and sources; one or several of each.
@@ -692,6 +722,11 @@ class Record:
         ------
         UnknownError
             Where there is no such kind, basis or source.
+
+        Warns
+        -----
+        UserWarning
+            Where no evidence is left.
 
         Examples
         --------
@@ -712,8 +747,8 @@ class Record:
     ) -> Record:
         """The record of the evidence that passes one of the tests, or meets all conditions.
 
-        Parameters are those of `without`. What was inferred stays where it is asked for itself, by
-        its kind, its basis or its source.
+        Parameters and warnings are those of `without`. What was inferred stays where it is asked
+        for itself, by its kind, its basis or its source.
 
         Examples
         --------
@@ -762,10 +797,13 @@ class Record:
             return (met or any(test(proof) for test in tests)) != keep
 
         left = tuple(p for p in self.proofs if not goes(p))
+        if conditions and not keep:
+            left = evidence_filters.remaining(self.proofs, left)
+        if self.proofs and not left:
+            warn("no evidence is left: no piece meets what is asked for")
         if not conditions:
             data = evidence_filters.evidence_of(self.data, left)
             return Record(self.package, data, left, _whole=self.whole)
-        left = left if keep else evidence_filters.remaining(self.proofs, left)
         data = evidence_filters.cut(self.data, left, conditions, keep)
         return Record(self.package, data, left, _whole=self.whole)
 
@@ -798,7 +836,8 @@ class Record:
         """How many of a paper's authors had left its employer on a day.
 
         It counts the authors whom the record lists, and says so where these are not all. Who is
-        shown there on a later day only is not among those who may have left.
+        shown there on a later day only is not among those who may have left. There is a warning
+        where the paper was not out by the day, or the record does not list all its authors.
 
         Parameters
         ----------
@@ -817,74 +856,102 @@ class Record:
         >>> tally.frame().columns.tolist()
         ['person_id', 'person', 'status']
         >>> record.tally("palm", "2023-09-05")
-        0 of 0 (least 0, most 0); the record does not list 67 further authors of the paper
+        0 of 0 (least 0, most 0); the record does not list 67 further authors of PaLM
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.tally(paper_id, on)
-        employer, day = self.employer_of(paper_id), self.day(on)
-        found: dict[str, list[str]] = {HAD_LEFT: [], UNKNOWN: [], THERE: []}
-        early = []
-        written = self.paper_day(paper_id) - timedelta(days=self.package.byline_lag)
-        for person_id in self.authors(paper_id):
-            history = self.history(person_id, known)
-            status = standing(history, employer, day)
-            found[status].append(person_id)
-            if status == UNKNOWN and (day < written or _comes(history, employer, day)):
-                early.append(person_id)
+        stands = self._stands(paper_id, self.day(on))
+        held = {p: stands(self.history(p, known)) for p in self._asked(paper_id, on)}
+
+        def those(*statuses: str) -> tuple[str, ...]:
+            return tuple(p for p, status in held.items() if status in statuses)
+
         return Tally(
-            had_left=tuple(found[HAD_LEFT]),
-            unknown=tuple(found[UNKNOWN]),
-            there=tuple(found[THERE]),
+            had_left=those(HAD_LEFT),
+            unknown=those(UNKNOWN, EARLY),
+            there=those(THERE),
             unlisted=self.unlisted(paper_id),
             names=self.whole._names,
-            early=tuple(early),
-            note=self._left_out(paper_id),
+            early=those(EARLY),
+            note=self.left_out(paper_id),
         )
+
+    def _stands(self, paper_id: str, on: date) -> Stands:
+        """How an author of a paper stands on a day, as a function of a history."""
+        employer = self.employer_of(paper_id)
+        before = on < self.paper_day(paper_id) - timedelta(days=self.package.byline_lag)
+
+        def stands(history: Sequence[Stint]) -> str:
+            status = standing(history, employer, on)
+            early = status == UNKNOWN and (before or _comes(history, employer, on))
+            return EARLY if early else status
+
+        return stands
+
+    def _asked(self, paper_id: str, on: Day) -> list[str]:
+        """As `listed`, with a warning, too, where the paper was not out by the day asked about."""
+        day = self.day(on)
+        if self.is_out(paper_id) and day < self.paper_day(paper_id):
+            warn(f"{self.name(paper_id)} was not out by {day}")
+        return self.listed(paper_id)
+
+    def then(self, papers: Iterable[str], known: Day | None) -> Record:
+        """This record, or that of the day of knowing where one of some papers was not out by then.
+
+        Examples
+        --------
+        >>> record.then(["llama2"], "2023-06-01").package.record_date
+        datetime.date(2023, 6, 1)
+        """
+        return next((r for p in papers if (r := self._then(p, known)) is not self), self)
 
     def _then(self, paper_id: str, known: Day | None) -> Record:
         """This record, or that of the day of knowing where a paper was not out by then."""
         early = known is not None and self.paper_day(paper_id) > self.day(known)
         return self.as_of(known) if known is not None and early else self
 
-    def _left_out(self, paper_id: str) -> str:
-        """What a count of a paper's authors leaves out, in words; blank where nothing."""
-        number = self.unlisted(paper_id)
-        if number == 0:
-            return ""
-        if not self.is_out(paper_id):
-            return self.unsigned(paper_id)
-        others = "an unknown number of" if number is None else number
-        return f"the record does not list {others} further authors of the paper"
-
     def roster(self, paper_id: str, on: Day, known: Day | None = None) -> pd.DataFrame:
         """Who was where on a day: where every author of a paper stood towards its employer.
 
-        Parameters are those of `tally`. There is a warning where the record lists no authors of the
-        paper, or the paper was not out.
+        Parameters are those of `tally`, and so are the warnings.
 
         Returns
         -------
         DataFrame
             One row an author, in the order of the paper: `person_id` and `person`; `status`
-            (`had-left`, `there` or `unknown`); `employer_id` and `employer` on that day, and
-            `destination_id` and `destination` of the last departure known, which may come after
-            the day: count them where `status` is `had-left` (ids and names, missing if not known);
-            `left_not_before` and `left_not_after`, the days between which the person left
-            (timestamps, missing where nothing bounds them); `kind` of the departure's evidence;
-            `evidence_ids` of the proofs that decide, as in `evidence_frame`.
+            (`had-left`, `there`, `unknown`, or `cannot-have-left` where nothing is shown for the
+            day, and the person is shown there later or the paper came later); `employer_id` and
+            `employer` on that day, and `destination_id` and `destination` of the last departure
+            known, which may come after the day: count them where `status` is `had-left` (ids and
+            names, missing if not known);
+            `left_not_before` and `left_not_after`, the days between which the person left; the
+            first is the last day on which the person is shown there, so that those have it too who
+            are not shown to have left (timestamps, missing where nothing bounds them); `kind` of
+            the evidence that carries the status: the firmest without which, and without all that
+            is weaker, it would change; `evidence_ids` (tuple, as in `evidence_frame`): without all
+            of these rows the status changes, and with any one of them it stands;
+            `single_evidence_ids` and `single_source_ids` (tuples): the rows and the sources without
+            one of which it changes though all else stays. Where several rows each suffice,
+            `evidence_ids` has them all, and no single row may carry the status. Presence before the
+            departure carries a departure too: `single_evidence_ids` has such a row, `evidence_ids`
+            what shows the departure. Where nothing carries a status, as with `unknown`, `kind` is
+            missing and the tuples are empty.
 
         Examples
         --------
         >>> roster = record.roster("llama1", on="2023-09-05")
         >>> roster["status"].value_counts().to_dict()
         {'there': 8, 'had-left': 6}
+        >>> roster.query("status == 'had-left'")["kind"].value_counts().to_dict()
+        {'reported': 5, 'recorded': 1}
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.roster(paper_id, on)
         employer, day = self.employer_of(paper_id), self.day(on)
+        stands = self._stands(paper_id, day)
         rows = [
-            self._stood(person_id, employer, day, self.history(person_id, known))
-            for person_id in self.listed(paper_id)
+            self._stood(person_id, employer, day, self.history(person_id, known), stands)
+            for person_id in self._asked(paper_id, day)
         ]
         table = pd.DataFrame(rows, columns=list(ROSTER), dtype=object)
         for name in ("left_not_before", "left_not_after"):
@@ -892,25 +959,27 @@ class Record:
         return table
 
     def _stood(
-        self, person_id: str, employer: str, on: date, history: Sequence[Stint]
+        self, person_id: str, employer: str, on: date, history: Sequence[Stint], stands: Stands
     ) -> tuple[object, ...]:
         """A row of the roster."""
-        move, status = departure(history, employer), standing(history, employer, on)
-        shown = move.proofs if move and status == HAD_LEFT else _last(history, employer)
+        move, held = departure(history, employer), carriers(history, employer, stands)
+        here = [s.ended.first for s in history if s.employer_id == employer]
         place = next((s.employer_id for s in history if s.certain(on)), None)
         to = move.destination_id if move else None
         return (
             person_id,
             self.name(person_id),
-            status,
+            stands(history),
             place,
             place and self.name(place),
             to,
             to and self.name(to),
-            move.when.first if move else None,
+            here[-1] if here else None,
             move.when.last if move else None,
-            move.kind if move else None,
-            tuple(proof.proof_id for proof in shown),
+            held.kind,
+            held.evidence_ids,
+            held.single_evidence_ids,
+            held.single_source_ids,
         )
 
     def named(self, paper_id: str, source_id: str) -> dict[str, tuple[str, ...]]:
@@ -923,7 +992,7 @@ class Record:
         """
         employer, source_id = self.employer_of(paper_id), self.find("source", source_id)
         found: dict[str, list[str]] = {HAD_LEFT: [], THERE: []}
-        for person_id in self.authors(paper_id):
+        for person_id in self.listed(paper_id):
             proofs = [p for p in self.evidence(person_id) if p.source_id == source_id and placed(p)]
             if any(p.departs or p.employer_id != employer for p in proofs):
                 found[HAD_LEFT].append(person_id)
@@ -949,9 +1018,3 @@ def _comes(history: Sequence[Stint], employer_id: str, on: date) -> bool:
     """
     here = next((s for s in history if s.employer_id == employer_id), None)
     return here is not None and on <= here.ended.first
-
-
-def _last(history: Sequence[Stint], employer_id: str) -> tuple[Proof, ...]:
-    """The latest proof of presence at an employer, as a tuple of one or none."""
-    found = [p for s in history if s.employer_id == employer_id for p in s.proofs if not p.departs]
-    return (max(found, key=lambda p: (p.span.first, p.proof_id)),) if found else ()

@@ -141,4 +141,4 @@ def departed(proof: Proof, left: str, gone: str, ahead: str, place: str = "") ->
 
 def dated(proof: Proof) -> tuple[date, str]:
     """The sort key of proofs by their own dates."""
-    return ends(proof.when)[1], proof.proof_id
+    return ends(proof.when)[1], proof.evidence_id

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from afterllama.record.evidence import KINDS, Proof, best
@@ -59,14 +60,49 @@ class Stint:
 
 @dataclass(frozen=True)
 class Move:
-    """A departure from an employer within a span of days, to an employer or None if unknown."""
+    """A departure from an employer within a span of days, to an employer or None if unknown.
+
+    `history` is what it was read from.
+    """
 
     person_id: str
     origin_id: str
     destination_id: str | None
     when: Span
-    kind: str
     proofs: tuple[Proof, ...]
+    history: tuple[Stint, ...] = field(repr=False, compare=False)
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of evidence that carries the move, to this place and no later than this."""
+        return carried_by((p for s in self.history for p in s.proofs), self._shown)
+
+    def _shown(self, history: Sequence[Stint]) -> bool:
+        move = departure(history, self.origin_id)
+        return (
+            move is not None
+            and move.when.last <= self.when.last
+            and move.destination_id == self.destination_id
+        )
+
+
+def carried_by(proofs: Iterable[Proof], shown: Callable[[Sequence[Stint]], bool]) -> str:
+    """The kind of evidence that carries something: the firmest that shows it without the weaker.
+
+    Without what is of this kind or weaker, it would not be shown.
+
+    Parameters
+    ----------
+    proofs : iterable of Proof
+        One person's deciding proofs.
+    shown : function of a history
+        Whether the stints that follow from some of the proofs show it.
+    """
+    held = list(proofs)
+    for rank, kind in enumerate(KINDS):
+        if shown(stints(p for p in held if KINDS.index(p.kind) <= rank)):
+            return kind
+    return KINDS[-1]
 
 
 def bounds(stint: Stint) -> dict[str, date]:
@@ -213,7 +249,7 @@ def _ordered_by_proofs(run: Sequence[Proof], later: Sequence[Proof]) -> bool:
 
 
 def _order(proof: Proof) -> tuple[date, bool, date, str]:
-    return proof.span.last, not proof.departs, proof.span.first, proof.proof_id
+    return proof.span.last, not proof.departs, proof.span.first, proof.evidence_id
 
 
 def _latest(grouped: Sequence[Sequence[Proof]]) -> list[date]:
@@ -255,8 +291,8 @@ def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
                 origin_id=employer_id,
                 destination_id=later.employer_id if later else None,
                 when=stint.ended,
-                kind=best(shown),
                 proofs=tuple(shown),
+                history=tuple(history),
             )
     return None
 

@@ -386,7 +386,7 @@ def standing(record: Record, person_id: str) -> str:
             place,
         )
     held = [p for p in stint.proofs if p.basis != STORY] or stint.proofs
-    last = max(held, key=lambda p: (ends(p.when)[0], p.proof_id))
+    last = max(held, key=lambda p: (ends(p.when)[0], p.evidence_id))
     kind = say(KINDS[best(p for p in stint.proofs if how(p) == how(last))])
     if last.assertion == "joined":
         return say("Came to {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
@@ -447,7 +447,7 @@ def _in_order(proofs: Iterable[Proof]) -> list[Proof]:
     """Proofs by their written dates, undated ones last."""
 
     def key(proof: Proof) -> tuple[date, date, str]:
-        return (*(ends(proof.when) if proof.when else (FOREVER, FOREVER)), proof.proof_id)
+        return (*(ends(proof.when) if proof.when else (FOREVER, FOREVER)), proof.evidence_id)
 
     return sorted(proofs, key=key)
 
@@ -458,7 +458,7 @@ def _fact(record: Record, proof: Proof, aside: str = "") -> Fact:
     text = say("{place}: {statement}", place=place, statement=statement)
     when = prose.dated(proof.when) if proof.when else ""
     citations = cite(record, [proof.source_id])
-    answers = record.replies.get(proof.proof_id, ())
+    answers = record.replies.get(proof.evidence_id, ())
     return Fact(when, text if place else statement, proof.kind, citations, aside, answers)
 
 

@@ -54,8 +54,8 @@ EDGES = {
     ),
     "person": noted("Of a move: who moved."),
     "kind": noted(
-        "recorded, reported or inferred: the firmest of its evidence. Each day has its own kind. "
-        "Blank for a part."
+        "recorded, reported or inferred: the firmest of its evidence. Of a move it is the firmest "
+        "that shows it without weaker evidence. Each day has its own kind. Blank for a part."
     ),
     "begin_earliest": noted(
         "Not before this day: the beginning of a stint, a move, or what evidence of a membership "
@@ -274,7 +274,7 @@ def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
         for proof in record.evidence(person):
             if proof.organization_id not in ("", proof.employer_id):
                 yield {
-                    **_edge("member", person, proof.organization_id, proof.proof_id),
+                    **_edge("member", person, proof.organization_id, proof.evidence_id),
                     **_days("begin", proof.span),
                     **{f"begin_{end}_kind": proof_kind(proof, end) for end in ENDS},
                     **_proven(record, [proof]),
@@ -286,6 +286,7 @@ def _edges(record: Record, people: Sequence[str]) -> Iterator[dict[str, str]]:
             **_days("begin", move["when"]),
             **{f"begin_{end}_kind": day_kind(move["origin"], f"end_{end}") for end in ENDS},
             **_proven(record, move["proofs"]),
+            "kind": move["kind"],
         }
     for row in record.data["organizations"].itertuples():
         if row.parent_id:
@@ -309,10 +310,10 @@ def _days(name: str, when: Span) -> dict[str, str]:
 
 def _proven(record: Record, proofs: Iterable[Proof]) -> dict[str, str]:
     held = list(proofs)
-    answers = {reply.id for p in held for reply in record.replies.get(p.proof_id, ())}
+    answers = {reply.id for p in held for reply in record.replies.get(p.evidence_id, ())}
     return {
         "kind": best(held),
-        "evidence": LIST.join(sorted({proof.proof_id for proof in held})),
+        "evidence": LIST.join(sorted({proof.evidence_id for proof in held})),
         "sources": LIST.join(sorted({proof.source_id for proof in held})),
         "replies": LIST.join(sorted(answers)),
     }

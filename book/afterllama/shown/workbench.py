@@ -36,6 +36,7 @@ STATUS = {
     "had-left": noted("had left"),
     "there": noted("was there"),
     "unknown": noted("not known"),
+    "cannot-have-left": noted("cannot have left yet"),
 }
 PEOPLE = {
     "paper": noted("Paper"),
@@ -243,7 +244,7 @@ def _read_on(record: Record, day: date) -> Record:
 
 def _people(record: Record, papers: Sequence[str], on: date) -> pd.DataFrame:
     """Where the authors stood on a day: labels and texts, as a reader sees them."""
-    sources = {proof.proof_id: proof.source_id for proof in record.proofs}
+    sources = {proof.evidence_id: proof.source_id for proof in record.proofs}
     frames = [
         record.roster(paper_id, on).assign(paper=record.name(paper_id)) for paper_id in papers
     ]

@@ -134,7 +134,7 @@ def describe(where: Path) -> Package:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise DataError(f"{NAME}: {_absent(where)}") from None
+        raise DataError(_absent(where)) from None
     except OSError as error:
         raise DataError(f"{NAME}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -150,8 +150,10 @@ def describe(where: Path) -> Package:
 def _absent(where: Path) -> str:
     """Why a folder has no description."""
     named = f"{str(where)!r}{', which AFTERLLAMA_DATA names' if str(where) == _chosen() else ''}"
+    if (inside := where / "data" / NAME).exists():
+        return f"the folder {named} has no {NAME}; did you mean {str(inside.parent)!r}?"
     if where.is_dir():
-        return f"not found in the folder {named}; it describes the tables"
+        return f"the folder {named} has no {NAME}, which describes the tables"
     return f"{named} is a file, and no folder" if where.exists() else f"there is no folder {named}"
 
 

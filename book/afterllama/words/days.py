@@ -88,7 +88,7 @@ def day(given: object) -> date:
     Raises
     ------
     ValueError
-        Where it is no day; the message says how one is written.
+        Where it is no day; the message says how one is written. A month or a year is none either.
 
     Examples
     --------
@@ -110,8 +110,18 @@ def day(given: object) -> date:
     if isinstance(given, str) and len(given) == LENGTHS["day"] and ISO.fullmatch(given):
         given = ends(given)[0]
     if type(given) is not date:
-        raise ValueError(f"a day is a date or a text such as '2023-09-05', and not {given!r}")
+        told = f"a day is a date or a text such as '2023-09-05', and not {given!r}"
+        raise ValueError(f"{told}{_within(given)}")
     return given
+
+
+def _within(given: object) -> str:
+    """What to give instead of a year or a month: its first day; blank for anything else."""
+    try:
+        first, last = ends(str(given))
+    except ValueError:
+        return ""
+    return f": name one of its days, such as '{first}'" if first < last else ""
 
 
 def halves(first: date, last: date) -> list[date]:

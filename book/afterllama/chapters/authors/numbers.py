@@ -184,7 +184,7 @@ class Authors:
         """Groups of sources that mention the authors after the paper itself."""
 
         def own(proof: Proof) -> bool:
-            return proof.proof_id.startswith(f"{self.paper}:")
+            return proof.evidence_id.startswith(f"{self.paper}:")
 
         return (
             (say("The article"), lambda p: p.source_id == self.story),
@@ -230,7 +230,7 @@ class Authors:
             for s in self.record.history(p)[-1:]
             if s.employer_id != self.origin and not s.certain(self.newest.day)
         ]
-        return tuple(max(s.proofs, key=lambda p: (p.span.last, p.proof_id)) for s in open_stints)
+        return tuple(max(s.proofs, key=lambda p: (p.span.last, p.evidence_id)) for s in open_stints)
 
     @cached_property
     def destinations(self) -> tuple[str, ...]:
@@ -342,7 +342,7 @@ class Authors:
         found = {
             p.person_id: p
             for who in people
-            for p in sorted(self.record.evidence(who), key=lambda p: (p.span.last, p.proof_id))
+            for p in sorted(self.record.evidence(who), key=lambda p: (p.span.last, p.evidence_id))
             if counts(p) and p.employer_id == self.origin
         }
         return tuple(found.values())
@@ -385,7 +385,7 @@ class Authors:
             for p in self.record.evidence(who)
             if p.basis == "byline" and p.employer_id == self.homes[0][0]
         )
-        return min(bylines, key=lambda p: (p.known, p.proof_id), default=None)
+        return min(bylines, key=lambda p: (p.known, p.evidence_id), default=None)
 
     @cached_property
     def hires(self) -> tuple[Proof, ...]:
