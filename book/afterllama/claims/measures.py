@@ -86,7 +86,7 @@ STAYS = {
 #: Words for a statement about people: all of them, and some.
 SHOWN: dict[bool | None, tuple[str, str]] = {
     True: (noted("this is shown"), noted("this is shown for {people}")),
-    False: (noted("this is not so"), noted("this is not so for {people}")),
+    False: (noted("evidence shows otherwise"), noted("evidence shows otherwise for {people}")),
     None: (noted("this is not known"), noted("this is not known for {people}")),
 }
 
