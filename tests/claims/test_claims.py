@@ -264,7 +264,7 @@ def test_the_measured_value_is_shown_beside_the_claimed_one(claim: str, measured
         (
             "p18-joulin-may",
             "Armand Joulin left Meta in May 2023",
-            "between 8 Feb 2023 and 22 Nov 2023",
+            "between 8 Feb 2023 and 22 Nov 2023, by our rule on papers",
         ),
         (
             "p07-then-llama2",
