@@ -991,6 +991,8 @@ def test_the_article_beside_an_unread_source_confirms_nothing(data: Path) -> Non
     assert LEDGER["p55-bordes-helsing"].verdict == CONFIRMED
     for source in ("bloomberg-bordes", "helsing-announcement"):
         change(data, "sources", source, how_read="not-read")
+    change(data, "evidence", "antoine-bordes-helsing-3", kind="reported")
+    change(data, "events", "2023-03-15-helsing-announces-that-antoine-bordes", kind="reported")
     assert on(data)["p55-bordes-helsing"].verdict == OPEN
 
 
