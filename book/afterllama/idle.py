@@ -11,6 +11,8 @@ without it:
 - the last day on which a document shows a person: without a departure the book says that no later
   document was found, and that must stay true.
 
+Of rows later than the last published count only those stay that a verdict needs.
+
 Four kinds of rows stay although the counts do not need them:
 
 - what the story says of a person, once per employer, if a claim on that paragraph names the person:
@@ -100,8 +102,9 @@ class Need:
 
     def holds(self, rest: Record, proof: Proof) -> bool:
         """Whether the record answers everything the same without a proof."""
-        person = proof.person_id
-        if self._of(rest, person) != self._of(self.record, person):
+        person, sought = proof.person_id, self.record.sought
+        late = sought is not None and proof.span.first > sought
+        if not late and self._of(rest, person) != self._of(self.record, person):
             return False
         if conflicts(rest).keys() != self._conflicts:
             return False

@@ -110,7 +110,8 @@ def test_markup_in_data_stays_text(name: str, tmp_path: Path) -> None:
     change(where, "papers", "llama1", short_title=f"L {MARKUP}")
     for source in ("llama-paper", "opt-paper"):
         change(where, "sources", source, label=f"{source} {MARKUP}")
-    change(where, "events", "2022-opt-team-begins-a-second", title=MARKUP)
+    second = "2022-opt-team-begins-a-second"
+    change(where, "events", second, title=f"By the article: {MARKUP}")
     for view in draw(name, compute(load(where))).views.values():
         plainly = replace(view, narrow=unnamed(view.narrow))
         held = [text for text in said(plainly) if "img src" in text]

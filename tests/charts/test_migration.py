@@ -283,7 +283,9 @@ def test_every_day_of_the_table_has_its_own_kind() -> None:
         *("2024-06-19", "computed", "reported"),
     )
     assert rows["Edouard Grave", "Apple"].since_kind == "computed"
-    assert rows["Gautier Izacard", "Not known"].left_kind == "reported"
+    lost = rows["Gautier Izacard", "Not known"]
+    assert (lost.left, lost.left_kind) == ("2023-04", "reported")
+    assert rows["Thibaut Lavril", "Mistral AI"].since == "2023-06"
 
 
 def test_nothing_is_drawn_through_and_the_legend_does_not_change() -> None:

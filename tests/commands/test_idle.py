@@ -34,7 +34,7 @@ def test_a_statement_whose_source_no_claim_names_is_listed(
 ) -> None:
     assert unused(real()) == []
     data = copied(tmp_path)
-    change(data, "claims", "p06-compute-cause", source_ids="fudzilla|wsj-2023-06|chen-badge-post-2")
+    change(data, "claims", "p06-compute-cause", source_ids="fudzilla|wsj-2023-06|opt-author-page")
     monkeypatch.setenv("AFTERLLAMA_DATA", str(data))
     assert main() == 1
     told = "statements.csv: mensch-talk: no claim names its source\n1 idle rows\n"
@@ -125,11 +125,19 @@ def test_a_row_is_needed_once_the_stronger_one_is_gone(tmp_path: Path) -> None:
 
 def test_of_two_documents_on_somebody_not_seen_to_leave_the_last_stays(tmp_path: Path) -> None:
     data = exodus(tmp_path)
+    change(data, "counts", "gazette-tides", date="2021-03-01", date_precision="day")
     before = named(data)
     like = "ben-oake-north-1"
     later = {"date": "2021-02-05", "known_from": "2021-02-05"}
     add(data, "evidence", like, evidence_id="again", **later)
     assert set(named(data)) - set(before) == {like}
+
+
+def test_after_the_last_published_count_only_a_verdict_needs_a_row(tmp_path: Path) -> None:
+    data = copied(tmp_path)
+    later = {"date": "2025-06-02", "known_from": "2025-06-02"}
+    add(data, "evidence", "xian-li-meta-2", evidence_id="late", **later)
+    assert named(data) == ["late"]
 
 
 def test_no_row_about_a_leader_is_listed(tmp_path: Path) -> None:

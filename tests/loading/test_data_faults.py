@@ -117,6 +117,14 @@ CELLS = {
             "must be reported for the basis article",
         ),
     ),
+    "recorded though not read": (
+        *("events", "2022-11-09-meta-announces-11-000-layoffs", {"kind": "recorded"}),
+        "must be reported: meta-layoffs-2022 was not read",
+    ),
+    "title of the story alone": (
+        *("events", "2023-05-armand-joulin-leaves-meta", {"title": "Armand Joulin leaves Meta"}),
+        'must begin with "By the article: ": only article tells it',
+    ),
     "known too early": (
         *("evidence", "armand-joulin-apple-1", {"known_from": "2023-09-04"}),
         "must not be before the date of the evidence, 2023-09-05",

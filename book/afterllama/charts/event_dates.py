@@ -30,13 +30,12 @@ from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
 from afterllama.words import prose
-from afterllama.words.days import Span, months, span
+from afterllama.words.days import Span, ends, months, span
 from afterllama.words.language import noted, say
 
 LABELS = {
     "event": noted("Event"),
-    "first": noted("First day"),
-    "last": noted("Last day"),
+    "date": noted("Date"),
     "witness": noted("Who says it"),
     "kind": noted("Kind"),
     "confidence": noted("Confidence"),
@@ -179,7 +178,7 @@ def _label(row: pd.Series, letters: int) -> str:
 
 
 def _day(row: pd.Series) -> str:
-    first, last = date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+    first, last = ends(row["date"])
     if first == last:
         return prose.shortest(first)
     return prose.month_alone(first) if (last - first).days < 32 else str(first.year)
@@ -228,8 +227,7 @@ def _table(
         found.append(
             (
                 row["title"],
-                iso(days[event].first),
-                iso(days[event].last),
+                row["date"],
                 alone if row["source_id"] == story else say("others"),
                 row["kind"],
                 row["confidence"],
@@ -241,7 +239,4 @@ def _table(
 
 
 def _hover(row: pd.Series) -> str:
-    when = row["first"]
-    if row["first"] != row["last"]:
-        when = say("{first} to {last}", first=row["first"], last=row["last"])
-    return hover(when, f"{say(row['kind'])}, {say(row['confidence'])}", row["source"])
+    return hover(row["date"], f"{say(row['kind'])}, {say(row['confidence'])}", row["source"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from afterllama.charts.base import iso
 from afterllama.record.record import Record
 from afterllama.record.stay_wording import leaving, there
-from afterllama.record.stints import Stint, bounds, day_kind
+from afterllama.record.stints import Stint, bounds, day_kind, day_written
 from afterllama.words.days import FOREVER
 from afterllama.words.language import noted
 
@@ -23,12 +22,15 @@ BOUNDS = {"since": "begin_latest", "until": "end_earliest", "left": "end_latest"
 
 
 def day_cells(record: Record, stint: Stint) -> list[str]:
-    """The cells of the columns `DAYS`; blank where the stint has no such day."""
+    """The cells of the columns `DAYS`; blank where the stint has no such day.
+
+    A month that a document states stays a month.
+    """
     history = record.history(stint.person_id)
     number = history.index(stint)
     cells: list[str] = []
     for column, bound in BOUNDS.items():
         day = bounds(stint)[bound]
         unknown = day == FOREVER or (column == "until" and day < stint.started.last)
-        cells += ["", ""] if unknown else [iso(day), day_kind(stint, bound)]
+        cells += ["", ""] if unknown else [day_written(stint, bound), day_kind(stint, bound)]
     return [*cells, " ".join([*there(history, number), *leaving(record, history, number)])]

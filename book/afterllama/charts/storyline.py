@@ -48,7 +48,7 @@ from afterllama.charts.theme import GRID, INK, LEAVING, MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
 from afterllama.record.stay_wording import dated, how, leaving
-from afterllama.record.stints import COMPUTED, Stint, day_kind
+from afterllama.record.stints import COMPUTED, Stint, bounds, day_kind, day_written
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, halves
 from afterllama.words.language import noted, say
@@ -385,7 +385,6 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
 
     What is from before the time axis has no mark: the line comes in from its edge.
     """
-    begin = iso(sight.begin)
     until = [n for n, (_, s) in enumerate(sight.stints) if s.started.last < s.ended.first]
     after = {before: stint.started.last for before, stint in sight.stints if before}
     left = [
@@ -404,7 +403,8 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
             held = [
                 n
                 for n in rows
-                if _kind(sight.stints[n][1], column) == kind and table[column].iloc[n] >= begin
+                if _kind(sight.stints[n][1], column) == kind
+                and bounds(sight.stints[n][1])[BOUNDS[column]] >= sight.begin
             ]
             name = say(words, kind=known_by(kind))
             stints = [sight.stints[n] for n in held]
@@ -416,7 +416,8 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                 marks(
                     table,
                     held,
-                    {"x": column},
+                    {},
+                    x=[iso(bounds(stint)[BOUNDS[column]]) for _, stint in stints],
                     y=[sight.y(stint) for _, stint in stints],
                     mode="markers",
                     name=name,
@@ -445,13 +446,14 @@ def _said(record: Record, before: Stint | None, stint: Stint, column: str) -> st
     place = record.name(stint.employer_id)
     if column == "left":
         return prose.labelled(place, *leaving(record, (stint,), 0))
+    written = day_written(stint, BOUNDS[column])
     computed = day_kind(stint, BOUNDS[column]) == COMPUTED
     if column == "until":
-        day = say("until at least {day}", day=prose.day(stint.ended.first))
+        day = say("until at least {day}", day=prose.dated(written))
         if computed:
             day = say("last shown {how}", how=how(max(_deciding(stint, column), key=dated)))
         return say("at {place}, {day}", place=place, day=day)
-    day = say("there by {day}", day=prose.day(stint.started.last))
+    day = say("there by {day}", day=prose.dated(written))
     if computed:
         day = say("first shown {how}", how=how(min(_deciding(stint, column), key=dated)))
     if before is None:

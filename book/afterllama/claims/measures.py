@@ -19,7 +19,7 @@ import pandas as pd
 from afterllama.claims import grammar
 from afterllama.record.evidence import Proof, parents_of
 from afterllama.record.record import THERE, UNKNOWN, Record, standing
-from afterllama.record.stints import Stint, departure
+from afterllama.record.stints import COMPUTED, Stint, day_kind, departure
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, LENGTHS, UNDATED, Span, ends, span
 from afterllama.words.language import noted, say
@@ -86,7 +86,7 @@ STAYS = {
 #: Words for a statement about people: all of them, and some.
 SHOWN: dict[bool | None, tuple[str, str]] = {
     True: (noted("this is shown"), noted("this is shown for {people}")),
-    False: (noted("this is not so"), noted("this is not so for {people}")),
+    False: (noted("evidence shows otherwise"), noted("evidence shows otherwise for {people}")),
     None: (noted("this is not known"), noted("this is not known for {people}")),
 }
 
@@ -370,7 +370,11 @@ def departure_date(q: Question) -> Finding:
     if move is None:
         return Finding(OPEN, stated, say("no departure is documented"), _sources(here))
     verdict = together([within(move.when, claimed)])
-    return Finding(verdict, stated, dates(move.when), _sources([*here, *move.proofs]))
+    measured = dates(move.when)
+    origin = [s for s in history if s.employer_id == employer][-1]
+    if day_kind(origin, "end_earliest") == COMPUTED:
+        measured = say("{dates}, by our rule on papers", dates=measured)
+    return Finding(verdict, stated, measured, _sources([*here, *move.proofs]))
 
 
 def dated(q: Question) -> Finding:

@@ -11,7 +11,7 @@ from datetime import date
 from afterllama.claims import grammar
 from afterllama.loading import withdrawals
 from afterllama.record.cited_sources import UNREAD
-from afterllama.record.evidence import employers
+from afterllama.record.evidence import ARRIVALS, DEPARTURES, employers
 from afterllama.tables.csv_files import Fault, Row
 from afterllama.tables.reading import Tables
 from afterllama.tables.schema import Package, Table
@@ -33,7 +33,7 @@ ORIGINALS = {
     "list": {"recorded"},
     "page": {"recorded", "reported", "inferred"},
     "footnote": {"recorded"},
-    "announcement": {"recorded"},
+    "announcement": {"recorded", "reported"},
     "elimination": {"inferred"},
 }
 #: The number of a preprint in an address.
@@ -44,6 +44,8 @@ CAPS = {
     "not-read": ("medium", "was not read"),
     "mirror": ("low", "was read only in a mirror"),
 }
+#: How the title of an event begins that only the story tells.
+BY_STORY = "By the article: "
 #: From the least to the most certain.
 SURE = ("unverified", "low", "medium", "high")
 
@@ -180,6 +182,27 @@ def kinds(held: Held) -> Iterator[Fault]:
             yield Fault("evidence.csv", number, "kind", row["kind"], remedy)
 
 
+def unread(held: Held) -> Iterator[Fault]:
+    """What a source says that nobody read is reported, and not recorded."""
+    sources = held.rows("sources").values()
+    closed = {row["source_id"] for row in sources if row["how_read"] in UNREAD}
+    for name in ("evidence", "events"):
+        for number, row in held.rows(name).items():
+            if row["kind"] == "recorded" and row["source_id"] in closed:
+                remedy = f"must be reported: {row['source_id']} was not read at its own address"
+                yield Fault(f"{name}.csv", number, "kind", row["kind"], remedy)
+
+
+def titles(held: Held) -> Iterator[Fault]:
+    """The title of an event says that only the story tells it."""
+    stories = {row["source_id"] for row in held.rows("claims").values()}
+    for number, row in held.rows("events").items():
+        title = row["title"]
+        if row["source_id"] in stories and not title.startswith(BY_STORY):
+            remedy = f'must begin with "{BY_STORY}": only {row["source_id"]} tells it'
+            yield Fault("events.csv", number, "title", title, remedy)
+
+
 def known(held: Held) -> Iterator[Fault]:
     """Nothing is known before it happened, unless it is an announcement."""
     for number, row in held.rows("evidence").items():
@@ -196,11 +219,11 @@ def order(held: Held) -> Iterator[Fault]:
     tops = employers(_above(held))
     rows = held.rows("evidence")
     for row in rows.values():
-        if row["assertion"] == "joined" and row["date"]:
+        if row["assertion"] in ARRIVALS and row["date"]:
             key = row["person_id"], tops.get(row["organization_id"], "")
             started[key] = min(_first(row), started.get(key, date.max))
     for number, row in rows.items():
-        if row["assertion"] not in ("left", "had-left") or not row["date"]:
+        if row["assertion"] not in DEPARTURES or not row["date"]:
             continue
         begun = started.get((row["person_id"], tops.get(row["organization_id"], "")))
         if begun and span(row["date"], row["date_precision"]).last < begun:
@@ -389,11 +412,11 @@ def rests(held: Held) -> Iterator[Fault]:
     A verdict that a check computes is open in that case, by the ledger, unless the story
     contradicts itself.
     """
-    unread = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] in UNREAD}
+    closed = {r["source_id"] for r in held.rows("sources").values() if r["how_read"] in UNREAD}
     for number, row in held.rows("claims").items():
         if row["verdict"] in ("", "open") or not row["source_ids"]:
             continue
-        if set(row["source_ids"].split("|")) <= unread | {row["source_id"]}:
+        if set(row["source_ids"].split("|")) <= closed | {row["source_id"]}:
             remedy = "must name a source beside the story that was read, and not in a mirror alone"
             yield Fault("claims.csv", number, "source_ids", row["source_ids"], remedy)
 
@@ -445,6 +468,8 @@ RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
     parents,
     confidence,
     kinds,
+    unread,
+    titles,
     known,
     order,
     foundings,

@@ -15,8 +15,9 @@ from afterllama.tables.schema import Package
 from afterllama.words.days import Span, span
 from afterllama.words.language import say
 
+ARRIVALS = frozenset({"joined", "hired"})
 DEPARTURES = frozenset({"left", "had-left"})
-DECISIVE = frozenset({"at", "joined"}) | DEPARTURES
+DECISIVE = frozenset({"at"}) | ARRIVALS | DEPARTURES
 KINDS = ("recorded", "reported", "inferred")
 
 
@@ -27,7 +28,7 @@ class Proof:
     `employer_id` is the topmost parent of `organization_id`; `known` is the first day on which the
     evidence may have been public; `when` is the date as exact as it is known; `span` is `UNDATED`
     if there is none. `founded` is the first day on which the employer may have existed, `date.min`
-    if unknown.
+    if unknown. `told` is the date on which it was said, as written, or "" if only a bound is known.
     """
 
     evidence_id: str
@@ -46,9 +47,14 @@ class Proof:
     paragraphs: str
     statement: str
     founded: date = date.min
+    told: str = ""
 
     def __repr__(self) -> str:
         return f"Proof({self.evidence_id})"
+
+    @property
+    def arrives(self) -> bool:
+        return self.assertion in ARRIVALS
 
     @property
     def departs(self) -> bool:
@@ -126,6 +132,7 @@ def proofs(data: Mapping[str, pd.DataFrame], package: Package) -> Iterable[Proof
             paragraphs=row.paragraphs,
             statement=row.statement,
             founded=founded.get(employer, date.min),
+            told="" if row.known_precision == "since" else row.known_from,
         )
     yield from _bylines(data, package, roots, founded)
 

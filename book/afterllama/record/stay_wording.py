@@ -12,8 +12,9 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER, ends
 from afterllama.words.language import noted, say
 
-#: The basis of a byline, and that of the story itself.
-BYLINE, STORY = "byline", "article"
+#: The basis of a byline, that of the story itself, and that of an announcement.
+BYLINE, STORY, ANNOUNCED = "byline", "article", "announcement"
+INFERRED = "inferred"
 KINDS = {
     "recorded": noted("recorded"),
     "reported": noted("reported"),
@@ -22,7 +23,24 @@ KINDS = {
 #: How a document shows somebody at a place, by its kind and the precision of its date.
 BY_PAPER = noted("by a paper of {when}")
 BY_STORY = noted("according to the article")
+BY_US = noted("by our own conclusion from a report of {when}")
 ON_A_DAY, IN_A_TIME = noted("on {when}"), noted("in {when}")
+
+#: What a source says of somebody and a place, named or not: no more than it says.
+AT_PLACE = {
+    "joined": noted("Joined {place} {how} ({kind})"),
+    "hired": noted("Hired by {place} {how} ({kind})"),
+    ANNOUNCED: noted("Announced at {place} {how} ({kind})"),
+    INFERRED: noted("Placed at {place} {how} ({kind})"),
+    "at": noted("Shown at {place} {how} ({kind})"),
+}
+THERE = {
+    "joined": noted("Joined {how} ({kind})."),
+    "hired": noted("Hired {how} ({kind})."),
+    ANNOUNCED: noted("Announced there {how} ({kind})."),
+    INFERRED: noted("Placed there {how} ({kind})."),
+    "at": noted("Shown there {how} ({kind})."),
+}
 
 
 def by_story(record: Record, source_id: str, text: str) -> str:
@@ -38,7 +56,7 @@ def presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
     If a paper came out when the person may already have left, the sentence says that it shows
     earlier work, so that nobody takes it for a second post.
     """
-    held = sorted((p for p in stint.proofs if p.assertion == "at"), key=dated)
+    held = sorted((p for p in stint.proofs if says(p) == "at"), key=dated)
     away = [ends(p.when)[0] for p in (*stint.proofs, *later) if p.departs or p in later]
     left = min([stint.ended.last, *away])
     late = [p for p in held if p.basis == BYLINE and dated(p)[0] >= left]
@@ -46,14 +64,14 @@ def presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
     if not sure:
         if late:
             when, kind = prose.dated(late[-1].when), say(KINDS[best(late)])
-            told = noted("Named there by a paper of {when}, for work done before ({kind}).")
+            told = noted("Named by a paper of {when}, for work done before ({kind}).")
             yield say(told, when=when, kind=kind)
         return
     first = how(next((p for p in sure if p.basis != STORY), sure[0]))
     last = how(sure[-1])
     since, until = (say(KINDS[best(p for p in sure if how(p) == told)]) for told in (first, last))
     if first == last:
-        yield say("Shown there {how} ({kind}).", how=first, kind=since)
+        yield say(THERE["at"], how=first, kind=since)
     else:
         yield say(
             "Shown there {first} ({since}), and last {last} ({until}).",
@@ -64,46 +82,62 @@ def presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
         )
     if late:
         when = prose.dated(late[-1].when)
-        yield say("Named there too by a paper of {when}, for work done before.", when=when)
+        yield say("Named by a paper of {when}, for work done before.", when=when)
 
 
 def there(history: Sequence[Stint], number: int) -> list[str]:
     """When the person came, and what shows the person there."""
     later = history[number + 1].proofs if number + 1 < len(history) else ()
-    return [*arrival(history[number]), *presence(history[number], later)]
+    stint = history[number]
+    ours = sorted((p for p in stint.proofs if says(p) == INFERRED), key=dated)
+    return [*arrival(stint), *presence(stint, later), *map(_there, ours[-1:])]
 
 
 def first_shown(record: Record, stint: Stint) -> str:
     """What shows the person there first."""
-    first = min(stint.proofs, key=dated)
-    return say(
-        "Shown at {place} {how} ({kind}).",
-        place=record.name(stint.employer_id),
-        how=how(first),
-        kind=say(KINDS[first.kind]),
-    )
+    return say("{told}.", told=at_place(record, min(stint.proofs, key=dated)))
+
+
+def at_place(record: Record, proof: Proof, kind: str = "") -> str:
+    """What a source says of somebody and an employer, without a full stop."""
+    text, place = AT_PLACE[says(proof)], record.name(proof.employer_id)
+    return say(text, place=place, how=how(proof), kind=say(KINDS[kind or proof.kind]))
+
+
+def _there(proof: Proof) -> str:
+    """The same on that employer's own line."""
+    return say(THERE[says(proof)], how=how(proof), kind=say(KINDS[proof.kind]))
+
+
+def says(proof: Proof) -> str:
+    """What a source says of a stay: an assertion, or an announcement; a conclusion is ours."""
+    if proof.kind == INFERRED:
+        return INFERRED
+    return ANNOUNCED if proof.basis == ANNOUNCED else proof.assertion
 
 
 def how(proof: Proof) -> str:
-    """How a document shows somebody at a place: its kind and its own date."""
+    """How a document shows somebody at a place: its kind, and its own date or that of its word."""
     if proof.basis == BYLINE:
         return say(BY_PAPER, when=prose.dated(proof.when))
     if proof.basis == STORY:
         return say(BY_STORY)
-    return _when(proof)
+    if proof.kind == INFERRED:
+        return say(BY_US, when=prose.dated(proof.when))
+    is_word = proof.basis == ANNOUNCED and proof.told
+    return _when(proof.told if is_word else proof.when)
 
 
-def _when(proof: Proof) -> str:
-    """The date of a proof, on a day or in a month or year."""
-    text = ON_A_DAY if len(proof.when) == len("2000-01-01") else IN_A_TIME
-    return say(text, when=prose.dated(proof.when))
+def _when(written: str) -> str:
+    """A date as it is written: on a day, or in a month or year."""
+    text = ON_A_DAY if len(written) == len("2000-01-01") else IN_A_TIME
+    return say(text, when=prose.dated(written))
 
 
 def arrival(stint: Stint) -> Iterator[str]:
-    """When the person came, if a document about the arrival says so."""
-    for proof in sorted((p for p in stint.proofs if p.assertion == "joined"), key=dated):
-        yield say("Came {how} ({kind}).", how=how(proof), kind=say(KINDS[proof.kind]))
-        return
+    """What the first document about the arrival says: a start, a hiring or an announcement."""
+    coming = [p for p in stint.proofs if p.arrives or says(p) == ANNOUNCED]
+    yield from (_there(p) for p in sorted(coming, key=dated)[:1])
 
 
 def leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[str]:
@@ -116,10 +150,8 @@ def leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[s
     elif number + 1 < len(history) and stint.ended.last < FOREVER:
         later = min(history[number + 1].proofs, key=dated)
         yield say(
-            "Shown at {next} {how} ({kind}); when the person left {place}, no document says.",
-            next=record.name(later.employer_id),
-            how=how(later),
-            kind=say(KINDS[later.kind]),
+            "{told}; when the person left {place}, no document says.",
+            told=at_place(record, later),
             place=record.name(stint.employer_id),
         )
 
@@ -133,7 +165,7 @@ def departed(proof: Proof, left: str, gone: str, ahead: str, place: str = "") ->
     if proof.known < proof.span.first:
         text = ahead
     kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
-    told = _when(proof)
+    told = _when(proof.when)
     if proof.basis == STORY:
         told = say("{how}, according to the article", how=told)
     return say(text, how=told, when=when, kind=kind, place=place)

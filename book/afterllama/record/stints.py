@@ -128,6 +128,13 @@ def day_kind(stint: Stint, bound: str) -> str:
     return best(fits) if fits else COMPUTED
 
 
+def day_written(stint: Stint, bound: str) -> str:
+    """The day of a bound as its documents write it: a month or a year where none names a day."""
+    day = bounds(stint)[bound]
+    named = [p.when for p in stint.proofs if _sets(p, bound) and _named(p, bound) == day]
+    return max(named, key=len, default=day.isoformat())
+
+
 def proof_kind(proof: Proof, bound: str) -> str:
     """The same for the earliest or the latest day of one proof."""
     day = proof.span.first if bound.endswith("earliest") else proof.span.last
@@ -139,7 +146,7 @@ def proof_kind(proof: Proof, bound: str) -> str:
 def _sets(proof: Proof, bound: str) -> bool:
     """Whether a proof can set a bound of a stint by its date."""
     if bound == "begin_earliest":
-        return proof.assertion == "joined"
+        return proof.arrives
     if bound == "end_earliest":
         return proof.assertion != "had-left"
     return bound == "begin_latest" or proof.departs
@@ -262,7 +269,7 @@ def _latest(grouped: Sequence[Sequence[Proof]]) -> list[date]:
 
 
 def _started(run: Sequence[Proof], before: date, last: date) -> Span:
-    joined = [p.span for p in run if p.assertion == "joined"]
+    joined = [p.span for p in run if p.arrives]
     return _ordered(max([before, run[0].founded, *(d.first for d in joined)]), last)
 
 

@@ -141,7 +141,6 @@ def _title(record: Record, group: str, first: bool) -> str:
 def _person(
     record: Record, person: Person, drawn: Strip | None, link: dict[str, str] | None
 ) -> dict[str, Any]:
-    notes = [say("Also written: {names}.", names=", ".join(person.aliases))] * bool(person.aliases)
     lists = [
         (say("Papers"), [_paper(paper) for paper in person.papers]),
         (say("Sources disagree"), list(map(_fact, person.conflicts))),
@@ -158,7 +157,7 @@ def _person(
         "spellings": [person.name, *person.aliases],
         "card": _card(person),
         "lead": person.standing,
-        "notes": [*notes, *filter(None, [person.note])],
+        "notes": [person.note] * bool(person.note),
         "replies": list(map(answered, person.replies)),
         "source": vars(person.source),
         "above": [],

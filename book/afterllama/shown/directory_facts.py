@@ -18,13 +18,16 @@ from afterllama.record.evidence import Proof, best, parents_of
 from afterllama.record.record import Record
 from afterllama.record.replies import Reply
 from afterllama.record.stay_wording import (
+    INFERRED,
     KINDS,
     STORY,
+    at_place,
     by_story,
     dated,
     departed,
     how,
     leaving,
+    says,
     there,
 )
 from afterllama.record.stints import Stint
@@ -225,7 +228,8 @@ def _person(record: Record, person_id: str, claims: Sequence[Claim]) -> Person:
 
 
 def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
-    """The dated events that name a person, oldest first."""
+    """The dated events that a source beside the story tells of a person, oldest first."""
+    stories = set(record.data["claims"]["source_id"])
     return tuple(
         Fact(
             prose.dated(r.date),
@@ -235,7 +239,7 @@ def _events(record: Record, person_id: str) -> tuple[Fact, ...]:
             replies=record.replies.get(r.event_id, ()),
         )
         for r in record.data["events"].sort_values("date").itertuples()
-        if person_id in r.person_ids.split("|")
+        if person_id in r.person_ids.split("|") and r.source_id not in stories
     )
 
 
@@ -350,9 +354,17 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
 
 
 def _later(record: Record, stint: Stint) -> str:
-    """Says that no later document was found, or that none was searched for."""
+    """Says that no later document was found, or that none was searched for.
+
+    The book asks who left the employer of a paper that it counts, and where to, and no more. What
+    is of the month of the last search needs none after it.
+    """
+    counted = set(record.data["counts"]["paper_id"])
+    homes = {record.employer_of(p) for p in counted if stint.person_id in record.authors(p)}
+    if stint.employer_id not in homes:
+        return say("Later posts are not this book's question.")
     sought = record.sought
-    if sought and max(dated(p)[0] for p in stint.proofs) >= sought:
+    if sought and max(dated(p)[0] for p in stint.proofs) >= sought.replace(day=1):
         return say("Later documents were not looked for.")
     if sought:
         return say("No later document up to {day} was found.", day=prose.day(sought))
@@ -385,14 +397,15 @@ def standing(record: Record, person_id: str) -> str:
             ),
             place,
         )
-    held = [p for p in stint.proofs if p.basis != STORY] or stint.proofs
+    sure = [p for p in stint.proofs if p.kind != INFERRED]
+    held = [p for p in sure if p.basis != STORY] or sure or stint.proofs
     last = max(held, key=lambda p: (ends(p.when)[0], p.evidence_id))
-    kind = say(KINDS[best(p for p in stint.proofs if how(p) == how(last))])
-    if last.assertion == "joined":
-        return say("Came to {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
-    if len(stint.proofs) == 1 or record.rows("people").loc[person_id, "role"] == LEADER:
-        return say("Shown at {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
-    return say("Last shown at {place} {how} ({kind}).", place=place, how=how(last), kind=kind)
+    kind = best(p for p in stint.proofs if how(p) == how(last))
+    is_leader = record.rows("people").loc[person_id, "role"] == LEADER
+    if says(last) != "at" or len(stint.proofs) == 1 or is_leader:
+        return say("{told}.", told=at_place(record, last, kind))
+    text = noted("Last shown at {place} {how} ({kind}).")
+    return say(text, place=place, how=how(last), kind=say(KINDS[kind]))
 
 
 def _newest(events: Sequence[Fact]) -> str:

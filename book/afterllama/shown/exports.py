@@ -59,7 +59,8 @@ EDGES = {
     ),
     "begin_earliest": noted(
         "Not before this day: the beginning of a stint, a move, or what evidence of a membership "
-        "tells of."
+        "tells of. Where evidence states a month or a year alone, this is its first day, and the "
+        "next column its last."
     ),
     "begin_latest": noted("Not after this day: the same."),
     "end_earliest": noted("Of a stint: it had not ended before this day."),

@@ -391,10 +391,7 @@ class Authors:
     def hires(self) -> tuple[Proof, ...]:
         """What shows when these were hired elsewhere."""
         return tuple(
-            p
-            for who in self.still_signing
-            for p in self.record.evidence(who)
-            if p.assertion == "joined"
+            p for who in self.still_signing for p in self.record.evidence(who) if p.arrives
         )
 
     @cached_property
