@@ -609,8 +609,9 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     "more_figures": (
         *("later report", "another proof of May 2025", "fewer authors", "other counts"),
-        *("nobody left", "modest claim", "cheaper runs", "other scores", "other prompts"),
-        *("another large model", "scores for all", "no older papers", "a later list"),
+        *("nobody left", "modest claim", "other runs", "cheaper runs", "other scores"),
+        *("other prompts", "another large model", "scores for all", "no older papers"),
+        *("a later list",),
     ),
     "people": ("longer lag", "more on both lists"),
     "places": ("more on both lists",),
