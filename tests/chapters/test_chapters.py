@@ -377,7 +377,9 @@ EDITS: dict[str, Edit] = {
     ),
     "a document": put("events", {"kind": "recorded"}, event_id="2022-opt-team-begins-a-second"),
     "a larger model of known length": put(
-        "models", {"params_billion": "60", "train_tokens_billion": "300"}, model_id="meta-546b"
+        "models",
+        {"params_billion": "60", "train_tokens_billion": "300", "license_kind": "research"},
+        model_id="meta-546b",
     ),
     "another paper on it": together(
         drop("authorships", paper_id="adam"),
@@ -607,8 +609,9 @@ MOVED: dict[str, tuple[str, ...]] = {
     ),
     "more_figures": (
         *("later report", "another proof of May 2025", "fewer authors", "other counts"),
-        *("nobody left", "modest claim", "cheaper runs", "other scores", "other prompts"),
-        *("another large model", "scores for all", "no older papers", "a later list"),
+        *("nobody left", "modest claim", "other runs", "cheaper runs", "other scores"),
+        *("other prompts", "another large model", "scores for all", "no older papers"),
+        *("a later list",),
     ),
     "people": ("longer lag", "more on both lists"),
     "places": ("more on both lists",),

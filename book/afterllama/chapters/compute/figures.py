@@ -17,7 +17,7 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         caption=say(
-            "Computing is measured in whole trainings of {n.largest}, the largest LLaMA. Tokens are words or pieces of words; the larger model's line has no end because it is not public how long that training was.",
+            "{n.unreleased} is the larger model. Its line has no end because it is not public how long that training was. Tokens, which count the text, are words or pieces of words. The unit of computing is the whole training of {n.largest}, the largest LLaMA.",
             n=n,
         ),
         alt=say(
@@ -46,9 +46,9 @@ def cost(n: SimpleNamespace) -> FigureWords:
     """The processor hours of the runs, by one paper's estimate."""
     return FigureWords(
         id="fig-cost",
-        title=say("{n.largest} took more processor time than {n.other}", n=n),
+        title=say("The largest {n.own_name} took more processor time than {n.other_name}", n=n),
         caption=say(
-            "Hours of work of a single processor (GPU-hours), as the LLaMA paper estimates them. Trials before a final run are not counted. In the names B stands for billion parameters."
+            "Hours that a single processor would have needed (GPU-hours), as the LLaMA paper estimates them. Trials before a final training are not counted. In the names B stands for billion parameters."
         ),
         alt=say(
             "One bar per model. {n.largest} has the longest, at {n.hours_own}, and {n.other} has {n.hours_other}. The smaller sizes of LLaMA have shorter bars than OPT.",

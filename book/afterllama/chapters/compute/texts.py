@@ -56,14 +56,12 @@ def _costs(c: Compute) -> dict[str, str]:
         "other": c.record.whole.rows("models").loc[c.named["other"], "name"],
         "hours_own": millions(c.own("largest", "gpu_hours")),
         "hours_other": millions(c.own("other", "gpu_hours")),
-        "whole": in_digits(c.whole, 1),
         "trials": times(c.trials),
         "whole_trials": in_digits(c.whole / c.trials, 1),
     }
 
 
 def _unreleased(c: Compute) -> dict[str, str]:
-    paper = c.record.whole.rows("papers").loc[c.named["unreleased_paper"]]
     known = not math.isnan(c.even)
     return {
         "unreleased": c.record.whole.rows("models").loc[c.named["unreleased"], "name"],
@@ -72,12 +70,11 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "rival_size": in_digits(c.parameters("rival_model")),
         "unreleased_month": prose.month(c.record.paper_day(c.named["unreleased_paper"])),
         "unreleased_times": times(c.parameters("unreleased") / c.parameters("other")),
-        "Unreleased_signers": prose.opening(int(paper["n_authors"])),
         "reporting": prose.number(len(c.reporting)),
         "loaded": prose.day(c.loaded),
         "first_record": prose.day(c.first_record),
         "ahead": prose.number(c.ahead),
-        "a_token": in_digits(c.a_token, 1),
+        "a_token": times(c.a_token),
         "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
         "other_size": in_digits(c.parameters("other")),
         "other_tokens": in_digits(c.tokens("other")),

@@ -233,13 +233,15 @@ class Shakeup:
 
     # What was published
 
-    def said(self, word: str, about: str = "leaving", by: Sequence[str] = ()) -> list[str]:
+    def said(
+        self, word: str, about: Sequence[str] = ("leaving",), by: Sequence[str] = ()
+    ) -> list[str]:
         """What was published, in sentences: `own`, a `speaker`'s or a `paper`'s word.
 
-        `about` is `leaving` or `machines`, `by` whose words alone are asked for. The sentences
-        stand by person, in order of time.
+        `about` has `leaving`, `machines` or both, `by` whose words alone are asked for. The
+        sentences stand by person, in order of time.
         """
-        rows = self.record.data["statements"].query("word == @word and about == @about")
+        rows = self.record.data["statements"].query("word == @word and about in @about")
         rows = rows.query("person_id in @by") if by else rows
         return rows.sort_values(["person_id", "date", "statement_id"])["statement"].tolist()
 

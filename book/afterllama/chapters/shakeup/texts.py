@@ -38,8 +38,6 @@ def _departures(s: Shakeup) -> dict[str, str]:
     return {
         "left": prose.number(s.authors.today.least),
         "total": prose.number(len(s.record.authors(s.paper))),
-        "other_total": prose.number(len(s.record.authors(s.other))),
-        "other_left": prose.number(s.authors.beside.least),
         "across": prose.number(len(s.across)),
         "dated": prose.number(len(s.dated_by_story)),
     }
@@ -58,8 +56,7 @@ def _reasons(s: Shakeup) -> dict[str, str]:
     return {
         "own_words": " ".join(one for one in s.said("own") if one not in heads),
         "head_words": " ".join(heads),
-        "papers": " ".join(s.said("paper")),
-        "machines": " ".join(s.said("paper", "machines")),
+        "papers": " ".join(s.said("paper", ("leaving", "machines"))),
     }
 
 
