@@ -77,21 +77,14 @@ def test_who_stayed_is_told_by_more_than_later_author_lists_for_three() -> None:
     assert chapter().firm == ("hugo-touvron", "xavier-martinet", "naman-goyal")
 
 
-def test_the_table_has_each_name_with_its_papers_its_list_and_its_place() -> None:
+def test_the_table_has_each_name_with_its_papers_and_its_place() -> None:
     n = words(chapter())
     rows = [vars(n)[f"row{number}"] for number in range(1, 10)]
-    told = [(row.name, row.wrote, row.listed, row.place) for row in rows]
-    assert ("Naman Goyal", "OPT and LLaMA", "LLaMA", "Meta") in told
-    assert ("Marie-Anne Lachaux", "LLaMA", "LLaMA", "Mistral AI") in told
-    assert ("Moya Chen", "OPT", "OPT", "had left Meta") in told
+    told = [(row.name, row.wrote, row.place) for row in rows]
+    assert ("Naman Goyal", "OPT and LLaMA", "Meta") in told
+    assert ("Marie-Anne Lachaux", "LLaMA", "Mistral AI") in told
+    assert ("Moya Chen", "OPT", "had left Meta") in told
     assert len(set(told)) == 9
-
-
-def test_a_name_that_the_article_does_not_list_stays_in_the_table() -> None:
-    record = real()
-    silent = record.without(lambda proof: proof.source_id == "article")
-    n = words(reorganization(silent))
-    assert [vars(n)[f"row{number}"].listed for number in range(1, 10)] == ["not listed"] * 9
 
 
 def test_rows_without_a_name_are_empty() -> None:
@@ -99,9 +92,7 @@ def test_rows_without_a_name_are_empty() -> None:
     rows = record.data["authorships"]
     drop = (rows["paper_id"] == "llama2") & (rows["person_id"] == "moya-chen")
     fewer = Record(record.package, record.data | {"authorships": rows[~drop]}, record.proofs)
-    assert vars(words(reorganization(fewer)).row9) == dict.fromkeys(
-        ("name", "wrote", "listed", "place"), ""
-    )
+    assert vars(words(reorganization(fewer)).row9) == dict.fromkeys(("name", "wrote", "place"), "")
 
 
 def test_people_who_are_thanked_are_where_the_record_proves_them() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 from afterllama.chapters.authors.numbers import Authors
@@ -242,25 +241,11 @@ def _then(a: Authors) -> dict[str, str]:
 
 def _together(a: Authors) -> dict[str, str]:
     """What the authors of both papers did, as far as it is known on the record date."""
-    without, later = a.moved_by_newest
+    without, _ = a.moved_by_newest
     return {
-        "all_later": prose.number(later),
         "all_only_there": prose.number(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "all_of": prose.proportion(without, len(a.everybody)),
         "All_left": prose.opening(len(a.moved)),
         "all_then": prose.number(len(a.of_the_day.moved)),
-        "all_places": prose.series(_held(a)),
     }
-
-
-def _held(a: Authors) -> Iterator[str]:
-    """How many of those who left are shown next at each place, single people together."""
-    single = [a.record.name(place) for place, held in a.first_homes if held == 1]
-    for place, held in a.first_homes:
-        if held > 1:
-            yield say("{number} at {place}", number=prose.number(held), place=a.record.name(place))
-    if single:
-        yield say("one each at {places}", places=prose.names(single))
-    if lost := len(a.moved) - sum(held for _, held in a.first_homes):
-        yield say("{number} at a place that we do not know", number=prose.number(lost))

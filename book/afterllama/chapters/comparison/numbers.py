@@ -127,19 +127,6 @@ class Comparison:
         """Whether another paper has the employer of the paper in question."""
         return self.others.employer_of(paper) == self.record.employer_of(self.paper)
 
-    def weeks(self, paper: str) -> int:
-        """Whole weeks by which another paper is younger than the paper in question."""
-        return (self.others.paper_day(paper) - self.record.paper_day(self.paper)).days // 7
-
-    def press(self, employer: str) -> tuple[str, ...]:
-        """Authors of an employer's other papers who are in the press but not in the record."""
-        own = set(self.record.data["people"]["person_id"])
-        papers = [p for p in self.papers if self.others.employer_of(p) == employer]
-        people = {p for paper in papers for p in self.others.authors(paper)} - own
-        return tuple(
-            p for p in sorted(people) if any(e.basis == "press" for e in self.others.evidence(p))
-        )
-
     @cached_property
     def twice(self) -> tuple[str, ...]:
         """People who signed more than one of the other papers."""

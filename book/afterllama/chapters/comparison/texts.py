@@ -23,51 +23,31 @@ def _digits(held: Band) -> str:
 
 def words(u: Comparison) -> SimpleNamespace:
     """The section's numbers and names as texts for its sentences."""
-    people, _, unplaced = u.earlier
     bare = u.unaided
-    place, held = u.places[0]
+    place, _ = u.places[0]
     nearest = u.other(u.nearest, u.late)
     return prose.Texts(
         paper=u.record.name(u.paper),
-        beside=u.record.name(u.beside),
         papers=prose.number(len(u.papers)),
-        lists=prose.number(len(u.others.data["authorships"])),
         months=prose.names(map(prose.figure, u.months)),
         soon=prose.number(u.soon),
-        Soon=prose.opening(u.soon),
-        between=prose.number(u.months[1]),
         late=prose.number(u.late),
-        report=prose.day(u.record.day("report")),
         total=prose.figure(u.own(u.soon).total),
-        own_soon=_digits(u.own(u.soon)),
-        own_late=told(u.own(u.late)),
         own_late_band=_digits(u.own(u.late)),
-        beside_soon=told(u.own(u.soon, u.beside)),
-        beside_late=told(u.own(u.late, u.beside)),
-        beside_above=u.names(u.below(u.own(u.late, u.beside))),
-        reach_soon=u.names(u.reaching(u.own(u.soon))),
         reach_late=u.names(u.reaching(u.own(u.late))),
-        reach_weeks=prose.number(max(map(u.weeks, u.reaching(u.own(u.soon))), default=0)),
         nearest=u.name(u.nearest),
         nearest_most=prose.proportion(nearest.most, nearest.total),
-        nearest_band=told(nearest),
-        Nearest_held=prose.opening(held),
         nearest_from=u.others.name(u.others.employer_of(u.nearest)),
         nearest_place=u.others.name(place),
         before=u.names(u.before),
-        before_people=prose.number(len(people)),
-        before_open=prose.number(len(unplaced)),
         own_soon_left=prose.number(u.own(u.soon).least),
         own_late_left=prose.number(u.own(u.late).least),
         bare_soon_left=prose.number(bare.own(u.soon).least),
         bare_late_left=prose.number(bare.own(u.late).least),
         bare_matched=u.names(bare.matching(bare.own(u.soon))),
-        bare_clear=prose.number(len(bare.below(bare.own(u.late)))),
         bare_above=u.names(bare.below(bare.own(u.late))),
         bare_level=u.names(bare.reaching(bare.own(u.late))),
-        bare_level_sure=u.names(bare.matching(bare.own(u.late))),
         Thin=prose.opening(len(u.thin)),
-        thin_names=prose.names(one["paper"] for one in u.thin),
         after=_cells([count("{n} month", "{n} months", n, n=n) for n in u.months]),
         **{f"thin{number}": _thin(one) for number, one in enumerate(u.thin, 1)},
     )

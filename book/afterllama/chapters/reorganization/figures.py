@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. Among them is {n.left_told}, for whom there is the article's word and nothing else, so the title says {n.left_sure}. The picture goes on to {n.later_month}, when we know where {n.held_placed} of the {n.people} worked. {n.Held_origin} of them were at {n.origin} and {n.held_away} at other employers. Some of the other {n.held_nowhere} had already left {n.origin}, and we found nothing later about them.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. Among them is {n.left_told}, for whom there is the article's word and nothing else, so the title says {n.left_sure}. The picture goes on to {n.later_month}.",
                 n=n,
             ),
             "report": say(

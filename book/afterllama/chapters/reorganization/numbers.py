@@ -100,11 +100,6 @@ class Reorganization:
         """Which of the two papers somebody is an author of, the older first."""
         return tuple(p for p in (self.other, self.paper) if person_id in self.record.authors(p))
 
-    def listed_with(self, person_id: str) -> str | None:
-        """With whose people the story lists a member of the team: one of the two papers."""
-        lists = zip((self.other, self.paper), (self.named[0], self.named[-1]), strict=True)
-        return next((paper for paper, people in lists if person_id in people), None)
-
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The groups of people whose parts are shown."""

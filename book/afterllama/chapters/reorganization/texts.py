@@ -22,21 +22,20 @@ def words(r: Reorganization) -> SimpleNamespace:
 
 def _table(r: Reorganization) -> dict[str, Any]:
     """The rows of the table of names: `n.row1.name`, and so on; empty where names run out."""
-    empty = dict.fromkeys(("name", "wrote", "listed", "place"), "")
+    empty = dict.fromkeys(("name", "wrote", "place"), "")
     rows = [_row(r, p) for p in r.either[:ROWS]]
     rows += [empty] * (ROWS - len(rows))
     return {f"row{number}": SimpleNamespace(**row) for number, row in enumerate(rows, 1)}
 
 
 def _row(r: Reorganization, person_id: str) -> dict[str, str]:
-    """A name on the later paper, with the older papers, the story's list, and the place."""
-    listed, place = r.listed_with(person_id), r.at(person_id, r.report)
+    """A name on the later paper, with the older papers and the place."""
+    place = r.at(person_id, r.report)
     left = say("had left {origin}", origin=r.record.name(r.origin))
     unplaced = left if person_id in r.away else say("not known")
     return {
         "name": r.record.name(person_id),
         "wrote": prose.names(map(r.record.name, r.wrote(person_id))),
-        "listed": r.record.name(listed) if listed else say("not listed"),
         "place": r.record.name(place) if place else unplaced,
     }
 
@@ -51,15 +50,12 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "appeared": prose.day(appeared),
         "Weeks": prose.opening((r.report - appeared).days // 7),
         "report": prose.day(r.report),
-        "other_total": prose.number(len(r.record.authors(r.other))),
         "size": prose.number(len(r.record.authors(r.overlap))),
         "other_list_mark": say("on a second list as well"),
         "signers": prose.number(len(signers)),
-        "Signers": prose.opening(len(signers)),
         "signers_of": prose.proportion(len(signers), len(r.record.authors(r.paper))),
         "other_signers": prose.number(len(others)),
         "other_signers_of": prose.proportion(len(others), len(r.record.authors(r.other))),
-        "Not_signing": prose.opening(len(r.not_signing)),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
         "Either": prose.opening(len(r.either)),
@@ -72,7 +68,6 @@ def _left(r: Reorganization) -> dict[str, str]:
     later = (p for who in r.weak for p in r.record.evidence(who) if p.basis == "byline")
     lists = [p.known for p in later if p.employer_id == r.origin]
     return {
-        "departed": prose.number(len(r.departed)),
         "departed_names": r.who(r.departed),
         "hired": prose.month(max((ends[p] for p in r.departed), default=r.report)),
         "away": prose.number(len(r.away)),
@@ -115,47 +110,28 @@ def _work(r: Reorganization) -> dict[str, str]:
     organization = r.record.whole.rows("papers")["organization_id"]
     return {
         "group": prose.day(r.when("group").last),
-        "window": prose.month(r.when("window").first),
         "code_for": r.record.name(organization[r.papers[3]]),
     }
 
 
 def _everybody(r: Reorganization) -> dict[str, str]:
     day = r.authors.newest.day
-    held = r.held(day)
-    away = sum(number for place, number in held.items() if place != r.origin)
     then = r.left(r.report)
     return {
         "people": prose.number(len(r.everybody)),
         "left_of": prose.proportion(r.left_sure, len(r.everybody)),
         "left_sure": prose.number(r.left_sure),
-        "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
         "unplaced": prose.number(len(r.authors.beside.unknown)),
-        "held_placed": prose.number(sum(held.values())),
-        "Held_origin": prose.opening(held[r.origin]),
-        "held_away": prose.number(away),
-        "held_nowhere": prose.number(len(r.everybody) - sum(held.values())),
     }
 
 
 def _cards(r: Reorganization) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
-    shown = [p for p in r.named[0] if p not in r.away]
     return {
-        "why_listed": say(
-            "{shown} are authors of the team's paper and were still at {origin}, as far as "
-            "documents show; {since} had left in {month}.",
-            shown=r.who(tuple(shown)),
-            origin=r.record.name(r.origin),
-            since=r.who(r.since),
-            month=prose.month(
-                max((m.when.last for m in r.moved if m.person_id in r.since), default=r.report)
-            ),
-        ),
         "why_twice": say(
             "The press dates the hiring at {home} to {month}, and in another place the article "
             "itself counts {twice} there.",
@@ -168,10 +144,5 @@ def _cards(r: Reorganization) -> dict[str, str]:
         "why_thanked": say(
             "Only the article says where {told} were that day, and it cannot confirm itself.",
             told=r.who(r.told),
-        ),
-        "why_leaders": say(
-            "Many people were moved, a former head of the lab says. That the lab's leaders "
-            "formed the team is not shown: the head of {origin} announced it.",
-            origin=r.record.name(r.origin),
         ),
     }
