@@ -41,7 +41,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
         id="fig-choice",
         title=say("Switch off sources and see whether the count of {n.today} holds", n=n),
         caption=say(
-            "A dashed name: the sources that are still on do not say where this person was. The count then becomes a range."
+            "If a name is dashed, the sources that are still on do not say where this person was. The count is then a range."
         ),
         alt=say(
             "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. Before a switch is touched, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. Without the article the count for {n.report} is {n.without_story}, and with every switch off it is {n.without_any}.",
@@ -58,19 +58,13 @@ def course(n: SimpleNamespace) -> FigureWords:
             "record": say("The number who had left passes half in {n.reached_month}", n=n),
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
-        caption={
-            "record": say(
-                "The lines show the least and the most who may have left, by our sources. The {n.later} of {n.later_month} are Business Insider's count; without it we can show {n.elsewhere}. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
-                n=n,
-            ),
-            "report": say(
-                "The lines show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
-                n=n,
-            ),
-        },
+        caption=say(
+            "The lines show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+            n=n,
+        ),
         alt={
             "record": say(
-                "Stepped lines show the least and the most who may have left. Where they meet, our sources give one number: {n.today} on {n.report} and {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article says “half” in one place, which is {n.half}, and “more than half” in another, {n.needed} or more. Another Chinese text has {n.chinese}.",
+                "Stepped lines show the least and the most who may have left: {n.today} on {n.report} and {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's counts are marked: {n.half} in one place, {n.needed} or more in another.",
                 n=n,
             ),
             "report": say(

@@ -222,17 +222,6 @@ class Authors:
         return order or [(self.origin, 0)]
 
     @cached_property
-    def seen(self) -> tuple[Proof, ...]:
-        """For the departed whose employer that day is open: their last proof of an earlier one."""
-        open_stints = [
-            s
-            for p in self.later.had_left
-            for s in self.record.history(p)[-1:]
-            if s.employer_id != self.origin and not s.certain(self.newest.day)
-        ]
-        return tuple(max(s.proofs, key=lambda p: (p.span.last, p.evidence_id)) for s in open_stints)
-
-    @cached_property
     def destinations(self) -> tuple[str, ...]:
         """Every later employer of an author."""
         found = {
@@ -377,17 +366,6 @@ class Authors:
         )
 
     @cached_property
-    def first_paper(self) -> Proof | None:
-        """The first byline of one of the misplaced at the largest later employer."""
-        bylines = (
-            p
-            for who in self.misplaced
-            for p in self.record.evidence(who)
-            if p.basis == "byline" and p.employer_id == self.homes[0][0]
-        )
-        return min(bylines, key=lambda p: (p.known, p.evidence_id), default=None)
-
-    @cached_property
     def hires(self) -> tuple[Proof, ...]:
         """What shows when these were hired elsewhere."""
         return tuple(
@@ -486,13 +464,6 @@ class Authors:
     def unplaced(self) -> int:
         """How many had left by the day of the newest count, and cannot be placed on it."""
         return self.later.least - sum(held for _, held in self.homes)
-
-    @cached_property
-    def homeless(self) -> tuple[str, ...]:
-        """The departed on that day without a proven later employer."""
-        return tuple(
-            p for p in self.later.had_left if self.record.history(p)[-1].employer_id == self.origin
-        )
 
     @cached_property
     def lags(self) -> tuple[int, int]:

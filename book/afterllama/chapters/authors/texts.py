@@ -57,6 +57,7 @@ def _report_day(a: Authors) -> dict[str, str]:
         "without_any": prose.digits(a.without_any.least, a.without_any.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
+        "open_last": a.last(a.without_commits.unknown),
         "without_commits": prose.number(a.without_commits.most),
     }
 
@@ -100,6 +101,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_total": prose.number(len(a.record.authors(a.other))),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.had_left),
+        "other_stayed": prose.number(len(a.beside.there)),
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
@@ -113,28 +115,12 @@ def _places(a: Authors) -> dict[str, str]:
         "home_number": prose.number(held),
         "Home_number": prose.opening(held),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
-        "seen": prose.names(
-            say(
-                "{person} at {place} ({month})",
-                person=a.record.name(p.person_id),
-                place=a.record.name(p.organization_id),
-                month=prose.month(p.span.last),
-            )
-            for p in a.seen
-        ),
         "unplaced": prose.number(a.unplaced),
         "places": prose.number(len(a.destinations)),
-        "only_there_places": prose.names(_at(a, person) for person in a.only_there),
-        "homeless_names": a.who(a.homeless),
         "remain": prose.number(len(a.later.there)),
+        "Remain": prose.opening(len(a.later.there)),
         "remain_names": a.who(a.later.there),
     }
-
-
-def _at(a: Authors, person: str) -> str:
-    """A person with the last employer that is known."""
-    place = a.record.history(person)[-1].employer_id
-    return say("{person} at {place}", person=a.record.name(person), place=a.record.name(place))
 
 
 def _pairs(a: Authors) -> dict[str, str]:
@@ -162,7 +148,6 @@ def _signers(a: Authors) -> dict[str, str]:
         "still_signing_names": a.who(a.still_signing),
         "misplaced_name": a.who(a.misplaced),
         "misplaced_last": a.last(a.misplaced),
-        "first_paper_month": prose.month(a.first_paper.known if a.first_paper else a.report),
         "hired_month": prose.month(max(hired, default=a.report)),
     }
 
@@ -170,7 +155,8 @@ def _signers(a: Authors) -> dict[str, str]:
 def _doubts(a: Authors) -> dict[str, str]:
     """Whose place depends on which evidence."""
     return {
-        "single": prose.number(len(a.single)),
+        "thin": prose.number(len(a.thin)),
+        "thin_there": a.last(a.thin_there),
         "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
         "signed_alone": a.who(
             tuple(p.person_id for p in a.signing_later if p.person_id in a.single)
@@ -180,9 +166,6 @@ def _doubts(a: Authors) -> dict[str, str]:
         "told_there_last": a.last(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
         "counted_last": a.last(a.doubted(a.without_count)),
-        "coding_month": prose.month(
-            max((p.span.last for p in a.staying_by_code), default=a.report)
-        ),
         "signing_after": prose.number(a.signing_after),
     }
 
@@ -190,16 +173,11 @@ def _doubts(a: Authors) -> dict[str, str]:
 def _layers(a: Authors) -> dict[str, str]:
     """When the story's count came true, and by which evidence."""
     first = a.since[0] if a.since else None
-    proofs = first.proofs if first else ()
     return {
-        "next_day": prose.day(max((p.known for p in proofs), default=a.report)),
         "next_month": prose.month(a.next_paper.known if a.next_paper else a.report),
-        "seen_names": a.who(tuple(p.person_id for p in a.seen)),
         "next_name": a.who((first.person_id,) if first else ()),
-        "next_last": a.last((first.person_id,) if first else ()),
         "reached_month": prose.month(a.reached.when.last if a.reached else a.report),
         "reached_name": a.who((a.reached.person_id,) if a.reached else ()),
-        "home_month": prose.month(a.founded),
         "founders_names": a.who(a.founders),
     }
 

@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "A diamond stands for a conclusion of our own. The news site Business Insider counted {n.later} by {n.later_month}, and for {n.elsewhere} of them we have other sources.",
+            "The news site Business Insider counted {n.later} by {n.later_month}; from other sources we can show {n.elsewhere}. A diamond stands for a conclusion of our own.",
             n=n,
         ),
         alt={
