@@ -1,6 +1,7 @@
 """`python -m bench`: measure installing, pages, builds and scale; fill docs/benchmarks.md.
 
-If pages and builds were both measured, four of the numbers go into README.md.
+A run of some parts replaces their tables alone. If pages and builds were both measured, four of the
+numbers go into README.md.
 
 This book's pages are read from `_build/html`: build it first. The baseline is built in a temporary
 folder.
@@ -122,7 +123,8 @@ def main() -> None:
     text = report.document(results)
     print(text)
     if not asked.only_print:
-        report.write(asked.tables, text)
+        complete = set(asked.parts) == set(PARTS)
+        (report.write if complete else report.write_parts)(asked.tables, text)
         if set(results) >= report.HEADLINE_PARTS:
             report.write(asked.readme, report.headline(results))
 

@@ -222,6 +222,26 @@ def write(file: Path, document: str) -> None:
     file.write_text(put(file.read_text(encoding="utf-8"), document), encoding="utf-8")
 
 
+def write_parts(file: Path, document: str) -> None:
+    """Put the tables of a run that measured some parts into a file, among those of other runs."""
+    text = file.read_text(encoding="utf-8")
+    old = text.partition(BEGIN)[2].partition(END)[0].strip()
+    file.write_text(put(text, merged(old, document)), encoding="utf-8")
+
+
+def merged(old: str, new: str) -> str:
+    """Put the tables of a newer document into an older one; each says when it was measured."""
+    about, *fresh, _ = new.split("\n\n")
+    measured = about.partition(" on ")[2].partition(" on ")[0]
+    blocks = old.split("\n\n")
+    for head, table in zip(fresh[::2], fresh[1::2], strict=True):
+        title = "**".join(head.split("**")[:2])
+        places = [at for at, block in enumerate(blocks) if block.startswith(title)]
+        start, end = (places[0], places[0] + 2) if places else (len(blocks) - 1,) * 2
+        blocks[start:end] = [f"{head} (measured on {measured})", table]
+    return "\n\n".join(blocks)
+
+
 def machine() -> dict[str, Any]:
     """The machine's properties that times depend on."""
     return {

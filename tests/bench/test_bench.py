@@ -280,6 +280,26 @@ def test_tables_are_written_between_the_markers_and_replace_old_ones() -> None:
         report.put("no markers", "new")
 
 
+def test_a_run_of_some_parts_keeps_the_tables_of_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "tables.md"
+    everything = results()
+    file.write_text(report.put(f"{report.BEGIN}{report.END}", report.document(everything)))
+    about = {**everything["about"], "date": "2030-01-02"}
+    builds = {book: {"cold": 7.0} for book in ("book", "baseline")}
+    page = {"raw": 2000.0, "gzip": 1000.0, "blocking": 5.0}
+    ordinary = {"one": {"anybook": page, "notebook": page, "none": dict.fromkeys(page, 0.0)}}
+    some = {"about": about, "builds": builds, "ordinary": ordinary}
+    for _ in range(2):
+        report.write_parts(file, report.document(some))
+        text = file.read_text()
+        assert "| load | 10.0 ms | 100.0 ms | 1.00 | 80 |" in text
+        assert "**Builds** (measured on 2030-01-02)" in text
+        assert "| cold build, with those cached, s | 7.0 | 7.0 | 1.00 |" in text
+        assert text.count("| one | 2 : 2 (1.00) |") == text.count("**Ordinary figures**") == 1
+        assert "| from clone to open book, s | 5.0 | 10.0 | 0.50 |" in text
+        assert text.rstrip().removesuffix(report.END).rstrip().endswith("available.")
+
+
 @pytest.mark.parametrize("file", ["docs/benchmarks.md", "README.md"])
 def test_the_files_have_markers_for_the_results(file: str) -> None:
     report.put((ROOT / file).read_text(encoding="utf-8"), "tables")

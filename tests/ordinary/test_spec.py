@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 from anybook.ordinary.columns import table
-from anybook.ordinary.ordinary_figures import live
+from anybook.ordinary.ordinary_figures import ROWS, live, write_table
 from anybook.ordinary.spec import Spec, in_html, is_plotly, rest_of
 from anybook.ordinary.told import description, from_metadata
 from anybook.ordinary.widgets import STATE, VIEW, in_widget, models_of
@@ -343,3 +344,13 @@ def test_maps_on_tiles_have_the_names_of_the_version_that_draws_them() -> None:
     assert new.data[1]["name"] == "mapbox"
     assert old.fit(3) is old
     assert spec(FILM).fit(4).data == spec(FILM).data
+
+
+@pytest.mark.parametrize(("width", "written"), [(600, True), (601, False)])
+def test_a_grid_of_very_many_cells_has_no_csv(
+    tmp_path: Path, width: int, written: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ROWS < 600 * 1000
+    monkeypatch.setattr("anybook.ordinary.ordinary_figures.ROWS", 600)
+    write_table(tmp_path / "grid.csv", spec(go.Figure(go.Contour(z=np.ones((1, width))))))
+    assert (tmp_path / "grid.csv").is_file() is written

@@ -44,6 +44,8 @@ FILES = ("ordinary.js", "ordinary.css")
 PLACE = "_static/anybook"
 #: From this many points on a build warns, and marks are drawn with WebGL.
 MANY, GL = 100_000, 20_000
+#: The most rows of a CSV: more would take minutes to write, and hosts refuse files of 100 MB.
+ROWS = 500_000
 #: The pictures of a page that load with it; later ones wait until they come near.
 SOON = 12
 #: The images of a figure that other formats than pages can show, the best first.
@@ -299,7 +301,9 @@ def visit_html(translator: Any, node: OrdinaryNode) -> None:
 
 
 def write_table(path: Path, spec: Spec) -> None:
-    """Write a figure's columns as a CSV file, if its traces hold any."""
+    """Write a figure's columns as a CSV file, if its traces hold any, and not too many rows."""
+    if sum(map(extent, spec.data)) > ROWS:
+        return
     columns, rows = table(spec)
     if rows:
         cells = (["" if cell is None else str(cell) for cell in row] for row in rows)
