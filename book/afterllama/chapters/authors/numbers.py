@@ -500,12 +500,6 @@ class Authors:
         return without, sum(move.when.last <= day for move in self.moved)
 
     @cached_property
-    def first_homes(self) -> list[tuple[str, int]]:
-        """Where the departures from the origin led, with their numbers, the largest first."""
-        held = Counter(m.destination_id for m in self.moved if m.destination_id)
-        return sorted(held.items(), key=lambda item: (-item[1], self.record.name(item[0])))
-
-    @cached_property
     def rules(self) -> dict[str, Rule]:
         """The record's counting rules for the report's day, by label."""
 
