@@ -337,7 +337,7 @@ PARTIAL: list[Callable[[Record], object]] = [
     lambda r: network.signed(r, ["mixtral"]),
     lambda r: network.bonds(r, "mixtral", "mistral7b"),
     lambda r: network.separators(r, "mixtral", "mistral7b"),
-    lambda r: charts.storyline(r, ["mixtral"], "2024-06-01", ""),
+    lambda r: charts.storyline(r, ["mixtral"], date(2024, 6, 1), ""),
     lambda r: charts.signatures(r, r.authors("mixtral"), ["mixtral"]),
 ]
 
