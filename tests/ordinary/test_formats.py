@@ -57,3 +57,13 @@ def test_a_book_of_one_page_has_live_figures(tmp_path: Path, chromium: Browser) 
     assert page.locator(".anybook-box img").count() == 1
     touch(page, 0)
     page.close()
+
+
+def test_latex_has_the_picture_of_a_figure_whose_output_holds_no_image(tmp_path: Path) -> None:
+    folder = small(tmp_path / "book", PAGE.format(title="Bars", code=f"{CODE}\nfigure"))
+    written(folder, "latex")
+    latex = folder / "_build" / "latex"
+    (picture,) = latex.glob("anybook-*.png")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    (source,) = (path for path in latex.glob("*.tex") if "Two bars" in path.read_text("utf-8"))
+    assert f"{{{picture.name}}}" in source.read_text("utf-8")

@@ -1,6 +1,7 @@
 """Draws the pictures that pages show until a reader touches a figure, in runs of a Chromium.
 
-A picture is an SVG, or a WebP where that is smaller: a cloud of points, a surface, a map.
+A picture is an SVG, or a WebP where that is smaller: a cloud of points, a surface, a map. For print
+it is a PNG.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ FLAGS = (
 PATIENCE, FIGURES, CHARACTERS = 240, 8, 12_000_000
 #: The width of a picture on a wide page and on a phone, if its figure sets none, in pixels.
 WIDE, NARROW = 720, 480
-SUFFIXES = ("svg", "webp")
+SUFFIXES = ("svg", "webp", "png")
 #: Coordinates of a path need no more than two decimals.
 PATHS = re.compile(r'(?<= )(d|points)="[^"]*"')
 LONG = re.compile(r"(\.\d\d)\d+")
@@ -56,10 +57,15 @@ def widths(spec: Spec) -> list[int]:
 
 
 class Drawing:
-    """The pictures of a book's ordinary figures, kept in a folder between builds."""
+    """The pictures of a book's ordinary figures, kept in a folder between builds.
 
-    def __init__(self, folder: Path, scripts: list[Path], version: str) -> None:
-        self.folder, self.scripts = folder, scripts
+    ``printed``: for print, which has one width.
+    """
+
+    def __init__(
+        self, folder: Path, scripts: list[Path], version: str, printed: bool = False
+    ) -> None:
+        self.folder, self.scripts, self.printed = folder, scripts, printed
         self.page = Path(__file__).with_name("drawing.html")
         own = [Path(__file__), Path(__file__).with_name("spec.py"), self.page]
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in own]
@@ -71,7 +77,7 @@ class Drawing:
         jobs = {
             job.key(self.tools): job
             for digest, spec in specs.items()
-            for job in (Job(digest, spec, width) for width in widths(spec))
+            for job in (Job(digest, spec, width) for width in self.widths(spec))
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.iterdir():
@@ -87,10 +93,14 @@ class Drawing:
 
     def of(self, digest: str, spec: Spec) -> dict[int, Path]:
         """Return the pictures of a figure by width; none if one could not be drawn."""
-        keys = {width: Job(digest, spec, width).key(self.tools) for width in widths(spec)}
+        keys = {width: Job(digest, spec, width).key(self.tools) for width in self.widths(spec)}
         found = {width: self.path(key) for width, key in keys.items()}
         paths = {width: path for width, path in found.items() if path}
         return paths if len(paths) == len(keys) else {}
+
+    def widths(self, spec: Spec) -> list[int]:
+        """Return the widths of a figure's pictures here."""
+        return widths(spec)[:1] if self.printed else widths(spec)
 
     def path(self, key: str) -> Path | None:
         """Return the kept picture of a job, if there is one."""
@@ -102,8 +112,9 @@ class Drawing:
         for key, picture in found.items():
             if "svg" in picture:
                 (self.folder / f"{key}.svg").write_text(short(picture["svg"]), encoding="utf-8")
-            elif "webp" in picture:
-                (self.folder / f"{key}.webp").write_bytes(base64.b64decode(picture["webp"]))
+            elif suffix := next((one for one in SUFFIXES if one in picture), None):
+                path = self.folder / f"{key}.{suffix}"
+                path.write_bytes(base64.b64decode(picture[suffix]))
             else:
                 remark(f"A figure has no picture and is drawn by the page: {picture['error']}.")
 
@@ -111,6 +122,7 @@ class Drawing:
         """Draw pictures in one run of the browser; if it fails, say so and return none."""
         told = [
             {"key": key, "width": job.width, "height": job.spec.height, **job.spec.written()}
+            | {"printed": self.printed}
             for key, job in jobs.items()
         ]
         scripts = "".join(

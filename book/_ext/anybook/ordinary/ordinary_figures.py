@@ -208,8 +208,17 @@ class Site:
     @cached_property
     def drawing(self) -> Drawing:
         """Their pictures."""
+        return self.pictures(".plotly-pictures")
+
+    @cached_property
+    def prints(self) -> Drawing:
+        """Their pictures for print."""
+        return self.pictures(".plotly-prints", printed=True)
+
+    def pictures(self, name: str, printed: bool = False) -> Drawing:
+        """Draw their pictures into a folder."""
         scripts = [*self.plotly.maps().values(), self.plotly.script]
-        found = Drawing(self.room / ".plotly-pictures", scripts, self.plotly.version)
+        found = Drawing(self.room / name, scripts, self.plotly.version, printed)
         found.draw({digest: self.drawn(digest) for digest in self.specs})
         return found
 
@@ -310,6 +319,21 @@ def write_table(path: Path, spec: Spec) -> None:
         path.write_bytes(host().separated(columns, cells))
 
 
+def visit_latex(translator: Any, node: OrdinaryNode) -> None:
+    """Write a figure's picture, if its output has no image for print; its texts follow."""
+    if next(iter(node.findall(nodes.image)), None) is not None:
+        return
+    builder = translator.builder
+    if not hasattr(builder.app, "anybook_ordinary"):
+        builder.app.anybook_ordinary = Site.of(builder.app)
+    site, digest = builder.app.anybook_ordinary, node["digest"]
+    for path in site.prints.of(digest, site.specs[digest]).values():
+        name = f"anybook-{digest}{path.suffix}"
+        shutil.copy(path, Path(builder.outdir) / name)
+        size = r"width=\linewidth,height=0.8\textheight,keepaspectratio"
+        translator.body.append(f"\n\\noindent\\sphinxincludegraphics[{size}]{{{name}}}\n")
+
+
 def visit_children(translator: Any, node: OrdinaryNode) -> None:
     """Write a figure's texts in formats without charts."""
 
@@ -334,8 +358,8 @@ def setup(app: Sphinx) -> None:
     """Register the node, the plugin of MyST-NB, and the handlers."""
     enlist()
     glued.enlist()
-    plain = (visit_children, visit_children)
-    app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    latex, plain = (visit_latex, visit_children), (visit_children, visit_children)
+    app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=latex, text=plain)
     app.add_transform(FindOrdinaryFigures)
     app.add_post_transform(DropImages)
     app.add_post_transform(glued.TellGluedElsewhere)
