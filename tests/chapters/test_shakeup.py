@@ -282,7 +282,7 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     head = "event_id,date,date_precision,title,organization_ids,person_ids,kind,source_id,"
     (where / "events.csv").write_text(
         f"{head}confidence,agrees_with_article,note\n"
-        "fair,2019-12,month,A fair,north,ada-vale,reported,gazette,high,yes,\n"
+        "fair,2019-12,month,By the article: A fair,north,ada-vale,reported,gazette,high,yes,\n"
         "flood,2020-01-05,day,A flood,north,,recorded,north-paper,high,yes,\n"
     )
     (where / "commits.csv").write_text(
@@ -293,7 +293,7 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     record = load(where)
     days = span("2020-01", "month")
     shown = charts.event_dates(record, ["flood", "fair"], "gazette", ALONE, days, "January").shown
-    assert shown.table["event"].tolist() == ["A fair", "A flood"]
+    assert shown.table["event"].tolist() == ["By the article: A fair", "A flood"]
     code = charts.commits(record, "north/code", "main", {"flood": date(2020, 1, 5)}).shown
     assert code.table["commits"].tolist() == [3, 1]
     signed = network.signed(record, ["tides", "dunes"])

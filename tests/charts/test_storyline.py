@@ -34,6 +34,18 @@ def draw(record: Record, papers: list[str], mark: str = "the report") -> Chart:
     return charts.storyline(record, papers, record.day("report"), mark)
 
 
+def test_a_mark_stands_within_the_day_or_month_that_the_table_has() -> None:
+    marked = [
+        (x, text)
+        for reading in ("report", "record")
+        for trace in drawn(reading).figure.data
+        if trace.mode == "markers" and trace.meta and trace.meta.get("columns")
+        for x, text in zip(trace.x, trace.text, strict=True)
+    ]
+    assert any(len(text) < len("2023-01-01") for _, text in marked)
+    assert [(x, text) for x, text in marked if not x.startswith(text)] == []
+
+
 @cache
 def drawn(reading: str) -> View:
     """The storyline of this record as of a reading date."""

@@ -329,14 +329,20 @@ def moments(view: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
 
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
-WRITTEN = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})")
+WRITTEN = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
+
+
+def iso(found: re.Match[str]) -> str:
+    """A day or a month as a table has it."""
+    month = f"{found[3]}-{MONTHS[found[2]]:02}"
+    return f"{month}-{int(found[1]):02}" if found[1] else month
 
 
 @cache
 def said(text: str) -> frozenset[str]:
     """The words of a text, without its markup and marks; days and numbers as a table has them."""
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", unescape(re.sub(r"<[^>]+>", " ", text)))
-    dated = WRITTEN.sub(lambda day: f"{day[3]}-{MONTHS[day[2]]:02}-{int(day[1]):02}", plain)
+    dated = WRITTEN.sub(iso, plain)
     return frozenset(word.strip("-") for word in re.findall(r"[\w-]+", dated.lower()))
 
 

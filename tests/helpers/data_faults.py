@@ -675,6 +675,25 @@ def unread(corpus: Corpus, draw: Draw) -> Fault:
     return corpus.put("claims", row, "must name a source beside the story", source_ids=source)
 
 
+def overrated(corpus: Corpus, draw: Draw) -> Fault:
+    """What nobody has read, as if it were recorded."""
+    name = one(draw, ["evidence", "events"])
+    closed = [
+        c["source_id"]
+        for n in corpus.rows("sources", lambda c: c["how_read"] in UNREAD)
+        if (c := corpus.cells("sources", n))
+    ]
+    row = one(draw, corpus.rows(name, lambda c: c["kind"] == "recorded"))
+    return corpus.put(name, row, "must be reported", source_id=one(draw, closed), kind="recorded")
+
+
+def unmarked(corpus: Corpus, draw: Draw) -> Fault:
+    """An event that only the story tells, as a fact."""
+    story = one(draw, corpus.values("claims", "source_id")[:1])
+    row = one(draw, corpus.rows("events", lambda c: c["source_id"] == story))
+    return corpus.put("events", row, 'must begin with "By the article: "', title="It happens")
+
+
 def misspoken(corpus: Corpus, draw: Draw) -> Fault:
     """A paper's word that names somebody, or a speaker's that names nobody."""
     row = one(draw, corpus.rows("statements", lambda s: s["word"] != "own"))
@@ -758,6 +777,8 @@ RULES: dict[str, tuple[list[Callable[[Corpus, Draw], Fault]], set[str]]] = {
     "parents": ([circle], {"organizations"}),
     "confidence": ([too_sure], {"sources"}),
     "kinds": ([miskind], {"evidence"}),
+    "unread": ([overrated], {"evidence", "events", "sources"}),
+    "titles": ([unmarked], {"events", "claims"}),
     "known": ([too_early], {"evidence"}),
     "order": ([ended_first], {"evidence", "organizations"}),
     "foundings": ([unfounded], {"organizations", "sources"}),

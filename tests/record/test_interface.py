@@ -270,7 +270,7 @@ def test_what_was_inferred_goes_with_its_source_and_stays_while_that_is_heard() 
 def test_a_basis_of_the_press_is_not_the_article() -> None:
     held = real().without(basis="press")
     assert set(held.data["counts"]["source_id"]) == {"article"}
-    assert {p.basis for p in held.proofs if p.kind == "reported"} == {"article"}
+    assert {p.basis for p in held.proofs if p.kind == "reported"} == {"announcement", "article"}
     both = real().without(basis=["press", "article"])
     assert both.tally("llama1", "report") == real().without(kind="reported").tally(
         "llama1", "report"

@@ -416,7 +416,7 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                 marks(
                     table,
                     held,
-                    {},
+                    {"text": column},
                     x=[iso(bounds(stint)[BOUNDS[column]]) for _, stint in stints],
                     y=[sight.y(stint) for _, stint in stints],
                     mode="markers",

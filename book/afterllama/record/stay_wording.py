@@ -33,6 +33,8 @@ AT_PLACE = {
     ANNOUNCED: noted("Announced at {place} {how} ({kind})"),
     INFERRED: noted("Placed at {place} {how} ({kind})"),
     "at": noted("Shown at {place} {how} ({kind})"),
+    "left": noted("Left {place} {how} ({kind})"),
+    "had-left": noted("Had left {place} {how} ({kind})"),
 }
 THERE = {
     "joined": noted("Joined {how} ({kind})."),
@@ -113,7 +115,8 @@ def says(proof: Proof) -> str:
     """What a source says of a stay: an assertion, or an announcement; a conclusion is ours."""
     if proof.kind == INFERRED:
         return INFERRED
-    return ANNOUNCED if proof.basis == ANNOUNCED else proof.assertion
+    announced = proof.basis == ANNOUNCED and not proof.departs
+    return ANNOUNCED if announced else proof.assertion
 
 
 def how(proof: Proof) -> str:
