@@ -29,7 +29,7 @@ GUARDED = re.compile(
 )
 #: Sentences that hold such a word and no finding: methods, definitions, what the book does.
 METHOD = (
-    "We take it that somebody left between the last document that shows them at Meta and the first",
+    "We assume that somebody left between the last document that shows them at Meta and the first",
     "The article's word may count against its claims and never for them",
     "Every number on these pages is computed",
     "The chapters tell these things in a sentence or not at all",

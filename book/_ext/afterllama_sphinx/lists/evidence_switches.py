@@ -131,7 +131,8 @@ def height(payload: dict[str, Any], width: int) -> float:
 def rows_told() -> str:
     """Return the note on a table that shows only some of the choices."""
     return say(
-        "The table has all evidence, each kind set aside alone, and all of them. "
+        "The table shows the count with all sources, with each kind left out in turn, "
+        "and with all left out. "
         "The CSV has every choice."
     )
 

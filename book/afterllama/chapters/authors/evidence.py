@@ -25,9 +25,7 @@ def evidence_sets(a: Authors) -> tuple[EvidenceSet, ...]:
             say("{publisher}'s count", publisher=sources.loc[count, "publisher"]),
             lambda proof: proof.source_id == count,
         ),
-        EvidenceSet(
-            "inferred", say("What we conclude ourselves"), lambda proof: proof.kind == "inferred"
-        ),
+        EvidenceSet("inferred", say("Our own conclusions"), lambda proof: proof.kind == "inferred"),
     )
 
 

@@ -14,7 +14,7 @@ def departures(n: SimpleNamespace) -> FigureWords:
         id="fig-departures",
         title={
             "record": say(
-                "{n.Today} of the {n.total} had left before The Information reported",
+                "{n.Today} of the {n.total} had left before The Information's report",
                 n=n,
             ),
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),

@@ -155,6 +155,7 @@ def _doubts(a: Authors) -> dict[str, str]:
     """Whose place depends on which evidence."""
     return {
         "thin": prose.number(len(a.thin)),
+        "firm": prose.number(a.total - len(a.thin)),
         "thin_there": a.last(a.thin_there),
         "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
         "signed_alone": a.who(
@@ -191,7 +192,7 @@ def _reasons(a: Authors) -> dict[str, str]:
         number=prose.number(needed),
     )
     home = say(
-        "The press has all of them there by {month}.",
+        "Press reports place all of them there by {month}.",
         month=prose.month(max(hired, default=a.report)),
     )
     return {

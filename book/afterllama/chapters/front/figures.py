@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider counted {n.later} by {n.later_month}; from other sources we can show {n.elsewhere}. A diamond stands for a conclusion of our own.",
+            "The news site Business Insider counted {n.later} by {n.later_month}. For {n.elsewhere} of them we found other sources; for {n.only_there} we have its word alone. A diamond stands for a conclusion of our own.",
             n=n,
         ),
         alt={
