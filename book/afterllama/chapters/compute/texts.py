@@ -46,7 +46,6 @@ def _runs(c: Compute) -> dict[str, str]:
         "between": prose.number(c.between),
         "rival_mark": say("ChatGPT"),
         "report": prose.day(c.report),
-        "machine_month": prose.month(c.machine),
     }
 
 

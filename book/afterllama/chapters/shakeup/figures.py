@@ -43,7 +43,7 @@ def commits(n: SimpleNamespace) -> FigureWords:
         id="fig-commits",
         title=say("Work on OPT's code had already slowed before {n.month}", n=n),
         caption=say(
-            "A bar counts the changes of a month to the main version of OPT's code. Branches and code that is not public are left out."
+            "A bar shows how many changes were made in a month to the main version of OPT's code. Branches and code that is not public are left out."
         ),
         alt=say(
             "A bar for each month. The tallest is {n.peak_month}, with {n.peak} changes. January {n.year} has {n.in_january} and February {n.in_month}. In {n.last_month} there is {n.last}.",
@@ -64,7 +64,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Of the {n.maintainers} maintainers, {n.old} are authors of OPT. {n.Old_signers} of these are authors of {n.overlap} as well. The other {n.counted} share a row, and {n.new_signers} of them are authors of {n.overlap}. That makes {n.signers}.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Of the {n.maintainers} maintainers, {n.old} are authors of OPT. {n.Old_signers} of these are authors of {n.overlap} as well. The other {n.counted} share a row, and {n.new_signers} of them are authors of {n.overlap}. Together with the {n.old_signers} above, that makes {n.signers}.",
             n=n,
         ),
     )

@@ -92,6 +92,7 @@ def _code(s: Shakeup) -> dict[str, str]:
         "signers": prose.number(len(s.signers)),
         "old": prose.number(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
+        "old_signers": prose.number(len(s.old_signers)),
         "Old_signers": prose.opening(len(s.old_signers)),
         "new_signers": prose.number(len(s.signers) - len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
@@ -103,7 +104,7 @@ def _cards(s: Shakeup) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_peak": say(
-            "We found no document of {month} that speaks of tension.",
+            "We found no document of {month} that mentions tension.",
             month=prose.month(s.days.first),
         ),
         "why_abandoned": say(
