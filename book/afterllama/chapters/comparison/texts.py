@@ -45,9 +45,8 @@ def words(u: Comparison) -> SimpleNamespace:
         bare_soon_left=prose.number(bare.own(u.soon).least),
         bare_late_left=prose.number(bare.own(u.late).least),
         bare_matched=u.names(bare.matching(bare.own(u.soon))),
-        bare_above=u.names(bare.below(bare.own(u.late))),
         bare_level=u.names(bare.reaching(bare.own(u.late))),
-        Thin=prose.opening(len(u.thin)),
+        thin=prose.number(len(u.thin)),
         after=_cells([count("{n} month", "{n} months", n, n=n) for n in u.months]),
         **{f"thin{number}": _thin(one) for number, one in enumerate(u.thin, 1)},
     )

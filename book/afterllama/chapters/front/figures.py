@@ -50,7 +50,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}'s lane. For {n.all_only_there} of them our only source is {n.newest_name}'s count, so the title leaves them out.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}'s lane. Of these, {n.all_only_there} rest on {n.newest_name}'s count alone, so the title says {n.all_of}.",
                 n=n,
             ),
             "report": say(

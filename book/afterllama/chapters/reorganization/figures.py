@@ -19,7 +19,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "A bar is a paper's list of authors. The filled part shows people who are on the Llama 2 paper and on an older one."
         ),
         alt=say(
-            "The bars count people: {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT are also on the {n.overlap} paper. The long bar for that paper marks {n.either} of its {n.size} authors.",
+            "The bars count people: {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT are also on the {n.overlap} paper. {n.shared_names} worked on both, so the long bar marks {n.either} of the {n.size} authors of {n.overlap}.",
             n=n,
         ),
     )
@@ -45,7 +45,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.Firms} of the {n.either}, {n.firms_listed}, are on papers of {n.origin} and later on one of {n.home}. So are {n.firms_others}, who are not among the {n.either}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.Firms} of the {n.either}, {n.firms_listed}, are on papers of {n.origin} and later on one of {n.home}. So are {n.firms_others}, authors of LLaMA and founders of {n.home}.",
                 n=n,
             ),
             "report": say(
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. {n.Left_report} people are drawn as having left {n.origin} by {n.report}. Among them is {n.left_told}, for whom there is the article's word and nothing else, so the title says {n.left_sure}. The picture goes on to {n.later_month}.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. The picture shows {n.left_report} people as having left {n.origin} by {n.report}. The title counts {n.left_sure}, since for {n.left_told} we have the article's word alone. The lines go on to {n.later_month}.",
                 n=n,
             ),
             "report": say(

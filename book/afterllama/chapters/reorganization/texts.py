@@ -121,7 +121,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "people": prose.number(len(r.everybody)),
         "left_of": prose.proportion(r.left_sure, len(r.everybody)),
         "left_sure": prose.number(r.left_sure),
-        "Left_report": prose.opening(then),
+        "left_report": prose.number(then),
         "left_told": r.who(r.authors.told),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
@@ -133,13 +133,14 @@ def _cards(r: Reorganization) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_twice": say(
-            "The press dates the hiring at {home} to {month}, and in another place the article "
-            "itself counts {twice} there.",
+            "According to the press, {home} hired {twice} in {month}. Elsewhere the article itself "
+            "lists {last} there.",
             home=r.record.name(r.authors.homes[0][0]),
             month=prose.month(
                 max((m.when.last for m in r.moved if m.person_id in r.twice), default=r.report)
             ),
             twice=r.who(r.twice),
+            last=r.authors.last(r.twice),
         ),
         "why_thanked": say(
             "Only the article says where {told} were that day, and it cannot confirm itself.",
