@@ -96,7 +96,6 @@ NO_WORDS = frozenset(
         ("record/record.py", "the record lists no authors of {}"),
         ("record/record.py", "it is a {}, ask for {}={}"),
         ("record/record.py", "{} of evidence"),
-        ("record/record.py", "the record does not list {} further authors of the paper"),
         # How a record, a tally, a chart and the ledger print in a notebook's code cells.
         ("record/record.py", "{}_id"),
         ("record/record.py", " or "),

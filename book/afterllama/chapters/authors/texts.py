@@ -87,6 +87,7 @@ def _sources(a: Authors) -> dict[str, str]:
         "recorded": prose.number(len(a.recorded_left)),
         "elsewhere": prose.number(a.elsewhere.least),
         "later_band": prose.digits(a.elsewhere.least, a.later.least),
+        "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),
         "later_day": prose.day(a.newest.day),
