@@ -332,7 +332,7 @@ EDITS: dict[str, Edit] = {
         "evidence", {"date": "2022-06-01", "known_from": "2022-06-01"}, basis="footnote"
     ),
     "another hire": put(
-        "evidence", {"date": "2023-05"}, person_id="thibaut-lavril", assertion="joined"
+        "evidence", {"date": "2023-05"}, person_id="thibaut-lavril", assertion="hired"
     ),
     "news of today": put(
         "evidence",

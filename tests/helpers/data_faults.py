@@ -331,14 +331,26 @@ def undecoded(corpus: Corpus, draw: Draw) -> Fault:
     return Fault(table.path, row, column.name, "Andr\ufffd", "the file must be UTF-8")
 
 
+def alone(corpus: Corpus, draw: Draw) -> tuple[Table, int]:
+    """A table and one of its rows whose key no other has: without that row, no fault is gone."""
+    tables = {table.name: table for table in corpus.package.tables.values()}
+    rows = []
+    for name, table in tables.items():
+        keys = {n: tuple(corpus.cells(name, n)[k] for k in table.key) for n in corpus.rows(name)}
+        often = Counter(keys.values())
+        rows += [(name, n) for n, key in keys.items() if often[key] == 1]
+    name, row = one(draw, rows)
+    return tables[name], row
+
+
 def stray_cell(corpus: Corpus, draw: Draw) -> Fault:
-    table, row = some(corpus, draw)
+    table, row = alone(corpus, draw)
     corpus.lines[table.name][row - 1].append("stray")
     return ragged(corpus, table, row)
 
 
 def missing_cell(corpus: Corpus, draw: Draw) -> Fault:
-    table, row = some(corpus, draw)
+    table, row = alone(corpus, draw)
     corpus.lines[table.name][row - 1].pop()
     return ragged(corpus, table, row)
 
