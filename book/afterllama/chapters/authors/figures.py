@@ -59,7 +59,7 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The lines show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+            "The lower and the upper line show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
             n=n,
         ),
         alt={
@@ -132,7 +132,8 @@ def opt(n: SimpleNamespace) -> FigureWords:
         id="fig-opt",
         title={
             "record": say(
-                "We found no document on where {n.other_unknown} of OPT's authors were then", n=n
+                "Of OPT's authors {n.other_named} had left, and {n.other_unknown} we could not place",
+                n=n,
             ),
             "report": say(
                 "Public by then: {n.other_then} of OPT's authors had left {n.origin}", n=n
@@ -160,7 +161,10 @@ def migration(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-migration",
         title={
-            "record": say("From {n.origin} to {n.places} other employers, one line a person", n=n),
+            "record": say(
+                "In {n.later_month} {n.home_number} were at {n.home}, and {n.remain} at {n.origin}",
+                n=n,
+            ),
             "report": say(
                 "What was public then leads to {n.destinations_then} employers after {n.origin}",
                 n=n,

@@ -25,6 +25,7 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_mark": prose.short(a.report),
         "report_month": prose.month(a.report),
         "total": prose.number(a.total),
+        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
@@ -47,7 +48,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "then_names": a.who(a.then.had_left),
         "told": a.who(a.told),
         "today": prose.number(a.today.least),
-        "today_of": prose.proportion(a.today.least, a.total, a.today.most),
         "today_names": a.who(a.today.had_left),
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
@@ -101,7 +101,6 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_total": prose.number(len(a.record.authors(a.other))),
         "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.had_left),
-        "other_stayed": prose.number(len(a.beside.there)),
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
@@ -116,7 +115,6 @@ def _places(a: Authors) -> dict[str, str]:
         "Home_number": prose.opening(held),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
         "unplaced": prose.number(a.unplaced),
-        "places": prose.number(len(a.destinations)),
         "remain": prose.number(len(a.later.there)),
         "Remain": prose.opening(len(a.later.there)),
         "remain_names": a.who(a.later.there),
@@ -157,7 +155,7 @@ def _doubts(a: Authors) -> dict[str, str]:
     return {
         "thin": prose.number(len(a.thin)),
         "firm": prose.number(a.total - len(a.thin)),
-        "thin_there": a.last(a.thin_there),
+        "thin_there": a.who(a.thin_there),
         "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
         "signed_alone": a.who(
             tuple(p.person_id for p in a.signing_later if p.person_id in a.single)
@@ -188,9 +186,12 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "To reach {number}, somebody must have left whom later sources still show at {origin}.",
+        "Later sources show {shown} of the {total} still at {origin}. "
+        "If they are right, at most {rest} had left.",
+        shown=prose.number(len(shown)),
+        total=prose.number(a.total),
         origin=a.record.name(a.origin),
-        number=prose.number(needed),
+        rest=prose.number(a.total - len(shown)),
     )
     home = say(
         "Press reports place all of them there by {month}.",

@@ -14,18 +14,18 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
         id="fig-rollcall",
         title={
             "record": say(
-                "{n.Today} had left by {n.report_month}, {n.later_band} by {n.later_month}",
+                "{n.Today} had left by {n.report_month}, at least {n.elsewhere} by {n.later_month}",
                 n=n,
             ),
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider counted {n.later} by {n.later_month}. For {n.elsewhere} of them we found other sources; for {n.only_there} we have its word alone. A diamond stands for a conclusion of our own.",
+            "The news site Business Insider counted {n.later} by {n.later_month}. For {n.elsewhere} of them we found other sources; for {n.only_there} we have its word alone. A diamond marks our own conclusion.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} Business Insider counted {n.later}, with {n.remain_names} still at {n.origin}. Other sources show that {n.elsewhere} of the {n.later} had left.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} Business Insider counted {n.later}, with {n.remain_names} still at {n.origin}. For {n.elsewhere} of these {n.later} other sources confirm it.",
                 n=n,
             ),
             "report": say(
