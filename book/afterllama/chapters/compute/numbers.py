@@ -101,11 +101,6 @@ class Compute:
         return bool(sizes[self.named["largest"]] > sizes[self.named["smaller"]].max())
 
     @cached_property
-    def whole(self) -> float:
-        """The whole development against the other's final run."""
-        return self.own("whole", "energy_mwh") / self.own("other", "energy_mwh")
-
-    @cached_property
     def trials(self) -> float:
         """The other model's development as a multiple of its final run, by its own paper."""
         measure = self.named["other_measure"]

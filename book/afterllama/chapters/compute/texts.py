@@ -56,7 +56,6 @@ def _costs(c: Compute) -> dict[str, str]:
         "hours_own": millions(c.own("largest", "gpu_hours")),
         "hours_other": millions(c.own("other", "gpu_hours")),
         "trials": times(c.trials),
-        "whole_trials": in_digits(c.whole / c.trials, 1),
     }
 
 
@@ -76,7 +75,6 @@ def _unreleased(c: Compute) -> dict[str, str]:
         "a_token": times(c.a_token),
         "even": in_digits(float(f"{c.even:.2g}") if known else c.even),
         "other_size": in_digits(c.parameters("other")),
-        "other_tokens": in_digits(c.tokens("other")),
     }
 
 

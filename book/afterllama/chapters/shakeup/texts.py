@@ -84,7 +84,6 @@ def _code(s: Shakeup) -> dict[str, str]:
         "last": prose.number(int(last["commits"])),
         "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
         "merged": prose.day(s.day("merged")),
-        "taken": prose.month(s.day("taken")),
         "year": s.year,
         "in_january": prose.number(s.of_month(f"{s.year}-01")),
         "in_month": prose.number(s.of_month(s.month)),
@@ -112,8 +111,8 @@ def _cards(s: Shakeup) -> dict[str, str]:
             month=prose.month(s.days.first),
         ),
         "why_abandoned": say(
-            "No document says whether the larger model that we found is the article's, "
-            "or whether it was dropped."
+            "No document says that the larger model that we found is the one in the article, "
+            "or that it was dropped."
         ),
         "why_cause": say("Only The Information gives this reason."),
     }
