@@ -2,6 +2,6 @@
 
 from afterllama.chapters.authors.evidence import choice, evidence_sets
 from afterllama.chapters.authors.numbers import Authors, authors
-from afterllama.chapters.authors.texts import around, words
+from afterllama.chapters.authors.texts import words
 
-__all__ = ["Authors", "around", "authors", "choice", "evidence_sets", "words"]
+__all__ = ["Authors", "authors", "choice", "evidence_sets", "words"]

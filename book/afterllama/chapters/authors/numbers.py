@@ -448,19 +448,6 @@ class Authors:
         return tuple(p for p in self.record.authors(self.paper) if p in named)
 
     @cached_property
-    def around(self) -> tuple[Proof, ...]:
-        """Of those whom the story alone places on its day: proofs elsewhere for days around it."""
-        people = (p for p in self.without_story.unknown if p not in self.today.unknown)
-        return tuple(
-            proof
-            for person in people
-            for proof in self.bare.evidence(person)
-            if placed(proof)
-            and proof.employer_id != self.origin
-            and proof.span.first <= self.report <= proof.span.last
-        )
-
-    @cached_property
     def unplaced(self) -> int:
         """How many had left by the day of the newest count, and cannot be placed on it."""
         return self.later.least - sum(held for _, held in self.homes)

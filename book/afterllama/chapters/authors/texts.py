@@ -62,16 +62,6 @@ def _report_day(a: Authors) -> dict[str, str]:
     }
 
 
-def around(a: Authors) -> dict[str, str]:
-    """When and where evidence shows those whom the story alone places on its day."""
-    last = max((p.span.last for p in a.around), default=a.report)
-    places = dict.fromkeys(a.record.name(p.employer_id) for p in a.around)
-    return {
-        "around_day": prose.day(last),
-        "around_place": prose.names(places),
-    }
-
-
 def _competing(a: Authors) -> dict[str, str]:
     june, chinese = a.count("press"), a.count("coverage")
     return {
@@ -221,11 +211,9 @@ def _then(a: Authors) -> dict[str, str]:
 
 def _together(a: Authors) -> dict[str, str]:
     """What the authors of both papers did, as far as it is known on the record date."""
-    without, _ = a.moved_by_newest
     return {
         "all_only_there": prose.number(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
-        "all_of": prose.proportion(without, len(a.everybody)),
         "All_left": prose.opening(len(a.moved)),
         "all_then": prose.number(len(a.of_the_day.moved)),
     }

@@ -17,11 +17,11 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         caption=say(
-            "A bar runs from the smallest to the largest share of authors who may have left. You choose how many months after the paper it shows; the thin lines stay at {w.months} months.",
+            "A bar runs from the smallest to the largest share of authors who may have left. You can choose the number of months after the paper; the thin lines stay at {w.months} months.",
             w=w,
         ),
         alt=say(
-            "A row for each paper, with a bar between the least and the most who may have left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. Without what journalists found, we would know less: anything from {w.bare_late_left} to all {w.total} could have left. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
+            "A row for each paper, with a bar between the least and the most who may have left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. A second row leaves out what journalists found: its bar runs from {w.bare_late_left} to all {w.total}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
             w=w,
         ),
     )

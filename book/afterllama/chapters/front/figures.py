@@ -42,7 +42,8 @@ def story(n: SimpleNamespace) -> FigureWords:
         id="fig-story",
         title={
             "record": say(
-                "At least {n.all_of} authors had left {n.origin} by {n.later_month}", n=n
+                "{n.All_left} of {n.people} had left {n.origin} by {n.later_month}, {n.all_only_there} by one count",
+                n=n,
             ),
             "report": say(
                 "From what was public then, {n.all_then} of {n.people} had left {n.origin}", n=n
@@ -50,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}'s lane. Of these, {n.all_only_there} rest on {n.newest_name}'s count alone, so the title says {n.all_of}.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. For {n.all_only_there} of those who left, {n.newest_name}'s count is our only source.",
                 n=n,
             ),
             "report": say(

@@ -16,10 +16,10 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. The filled part shows people who are on the Llama 2 paper and on an older one."
+            "A bar is a paper's list of authors. The filled part shows those who worked on Llama 2 and an older model."
         ),
         alt=say(
-            "The bars count people: {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT are also on the {n.overlap} paper. {n.shared_names} worked on both, so the long bar marks {n.either} of the {n.size} authors of {n.overlap}.",
+            "The {n.overlap} paper also names {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT. {n.shared_names} is counted in both, so they are {n.either} people.",
             n=n,
         ),
     )
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. The picture shows {n.left_report} people as having left {n.origin} by {n.report}. The title counts {n.left_sure}, since for {n.left_told} we have the article's word alone. The lines go on to {n.later_month}.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. By {n.report} {n.left_report} people had left {n.origin}, {n.left_told} by the article's word alone. The lines go on to {n.later_month}.",
                 n=n,
             ),
             "report": say(

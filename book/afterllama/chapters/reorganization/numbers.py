@@ -15,7 +15,7 @@ from afterllama.chapters.authors import authors as chapter_on_authors
 from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.record.record import Record
-from afterllama.record.stints import Move, departure
+from afterllama.record.stints import Move
 from afterllama.words import prose
 from afterllama.words.days import Span, span
 from afterllama.words.language import say
@@ -262,13 +262,6 @@ class Reorganization:
         bare, found = self.authors.bare, [p for people in self.placed.values() for p in people]
         return tuple(p for p in found if not any(s.certain(self.report) for s in bare.history(p)))
 
-    @cached_property
-    def last_shown(self) -> date:
-        """The day by which all who are thanked had left, by documents, or the record date."""
-        found = [departure(self.authors.bare.history(p), self.origin) for p in self.thanked]
-        days = [move.when.last for move in found if move]
-        return max(days) if days and all(found) else self.record.package.record_date
-
     # Everybody
 
     @cached_property
@@ -287,12 +280,6 @@ class Reorganization:
     def left(self, on: date) -> int:
         """How many of all had left by a day."""
         return sum(m.when.last <= on for m in self.moved)
-
-    @cached_property
-    def left_sure(self) -> int:
-        """How many of all had left by the report's day, the story's own word left out."""
-        found = (departure(self.authors.bare.history(p), self.origin) for p in self.everybody)
-        return sum(move.when.last <= self.report for move in found if move)
 
     def held(self, on: date) -> Counter[str]:
         """How many of all are proven to be at each employer on a day."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from afterllama.chapters.authors import around
 from afterllama.chapters.reorganization.numbers import Reorganization
 from afterllama.words import prose
 from afterllama.words.language import say
@@ -102,7 +101,7 @@ def _papers(r: Reorganization) -> dict[str, str]:
 def _thanked(r: Reorganization) -> dict[str, str]:
     return {
         "thanked": prose.number(len(r.thanked)),
-        **around(r.authors),
+        "thanked_told": r.who(r.told),
     }
 
 
@@ -119,8 +118,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     then = r.left(r.report)
     return {
         "people": prose.number(len(r.everybody)),
-        "left_of": prose.proportion(r.left_sure, len(r.everybody)),
-        "left_sure": prose.number(r.left_sure),
+        "left_of": prose.proportion(then, len(r.everybody)),
         "left_report": prose.number(then),
         "left_told": r.who(r.authors.told),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
@@ -141,9 +139,5 @@ def _cards(r: Reorganization) -> dict[str, str]:
             ),
             twice=r.who(r.twice),
             last=r.authors.last(r.twice),
-        ),
-        "why_thanked": say(
-            "Only the article says where {told} were that day, and it cannot confirm itself.",
-            told=r.who(r.told),
         ),
     }
