@@ -32,6 +32,7 @@ METHOD = (
     "We assume that somebody left between the last document that shows them at Meta and the first",
     "The article's word may count against its claims and never for them",
     "Every number on these pages is computed",
+    "What rests on a source that was not read is never recorded",
     "The chapters tell these things in a sentence or not at all",
     "All of it is professional, and public through papers",
     "What each group of sources says of each author, taken alone",
