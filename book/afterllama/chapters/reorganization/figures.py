@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. By {n.report} {n.left_report} people had left {n.origin}, {n.left_told} by the article's word alone. The lines go on to {n.later_month}.",
+                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. By {n.report} {n.left_report} people had left {n.origin}; for {n.left_told} we have the article's word alone. The lines go on to {n.later_month}.",
                 n=n,
             ),
             "report": say(
