@@ -96,7 +96,7 @@ def _kind(history: Sequence[Stint], employer_id: str, state: str, on: date) -> s
     def shown(held: Sequence[Stint]) -> bool:
         return any(s.employer_id == employer_id and standing(s, on) == state for s in held)
 
-    return carried_by((p for stint in history for p in stint.proofs), shown)
+    return carried_by(history, shown)
 
 
 def standing(stint: Stint, on: Day) -> str | None:

@@ -52,7 +52,7 @@ def carriers(history: Sequence[Stint], employer_id: str, stands: Stands) -> Carr
         return Carriers()
     sources = {p.source_id: [q for q in proofs if q.source_id == p.source_id] for p in proofs}
     return Carriers(
-        carried_by(proofs, lambda held: stands(held) == status),
+        carried_by(history, lambda held: stands(held) == status),
         tuple(p.evidence_id for p in _least(proofs, employer_id, falls)),
         tuple(p.evidence_id for p in proofs if falls([p])),
         tuple(source_id for source_id, told in sources.items() if falls(told)),

@@ -75,7 +75,7 @@ class Move:
     @cached_property
     def kind(self) -> str:
         """The kind of evidence that carries the move, to this place and no later than this."""
-        return carried_by((p for s in self.history for p in s.proofs), self._shown)
+        return carried_by(self.history, self._shown)
 
     def _shown(self, history: Sequence[Stint]) -> bool:
         move = departure(history, self.origin_id)
@@ -86,19 +86,19 @@ class Move:
         )
 
 
-def carried_by(proofs: Iterable[Proof], shown: Callable[[Sequence[Stint]], bool]) -> str:
+def carried_by(history: Sequence[Stint], shown: Callable[[Sequence[Stint]], bool]) -> str:
     """The kind of evidence that carries something: the firmest that shows it without the weaker.
 
     Without what is of this kind or weaker, it would not be shown.
 
     Parameters
     ----------
-    proofs : iterable of Proof
-        One person's deciding proofs.
+    history : sequence of Stint
+        One person's stints, by all deciding proofs.
     shown : function of a history
         Whether the stints that follow from some of the proofs show it.
     """
-    held = list(proofs)
+    held = [p for stint in history for p in stint.proofs]
     for rank, kind in enumerate(KINDS):
         if shown(stints(p for p in held if KINDS.index(p.kind) <= rank)):
             return kind
