@@ -708,11 +708,11 @@ class Record:
         ----------
         *tests : function of a Proof
             Each says whether a proof goes. Texts that it may read: `evidence_id`, `person_id`,
-            `organization_id`, `employer_id`, `assertion`, `post`, `when` (the date as written),
-            `kind`, `basis`, `confidence`, `source_id`, `paragraphs`, `statement`; days: `known`,
-            `told`, `founded` (of the employer), and `span` with its `first` and `last`; and
-            `departs`, whether it says that the person left. The names are those of
-            `evidence_frame`, which has `span` as `first` and `last`.
+            `organization_id`, `employer_id`, `assertion`, `post`, `when` and `told` (the dates of
+            the fact and of its telling, as written), `kind`, `basis`, `confidence`, `source_id`,
+            `paragraphs`, `statement`; days: `known`, `founded` (of the employer), and `span` with
+            its `first` and `last`; and `departs`, whether it says that the person left. The names
+            are those of `evidence_frame`, which has `span` as `first` and `last`.
         kind, basis, source : str or iterable of str
             Kinds of evidence (`recorded`, `reported`, `inferred`), what it is (`press`, `commit`,
             `byline`, ...; the article is a basis of its own), and sources; one or several of each.
