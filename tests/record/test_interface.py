@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from afterllama import charts, judge, network
+from afterllama.record import evidence_choices
 from afterllama.record.evidence import Proof
+from afterllama.record.evidence_choices import EvidenceSet
 from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record, Tally
 from afterllama.shown.source_rows import Sources
@@ -288,7 +290,8 @@ def test_conditions_hold_together_and_one_after_the_other_either() -> None:
     record = real()
     some = record.without(kind="reported", source="article")
     assert some.proofs == record.without(source="article").proofs
-    none = record.without(kind="inferred", basis="press")
+    with pytest.warns(UserWarning, match="nothing is set aside"):
+        none = record.without(kind="inferred", basis="press")
     assert none.proofs == record.proofs
     one = record.without(basis="commit").without(basis="press")
     assert one.proofs == record.without(basis=["commit", "press"]).proofs
@@ -312,6 +315,57 @@ def test_what_keeps_no_evidence_says_so() -> None:
     assert warned[0].filename == __file__
     with pytest.warns(UserWarning, match="no evidence is left"):
         real().without(lambda proof: True)
+
+
+VAIN: list[Callable[[Record], Record]] = [
+    lambda r: r.without(kind="inferred", basis="press"),
+    lambda r: r.without(lambda p: p.basis == "pres"),
+    lambda r: r.without(basis="commit").without(basis="commit"),
+]
+
+
+@pytest.mark.parametrize("ask", VAIN)
+def test_what_sets_nothing_aside_says_so(ask: Callable[[Record], Record]) -> None:
+    with pytest.warns(UserWarning, match="nothing is set aside: no evidence meets") as warned:
+        assert ask(real()).proofs
+    assert [one.filename for one in warned] == [__file__]
+
+
+def test_a_warning_says_how_conditions_are_joined() -> None:
+    told = "conditions given together must all be met; for 'or', make two calls"
+    with pytest.warns(UserWarning, match=told):
+        real().without(kind="inferred", basis="press")
+    with pytest.warns(UserWarning, match="conditions given together must all be met$"):
+        real().only(kind="inferred", basis="press")
+
+
+def test_what_sets_something_aside_says_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    record = real()
+    assert record.without() is record
+    record.without(basis="byline")
+    record.without(source="usine-llama-authors")
+    record.without(source="tmtpost")  # it has published counts, and no evidence
+    evidence_choices.outcome(
+        record, "llama1", REPORT, [EvidenceSet("none", "None", lambda p: False)], ["none"]
+    )
+    assert not recwarn.list
+
+
+WRONG: list[tuple[Callable[[Proof], Any], type[Exception], str]] = [
+    (lambda p: p.source == "article", AttributeError, "no 'source'; a test may read evidence_id"),  # type: ignore[attr-defined]
+    (lambda p: p.first < REPORT, AttributeError, "no 'first'; .* span.first, span.last"),  # type: ignore[attr-defined]
+    (lambda p: p.known > "2023-01-01", TypeError, r"as in p.known > date\(2023, 9, 5\)"),  # type: ignore[operator]
+    (lambda p: p["basis"] == "press", TypeError, "a test takes one piece of evidence"),  # type: ignore[index]
+]
+
+
+@pytest.mark.parametrize(("test", "error", "told"), WRONG)
+def test_a_test_that_reads_what_is_not_there_is_told_what_is(
+    test: Callable[[Proof], Any], error: type[Exception], told: str
+) -> None:
+    for cut in (real().without, real().only):
+        with pytest.raises(error, match=told):
+            cut(test)
 
 
 def test_what_a_test_may_read_is_told_where_it_is_asked_for() -> None:

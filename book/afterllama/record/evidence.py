@@ -5,8 +5,8 @@ A byline proves presence at some time in the `byline_lag` days before the paper 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 
 import pandas as pd
@@ -59,6 +59,32 @@ class Proof:
     @property
     def departs(self) -> bool:
         return self.assertion in DEPARTURES
+
+
+#: The days of a proof, and all else that a test may read of it.
+DAYS = ("known", "founded", "span.first", "span.last")
+READ = (*(f.name for f in fields(Proof) if f.name not in {*DAYS, "span"}), "arrives", "departs")
+
+
+def passes(test: Callable[[Proof], bool], proof: Proof) -> bool:
+    """Whether a proof passes a test.
+
+    Raises
+    ------
+    AttributeError, TypeError
+        Where the test asks for what a proof does not have, or takes its days for texts; the message
+        says what there is.
+    """
+    try:
+        return bool(test(proof))
+    except AttributeError as error:
+        if error.obj is not proof:
+            raise
+        told = f"a piece of evidence has no {error.name!r}; a test may read {', '.join(READ)}"
+        raise AttributeError(f"{told} and the days {', '.join(DAYS)}") from None
+    except TypeError as error:
+        told = "a test takes one piece of evidence; compare its days with dates, as in"
+        raise TypeError(f"{error}: {told} p.known > date(2023, 9, 5)") from error
 
 
 def placed(proof: Proof) -> bool:

@@ -108,6 +108,12 @@ class Conditions:
     def __bool__(self) -> bool:
         return (self.kinds, self.bases, self.source_ids) != (None, None, None)
 
+    @property
+    def joined(self) -> str:
+        """How several conditions hold together, as the end of a sentence; blank for one."""
+        given = [one for one in (self.kinds, self.bases, self.source_ids) if one is not None]
+        return "; conditions given together must all be met" if len(given) > 1 else ""
+
     def met(self, kind: str, basis: str, source_id: str) -> bool:
         """Whether evidence of this kind, basis and source meets all of them."""
         return (

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import wraps
+from types import FrameType
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
@@ -156,9 +157,21 @@ INSIDE = frozenset({__name__.partition(".")[0], "functools"})
 def warn(told: str) -> None:
     """Warn at the line that asked the package, however deep in it this is."""
     frame, level = sys._getframe(1), 2
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
+    while frame.f_back and _inside(frame):
         frame, level = frame.f_back, level + 1
     warnings.warn(told, stacklevel=level)
+
+
+def asked_by_package() -> bool:
+    """Whether the function that asks this was called by this package.
+
+    Its own code asks of any record and any paper, and tells what is lacking where it shows it.
+    """
+    return _inside(sys._getframe(2))
+
+
+def _inside(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE
 
 
 def recorded(function: Callable[P, T]) -> Callable[P, T]:

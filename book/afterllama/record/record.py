@@ -14,13 +14,14 @@ import pandas as pd
 
 from afterllama.record import evidence_filters
 from afterllama.record.carriers import Stands, carriers
-from afterllama.record.evidence import Proof, employers, lagged, parents_of, placed
+from afterllama.record.evidence import Proof, employers, lagged, parents_of, passes, placed
 from afterllama.record.evidence_filters import Conditions
 from afterllama.record.frames import ROSTER, Frames, evidence_table, timestamps
 from afterllama.record.lookup import (
     NAMED,
     Register,
     UnknownError,
+    asked_by_package,
     choose,
     missing,
     registers,
@@ -699,10 +700,12 @@ class Record:
     ) -> Record:
         """The record as it would be if some evidence did not exist.
 
-        Proofs go that pass one of the tests, or meet all conditions; a named set of evidence is
-        a test. With conditions go, too, what was inferred from a source of which nothing else is
-        left, and the rows of `data` that meet them, such as published counts. A test is asked of
-        proofs alone. Author lists stay: they are what is counted.
+        Proofs go that pass one of the tests, or meet all conditions: `kind`, `basis` and `source`
+        given together are joined by "and", the words of one list by "or". For "or" between
+        conditions, make one call after the other. A named set of evidence is a test. With
+        conditions go, too, what was inferred from a source of which nothing else is left, and the
+        rows of `data` that meet them, such as published counts. A test is asked of proofs alone.
+        Author lists stay: they are what is counted.
 
         Parameters
         ----------
@@ -726,7 +729,7 @@ class Record:
         Warns
         -----
         UserWarning
-            Where no evidence is left.
+            Where nothing is set aside, or no evidence is left.
 
         Examples
         --------
@@ -734,9 +737,17 @@ class Record:
         6 to 7 of 14 (least 6, most 7)
         >>> record.without(kind="reported").data["counts"].empty
         True
+        >>> record.without(basis="commit").without(source="The article").tally("llama1", "report")
+        5 to 8 of 14 (least 5, most 8)
         """
         asked = self._conditions(tests, kind, basis, source)
-        return self._cut(tests, asked, keep=False) if tests or asked else self
+        if not tests and not asked:
+            return self
+        left = self._cut(tests, asked, keep=False)
+        if left._has_as_much(self) and not asked_by_package():
+            told = f"nothing is set aside: no evidence meets what is asked for{asked.joined}"
+            warn(f"{told}; for 'or', make two calls" if asked.joined else told)
+        return left
 
     def only(
         self,
@@ -747,13 +758,17 @@ class Record:
     ) -> Record:
         """The record of the evidence that passes one of the tests, or meets all conditions.
 
-        Parameters and warnings are those of `without`. What was inferred stays where it is asked
-        for itself, by its kind, its basis or its source.
+        Parameters and errors are those of `without`; there is a warning where nothing is kept. Here
+        one call after the other means "and": for "or" between conditions, give a test for each.
+        What was inferred stays where it is asked for itself, by its kind, its basis or its source.
 
         Examples
         --------
         >>> record.only(kind="recorded").tally("llama1", "report")
         1 to 8 of 14 (least 1, most 8)
+        >>> commits_or_article = lambda p: p.basis == "commit" or p.source_id == "article"
+        >>> len(record.only(commits_or_article).proofs) > len(record.only(basis="commit").proofs)
+        True
         """
         return self._cut(tests, self._conditions(tests, kind, basis, source), keep=True)
 
@@ -794,18 +809,24 @@ class Record:
         def goes(proof: Proof) -> bool:
             facts = proof.kind, proof.basis, proof.source_id
             met = bool(conditions) and conditions.met(*facts)
-            return (met or any(test(proof) for test in tests)) != keep
+            return (met or any(passes(test, proof) for test in tests)) != keep
 
         left = tuple(p for p in self.proofs if not goes(p))
-        if conditions and not keep:
-            left = evidence_filters.remaining(self.proofs, left)
-        if self.proofs and not left:
-            warn("no evidence is left: no piece meets what is asked for")
-        if not conditions:
+        if conditions:
+            if not keep:
+                left = evidence_filters.remaining(self.proofs, left)
+            data = evidence_filters.cut(self.data, left, conditions, keep)
+        else:
             data = evidence_filters.evidence_of(self.data, left)
-            return Record(self.package, data, left, _whole=self.whole)
-        data = evidence_filters.cut(self.data, left, conditions, keep)
+        if self.proofs and not left:
+            met = f"none meets what is asked for{conditions.joined}" if keep else "all meets it"
+            warn(f"no evidence is left: {met}")
         return Record(self.package, data, left, _whole=self.whole)
+
+    def _has_as_much(self, other: Record) -> bool:
+        """Whether another record has as many proofs and rows as this one."""
+        sizes = [[len(r.proofs), *map(len, r.data.values())] for r in (self, other)]
+        return sizes[0] == sizes[1]
 
     def with_lag(self, days: int) -> Record:
         """The record as it would be if a byline proved presence up to so many days before.
