@@ -59,7 +59,18 @@ def test_a_name_means_the_same_at_every_entry() -> None:
 
 
 IN_VAIN: list[tuple[Callable[[Record], Any], str]] = [
-    (lambda r: r.authors("OPT-175"), "no paper 'OPT-175'; did you mean 'opt'?"),
+    (
+        lambda r: r.authors("OPT-175"),
+        "no paper 'OPT-175'; did you mean 'opt'? record.data['papers'] lists all",
+    ),
+    (lambda r: r.authors("zzqq"), "no paper 'zzqq'; record.data['papers'] lists all"),
+    (lambda r: r.history("zzqq"), "no person 'zzqq'; record.data['people'] lists all"),
+    (lambda r: r.employer("zzqq"), "no organization 'zzqq'; record.data['organizations'] lists"),
+    (lambda r: r.find("source", "zzqq"), "no source 'zzqq'; record.data['sources'] lists all"),
+    (lambda r: r.find("source", "press"), "no source 'press': it is a basis of evidence"),
+    (lambda r: r.named("llama1", "Press"), "no source 'Press': it is a basis of evidence"),
+    (lambda r: r.find("person", "reported"), "no person 'reported': it is a kind of evidence"),
+    (lambda r: r.only(source="Press"), "no source 'Press': it is a basis, ask for basis='Press'"),
     (lambda r: r.authors("meta"), "no paper 'meta': it is the name of one organization"),
     (lambda r: r.authors(""), "no paper ''"),
     (lambda r: r.named("llama1", "wsj"), "no source 'wsj'; did you mean 'wsj-2023-06'?"),
@@ -86,6 +97,27 @@ IN_VAIN: list[tuple[Callable[[Record], Any], str]] = [
     (lambda r: r.value("commits", "brnch", "main"), "no column of commits 'brnch'; did you mean"),
     (lambda r: r.value("commit", "branch", "main"), "no table 'commit'; did you mean 'commits'?"),
 ]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda r, up: r.day(up("report")),
+        lambda r, up: r.without(basis=up("press")).proofs,
+        lambda r, up: r.only(kind=up("recorded"), basis=[up("commit")]).proofs,
+        lambda r, up: len(r.data[up("papers")]),
+        lambda r, up: r.row(up("papers"), "llama1")["date"],
+        lambda r, up: r.find(up("paper"), "opt"),
+        lambda r, up: len(judge(r).of(**{up("verdict"): up("open")})),
+        lambda r, up: (
+            charts.commits(r, up("facebookresearch/metaseq"), up("main"), {}).shown.table.size
+        ),
+    ],
+)
+def test_small_and_capital_letters_mean_the_same(
+    ask: Callable[[Record, Callable[[str], str]], object],
+) -> None:
+    assert ask(real(), str.title) == ask(real(), str)
 
 
 @pytest.mark.parametrize(("ask", "told"), IN_VAIN, ids=[told for _, told in IN_VAIN])

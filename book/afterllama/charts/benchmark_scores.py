@@ -90,9 +90,10 @@ def benchmark_scores(
     >>> ", ".join(chart.shown.table.columns)
     'model, organization, parameters, tokens, compute, score, source'
     """
-    tasks = {task: several("benchmark", names) for task, names in tasks.items()}
-    for name in _all(tasks):
-        record.value("benchmarks", "benchmark", name)
+    tasks = {
+        task: [record.value("benchmarks", "benchmark", n) for n in several("benchmark", names)]
+        for task, names in tasks.items()
+    }
     families = [record.find_all("model", family) for family in families]
     absent = record.find_all("model", absent)
     table = _table(record, tasks)

@@ -63,8 +63,8 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
     >>> int(chart.shown.table["commits"].sum())
     309
     """
-    for name, given in (("repository", repository), ("branch", branch)):
-        record.value("commits", name, given)
+    repository = record.value("commits", "repository", repository)
+    branch = record.value("commits", "branch", branch)
     marked = {label: record.day(day) for label, day in marked.items()}
     held = "repository == @repository and branch == @branch"
     rows = record.data["commits"].query(held).sort_values("month")

@@ -93,7 +93,7 @@ def training_costs(record: Record, measure: str, models: Sequence[str]) -> Chart
 
 
 def _table(record: Record, measure: str, models: Sequence[str]) -> pd.DataFrame:
-    record.value("training", "measure", measure)
+    measure = record.value("training", "measure", measure)
     training = record.data["training"].dropna(subset=["gpu_hours"])
     training = training[training["measure"] == measure].set_index("model_id")
     held = [model for model in record.find_all("model", models) if model in training.index]

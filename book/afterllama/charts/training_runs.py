@@ -145,8 +145,7 @@ def training_runs(
 
 def _found(record: Record, row: Mapping[str, str]) -> dict[str, str]:
     """A row with the ids of its events, however they are given; an error where it lacks some."""
-    for key in row:
-        choose("key of a row", key, KEYS)
+    row = {choose("key of a row", key, KEYS): given for key, given in row.items()}
     if "name" not in row or not row.keys() & set(STAGES) or ("after" in row and "begun" not in row):
         wanted = "a name, an event of a stage, and the event `begun` if it has `after`"
         raise ValueError(f"a row has {wanted}, and not {dict(row)!r}")

@@ -187,12 +187,14 @@ class Ledger:
         {'open'}
         """
         held = {column.name: column for column in self.record.package.tables["claims"].columns}
-        for name, text in columns.items():
-            words = held[choose("column of claims", name, held)].constraints.get("enum", ())
+        asked = {}
+        for given, text in columns.items():
+            name = choose("column of claims", given, held)
             parts = (part for c in self.claims for part in c.parts(name))
-            choose(name, text, dict.fromkeys((*words, *parts)))
+            words = held[name].constraints.get("enum", ())
+            asked[name] = choose(name, text, dict.fromkeys((*words, *parts)))
         return tuple(
-            c for c in self.claims if all(text in c.parts(name) for name, text in columns.items())
+            c for c in self.claims if all(text in c.parts(name) for name, text in asked.items())
         )
 
     def most_checked(self, number: int) -> tuple[Claim, ...]:

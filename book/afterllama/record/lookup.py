@@ -69,7 +69,9 @@ class Register:
         if len(found) > 1:
             raise UnknownError(f"{self.kind} {given!r} may be any of {', '.join(found)}")
         if not found:
-            raise UnknownError(unknown(self.kind, given, self.near(given)))
+            told = unknown(self.kind, given, self.near(given))
+            listed = f"record.data['{NAMED[self.kind][0]}'] lists all"
+            raise UnknownError(f"{told} {listed}" if told.endswith("?") else f"{told}; {listed}")
         return found[0]
 
     def __contains__(self, given: object) -> bool:
@@ -132,15 +134,19 @@ def unknown(kind: str, given: object, near: Collection[str], among: Collection[s
 
 
 def choose(kind: str, given: object, among: Collection[str]) -> str:
-    """What is given, where it is one of a few words.
+    """What is given, where it is one of a few words, in capital or small letters.
 
     Raises
     ------
     UnknownError
         Where it is none; the message names them.
     """
-    if isinstance(given, str) and given in among:
-        return given
+    if isinstance(given, str):
+        if given in among:
+            return given
+        alike = [word for word in among if folded(word) == folded(given)]
+        if len(alike) == 1:
+            return alike[0]
     near = get_close_matches(folded(str(given)), among, SUGGESTED, NEAR)
     raise UnknownError(unknown(kind, given, near, among))
 

@@ -23,6 +23,7 @@ from afterllama.record.lookup import (
     UnknownError,
     asked_by_package,
     choose,
+    folded,
     missing,
     registers,
     several,
@@ -185,28 +186,29 @@ class Record:
         Raises
         ------
         UnknownError
-            Where nothing of the kind is called so, or several are; the message says what is near.
+            Where nothing of the kind is called so, or several are; the message says what is near,
+            and which table lists all.
 
         Examples
         --------
         >>> record.find("paper", "OPT"), record.find("paper", "code llama")
         ('opt', 'codellama')
-        >>> record.find("paper", "OPT-175")
+        >>> record.find("paper", "Meta")
         Traceback (most recent call last):
         ...
-        afterllama.record.lookup.UnknownError: no paper 'OPT-175'; did you mean 'opt'?
+        afterllama.record.lookup.UnknownError: no paper 'Meta': it is the name of one organization
         """
+        kind, held = choose("kind of name", kind, NAMED), self.whole._registers
         if isinstance(given, str) and given in self.whole._ids.get(kind, ()):
             return given
-        held = self.whole._registers
-        register = held[choose("kind of name", kind, NAMED)]
         try:
-            return register.find(given)
+            return held[kind].find(given)
         except UnknownError:
-            others = [k for k in held if k != kind and str(given) in held[k]]
+            others = [f"the name of one {k}" for k in held if k != kind and str(given) in held[k]]
+            others += [f"a {sort} of evidence" for sort in self._sorts(given)]
             if not others:
                 raise
-            raise UnknownError(f"no {kind} {given!r}: it is the name of one {others[0]}") from None
+            raise UnknownError(f"no {kind} {given!r}: it is {others[0]}") from None
 
     def held(self, kind: str, given: object) -> list[str]:
         """As `find_all`, without what this record was read without: see `whole`.
@@ -294,6 +296,7 @@ class Record:
         >>> record.row("papers", "llama1")["date"]
         '2023-02-24'
         """
+        table = choose("table", table, self.package.tables)
         rows = self._by_key(table)
         if identifier not in rows.index:
             kinds = [kind for kind, (held, _) in NAMED.items() if held == table]
@@ -368,8 +371,8 @@ class Record:
         >>> record.day("report") == record.day("2023-09-05")
         True
         """
-        if isinstance(given, str) and given in self.package.readings:
-            return self.package.readings[given].day
+        if isinstance(given, str) and folded(given) in self.package.readings:
+            return self.package.readings[folded(given)].day
         try:
             return day(given)
         except ValueError as error:
@@ -790,16 +793,25 @@ class Record:
 
     def _condition(self, sort: str, given: object) -> str:
         """One kind, basis or source; where it is one of another sort, the error says of which."""
-        columns = {column.name: column for column in self.package.tables["evidence"].columns}
-        words = {name: columns[name].constraints["enum"] for name in ("kind", "basis")}
-        known = {**words, "source": self.whole._registers["source"]}
-        others = [name for name, held in known.items() if name != sort and given in held]
-        if others and given not in known[sort]:
-            told = f"it is a {others[0]}, ask for {others[0]}={given!r}"
+        sorts = self._sorts(given)
+        sorts += ["source"] if given in self.whole._registers["source"] else []
+        if sorts and sort not in sorts:
+            told = f"it is a {sorts[0]}, ask for {sorts[0]}={given!r}"
             raise UnknownError(f"no {sort} {given!r}: {told}")
         if sort == "source":
             return self.find(sort, given)
-        return choose(f"{sort} of evidence", given, words[sort])
+        return choose(f"{sort} of evidence", given, self._words[sort])
+
+    def _sorts(self, given: object) -> list[str]:
+        """Whether this is a `kind` of evidence, a `basis` of it, or neither."""
+        words = self._words.items()
+        return [sort for sort, held in words if isinstance(given, str) and folded(given) in held]
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
+        """The kinds and the bases that evidence may have."""
+        columns = {column.name: column for column in self.package.tables["evidence"].columns}
+        return {sort: columns[sort].constraints["enum"] for sort in ("kind", "basis")}
 
     def _cut(
         self, tests: Sequence[Callable[[Proof], bool]], conditions: Conditions, keep: bool
