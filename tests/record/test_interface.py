@@ -415,16 +415,17 @@ def test_a_piece_of_evidence_has_one_id() -> None:
 PARTIAL: list[Callable[[Record], object]] = [
     lambda r: r.tally("mixtral", "record"),
     lambda r: r.roster("mixtral", "record"),
+    lambda r: r.authors("mixtral"),
     lambda r: r.listed("mixtral"),
     lambda r: r.named("mixtral", "article"),
     lambda r: network.overlaps(r, ["mixtral", "mistral7b"]),
-    lambda r: network.coauthors(r, ["mixtral"], r.authors("mixtral")),
-    lambda r: network.signatures(r, ["mixtral"], r.authors("mixtral")),
+    lambda r: network.coauthors(r, ["mixtral"], r.people),
+    lambda r: network.signatures(r, ["mixtral"], r.people),
     lambda r: network.signed(r, ["mixtral"]),
     lambda r: network.bonds(r, "mixtral", "mistral7b"),
     lambda r: network.separators(r, "mixtral", "mistral7b"),
     lambda r: charts.storyline(r, ["mixtral"], date(2024, 6, 1), ""),
-    lambda r: charts.signatures(r, r.authors("mixtral"), ["mixtral"]),
+    lambda r: charts.signatures(r, ["Guillaume Lample"], ["mixtral"]),
 ]
 
 
@@ -436,6 +437,38 @@ def test_whatever_uses_a_list_that_is_not_whole_says_so_at_the_line_that_asks(
     with pytest.warns(UserWarning, match=told) as warned:
         ask(real())
     assert {one.filename for one in warned} == {__file__}
+
+
+def test_whoever_asks_for_the_authors_of_a_paper_is_told_why_there_are_none() -> None:
+    with pytest.warns(UserWarning, match="the record lists no authors of PaLM"):
+        assert real().authors("palm") == []
+    with pytest.warns(UserWarning, match="Llama 2 was not out by 2023-06-01"):
+        assert real().as_of("2023-06-01").authors("llama2") == []
+
+
+LATE: list[Callable[[Record, object], object]] = [
+    lambda r, day: r.tally("llama1", day),
+    lambda r, day: r.roster("llama1", day),
+    lambda r, day: network.migration(r, r.authors("llama1"), day),
+    lambda r, day: network.sharing(r, r.authors("llama1"), day),
+]
+
+
+@pytest.mark.parametrize("ask", LATE)
+def test_a_day_after_the_end_of_the_record_is_told(ask: Callable[[Record, object], object]) -> None:
+    for record, day in ((real(), "2030-01-01"), (real().as_of("2023-06-01"), "report")):
+        last = record.package.record_date
+        with pytest.warns(UserWarning, match=f"the record ends on {last}, before") as warned:
+            ask(record, day)
+        assert {one.filename for one in warned} == {__file__}
+
+
+@pytest.mark.parametrize("ask", LATE)
+def test_a_day_within_the_record_is_not(
+    ask: Callable[[Record, object], object], recwarn: pytest.WarningsRecorder
+) -> None:
+    ask(real(), "record")
+    assert not recwarn.list
 
 
 def test_a_test_of_proofs_takes_out_what_passes_it_and_nothing_else() -> None:

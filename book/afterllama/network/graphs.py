@@ -49,7 +49,7 @@ def migration(
     Nodes are ids with attribute `kind` (`person` or `organization`) and `name`. Edges run from
     person to employer and carry `state` on that day (`certain`, `possible` or `past`), `started`
     and `ended` (spans of days), `kind` (of the evidence that carries the state: see
-    `Record.roster`) and `proofs`.
+    `Record.roster`) and `proofs`. There is a warning where the record ends before the day.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def migration(
     >>> sorted({state for *_, state in graph.edges(data="state")})
     ['certain', 'past', 'possible']
     """
-    graph, day = nx.MultiDiGraph(), record.day(on)
+    graph, day = nx.MultiDiGraph(), record.reached(on)
     for person_id in record.find_all("person", people):
         graph.add_node(person_id, kind="person", name=record.name(person_id))
         history = record.history(person_id, known)
@@ -197,7 +197,7 @@ def moves(
 def sharing(
     record: Record, people: Sequence[str], on: Day, known: Day | None = None
 ) -> tuple[int, int, int]:
-    """How many pairs of people share an employer on a day.
+    """How many pairs of people share an employer on a day; the warning is that of `migration`.
 
     Returns
     -------

@@ -379,6 +379,19 @@ class Record:
             names = " or ".join(map(repr, self.package.readings))
             raise ValueError(f"{error}; a reading date is {names}") from None
 
+    def reached(self, given: object) -> date:
+        """A day, with a warning where the record ends before it.
+
+        Examples
+        --------
+        >>> record.reached("record") == record.package.record_date
+        True
+        """
+        day, last = self.day(given), self.package.record_date
+        if day > last:
+            warn(f"the record ends on {last}, before {day}: it has no later evidence")
+        return day
+
     def _known(self, given: object) -> date:
         """The day on which evidence had to be public; the record date where none is given."""
         return self.package.record_date if given is None else self.day(given)
@@ -442,15 +455,19 @@ class Record:
     def authors(self, paper_id: str) -> list[str]:
         """Person ids of a paper's authors, in the order of the list, as far as the record has it.
 
+        There is a warning where these are not all, or none; code of the package does not get it.
+
         Examples
         --------
         >>> len(record.authors("LLaMA"))
         14
         """
+        if not asked_by_package() and (told := self.unsigned(paper_id) or self.left_out(paper_id)):
+            warn(told)
         return list(self._authors.get(self.find("paper", paper_id), ()))
 
     def listed(self, paper_id: str) -> list[str]:
-        """As `authors`, with a warning where these are not all, or none, which says why.
+        """As `authors`, with its warning for code of the package, too.
 
         Examples
         --------
@@ -870,7 +887,8 @@ class Record:
 
         It counts the authors whom the record lists, and says so where these are not all. Who is
         shown there on a later day only is not among those who may have left. There is a warning
-        where the paper was not out by the day, or the record does not list all its authors.
+        where the paper was not out by the day, where the record ends before it, or does not list
+        all authors of the paper.
 
         Parameters
         ----------
@@ -922,8 +940,8 @@ class Record:
         return stands
 
     def _asked(self, paper_id: str, on: Day) -> list[str]:
-        """As `listed`, with a warning, too, where the paper was not out by the day asked about."""
-        day = self.day(on)
+        """As `listed`, with a warning, too, where the record does not reach the day asked about."""
+        day = self.reached(on)
         if self.is_out(paper_id) and day < self.paper_day(paper_id):
             warn(f"{self.name(paper_id)} was not out by {day}")
         return self.listed(paper_id)
