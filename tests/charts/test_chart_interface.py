@@ -281,6 +281,14 @@ def test_what_is_no_record_and_no_day_is_told(ask: Any, told: str) -> None:
         ask(untyped)
 
 
+def test_the_table_of_signatures_has_dates_as_exact_as_they_are_known() -> None:
+    record = real()
+    with pytest.warns(UserWarning, match="further authors of XLM-R"):
+        chart = charts.signatures(record, record.people, ["XLM-R", "LLaMA"])
+    days = chart.shown.table.groupby("list")["day"].unique().map(list).to_dict()
+    assert days == {"XLM-R (part)": ["2019-11"], "LLaMA": ["2023-02-24"]}
+
+
 def test_signatures_takes_papers_and_lists_by_any_spelling() -> None:
     record, people = real(), ["Susan Zhang", "Timothee Lacroix"]
     rolls = [byline(record, paper) for paper in ("llama1", "opt")]

@@ -456,10 +456,10 @@ LATE: list[Callable[[Record, object], object]] = [
 
 @pytest.mark.parametrize("ask", LATE)
 def test_a_day_after_the_end_of_the_record_is_told(ask: Callable[[Record, object], object]) -> None:
-    for record, day in ((real(), "2030-01-01"), (real().as_of("2023-06-01"), "report")):
-        last = record.package.record_date
-        with pytest.warns(UserWarning, match=f"the record ends on {last}, before") as warned:
-            ask(record, day)
+    told = f"the record ends on {real().package.record_date}, before 2030-01-01"
+    for record in (real(), real().as_of("report")):
+        with pytest.warns(UserWarning, match=told) as warned:
+            ask(record, "2030-01-01")
         assert {one.filename for one in warned} == {__file__}
 
 
@@ -468,6 +468,7 @@ def test_a_day_within_the_record_is_not(
     ask: Callable[[Record, object], object], recwarn: pytest.WarningsRecorder
 ) -> None:
     ask(real(), "record")
+    ask(real().as_of("2023-06-01"), "report")
     assert not recwarn.list
 
 

@@ -50,6 +50,7 @@ ROOM = 26
 class Roll:
     """A list of people: its label, people, date, company and source.
 
+    `written` is the date as the table has it where it is no day, such as `2019-11`.
     `signatures` takes one where a list is no paper's, people, company and source in any spelling.
     """
 
@@ -58,6 +59,7 @@ class Roll:
     day: date
     organization_id: str
     source_id: str
+    written: str = ""
 
 
 def byline(record: Record, paper_id: str) -> Roll:
@@ -71,6 +73,7 @@ def byline(record: Record, paper_id: str) -> Roll:
         record.paper_day(paper_id),
         record.employer_of(paper_id),
         row["source_id"],
+        row["date"],
     )
 
 
@@ -231,7 +234,7 @@ def _table(
     names = [(record.name(p), {p}) for p in people]
     names += [(_counted(others), set(others))] if others else []
     found = [
-        (name, r.label, on, iso(r.day), cite(record, [r.source_id])[0].text)
+        (name, r.label, on, r.written or iso(r.day), cite(record, [r.source_id])[0].text)
         for name, whose in names
         for r in rolls
         if (on := len(whose & set(r.people)))

@@ -380,14 +380,16 @@ class Record:
             raise ValueError(f"{error}; a reading date is {names}") from None
 
     def reached(self, given: object) -> date:
-        """A day, with a warning where the record ends before it.
+        """A day, with a warning where the whole record ends before it.
+
+        What was known by a day may be asked of a later one.
 
         Examples
         --------
         >>> record.reached("record") == record.package.record_date
         True
         """
-        day, last = self.day(given), self.package.record_date
+        day, last = self.day(given), self.whole.package.record_date
         if day > last:
             warn(f"the record ends on {last}, before {day}: it has no later evidence")
         return day
@@ -690,7 +692,9 @@ class Record:
     def as_of(self, day: Day) -> Record:
         """The record as it could be read on a day: by the evidence and the tables of the time.
 
-        A later day than that of this record adds nothing to it, and it keeps its own.
+        Evidence that is dated to a month or a year was public from its first day on: the record
+        shows the most that may have been known. A later day than that of this record adds nothing
+        to it, and it keeps its own.
         `data` has what was public by then (`afterllama.record.evidence_filters` says how that is
         told), and whole only what names things and what is asked: people, organizations, sources,
         claims.
