@@ -13,9 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from afterllama import network
@@ -182,20 +185,33 @@ def measure(sizes: Sequence[int] = SIZES) -> list[Cost]:
     with tempfile.TemporaryDirectory() as where:
         for size in sizes:
             folder = corpus(size).write(Path(where) / str(size))
-            found += [Cost(step, size, **alone(step, folder)) for step in names(size)]
+            found += [Cost(step, size, **cost) for step, cost in apart(names(size), folder)]
     return found
 
 
-def alone(step: str, folder: Path, runs: int = RUNS) -> dict[str, float]:
-    """Run a step, or all steps of a size, in a separate process, and return the cost."""
+def apart(
+    steps: Sequence[str], folder: Path, runs: int = RUNS
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Run steps, or all of a size as one, each in a process of its own; give each with its cost.
+
+    The processes are forks of one that has imported everything: a fork does not import anew, and
+    its peak of memory has nothing of other steps.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "bench.scale", step, str(folder), str(runs)],
+        [sys.executable, "-m", "bench.scale", str(folder), str(runs), *steps],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    return dict(json.loads(done.stdout))
+    return zip(steps, map(json.loads, done.stdout.splitlines()), strict=True)
+
+
+def _forked(step: str, folder: Path, runs: int) -> dict[str, float]:
+    """Run a step, or all, in a fork of this process."""
+    work = partial(every, folder) if step == EVERY else partial(once, step, folder, runs)
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as process:
+        return process.submit(work).result()
 
 
 def growth(costs: Iterable[Cost]) -> float:
@@ -237,5 +253,6 @@ def seconds(value: float) -> str:
 
 
 if __name__ == "__main__":
-    name, where, times = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    print(json.dumps(every(where) if name == EVERY else once(name, where, times)))
+    where, times, *asked = sys.argv[1:]
+    for name in asked:
+        print(json.dumps(_forked(name, Path(where), int(times))), flush=True)

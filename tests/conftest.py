@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from afterllama_sphinx.this_book import THIS_BOOK
 from anybook.host import use
-from book_builds import NOW, ROOT, once, placed_sample, sample
+from book_builds import NOW, ROOT, once, placed_sample, sample, shared
 from browser import NoBrowserError, driver, launch
+from chapter_runs import KEPT
 from hypothesis import settings
 from playwright.sync_api import Browser
 from visits import serving
@@ -83,6 +84,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Allow only slow tests to build books, except the book of this checkout."""
     NOW.slow = item.get_closest_marker("slow") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_runs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give all processes one folder for what the chapters show."""
+    KEPT.folder = shared(tmp_path_factory) / "chapters"
+    KEPT.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

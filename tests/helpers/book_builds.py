@@ -102,15 +102,19 @@ def sample(folder: Path) -> Path:
     return folder
 
 
+def shared(factory: TempPathFactory) -> Path:
+    """The folder that all processes of a run have in common."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 def once(factory: TempPathFactory, name: str, lay_out: Callable[[Path], Path]) -> Path:
     """Lay out a book and build it, once for all workers; return its folder."""
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    told = shared / f"{name}.told"
-    with FileLock(shared / f"{name}.lock"):
+    place = shared(factory)
+    told = place / f"{name}.told"
+    with FileLock(place / f"{name}.lock"):
         if not told.exists():
-            folder = lay_out(shared / name)
+            folder = lay_out(place / name)
             done = build(folder)
             told.write_text(f"{folder}\n{done.stderr if done.returncode else ''}", "utf-8")
     folder_, _, fault = told.read_text(encoding="utf-8").partition("\n")

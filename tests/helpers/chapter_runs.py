@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import os
+import pickle
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,6 +24,7 @@ import plotly.io as pio
 from afterllama import Ledger
 from anybook.building import table_of_contents
 from coverage import Coverage
+from filelock import FileLock
 from IPython.core.formatters import DisplayFormatter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,8 @@ PAGES = [path for path in EVERY if path.suffix == ".ipynb"]
 #: A place of a text that `say` fills.
 PLACE = re.compile(r"\{[^}]*\}")
 EVAL = re.compile(r"\{eval\}`([^`]+)`")
+#: Where the processes of the tests keep what the chapters show; `conftest.py` names the folder.
+KEPT = SimpleNamespace(folder=None)
 FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
 
 
@@ -82,10 +86,21 @@ def read(path: Path) -> Page:
 
 @cache
 def told(path: Path) -> Run:
-    """What a chapter shows of the book's own data, run once a process: to be looked at only.
+    """What a chapter shows of the book's own data: to be looked at only.
 
-    Here alone it is watched which words are read.
+    It is run once for all processes of the tests, but where coverage is measured, once for each.
     """
+    if KEPT.folder is None or Coverage.current():
+        return _watched(path)
+    kept = KEPT.folder / path.stem
+    with FileLock(f"{kept}.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(_watched(path)))
+        return pickle.loads(kept.read_bytes())
+
+
+def _watched(path: Path) -> Run:
+    """Run a chapter on the book's own data, and watch which words are read."""
     given: set[tuple[str, str]] = set()
     used: set[tuple[str, str]] = set()
     with _watching(given, used):

@@ -194,7 +194,8 @@ def test_a_step_grows_nearly_with_the_number_of_people(step: str) -> None:
 @pytest.mark.parametrize(("size", "bound"), [(10_000, 800), (100_000, 2_000)])
 def test_memory_stays_within_its_bound(size: int, bound: int) -> None:
     # One process runs every step on one record, so its peak is at least that of any step alone.
-    assert scale.alone(scale.EVERY, folder(size))["megabytes"] < bound
+    ((_, cost),) = scale.apart([scale.EVERY], folder(size))
+    assert cost["megabytes"] < bound
 
 
 # A backend ---------------------------------------------------------------------------------------
