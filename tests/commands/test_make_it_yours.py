@@ -73,10 +73,18 @@ def shown(run: chapter_runs.Run, figure: str) -> dict[str, Any]:
     return {**payload["views"][-1], "sources": [one["text"] for one in payload["sources"]]}
 
 
-def test_a_piece_of_evidence_is_a_stay_on_an_entry(tmp_path: Path) -> None:
-    data = copied(tmp_path)
-    assert add_rows(section("Add a piece of evidence"), data) == ["evidence.csv"]
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book's data with the piece of evidence and the author list that the page adds."""
+    data = copied(tmp_path_factory.mktemp("added"))
+    evidence, author_list = (add_rows(section(heading), data) for heading in HEADINGS)
+    assert evidence == ["evidence.csv"]
+    assert author_list == ["sources.csv", "papers.csv", "versions.csv", "authorships.csv"]
     assert faults(data) == []
+    return data
+
+
+def test_a_piece_of_evidence_is_a_stay_on_an_entry(added: Path) -> None:
     (before,), (after,) = (
         [
             entry
@@ -84,7 +92,7 @@ def test_a_piece_of_evidence_is_a_stay_on_an_entry(tmp_path: Path) -> None:
             for entry in group["entries"]
             if entry["anchor"] == "person-chris-cox"
         ]
-        for run in (chapter_runs.told(PEOPLE), told(data)[PEOPLE.stem])
+        for run in (chapter_runs.told(PEOPLE), told(added)[PEOPLE.stem])
     )
     assert (before["stays"], before["strip"]) == ([], None)
     (stay,) = after["stays"]
@@ -92,12 +100,9 @@ def test_a_piece_of_evidence_is_a_stay_on_an_entry(tmp_path: Path) -> None:
     assert after["lead"] == "Shown at Meta on 27 February 2023 (reported)."
 
 
-def test_no_row_that_the_page_adds_breaks_the_rule_that_it_names(tmp_path: Path) -> None:
-    data = copied(tmp_path)
-    names = [name for heading in HEADINGS for name in add_rows(section(heading), data)]
-    assert "evidence.csv" in names and "authorships.csv" in names
+def test_no_row_that_the_page_adds_breaks_the_rule_that_it_names(added: Path) -> None:
     assert "`make idle`" in section(HEADINGS[0])
-    record, sought = load(data), real().sought
+    record, sought = load(added), real().sought
     assert sought is not None
     assert idle(record) == []
     held = {proof.evidence_id for proof in real().proofs}
@@ -109,13 +114,8 @@ def test_no_row_that_the_page_adds_breaks_the_rule_that_it_names(tmp_path: Path)
         assert roles[proof.person_id] == "leader" or ends(proof.when)[1] <= sought
 
 
-def test_an_author_list_is_evidence_and_edges(tmp_path: Path) -> None:
-    data = copied(tmp_path)
-    tables = add_rows(section("Add an author list"), data)
-    assert tables == ["sources.csv", "papers.csv", "versions.csv", "authorships.csv"]
-    assert faults(data) == []
-    told(data)
-    record = load(data)
+def test_an_author_list_is_evidence_and_edges(added: Path) -> None:
+    record = load(added)
     authors = record.authors("htps")
     assert set(authors) < set(record.authors(PAPER))
     assert len(authors) == section("Add an author list").count("\nhtps,") - 2

@@ -159,7 +159,7 @@ def unsaid(page: Page, expected: dict[str, str]) -> dict[str, str]:
 def test_a_chapter_runs_to_its_end_and_shows_figures_and_numbers(
     path: Path, page: Page, lab: Lab
 ) -> None:
-    expected = chapter_runs.run(path, lab.root / "data").values
+    expected = chapter_runs.told(path).values
     open_notebook(page, lab, path.name)
     run_all(page, max(expected.values(), key=len)[:40])
     assert page.locator(ERROR).count() == 0

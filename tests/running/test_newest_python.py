@@ -65,21 +65,26 @@ def newest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own
 
 
+@pytest.fixture(scope="module")
+def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the book and return the folder of its notebooks."""
+    return copy_of_the_book(tmp_path_factory.mktemp("newest") / "book") / "book"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", chapter_runs.PAGES, ids=lambda path: path.stem)
 def test_a_notebook_gives_the_same_with_the_browsers_versions(
-    path: Path, newest: Path, tmp_path: Path
+    path: Path, newest: Path, notebooks: Path
 ) -> None:
-    expected = chapter_runs.run(path, ROOT / "data").values
-    book = copy_of_the_book(tmp_path / "book") / "book"
-    notebook = nbformat.read(book / path.name, 4)
+    expected = chapter_runs.told(path).values
+    notebook = nbformat.read(notebooks / path.name, 4)
     asked = f"import json\nprint(json.dumps({{e: str(eval(e)) for e in {[*expected]}}}))"
     notebook.cells.append(nbformat.v4.new_code_cell(asked))
-    nbformat.write(notebook, book / path.name)
+    nbformat.write(notebook, notebooks / path.name)
     env = {name: text for name, text in os.environ.items() if not name.startswith("AFTERLLAMA")}
     done = subprocess.run(
         [str(newest), "-c", RUN, path.name],
-        cwd=book,
+        cwd=notebooks,
         env={**env, "JUPYTER_PATH": str(newest.parent.parent / "share" / "jupyter")},
         capture_output=True,
         text=True,
