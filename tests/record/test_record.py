@@ -798,3 +798,15 @@ def test_the_record_as_of_a_day_has_what_was_public_by_it() -> None:
     for on in {*first.values(), min(first.values()) - timedelta(days=1)}:
         held = set(real().as_of(on).data["counts"]["count_id"])
         assert held == {name for name, since in first.items() if since <= on}
+
+
+def test_a_cut_keeps_the_histories_that_it_does_not_touch_and_no_others() -> None:
+    record = real()
+    for person in record.people:
+        record.history(person)
+    cut = record.without(basis="press")
+    kept = dict(cut._histories)
+    assert 0 < len(kept) < len(record.people)
+    anew = replace(cut, _histories={})
+    assert [cut.history(p) for p in record.people] == [anew.history(p) for p in record.people]
+    assert all(kept[key] is record._histories[key] for key in kept)

@@ -254,6 +254,10 @@ class Record:
     def _keyed(self) -> dict[str, pd.DataFrame]:
         return {}
 
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], pd.Series]:
+        return {}
+
     def value(self, table: str, column: str, given: str) -> str:
         """A value that a column of the whole record has; else `UnknownError` with what is near.
 
@@ -297,6 +301,12 @@ class Record:
         '2023-02-24'
         """
         table = choose("table", table, self.package.tables)
+        if (table, identifier) not in self._rows:
+            self._rows[table, identifier] = self._row(table, identifier)
+        # A copy shares its memory until it is changed.
+        return self._rows[table, identifier].copy(deep=False)
+
+    def _row(self, table: str, identifier: str) -> pd.Series:
         rows = self._by_key(table)
         if identifier not in rows.index:
             kinds = [kind for kind, (held, _) in NAMED.items() if held == table]
@@ -324,10 +334,12 @@ class Record:
     @cached_property
     def _authors(self) -> dict[str, list[str]]:
         """Authors by paper, in the order of the lists; those without a place at the end."""
-        rows = self.data["authorships"][["paper_id", "position", "person_id"]]
-        rows = rows.sort_values(["position", "person_id"])
+        rows = self.data["authorships"]
+        places = rows["position"].fillna(len(rows) + 1)
+        listed = zip(places, rows["person_id"], rows["paper_id"], strict=True)
         found: dict[str, list[str]] = defaultdict(list)
-        for paper_id, person_id in zip(rows["paper_id"], rows["person_id"], strict=True):
+        # Sorted as tuples: pandas takes five times as long for so few rows.
+        for _, person_id, paper_id in sorted(listed):
             found[paper_id].append(person_id)
         return dict(found)
 
@@ -854,7 +866,15 @@ class Record:
         if self.proofs and not left:
             met = f"none meets what is asked for{conditions.joined}" if keep else "all meets it"
             warn(f"no evidence is left: {met}")
-        return Record(self.package, data, left, _whole=self.whole)
+        return Record(self.package, data, left, self._histories_without(left), _whole=self.whole)
+
+    def _histories_without(
+        self, left: Iterable[Proof]
+    ) -> dict[tuple[str, date], tuple[Stint, ...]]:
+        """The histories of those whose proofs are all left: the rest changes nothing of them."""
+        held = {id(proof) for proof in left}
+        touched = {p.person_id for p in self.proofs if id(p) not in held}
+        return {key: stints_ for key, stints_ in self._histories.items() if key[0] not in touched}
 
     def _has_as_much(self, other: Record) -> bool:
         """Whether another record has as many proofs and rows as this one."""
