@@ -84,6 +84,7 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.mark.slow
 def test_a_piece_of_evidence_is_a_stay_on_an_entry(added: Path) -> None:
     (before,), (after,) = (
         [

@@ -120,6 +120,7 @@ OF_THE_BENCHMARK = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_word_of_a_figure_of_groups_is_in_the_catalogue(name: str, tmp_path: Path) -> None:
     record = invented(1_000)
