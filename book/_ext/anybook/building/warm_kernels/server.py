@@ -30,6 +30,16 @@ class Kernel:
         self.launcher, self.process = launcher, process
         self.ending = os.pidfd_open(process)
 
+    def is_over(self, ready: list[Any]) -> bool:
+        """Close the kernel if it or its launcher has ended, and return whether it did."""
+        if self.ending in ready:
+            self.ended()
+        elif self.launcher in ready:
+            self.abandoned()
+        else:
+            return False
+        return True
+
     def ended(self) -> None:
         """Tell the launcher the kernel's status."""
         _, status = os.waitpid(self.process, 0)
@@ -86,6 +96,35 @@ def in_a_notebook() -> Iterator[None]:
     del builtins.get_ipython  # type: ignore[attr-defined]
 
 
+def serve(door: socket.socket, parent: int) -> dict[str, Any] | None:
+    """Fork kernels until the parent has ended; in each kernel, return the order for it."""
+    kernels: list[Kernel] = []
+    while os.getppid() == parent:
+        ends = [end for kernel in kernels for end in (kernel.launcher, kernel.ending)]
+        ready, _, _ = select([door, *ends], [], [], LOOK)
+        kernels = [kernel for kernel in kernels if not kernel.is_over(ready)]
+        if door not in ready:
+            continue
+        launcher, _ = door.accept()
+        try:
+            order, files = received(launcher)
+        except (OSError, ValueError):  # it was killed while it asked
+            launcher.close()
+            continue
+        process = os.fork()
+        if process == 0:
+            for kernel in kernels:
+                kernel.close()
+            launcher.close()
+            door.close()
+            stand(order, files)
+            return order
+        kernels.append(begun(launcher, process, files))
+    for kernel in kernels:
+        kernel.abandoned()
+    return None
+
+
 def received(launcher: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Return a launcher's order and its standard files."""
     length, files, _, _ = socket.recv_fds(launcher, 4, 3)
@@ -94,45 +133,13 @@ def received(launcher: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return order, files
 
 
-def serve(door: socket.socket, parent: int) -> dict[str, Any] | None:
-    """Fork kernels until the parent has ended; in each kernel, return the order for it."""
-    kernels: list[Kernel] = []
-    while os.getppid() == parent:
-        waited: list[socket.socket | int] = [door]
-        for kernel in kernels:
-            waited += kernel.launcher, kernel.ending
-        ready, _, _ = select(waited, [], [], LOOK)
-        for kernel in list(kernels):
-            if kernel.ending in ready:
-                kernel.ended()
-            elif kernel.launcher in ready:
-                kernel.abandoned()
-            else:
-                continue
-            kernels.remove(kernel)
-        if door in ready:
-            launcher, _ = door.accept()
-            try:
-                order, files = received(launcher)
-            except (OSError, ValueError):  # it was killed while it asked
-                launcher.close()
-                continue
-            process = os.fork()
-            if process == 0:
-                for kernel in kernels:
-                    kernel.close()
-                launcher.close()
-                door.close()
-                stand(order, files)
-                return order
-            for file in files:
-                os.close(file)
-            with suppress(OSError):
-                launcher.sendall(str(process).encode())
-            kernels.append(Kernel(launcher, process))
-    for kernel in kernels:
-        kernel.abandoned()
-    return None
+def begun(launcher: socket.socket, process: int, files: list[int]) -> Kernel:
+    """Leave the standard files to a new kernel, and tell its launcher the number."""
+    for file in files:
+        os.close(file)
+    with suppress(OSError):
+        launcher.sendall(str(process).encode())
+    return Kernel(launcher, process)
 
 
 def stand(order: dict[str, Any], files: list[int]) -> None:
