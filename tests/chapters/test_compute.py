@@ -242,7 +242,7 @@ def test_costs_come_from_one_measure_alone(tmp_path: Path) -> None:
 
 def test_a_run_without_hours_has_no_bar() -> None:
     c = compute(real())
-    asked = [*c.compared, c.named["whole"]]
+    asked = [*c.compared, "llama-whole-development"]
     found = charts.training_costs(c.record, c.named["measure"], asked).shown.table
     assert found["model"].tolist() == drawn("costs").shown.table["model"].tolist()
     assert (found["hours"] > 0).all()

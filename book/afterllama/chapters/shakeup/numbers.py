@@ -50,8 +50,8 @@ class Shakeup:
         Claim ids: that the first of them linked the paper's authors to the leaders, and when he
         left.
     marks : dict of str to str
-        Event ids: `release`, `trained`, `posted`, `group`, `announced`, `roll`, `end`, and of
-        code `merged` and `folded` (another branch), `begun` and `taken` (the paper's model).
+        Event ids: `release`, `group`, `announced`, `roll`, `end`, and of code `merged` (another
+        branch) and `begun` (the paper's model).
     events : sequence of str
         Event ids of the months around.
     """
