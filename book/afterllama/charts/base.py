@@ -25,7 +25,7 @@ from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof
-from afterllama.record.lookup import check_record, several
+from afterllama.record.lookup import check_record, several, warn
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
@@ -240,22 +240,21 @@ def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
 def _signed(record: Record, given: Any) -> str:
     """A paper of which the record lists authors."""
     record.check_signed(given)
-    record.listed(given)
-    return record.find("paper", given)
+    return _paper(record, given)
 
 
-def _papers(record: Record, given: Any) -> list[str]:
-    """Papers, with a warning where the record does not list all authors of one."""
-    papers = record.find_all("paper", given)
-    for paper_id in papers:
-        record.listed(paper_id)
-    return papers
+def _paper(record: Record, given: Any) -> str:
+    """A paper, with a warning where the record does not list all its authors."""
+    paper_id = record.find("paper", given)
+    if told := record.unsigned(paper_id) or record.left_out(paper_id):
+        warn(told)
+    return paper_id
 
 
 #: What the arguments of charts are, by their names: how each is found, however it is given.
 ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     **dict.fromkeys(("paper_id", "first", "second"), _signed),
-    "papers": _papers,
+    "papers": lambda r, given: [_paper(r, one) for one in r.find_all("paper", given)],
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
     "origin": Record.employer,
     **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
