@@ -354,7 +354,11 @@ def shade(record: Record, organization_id: str) -> str:
 
 
 def marks(
-    table: pd.DataFrame, rows: Iterable[int], columns: dict[str, str], **style: Any
+    table: pd.DataFrame,
+    rows: Iterable[int],
+    columns: dict[str, str],
+    told: Callable[[pd.Series], str] | None = None,
+    **style: Any,
 ) -> go.Scatter:
     """A scatter trace with properties from columns of the table.
 
@@ -366,6 +370,8 @@ def marks(
         Numbers of the rows to draw.
     columns : dict of str to str
         Properties of the trace (`x`, `y`, `text`) and their columns; `text` is escaped.
+    told : callable, optional
+        Gives the hover label of a row.
     **style
         Properties of the trace; `people`, if given, are the person ids of the marks.
     """
@@ -376,6 +382,8 @@ def marks(
     values = {prop: table[name].iloc[numbers].tolist() for prop, name in columns.items()}
     if "text" in values:
         values["text"] = [plain(text) for text in values["text"]]
+    if told:
+        style |= {"hovertext": [told(table.iloc[n]) for n in numbers], "hoverinfo": "text"}
     return go.Scatter(**values, customdata=numbers, meta=meta, **style)
 
 

@@ -259,8 +259,7 @@ def _draw(
                 xaxis=f"x{number}",
                 yaxis=f"y{number}",
                 marker={"size": 9, "color": tint, "line": {"width": 1, "color": tint}},
-                hovertext=[_hover(table.iloc[n]) for n in held],
-                hoverinfo="text",
+                told=_hover,
             )
         )
 

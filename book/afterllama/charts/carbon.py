@@ -106,8 +106,7 @@ def carbon(
                     textfont={"color": INK, "size": 13},
                     cliponaxis=False,
                     marker=outlined(SYMBOLS[kind], 11, colour),
-                    hovertext=[_hover(table.iloc[n]) for n in rows],
-                    hoverinfo="text",
+                    told=_hover,
                 )
             )
     view = View(

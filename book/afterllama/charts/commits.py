@@ -105,8 +105,7 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
             textposition="top center",
             textfont={"color": INK},
             cliponaxis=False,
-            hovertext=[_hover(row) for _, row in table.iterrows()],
-            hoverinfo="text",
+            told=_hover,
             showlegend=False,
             name="numbers",
         )

@@ -206,8 +206,7 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
                 legendgroup="published",
                 showlegend=end == "least",
                 marker=outlined(SYMBOLS["reported"], 11, colour(2)),
-                hovertext=[_hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
+                told=_hover,
             )
         )
 

@@ -160,8 +160,7 @@ def _draw(
                 name=alone if told else known_by(kind),
                 showlegend=bool(found),
                 marker=outlined(symbol, 11, COLOURS[told]),
-                hovertext=[_hover(table.iloc[n]) for n in found],
-                hoverinfo="text",
+                told=_hover,
             )
             fig.add_trace(trace)
 

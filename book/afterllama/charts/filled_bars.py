@@ -113,8 +113,7 @@ def filled_bars(record: Record, groups: Sequence[Group], part: str) -> Chart:
             textposition="middle right",
             textfont={"color": INK},
             cliponaxis=False,
-            hovertext=[_hover(row) for _, row in table.iterrows()],
-            hoverinfo="text",
+            told=_hover,
             showlegend=False,
             name="numbers",
         )

@@ -171,8 +171,7 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
                 legendgroup=kind,
                 showlegend=end == "least",
                 marker=outlined(SYMBOLS[kind], 11, colour, 3),
-                hovertext=[_hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
+                told=_hover,
             )
         )
 

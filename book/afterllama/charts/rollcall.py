@@ -145,8 +145,7 @@ def _draw(
             text=[SPACE + plain(text) for text in beside],
             textposition="middle right",
             textfont={"size": 13},
-            hovertext=[_hover(table.iloc[n], drawn) for n in rows],
-            hoverinfo="text",
+            told=lambda row: _hover(row, drawn),
             cliponaxis=False,
             people=drawn.owners(table, rows),
         )

@@ -210,8 +210,7 @@ def _mark(
                 legendgroup=key,
                 showlegend=first,
                 marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
-                hovertext=[_hover(table.iloc[n], drawn.column) for n in rows],
-                hoverinfo="text",
+                told=lambda row: _hover(row, drawn.column),
                 people=drawn.owners(table, rows),
             )
         )

@@ -130,8 +130,7 @@ def _draw(
                 "line": {"color": shade, "width": 2},
                 "size": 13,
             },
-            hovertext=[_hover(table.iloc[n], drawn) for n in rows],
-            hoverinfo="text",
+            told=lambda row: _hover(row, drawn),
             people=drawn.owners(table, rows),
         )
     )

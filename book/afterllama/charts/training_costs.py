@@ -129,8 +129,7 @@ def _draw_labels(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], key: 
             name=key,
             showlegend=False,
             cliponaxis=False,
-            hovertext=[_hover(table.iloc[n]) for n in rows],
-            hoverinfo="text",
+            told=_hover,
         )
     )
 

@@ -149,8 +149,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None
             textfont={"color": INK, "size": 13},
             cliponaxis=False,
             marker={"symbol": SYMBOLS["recorded"], "size": 11, "color": colour},
-            hovertext=[_hover(table.iloc[number])],
-            hoverinfo="text",
+            told=_hover,
         )
     )
 

@@ -237,8 +237,7 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
             showlegend=kind not in {trace.legendgroup for trace in fig.data},
             textposition="middle right" if large else None,
             marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
-            hovertext=[_hover(table.iloc[n]) for n in rows],
-            hoverinfo="text",
+            told=_hover,
         )
     )
 

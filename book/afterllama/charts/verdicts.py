@@ -78,8 +78,7 @@ def verdicts(ledger: Ledger) -> Chart:
                     "line": {"color": shade, "width": 1.5},
                     "size": 11,
                 },
-                hovertext=[_hover(table.iloc[n]) for n in rows],
-                hoverinfo="text",
+                told=_hover,
             )
         )
     view = View(
