@@ -13,13 +13,13 @@ import networkx as nx
 import pytest
 from afterllama import charts
 from afterllama.chapters.compute import Compute, compute, in_digits, words
-from afterllama.charts import Chart, View
+from afterllama.charts import Chart
 from afterllama.charts.benchmark_scores import mean, operations
 from afterllama.charts.theme import COLOURS
 from afterllama.loading.folder import load
 from afterllama.network import teams
 from afterllama.record.record import Record
-from chart_views import MARKUP, check_people, texts, traces
+from chart_views import MARKUP, check_people, rows_marked, texts, traces
 from chart_views import words as said
 from records import add, change, copied, day, drop, exodus, lines_of, real, write
 
@@ -60,27 +60,15 @@ def views() -> list[tuple[str, str]]:
     return [(name, reading) for name in NAMES for reading in drawn(name).views]
 
 
-def check_agreement(view: View) -> set[int]:
-    """Hold every mark against its row of the table; give the rows that are drawn."""
-    seen: set[int] = set()
-    for trace in traces(view):
-        columns = trace.get("meta", {}).get("columns", {})
-        for prop, column in columns.items():
-            rows = trace["customdata"]
-            assert trace[prop] == view.table[column].iloc[rows].tolist()
-            seen |= set(rows)
-    return seen
-
-
 @pytest.mark.parametrize(("name", "reading"), views())
 def test_every_mark_agrees_with_its_row_of_the_table(name: str, reading: str) -> None:
     view = drawn(name).views[reading]
-    seen = check_agreement(view)
+    seen = rows_marked(view, ())
     if name == "bonds":  # whose names stand for rows of those who are bound to the other list
         assert seen
         check_people(view)
     else:
-        assert seen == set(range(len(view.table)))
+        assert seen == list(range(len(view.table)))
 
 
 @pytest.mark.parametrize(("name", "reading"), views())

@@ -18,7 +18,7 @@ from afterllama.charts.signatures import Roll, byline
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from afterllama.words.days import ends, span
-from chart_views import MARKUP, marked_up, traces
+from chart_views import MARKUP, marked_up, rows_marked, traces
 from chart_views import words as texts_of
 from records import add, change, copied, drop, exodus, real
 
@@ -180,14 +180,7 @@ def test_papers_link_those_who_sign_and_those_whom_they_thank() -> None:
 
 @pytest.mark.parametrize("name", MARKED)
 def test_every_mark_agrees_with_its_row_of_the_table(name: str) -> None:
-    view, seen = drawn(name), set()
-    for trace in held(view):
-        rows = trace["customdata"]
-        seen |= set(rows)
-        for key, column in trace["meta"]["columns"].items():
-            assert list(trace[key]) == view.table[column].iloc[rows].tolist()
-        assert len(rows) == len(trace["x"])
-    assert seen == set(range(len(view.table)))
+    assert rows_marked(drawn(name), ["x"]) == list(range(len(drawn(name).table)))
 
 
 @pytest.mark.parametrize("name", [*MARKED, "links"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,11 @@ def traces(view: View) -> list[dict[str, Any]]:
     return json.loads(view.figure.to_json(), parse_constant=str)["data"]
 
 
-def rows_marked(view: View) -> list[int]:
-    """Hold every mark against the row of the table that it is made from; numbers of these rows."""
+def rows_marked(view: View, complete: Sequence[str] = ("x", "y", "hovertext")) -> list[int]:
+    """Hold every mark against the row of the table that it is made from; numbers of these rows.
+
+    Each of the `complete` properties has one value a mark.
+    """
     seen: set[int] = set()
     for trace in traces(view):
         if "columns" not in trace.get("meta", {}):
@@ -34,7 +37,7 @@ def rows_marked(view: View) -> list[int]:
         for key, column in trace["meta"]["columns"].items():
             values = [unescape(v) for v in trace[key]] if key == "text" else trace[key]
             assert values == view.table[column].iloc[rows].tolist()
-        for key in ("x", "y", "hovertext"):
+        for key in complete:
             assert len(trace[key]) == len(rows)
     return sorted(seen)
 
