@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from anybook.building.content_security import BOLD, digest, guard, hashed, is_known, policy
 from playwright.sync_api import Browser, Page
-from visits import HEIGHT, Visit, figures, pages, serving, settled
+from visits import Visit, figures, pages, serving, settled, visiting
 
 MARK = "window.broken = true"
 HEAD = '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8" />\n'
@@ -55,11 +55,9 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, book: Path) -> Iter
     """A visit to the book, from a server and from a folder, that ends without a fault."""
     served = request.param == "server"
     base = str(request.getfixturevalue("server")) if served else book.as_uri() + "/"
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        visit = Visit(context, base)
+    with visiting(chromium, base) as visit:
         yield visit
         settled(visit.page)
-        assert visit.faults == []
 
 
 def test_every_page_has_its_policy_before_anything_it_covers(book: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from visits import HEIGHT, Visit, figures, serving, settled
+from visits import Visit, figures, serving, settled, visiting
 
 TREES, GROWTH = "fig-trees", "fig-growth"
 OLD, NEW = "2020-12-31", "2023-12-31"
@@ -32,11 +32,9 @@ def visit(
 ) -> Iterator[Visit]:
     """A visit to the sample book, from a server and from a folder."""
     base = trees_server if request.param == "server" else trees.as_uri() + "/"
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        visit = Visit(context, base)
+    with visiting(chromium, base) as visit:
         yield visit
         settled(visit.page)
-        assert visit.faults == []
 
 
 def shown(page: Page, name: str) -> dict[str, Any]:
