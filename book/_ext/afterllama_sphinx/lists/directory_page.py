@@ -20,6 +20,7 @@ from sphinx.util.osutil import relative_uri
 from afterllama_sphinx.contact.contact import PAGE
 from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import evidence_place, source_row
+from afterllama_sphinx.lists.claim_cards import pages_of_claims
 
 #: Fields of a payload that are not prose: addresses, sources, and names to look for.
 KEPT = frozenset({"anchor", "replies", "source", "sources", "spellings", "mark", "strip"})
@@ -119,15 +120,10 @@ def visit_html(translator: Any, node: EntryNode) -> None:
     """Write an entry as HTML."""
     builder = translator.builder
     env, page = builder.env, builder.get_target_uri(builder.current_docname)
-    pages = {entry["anchor"]: docname for docname, entry in entries(env)}
-    pages |= {
-        claim["anchor"]: docname
-        for docname, metadata in env.metadata.items()
-        for claim in metadata.get("claims", [])
-    }
+    pages = {entry["anchor"]: docname for docname, entry in entries(env)} | pages_of_claims(env)
 
     def link(anchor: str) -> str:
-        """Return the address of an entry or a claim, or None if no page has it."""
+        """Return the address of an entry or a claim; empty if no page has it."""
         if anchor not in pages:
             return ""
         return f"{relative_uri(page, builder.get_target_uri(pages[anchor])) or page}#{anchor}"
