@@ -13,9 +13,10 @@ from afterllama.shown import publisher
 from afterllama.words.language import say
 from anybook.building.failures import STAYS, report_of
 from anybook.building.site import base_of
-from anybook.building.templates import TEMPLATES
 from anybook.embedding.frame import FOLDER
 from anybook.embedding.own_pages import EVENT
+from anybook.figures.figures import visit_children
+from anybook.nodes import CHILDREN, write
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
@@ -62,14 +63,7 @@ def visit_html(translator: Any, node: ContactNode) -> None:
     is_known = not publisher.missing(given)
     context = {**given, "is_known": is_known, "is_mail": publisher.is_mail(given["contact"])}
     context["words"] = publisher.words()
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/contact/contact.html").render(context)
-    )
-    raise nodes.SkipNode
-
-
-def visit_children(translator: Any, node: ContactNode) -> None:
-    """Write the child."""
+    write(translator, "afterllama_sphinx/contact/contact.html", context)
 
 
 def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -91,8 +85,7 @@ def setup(app: Sphinx) -> None:
     for name in publisher.VARIABLES:
         app.add_config_value(name, "", "env", [str])
     app.connect("config-inited", hand_on)
-    plain = (visit_children, visit_children)
-    app.add_node(ContactNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(ContactNode, html=(visit_html, visit_children), **CHILDREN)
     app.add_directive("contact", ContactDirective)
     app.connect("html-page-context", tell)
     app.connect(EVENT, tell_figure)

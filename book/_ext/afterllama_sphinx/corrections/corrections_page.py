@@ -16,6 +16,7 @@ from afterllama.words.language import language
 from anybook.building.site import FOLDER, base_of
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import outputs, unwrap, visit_children
+from anybook.nodes import CHILDREN, write
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -102,10 +103,7 @@ def visit_html(translator: Any, node: CorrectionsNode) -> None:
     builder, payload = translator.builder, node["payload"]
     up = relative_uri(builder.get_target_uri(builder.current_docname), "")
     context = {**payload, "corrections": linked(builder.app, payload, up), "feed": up + FEED}
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/corrections/corrections.html").render(context)
-    )
-    raise nodes.SkipNode
+    write(translator, "afterllama_sphinx/corrections/corrections.html", context)
 
 
 def write_files(
@@ -154,8 +152,7 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
 
 def setup(app: Sphinx) -> None:
     """Register the log and its files."""
-    plain = (visit_children, visit_children)
-    app.add_node(CorrectionsNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(CorrectionsNode, html=(visit_html, visit_children), **CHILDREN)
     app.add_transform(FindCorrections)
     app.connect("env-check-consistency", check_pages)
     app.connect("html-page-context", write_files)

@@ -12,6 +12,7 @@ from afterllama.words.language import say
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import outputs, unwrap, visit_children
 from anybook.framing.chapter_frame import InSight, RunningText
+from anybook.nodes import CHILDREN, write
 from bs4 import BeautifulSoup
 from docutils import nodes
 from markupsafe import Markup
@@ -151,13 +152,12 @@ def depart_card(translator: Any, node: nodes.Element) -> None:
 def visit_part(translator: Any, node: PartNode) -> None:
     """Write a link to the ledger, filtered to the claims of one part."""
     ledgers = ledgers_of(translator.builder.env)
-    for docname, ledger in list(ledgers.items())[:1]:
-        href = address(translator, docname, f"?chapter={node['chapter']}#{ledger}")
-        given = {"href": href, "text": node["text"]}
-        translator.body.append(
-            TEMPLATES.get_template("afterllama_sphinx/lists/claim_part.html").render(given)
-        )
-    raise nodes.SkipNode
+    if not ledgers:
+        raise nodes.SkipNode
+    docname, ledger = next(iter(ledgers.items()))
+    href = address(translator, docname, f"?chapter={node['chapter']}#{ledger}")
+    given = {"href": href, "text": node["text"]}
+    write(translator, "afterllama_sphinx/lists/claim_part.html", given)
 
 
 def keep_contents(
@@ -182,10 +182,9 @@ def beside(card: CardNode) -> bool:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes and their handlers."""
-    plain = (visit_children, visit_children)
-    app.add_node(CardNode, html=(visit_card, depart_card), latex=plain, text=plain)
-    app.add_node(ClaimNode, html=(visit_claim, depart_claim), latex=plain, text=plain)
-    app.add_node(PartNode, html=(visit_part, visit_children), latex=plain, text=plain)
+    app.add_node(CardNode, html=(visit_card, depart_card), **CHILDREN)
+    app.add_node(ClaimNode, html=(visit_claim, depart_claim), **CHILDREN)
+    app.add_node(PartNode, html=(visit_part, visit_children), **CHILDREN)
     app.add_transform(FindCards)
     app.connect("env-check-consistency", check_cards)
     app.connect("html-page-context", keep_contents)

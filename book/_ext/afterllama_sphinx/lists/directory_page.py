@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from anybook.building.site import FOLDER
-from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import check_rows, outputs, unwrap, visit_children
 from anybook.figures.legend import symbol_of
+from anybook.nodes import CHILDREN, write
 from docutils import nodes
 from docutils.utils.smartquotes import smartyPants
 from sphinx.application import Sphinx
@@ -142,15 +142,11 @@ def visit_html(translator: Any, node: EntryNode) -> None:
     is_person = node["entry"]["sort"] == "person" and PAGE in env.found_docs
     context["report"] = report(builder, node["entry"]["anchor"])
     context["named"] = relative_uri(page, builder.get_target_uri(PAGE)) if is_person else ""
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/lists/entry.html").render(context)
-    )
-    raise nodes.SkipNode
+    write(translator, "afterllama_sphinx/lists/entry.html", context)
 
 
 def setup(app: Sphinx) -> None:
     """Register the node of entries and its handlers."""
-    plain = (visit_children, visit_children)
-    app.add_node(EntryNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(EntryNode, html=(visit_html, visit_children), **CHILDREN)
     app.add_transform(FindDirectories)
     app.connect("env-check-consistency", check_entries)

@@ -9,6 +9,7 @@ from typing import Any
 from afterllama.shown import book_citation
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import outputs, unwrap, visit_children
+from anybook.nodes import CHILDREN, write
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -65,10 +66,7 @@ def visit_downloads(translator: Any, node: DownloadsNode) -> None:
     files = [{**file, "size": -(-file["bytes"] // 1000)} for file in payload["files"]]
     folder = relative_uri(builder.get_target_uri(builder.current_docname), FOLDER)
     context = {**payload, "files": files, "folder": folder}
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/lists/downloads.html").render(context)
-    )
-    raise nodes.SkipNode
+    write(translator, "afterllama_sphinx/lists/downloads.html", context)
 
 
 def visit_citation(translator: Any, node: BookCitation) -> None:
@@ -91,9 +89,8 @@ def write_files(
 
 def setup(app: Sphinx) -> None:
     """Register the files, the list of them, and the citation of the book."""
-    plain = (visit_children, visit_children)
-    app.add_node(DownloadsNode, html=(visit_downloads, visit_children), latex=plain, text=plain)
-    app.add_node(BookCitation, html=(visit_citation, visit_children), latex=plain, text=plain)
+    app.add_node(DownloadsNode, html=(visit_downloads, visit_children), **CHILDREN)
+    app.add_node(BookCitation, html=(visit_citation, visit_children), **CHILDREN)
     app.add_directive("cite-book", CiteBook)
     app.add_transform(FindDownloads)
     app.connect("html-page-context", write_files)

@@ -27,6 +27,7 @@ from anybook.figures.figures import (
     visit_children,
     write_csv,
 )
+from anybook.nodes import CHILDREN
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
@@ -150,6 +151,5 @@ def write_tables(
 
 def setup(app: Sphinx) -> None:
     """Register the node and its handlers."""
-    plain = (visit_children, visit_children)
-    app.add_node(ChoiceNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(ChoiceNode, html=(visit_html, visit_children), **CHILDREN)
     app.connect("html-page-context", write_tables)

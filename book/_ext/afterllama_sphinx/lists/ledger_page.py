@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from anybook.building.site import FOLDER, LAST
-from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import (
     check_rows,
     csv_name,
@@ -16,6 +15,7 @@ from anybook.figures.figures import (
     visit_children,
     write_csv,
 )
+from anybook.nodes import CHILDREN, write
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -102,10 +102,7 @@ def visit_html(translator: Any, node: LedgerNode) -> None:
     context = {**payload, "csv": csv, "link": link, "paragraph_place": paragraph_place}
     context["about"] = partial(source_row, builder)
     context["report"] = partial(report, builder, form=VERDICT)
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/lists/ledger.html").render(context)
-    )
-    raise nodes.SkipNode
+    write(translator, "afterllama_sphinx/lists/ledger.html", context)
 
 
 def write_tables(
@@ -121,8 +118,7 @@ def write_tables(
 
 def setup(app: Sphinx) -> None:
     """Register the ledger node and its handlers."""
-    plain = (visit_children, visit_children)
-    app.add_node(LedgerNode, html=(visit_html, visit_children), latex=plain, text=plain)
+    app.add_node(LedgerNode, html=(visit_html, visit_children), **CHILDREN)
     app.add_transform(FindLedgers)
     app.add_post_transform(MarkVerdicts)
     app.connect("env-check-consistency", check_claims)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from anybook.building.site import LAST
-from anybook.building.templates import TEMPLATES
 from anybook.framing.chapter_frame import RunningText
+from anybook.nodes import LEFT_OUT, skip, write
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -193,16 +193,7 @@ def depart_mention(translator: Any, node: MentionNode) -> None:
 
 def visit_cards(translator: Any, node: CardsNode) -> None:
     """Write the cards of a page; a script shows them."""
-    html = TEMPLATES.get_template("afterllama_sphinx/lists/mention_cards.html").render(
-        cards=node["cards"]
-    )
-    translator.body.append(html)
-    raise nodes.SkipNode
-
-
-def skip(translator: Any, node: CardsNode) -> None:
-    """Leave cards out in other formats."""
-    raise nodes.SkipNode
+    write(translator, "afterllama_sphinx/lists/mention_cards.html", {"cards": node["cards"]})
 
 
 def add_script(
@@ -216,7 +207,7 @@ def add_script(
 def setup(app: Sphinx) -> None:
     """Register the transforms for terms and mentions, and the cards."""
     app.add_node(MentionNode, html=(visit_mention, depart_mention))
-    app.add_node(CardsNode, html=(visit_cards, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_node(CardsNode, html=(visit_cards, skip), **LEFT_OUT)
     app.add_transform(FindTerms)
     app.add_post_transform(LinkMentions)
     app.connect("html-page-context", add_script)

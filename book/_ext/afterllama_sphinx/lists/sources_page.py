@@ -21,8 +21,8 @@ from typing import Any
 from afterllama.shown import bibtex
 from anybook.building.freshness import shared_digest
 from anybook.building.site import LAST
-from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import in_order, number_of, outputs, unwrap
+from anybook.nodes import LEFT_OUT, skip, write
 from docutils import nodes
 from markupsafe import Markup
 from pybtex.database import Entry, Person
@@ -304,15 +304,7 @@ def visit_html(translator: Any, node: SourcesNode) -> None:
         "report": partial(report, builder),
         "ledger": relative_uri(builder.get_target_uri(docname), builder.get_target_uri(ledger)),
     }
-    translator.body.append(
-        TEMPLATES.get_template("afterllama_sphinx/lists/sources.html").render(context)
-    )
-    raise nodes.SkipNode
-
-
-def skip(translator: Any, node: SourcesNode) -> None:
-    """Leave the rows out in formats that have the plain bibliography."""
-    raise nodes.SkipNode
+    write(translator, "afterllama_sphinx/lists/sources.html", context)
 
 
 def add_script(
@@ -327,7 +319,7 @@ def setup(app: Sphinx) -> None:
     """Register the bibliography, its style, and the page of sources."""
     register_plugin("pybtex.style.formatting", STYLE, Style, force=True)
     register_style("sphinxcontrib.bibtex.style.referencing", STYLE, Roles, force=True)
-    app.add_node(SourcesNode, html=(visit_html, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_node(SourcesNode, html=(visit_html, skip), **LEFT_OUT)
     app.add_transform(FindSources)
     app.add_transform(NoteCitations)
     app.add_post_transform(DropBibliography)

@@ -15,8 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import visit_children
 from anybook.host import say
+from anybook.nodes import CHILDREN, LEFT_OUT, skip, write
 
 #: The CSS class of the box.
 HOW = "al-how-box"
@@ -103,8 +103,7 @@ def visit_kicker(translator: Any, node: KickerNode) -> None:
     builder = translator.builder
     numbers = builder.env.toc_secnumbers.get(builder.current_docname, {}).get("") or ()
     given = {"name": node["name"], "number": ".".join(map(str, numbers))}
-    translator.body.append(TEMPLATES.get_template("anybook/framing/kicker.html").render(given))
-    raise nodes.SkipNode
+    write(translator, "anybook/framing/kicker.html", given)
 
 
 def enter_fold(translator: Any, node: FoldNode) -> None:
@@ -119,14 +118,8 @@ def leave_fold(translator: Any, node: FoldNode) -> None:
     translator.body.append("</details>\n")
 
 
-def skip(translator: Any, node: nodes.Element) -> None:
-    """Leave the kicker out in other formats."""
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register the nodes and their transform."""
-    plain = (visit_children, visit_children)
-    app.add_node(KickerNode, html=(visit_kicker, skip), latex=(skip, skip), text=(skip, skip))
-    app.add_node(FoldNode, html=(enter_fold, leave_fold), latex=plain, text=plain)
+    app.add_node(KickerNode, html=(visit_kicker, skip), **LEFT_OUT)
+    app.add_node(FoldNode, html=(enter_fold, leave_fold), **CHILDREN)
     app.add_transform(FrameChapters)

@@ -14,9 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
-from anybook.building.templates import TEMPLATES
 from anybook.framing.chapter_frame import HOW, FoldNode, opening_of
 from anybook.host import host
+from anybook.nodes import LEFT_OUT, skip, write
 
 #: The page of the JupyterLite site that shows one notebook.
 NOTEBOOK = "lite/notebooks/index.html"
@@ -69,8 +69,7 @@ def visit_html(translator: Any, node: RunNode) -> None:
         "binder": binder(repository(Path(builder.srcdir)), node["path"]),
         "workbench": workbench(builder),
     }
-    translator.body.append(TEMPLATES.get_template("anybook/running/run_links.html").render(context))
-    raise nodes.SkipNode
+    write(translator, "anybook/running/run_links.html", context)
 
 
 def workbench(builder: Any) -> str:
@@ -99,12 +98,7 @@ def binder(repository: str, path: str) -> str:
     return f"https://mybinder.org/v2/{where}/HEAD?urlpath={quote(f'lab/tree/{path}', safe='')}"
 
 
-def skip(translator: Any, node: RunNode) -> None:
-    """Leave the button out in other formats."""
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register the button."""
-    app.add_node(RunNode, html=(visit_html, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_node(RunNode, html=(visit_html, skip), **LEFT_OUT)
     app.add_transform(AddButton)
