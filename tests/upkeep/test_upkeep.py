@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import socket
@@ -157,8 +156,7 @@ def test_only_what_is_gone_is_a_fault(
     assert links.main(*site(tmp_path, f"{host}{path}#part", "page.html"), file) == code
     told = capsys.readouterr().out.splitlines()
     assert told[-1].startswith("1 addresses: 1 ")
-    with file.open(encoding="utf-8", newline="") as table:
-        (row,) = csv.DictReader(table)
+    (row,) = links.rows(file)
     assert (row["address"], row["places"]) == (f"{host}{path}", "page.html")
 
 
@@ -179,17 +177,10 @@ def test_the_rows_that_go_with_an_own_page_that_is_gone_are_named(
 
 
 def test_an_own_page_is_cited_by_its_public_address() -> None:
-    with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
-        owned = [row for row in csv.DictReader(file) if row["own_page"] == "true"]
+    owned = [row for row in links.rows(DATA / "sources.csv") if row["own_page"] == "true"]
     assert owned
     for row in owned:
         assert not re.search(r"/(blob|tree|commit|raw)/|[0-9a-f]{12,}", row["url"]), row["url"]
-
-
-def cells(name: str) -> list[dict[str, str]]:
-    """A table of the data as it is written."""
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 #: A publisher that keeps its own archive there.
@@ -198,16 +189,16 @@ PUBLISHER = "github.com/Interconnects-AI"
 
 def test_a_handle_of_a_person_stands_in_addresses_alone() -> None:
     """There it cannot be left out, or the page could not be opened."""
-    own = [row["url"] for row in cells("sources") if row["own_page"] == "true"]
+    own = [row["url"] for row in links.rows(DATA / "sources.csv") if row["own_page"] == "true"]
     handles = {re.sub(r"https://(?:github\.com/)?([\w-]+)[/.].*", r"\1", url) for url in own}
     assert len(handles) > 3 and all(re.fullmatch(r"[\w-]+", handle) for handle in handles)
-    people = {row["person_id"] for row in cells("people")}
+    people = {row["person_id"] for row in links.rows(DATA / "people.csv")}
     told = re.compile(rf"\b(?:{'|'.join(sorted(handles - people))})\b|\.github\.io|github\.com/")
 
     found = [
         (path.stem, column, text)
         for path in sorted(DATA.glob("*.csv"))
-        for row in cells(path.stem)
+        for row in links.rows(path)
         for column, text in row.items()
         if column != "url" and told.search(text.replace(PUBLISHER, ""))
     ]
@@ -223,8 +214,7 @@ SHARED = re.compile(
 
 @pytest.mark.parametrize("folder", [DATA, DATA / "comparison"], ids=["book", "comparison"])
 def test_an_account_of_a_person_is_cited_only_as_an_own_page(folder: Path) -> None:
-    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(links.rows(folder / "sources.csv"))
     accounts = {
         row["source_id"]: re.sub(r"https?://(?:www\.)?git(?:hub|lab)\.com/([^/]+).*", r"\1", url)
         for row in rows
@@ -255,8 +245,7 @@ def test_without_a_network_one_line_says_so(
 
 def test_the_addresses_are_those_of_the_pages_and_of_all_sources(book: Path) -> None:
     found = links.addresses(book, DATA)
-    with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(links.rows(DATA / "sources.csv"))
     for row in rows:
         assert f"sources.csv: {row['source_id']}" in found[row["url"].split("#")[0]]
     assert any(place.endswith(".html") for places in found.values() for place in places)
