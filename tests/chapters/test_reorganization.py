@@ -94,16 +94,6 @@ def test_rows_without_a_name_are_empty() -> None:
     assert vars(words(reorganization(fewer)).row9) == dict.fromkeys(("name", "wrote", "place"), "")
 
 
-def test_people_who_are_thanked_are_where_the_record_proves_them() -> None:
-    r = chapter()
-    assert r.placed == {
-        "apple": ("armand-joulin",),
-        "meta": ("edouard-grave",),
-        "mistral-ai": ("guillaume-lample", "timothee-lacroix"),
-    }
-    assert r.told == ("armand-joulin", "edouard-grave")
-
-
 def test_people_who_sign_several_papers_and_for_several_employers() -> None:
     r = chapter()
     assert (len(r.several), len(r.firms), r.several_then) == (13, 4, 11)

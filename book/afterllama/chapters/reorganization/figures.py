@@ -19,7 +19,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "A bar is a paper's list of authors. The filled part shows those who worked on Llama 2 and an older model."
         ),
         alt=say(
-            "The {n.overlap} paper also names {n.signers_of} authors of LLaMA and {n.other_signers_of} of OPT. {n.shared_names} is counted in both, so they are {n.either} people.",
+            "LLaMA has {n.authors} authors, and {n.signers} of them are also on the {n.overlap} paper. OPT has {n.other_authors}, and {n.other_signers} of them are. {n.shared_names} is in both groups, so together they are {n.either} people.",
             n=n,
         ),
     )
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left, {n.people} people are in the middle in the order of leaving, later employers on the right. By {n.report} {n.left_report} people had left {n.origin}; for {n.left_told} we have the article's word alone. The lines go on to {n.later_month}.",
+                "{n.origin} is on the left and later employers are on the right. In the middle are {n.people} people, in the order in which they left. {n.Left_report} had left {n.origin} by {n.report}; for {n.left_told} we have only the article's word. The lines go on to {n.later_month}.",
                 n=n,
             ),
             "report": say(

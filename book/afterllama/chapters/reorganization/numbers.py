@@ -234,7 +234,7 @@ class Reorganization:
         public = [r for r in self.rolls if r.day <= self.report]
         return sum(sum(p in r.people for r in public) > 1 for p in self.several)
 
-    # The four who are thanked
+    # People
 
     @cached_property
     def thanked(self) -> tuple[str, ...]:
@@ -245,22 +245,6 @@ class Reorganization:
         """Where somebody is proven to be on a day."""
         found = [s.employer_id for s in self.record.history(person_id) if s.certain(on)]
         return found[0] if found else None
-
-    @cached_property
-    def placed(self) -> dict[str, tuple[str, ...]]:
-        """Where those who are thanked are proven to be on the report's day."""
-        places: dict[str, list[str]] = {}
-        for person in self.thanked:
-            place = self.at(person, self.report)
-            if place:
-                places.setdefault(place, []).append(person)
-        return {place: tuple(people) for place, people in places.items()}
-
-    @cached_property
-    def told(self) -> tuple[str, ...]:
-        """Of those who are thanked, whom the story alone places on its day."""
-        bare, found = self.authors.bare, [p for people in self.placed.values() for p in people]
-        return tuple(p for p in found if not any(s.certain(self.report) for s in bare.history(p)))
 
     # Everybody
 

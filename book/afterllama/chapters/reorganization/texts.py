@@ -15,7 +15,7 @@ ROWS = 9
 
 def words(r: Reorganization) -> SimpleNamespace:
     """The chapter's numbers, dates and names as texts for its sentences."""
-    parts = (_byline, _table, _left, _papers, _thanked, _work, _everybody, _cards)
+    parts = (_byline, _table, _left, _papers, _group, _everybody, _cards)
     return prose.Texts(**{key: text for part in parts for key, text in part(r).items()})
 
 
@@ -52,9 +52,9 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "size": prose.number(len(r.record.authors(r.overlap))),
         "other_list_mark": say("on a second list as well"),
         "signers": prose.number(len(signers)),
-        "signers_of": prose.proportion(len(signers), len(r.record.authors(r.paper))),
+        "authors": prose.number(len(r.record.authors(r.paper))),
         "other_signers": prose.number(len(others)),
-        "other_signers_of": prose.proportion(len(others), len(r.record.authors(r.other))),
+        "other_authors": prose.number(len(r.record.authors(r.other))),
         "shared_names": r.who(r.shared),
         "either": prose.number(len(r.either)),
         "Either": prose.opening(len(r.either)),
@@ -98,19 +98,9 @@ def _papers(r: Reorganization) -> dict[str, str]:
     }
 
 
-def _thanked(r: Reorganization) -> dict[str, str]:
-    return {
-        "thanked": prose.number(len(r.thanked)),
-        "thanked_told": r.who(r.told),
-    }
-
-
-def _work(r: Reorganization) -> dict[str, str]:
-    organization = r.record.whole.rows("papers")["organization_id"]
-    return {
-        "group": prose.day(r.when("group").last),
-        "code_for": r.record.name(organization[r.papers[3]]),
-    }
+def _group(r: Reorganization) -> dict[str, str]:
+    when = r.when("group").last
+    return {"group": prose.day(when), "group_month": prose.month(when)}
 
 
 def _everybody(r: Reorganization) -> dict[str, str]:
@@ -120,6 +110,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "people": prose.number(len(r.everybody)),
         "left_of": prose.proportion(then, len(r.everybody)),
         "left_report": prose.number(then),
+        "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
@@ -131,8 +122,8 @@ def _cards(r: Reorganization) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_twice": say(
-            "According to the press, {home} hired {twice} in {month}. Elsewhere the article itself "
-            "lists {last} there.",
+            "According to the press, {home} hired {twice} in {month}. In another place the article "
+            "itself lists {last} there.",
             home=r.record.name(r.authors.homes[0][0]),
             month=prose.month(
                 max((m.when.last for m in r.moved if m.person_id in r.twice), default=r.report)
