@@ -76,7 +76,6 @@ def _sources(a: Authors) -> dict[str, str]:
     return {
         "recorded": prose.number(len(a.recorded_left)),
         "elsewhere": prose.number(a.elsewhere.least),
-        "later_band": prose.digits(a.elsewhere.least, a.later.least),
         "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),
@@ -215,5 +214,7 @@ def _together(a: Authors) -> dict[str, str]:
         "all_only_there": prose.number(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "All_left": prose.opening(len(a.moved)),
+        "all_left": prose.number(len(a.moved)),
+        "all_elsewhere": prose.number(a.moved_by_newest[0]),
         "all_then": prose.number(len(a.of_the_day.moved)),
     }

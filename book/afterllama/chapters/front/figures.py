@@ -42,7 +42,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         id="fig-story",
         title={
             "record": say(
-                "{n.All_left} of {n.people} had left {n.origin} by {n.later_month}, {n.all_only_there} by one count",
+                "At least {n.all_elsewhere} of {n.people} had left {n.origin} by {n.later_month}",
                 n=n,
             ),
             "report": say(
@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. For {n.all_only_there} of those who left, {n.newest_name}'s count is our only source.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. For {n.all_only_there} of the {n.all_left} whose lines leave {n.origin}, {n.newest_name}'s count is our only source.",
                 n=n,
             ),
             "report": say(
