@@ -134,7 +134,7 @@ def rows_told() -> str:
     return say(
         "The table shows the count with all sources, with each kind left out in turn, "
         "and with all left out. "
-        "The CSV has every choice."
+        "The file to download (CSV) has every combination of switches."
     )
 
 

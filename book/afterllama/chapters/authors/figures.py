@@ -20,7 +20,7 @@ def departures(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then} of LLaMA's authors had left {n.origin}", n=n),
         },
         caption=say(
-            "A row is a person, a colour is an employer, and a mark is a source that tells where the person was. A dotted line means that the person moved at some time in between."
+            "A row is a person, a colour is an employer, and a mark is a source that tells where the person was. A dotted line means that the person moved some time between the marks at its ends."
         ),
         alt={
             "record": say(
@@ -44,7 +44,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
             "If a name is dashed, the sources that are still on do not say where this person was. The count is then a range."
         ),
         alt=say(
-            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. Before a switch is touched, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. Without the article the count for {n.report} is {n.without_story}, and with every switch off it is {n.without_any}.",
+            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. With everything switched on, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. Without the article the count for {n.report} is {n.without_story}, and with every switch off it is {n.without_any}.",
             n=n,
         ),
     )
@@ -59,7 +59,7 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "The lower and the upper line show the least and the most who may have left, by our sources. Circles are the counts of others. That of {n.june} is the Wall Street Journal's, which includes people who had announced that they would leave.",
+            "By our sources, the number who had left lies between the lines. Circles are counts made by others. The one of {n.june}, the Wall Street Journal's, includes people who had announced that they would leave.",
             n=n,
         ),
         alt={

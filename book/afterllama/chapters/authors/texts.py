@@ -76,7 +76,6 @@ def _sources(a: Authors) -> dict[str, str]:
     return {
         "recorded": prose.number(len(a.recorded_left)),
         "elsewhere": prose.number(a.elsewhere.least),
-        "only_there": prose.number(len(a.only_there)),
         "only_there_names": a.who(a.only_there),
         "later": prose.number(a.later.least),
         "later_day": prose.day(a.newest.day),
@@ -131,6 +130,7 @@ def _signers(a: Authors) -> dict[str, str]:
         "last_seen": prose.month(a.last_move.when.first) if a.last_move else "",
         "last_found": prose.month(a.last_move.when.last) if a.last_move else "",
         "At_home": prose.opening(len(a.at_home)),
+        "at_home": prose.number(len(a.at_home)),
         "not_at_home": prose.number(len(a.not_at_home)),
         "still_signing_names": a.who(a.still_signing),
         "misplaced_name": a.who(a.misplaced),
@@ -144,7 +144,7 @@ def _doubts(a: Authors) -> dict[str, str]:
     return {
         "thin": prose.number(len(a.thin)),
         "firm": prose.number(a.total - len(a.thin)),
-        "thin_there": a.who(a.thin_there),
+        "thin_there": a.last(a.thin_there),
         "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
         "signed_alone": a.who(
             tuple(p.person_id for p in a.signing_later if p.person_id in a.single)
@@ -175,12 +175,13 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "Later sources show {shown} of the {total} still at {origin}. "
-        "If they are right, at most {rest} had left.",
+        "Sources other than the article show {shown} of the {total} still at {origin}. "
+        "That leaves at most {rest} who can have left, and the article needs {needed}.",
         shown=prose.number(len(shown)),
         total=prose.number(a.total),
         origin=a.record.name(a.origin),
         rest=prose.number(a.total - len(shown)),
+        needed=prose.number(needed),
     )
     home = say(
         "Press reports place all of them there by {month}.",
