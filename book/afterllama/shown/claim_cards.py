@@ -22,7 +22,7 @@ PAYLOAD = "application/vnd.afterllama.card+json"
 PART = "application/vnd.afterllama.part+json"
 #: What each verdict means, in a few words.
 MEANINGS = {
-    CONFIRMED: noted("documents bear it out"),
+    CONFIRMED: noted("documents support it"),
     CORRECTED: noted("right in substance, wrong in a detail"),
     PARTLY: noted("a part of it holds"),
     CONTRADICTED: noted("the evidence speaks against it"),

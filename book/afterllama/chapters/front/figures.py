@@ -20,12 +20,12 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider counted {n.later} by {n.later_month}. For {n.elsewhere} of them we found other sources; for {n.only_there} we have its word alone. A diamond marks our own conclusion.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least {n.elsewhere}”. A diamond marks our own conclusion.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day} Business Insider counted {n.later}, with {n.remain_names} still at {n.origin}. For {n.elsewhere} of these {n.later} other sources confirm it.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day}, according to Business Insider, {n.later} had left, and {n.remain_names} were still at {n.origin}. Other sources confirm {n.elsewhere} of these {n.later}.",
                 n=n,
             ),
             "report": say(
