@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from afterllama.loading.conflicts import conflicts, unlisted
@@ -18,7 +20,7 @@ from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables.csv_files import Fault, Sheet
 from afterllama.tables.reading import read, sound
-from afterllama.tables.schema import describe
+from afterllama.tables.schema import DataError, describe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import BOOK, DATA, add, change, copied, drop, exodus, faults, lines_of, real, write
@@ -267,6 +269,26 @@ def test_a_missing_file_is_the_one_fault_named(data: Path) -> None:
     (data / "sources.csv").unlink()
     (line,) = faults(data)
     assert line.startswith("sources.csv, row 1, column all: '': the file is missing")
+
+
+def test_files_that_are_missing_are_told_in_one_line(data: Path) -> None:
+    for name in ("papers.csv", "people.csv"):
+        (data / name).unlink()
+    with pytest.raises(DataError, match=r"^the folder '.*' lacks people.csv, papers.csv$"):
+        load(data)
+
+
+@pytest.mark.parametrize("document", [[], {"resources": [{"name": "a", "path": "a.csv"}]}])
+def test_a_description_of_other_data_is_told(data: Path, document: object) -> None:
+    (data / "datapackage.json").write_text(json.dumps(document))
+    with pytest.raises(DataError, match=r"^'.*datapackage.json' describes other data: [^\n]*$"):
+        load(data)
+
+
+def test_what_names_no_folder_is_told() -> None:
+    where: Any = 5
+    with pytest.raises(TypeError, match="a folder is named by a text or a path, and not by 5"):
+        load(where)
 
 
 def test_a_key_that_occurs_twice_is_named_with_its_first_row(data: Path) -> None:

@@ -26,6 +26,8 @@ def load(where: Path | str | None = None) -> Record:
     ------
     DataError
         With one line per fault.
+    TypeError
+        Where no folder is named.
 
     Examples
     --------
@@ -36,8 +38,13 @@ def load(where: Path | str | None = None) -> Record:
     """
     if where == "":
         raise DataError("a folder of data is wanted, and its name is blank")
+    if not isinstance(where, str | Path | None):
+        raise TypeError(f"a folder is named by a text or a path, and not by {where!r}")
     where = folder() if where is None else Path(where)
     package = describe(where)
+    absent = [t.path for t in package.tables.values() if not (where / t.path).exists()]
+    if len(absent) > 1:
+        raise DataError(f"the folder {str(where)!r} lacks {', '.join(absent)}")
     sheets, faults = reading.read(where, package)
     try:
         return _joined(sheets, package, faults)

@@ -139,12 +139,23 @@ def describe(where: Path) -> Package:
         raise DataError(f"{NAME}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise DataError(f"{NAME}: is not valid JSON in UTF-8 ({error})") from None
+    if _foreign(document):
+        raise DataError(f"{str(path)!r} describes other data: it has no table of this record")
     with _within("the package"):
         package = _package(document)
         faults = [*_disagreements(package), *_misread(package)]
     if faults:
         raise DataError("\n".join(f"{NAME}: {fault}" for fault in faults))
     return package
+
+
+def _foreign(document: object) -> bool:
+    """Whether a description has tables, and none of them is one of those that the code uses."""
+    if not isinstance(document, dict):
+        return True
+    items = document.get("resources")
+    names = [item.get("name") for item in items or () if isinstance(item, dict)]
+    return bool(names) and TABLES.isdisjoint(names)
 
 
 def _absent(where: Path) -> str:
