@@ -54,6 +54,7 @@ def test_the_calls_return_what_the_record_holds(results: dict[str, Any]) -> None
     assert results["evidence"].to_numpy().sum() == sum(len(RECORD.evidence(p)) for p in authors)
     assert ("Guillaume Lample", "Mistral AI") in results["moves"]
     assert results["coauthors"].is_monotonic_decreasing
+    assert "replaceable" in results["separators"]
     assert set(results["ledger"]["claim"]) == {
         claim.id for claim in judge(RECORD) if claim.verdict == "contradicted"
     }

@@ -240,6 +240,9 @@ def _pairs(graph: nx.MultiDiGraph, people: Iterable[str], states: set[str]) -> i
 def coauthors(record: Record, papers: Iterable[str], people: Iterable[str]) -> nx.Graph:
     """People joined by papers that both signed; edges carry the set `papers`.
 
+    Whoever is asked for is a node; who signed none of the papers with another of them has no edge.
+    `graph.remove_nodes_from(list(nx.isolates(graph)))` takes these out.
+
     A paper of n authors has n (n - 1) / 2 edges: 845,000 for 1,300 authors. For such papers use
     `signatures`, which has one edge per byline and which `cut_people` takes too. There is a warning
     where the record does not list all authors of a paper.
