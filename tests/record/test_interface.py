@@ -446,7 +446,7 @@ def test_whoever_asks_for_the_authors_of_a_paper_is_told_why_there_are_none() ->
         assert real().as_of("2023-06-01").authors("llama2") == []
 
 
-LATE: list[Callable[[Record, object], object]] = [
+LATE: list[Callable[[Record, str], object]] = [
     lambda r, day: r.tally("llama1", day),
     lambda r, day: r.roster("llama1", day),
     lambda r, day: network.migration(r, r.authors("llama1"), day),
@@ -455,7 +455,7 @@ LATE: list[Callable[[Record, object], object]] = [
 
 
 @pytest.mark.parametrize("ask", LATE)
-def test_a_day_after_the_end_of_the_record_is_told(ask: Callable[[Record, object], object]) -> None:
+def test_a_day_after_the_end_of_the_record_is_told(ask: Callable[[Record, str], object]) -> None:
     told = f"the record ends on {real().package.record_date}, before 2030-01-01"
     for record in (real(), real().as_of("report")):
         with pytest.warns(UserWarning, match=told) as warned:
@@ -465,7 +465,7 @@ def test_a_day_after_the_end_of_the_record_is_told(ask: Callable[[Record, object
 
 @pytest.mark.parametrize("ask", LATE)
 def test_a_day_within_the_record_is_not(
-    ask: Callable[[Record, object], object], recwarn: pytest.WarningsRecorder
+    ask: Callable[[Record, str], object], recwarn: pytest.WarningsRecorder
 ) -> None:
     ask(real(), "record")
     ask(real().as_of("2023-06-01"), "report")
