@@ -193,10 +193,10 @@ class Record:
         --------
         >>> record.find("paper", "OPT"), record.find("paper", "code llama")
         ('opt', 'codellama')
-        >>> record.find("paper", "Meta")
+        >>> record.find("paper", "meta")
         Traceback (most recent call last):
         ...
-        afterllama.record.lookup.UnknownError: no paper 'Meta': it is the name of one organization
+        afterllama.record.lookup.UnknownError: no paper 'meta': it is the name of one organization
         """
         kind, held = choose("kind of name", kind, NAMED), self.whole._registers
         if isinstance(given, str) and given in self.whole._ids.get(kind, ()):
