@@ -25,6 +25,12 @@ BY_R = (
     '<script type="application/json" data-for="w">{"x": {"src": "plotly"}}</script>'
 )
 LOADER = '<script>window.PlotlyConfig = {MathJaxConfig: "local"};</script>'
+#: plotly.js 2 and 3 in an output, as the renderer `notebook` stores them: a message has a call.
+LIBRARY = """<script>/**
+* plotly.js v3.1.1
+*/
+var told = ["For example:", "  Plotly.newPlot(gd, data, layout, { mapboxAccessToken: 'mine' });"];
+</script>"""
 
 
 @pytest.fixture
@@ -62,10 +68,11 @@ def test_a_figure_that_cannot_be_read_stays_and_is_named(
     assert told.startswith("page, cell 1: a plotly figure is left as it is")
 
 
+@pytest.mark.parametrize("text", [LOADER, LIBRARY], ids=["its settings", "plotly.js"])
 def test_a_script_that_only_loads_plotly_is_left_out_in_silence(
-    tmp_path: Path, remarks: list[str]
+    tmp_path: Path, remarks: list[str], text: str
 ) -> None:
-    assert handled(tmp_path, "text/html", LOADER) == []
+    assert handled(tmp_path, "text/html", text) == []
     assert remarks == []
 
 

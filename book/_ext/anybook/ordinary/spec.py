@@ -21,6 +21,8 @@ FRAMES = re.compile(r"\s*\.then\(function\s*\(\)\s*\{\s*Plotly\.addFrames\(")
 SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>|<script\b[^>]*/>", re.DOTALL | re.IGNORECASE)
 #: A script that is part of plotly's output: a figure, plotly.js itself, or its settings.
 OURS = re.compile(r"Plotly|plotly|MathJax|_Plotly|requirejs\.config")
+#: The head of plotly.js itself, which names its own calls in its messages.
+LIBRARY = re.compile(r"\* plotly\.js (\([^)]*\) )?v\d")
 TAG = re.compile(r"<[^>]*>|\s+")
 #: Elements that show something without a text.
 SEEN = re.compile(r"<(img|svg|table|iframe|video|audio|canvas|object|input|button)\b", re.I)
@@ -240,7 +242,8 @@ def is_plotly(text: str) -> bool:
 def draws(text: str) -> bool:
     """Return whether a piece of HTML draws a figure, which may not be one that can be read."""
     scripts = (found[0] for found in SCRIPT.finditer(text))
-    return bool(WIDGET.search(text)) or any(map(CALL.search, scripts))
+    own = (script for script in scripts if not LIBRARY.search(script))
+    return bool(WIDGET.search(text)) or any(map(CALL.search, own))
 
 
 def rest_of(text: str) -> str:
