@@ -10,9 +10,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from anybook.building.shrink_assets import full_plotly
 from anybook.building.templates import TEMPLATES
+from anybook.ordinary.bundle import Needs, Plotly
+from anybook.ordinary.drawing import Drawing
 from anybook.ordinary.ordinary_figures import FILES, HERE
+from anybook.ordinary.spec import Spec
 from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.slow
@@ -23,6 +25,9 @@ PICTURE = (
 BARS = go.Figure(go.Bar(y=[1, 2]), layout={"title": "Two bars"})
 BUTTONS = {"buttons": [{"label": "Press", "method": "relayout", "args": ["title.text", "New"]}]}
 SURFACE = go.Figure(go.Surface(z=[[1, 2], [3, 4]]))
+MAP = go.Figure(go.Scattermap(lat=[50], lon=[0], marker={"size": 20}), {"map_style": "white-bg"})
+#: What the full plotly.js serves.
+NEEDS = Needs(frozenset(), calendars=False, maps=frozenset(), strict=False)
 #: A cloud takes three WebGL contexts; a page may have twelve.
 CLOUD = go.Figure(go.Scattergl(y=[1, 2], mode="markers"))
 
@@ -30,10 +35,9 @@ CLOUD = go.Figure(go.Scattergl(y=[1, 2], mode="markers"))
 def page_of(folder: Path, figures: list[go.Figure]) -> str:
     """Write a page with figures, whose pictures are blank; return its address."""
     template, place = TEMPLATES.get_template("anybook/ordinary/ordinary.html"), folder / "anybook"
-    place.mkdir()
     for name in FILES:
         shutil.copy(HERE / name, folder)
-    shutil.copy(full_plotly(), place / "plotly.min.js")
+    Plotly(folder, NEEDS).put(place)
     parts = []
     for number, figure in enumerate(figures):
         data = f'(window.anybookFigures ??= {{}})["f{number}"] = {figure.to_json()};'
@@ -125,6 +129,18 @@ def test_the_oldest_of_many_figures_with_webgl_becomes_a_picture_again(
         assert first.locator("img").evaluate("one => getComputedStyle(one).opacity") == "1"
         woken(page)
         assert live.count() == 4
+
+
+def test_a_map_on_tiles_has_a_picture_and_lives_in_a_folder(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    spec = Spec.of(MAP.to_plotly_json())
+    assert spec
+    drawing = Drawing(tmp_path / "pictures", [Plotly(tmp_path, NEEDS).put(tmp_path)], "")
+    drawing.draw({"map": spec})
+    assert drawing.of("map", spec)
+    with visited(chromium, page_of(tmp_path, [MAP])) as page:
+        woken(page)
 
 
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}

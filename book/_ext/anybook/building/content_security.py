@@ -173,6 +173,7 @@ def policy_of_content(page: str, hosts: Iterable[str]) -> str:
     known += [text for _, text in inline(page) if KERNEL.fullmatch(text)]
     parts = {hashed(digest(text)) for text in known}
     handlers = {hashed(digest(unescape(text))) for text in HANDLER.findall(frame)}
+    tiles = TILES.search(page)
     named = " ".join(["'self'", *hosts])
     return "; ".join(
         [
@@ -182,9 +183,9 @@ def policy_of_content(page: str, hosts: Iterable[str]) -> str:
             f"style-src {named} 'unsafe-inline'",
             f"img-src {named} data: blob:",
             f"font-src {named} data:",
-            f"connect-src {named}",
+            f"connect-src {named}{' blob:' if tiles else ''}",
             f"frame-src {named}",
-            *(["worker-src blob:"] if TILES.search(page) else []),
+            *(["worker-src blob:"] if tiles else []),
             "base-uri 'none'",
             "form-action 'self'",
         ]

@@ -24,9 +24,9 @@ QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--disable-dev-shm-usage",
 )
-#: How a page that draws says what it drew, and the options that give it time.
+#: How a page that draws says what it drew, and the option that gives it time.
 OUT = re.compile(r'<pre id="out">(.+?)</pre>', re.DOTALL)
-DRAWING = ("--hide-scrollbars", "--virtual-time-budget=600000")
+TIME = "--virtual-time-budget=600000"
 
 
 def system_chromium() -> str | None:
@@ -56,7 +56,9 @@ def drawn(browser: str, folder: Path, page: str, *flags: str, patience: int) -> 
     """
     path = folder / "figures.html"
     path.write_text(page, encoding="utf-8")
-    out = OUT.search(run(browser, path, *DRAWING, "--dump-dom", *flags, patience=patience))
+    out = OUT.search(
+        run(browser, path, "--hide-scrollbars", "--dump-dom", *flags, patience=patience)
+    )
     if out is None:
         raise OSError("it did not show the page that it was given")
     return dict(json.loads(html.unescape(out[1])))

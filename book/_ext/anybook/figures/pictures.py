@@ -116,7 +116,7 @@ class Pictures:
         )
         with chromium.room(self.folder.parent, "pictures") as folder:
             try:
-                return chromium.drawn(browser, folder, page, patience=PATIENCE)
+                return chromium.drawn(browser, folder, page, chromium.TIME, patience=PATIENCE)
             except (subprocess.SubprocessError, OSError, ValueError) as error:
                 reason = str(error).splitlines()[0]
         remark(

