@@ -87,9 +87,25 @@ class Drawing:
         browser = chromium.system_chromium()
         if missing and browser:
             for batch in batches(missing):
-                self.keep(self.drawn(browser, batch))
+                if not self.draw_batch(browser, batch):
+                    break
         elif missing:
             remark("No Chromium: figures have no pictures and are drawn by the page.")
+
+    def draw_batch(self, browser: str, jobs: dict[str, Job]) -> bool:
+        """Draw pictures; return whether there is any.
+
+        A run that has taken long leaves the rest to the next. After one that fails, each picture
+        has a run of its own.
+        """
+        found = self.drawn(browser, jobs)
+        self.keep(found)
+        left = {key: job for key, job in jobs.items() if key not in found}
+        if left and found:
+            self.draw_batch(browser, left)
+        elif len(left) > 1:
+            return True in [self.draw_batch(browser, {key: job}) for key, job in left.items()]
+        return bool(found)
 
     def of(self, digest: str, spec: Spec) -> dict[int, Path]:
         """Return the pictures of a figure by width; none if one could not be drawn."""
@@ -119,7 +135,10 @@ class Drawing:
                 remark(f"A figure has no picture and is drawn by the page: {picture['error']}.")
 
     def drawn(self, browser: str, jobs: dict[str, Job]) -> dict[str, dict[str, str]]:
-        """Draw pictures in one run of the browser; if it fails, say so and return none."""
+        """Draw pictures in one run of the browser; return those it drew, none if it fails.
+
+        What fails alone is told.
+        """
         told = [
             {"key": key, "width": job.width, "height": job.spec.height, **job.spec.written()}
             | {"printed": self.printed}
@@ -135,7 +154,8 @@ class Drawing:
                 return chromium.drawn(browser, folder, page, *FLAGS, patience=PATIENCE)
             except (subprocess.SubprocessError, OSError, ValueError) as error:
                 reason = str(error).splitlines()[0][:200]
-        remark(f"Chromium drew no pictures of {len(jobs)} figures ({reason}): the page draws them.")
+        if len(jobs) == 1:
+            remark(f"Chromium drew no picture ({reason}): the page draws the figure.")
         return {}
 
 
