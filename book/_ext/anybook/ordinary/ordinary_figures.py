@@ -20,7 +20,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from anybook.building.failures import remark
@@ -36,13 +35,12 @@ from anybook.ordinary.spec import Spec, extent, kind_of
 from anybook.ordinary.told import description, from_metadata
 from anybook.ordinary.widgets import VIEW
 
-LOGGER = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 #: The scripts and styles of pages with figures.
 FILES = ("ordinary.js", "ordinary.css")
 #: Where a site has figures' data, pictures and plotly.js.
 PLACE = "_static/anybook"
-#: From this many points on a build warns, and marks are drawn with WebGL.
+#: From this many points on a build warns at its end, and marks are drawn with WebGL.
 MANY, GL = 100_000, 20_000
 #: The most rows of a CSV: more would take minutes to write, and hosts refuse files of 100 MB.
 ROWS = 500_000
@@ -91,15 +89,6 @@ class FindOrdinaryFigures(SphinxTransform):
         node["alt"] = given or description(spec)
         texts = dict.fromkeys([node["caption"] or spec.title, node["alt"]])
         node += [nodes.paragraph("", text) for text in texts if text]
-        if spec.points >= MANY:
-            LOGGER.warning(
-                "figure %s has %s points: it is large to load and slow to draw. Fewer points or a "
-                "histogram would show as much.",
-                *(number, f"{spec.points:,}"),
-                location=(self.env.docname, node.get("line")),
-                type="anybook",
-                subtype="points",
-            )
 
 
 def slug(docname: str) -> str:
@@ -272,7 +261,17 @@ def furnish(app: Sphinx, builder: Builder) -> None:
         text = f'(window.anybookFigures ??= {{}})["{digest}"] = {data};\n'
         (place / f"{digest}.js").write_text(text, encoding="utf-8")
     for name, digest in site.names.items():
+        tell_size(name, site.specs[digest].points)
         write_table(place / f"{name}.csv", site.specs[digest])
+
+
+def tell_size(name: str, points: int) -> None:
+    """Say at the end of the build that a figure is large; it is no fault, which would fail one."""
+    if points >= MANY:
+        remark(
+            f"The figure {name} has {points:,} points: it is large to load and slow to draw. "
+            "Fewer points or a histogram would show as much."
+        )
 
 
 def pictures_of(site: Site, digest: str) -> dict[str, Path]:
