@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from anybook.building import failures
 from anybook.ordinary.ordinary_figures import shown
@@ -44,7 +45,9 @@ def remarks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def handled(folder: Path, media: str, content: Any, source: str = "", **metadata: Any) -> Any:
     """The nodes of an output of a notebook's only cell."""
     notebook = new_notebook(cells=[new_code_cell(source)])
-    env = SimpleNamespace(doctreedir=folder, docname="page")
+    page = str(folder / "page.ipynb")
+    own = {"doc2path": lambda _: page, "note_dependency": lambda _: None}
+    env = SimpleNamespace(doctreedir=folder, docname="page", **own)
     inner = SimpleNamespace(sphinx_env=env, nb_client=SimpleNamespace(notebook=notebook))
     renderer = SimpleNamespace(renderer=inner, config=SimpleNamespace(cell_metadata_key="mystnb"))
     data = SimpleNamespace(
@@ -74,6 +77,27 @@ def test_a_script_that_only_loads_plotly_is_left_out_in_silence(
 ) -> None:
     assert handled(tmp_path, "text/html", text) == []
     assert remarks == []
+
+
+FRAME = '<iframe\n    width="100%"\n    src="iframe_figures/figure_2.html"\n></iframe>\n'
+
+
+def test_the_figure_of_a_frame_is_read_from_the_file_beside_the_notebook(
+    tmp_path: Path, remarks: list[str]
+) -> None:
+    assert handled(tmp_path, "text/html", FRAME) is None
+    assert remarks == [
+        "page, cell 1: the figure's file iframe_figures/figure_2.html is not beside the notebook."
+    ]
+    path = tmp_path / "iframe_figures" / "figure_2.html"
+    path.parent.mkdir()
+    whole = go.Figure(FIGURE).to_html()
+    path.write_text(whole, encoding="utf-8")
+    (node,) = handled(tmp_path, "text/html", FRAME)
+    assert isinstance(node, OrdinaryNode)
+    for text in ("<p>A page</p>", whole.replace("<body>", "<body><p>With words</p>")):
+        path.write_text(text, encoding="utf-8")
+        assert handled(tmp_path, "text/html", FRAME) is None
 
 
 @pytest.mark.parametrize(

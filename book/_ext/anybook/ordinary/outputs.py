@@ -7,10 +7,12 @@ that is copied into a book is not installed.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 import yaml
 from docutils import nodes
@@ -22,6 +24,10 @@ from anybook.ordinary.spec import MEDIA, Spec, draws, in_html, is_plotly, rest_o
 from anybook.ordinary.widgets import VIEW, in_widget, models_of
 
 UNREAD = "its script does not hold its data as plotly's renderers write them"
+#: An output that is no more than a frame with a file beside the notebook.
+FRAME = re.compile(
+    r"""\s*<iframe\b[^>]*\ssrc=["']([^"':?#]+\.html)["'][^>]*>\s*</iframe>\s*""", re.I
+)
 PLUGIN = Path(__file__).with_name("plugin")
 
 
@@ -47,6 +53,8 @@ class PlotlyOutputs:
         if data.mime_type == "application/javascript":
             # What older versions of plotly write to load plotly.js.
             return [] if "plotly" in data.string.lower() and "require" in data.string else None
+        if data.mime_type == "text/html" and (frame := FRAME.fullmatch(data.string)):
+            return of_frame(renderer, data, unquote(frame[1]))
         if data.mime_type != "text/html" or not is_plotly(data.string):
             return None
         specs = in_html(data.string)
@@ -67,6 +75,26 @@ def node_of(renderer: Any, data: Any, spec: Spec) -> OrdinaryNode:
     if image.get("alt"):
         metadata.setdefault("fig-alt", image["alt"])
     return OrdinaryNode("", digest=digest, cell=data.cell_index, metadata=metadata, line=data.line)
+
+
+def of_frame(renderer: Any, data: Any, name: str) -> list[nodes.Element] | None:
+    """Return the nodes of a frame's figures; None if its file holds more or none, or is missing.
+
+    A book would have to copy the file, which the renderer `iframe` writes beside the notebook.
+    """
+    env = renderer.renderer.sphinx_env
+    path = Path(env.doc2path(env.docname)).parent / name
+    if not path.is_file():
+        if name.startswith("iframe_figures/"):
+            told = f"the figure's file {name} is not beside the notebook."
+            remark(f"{place_of(renderer, data)}: {told}")
+        return None
+    env.note_dependency(str(path))
+    text = path.read_text(encoding="utf-8", errors="replace")
+    specs = in_html(text)
+    return (
+        [node_of(renderer, data, spec) for spec in specs] if specs and not rest_of(text) else None
+    )
 
 
 def of_widget(renderer: Any, data: Any) -> list[nodes.Element] | None:
