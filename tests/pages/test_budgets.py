@@ -33,6 +33,7 @@ HTML, NODES = 300, 3_600
 LARGE = {
     "01_authors_who_left": (525, 5_800),
     "claims": (310, 4_900),
+    "more_figures": (310, 3_700),
     "people": (390, 5_500),
     "places": (HTML, 4_400),
     "sources": (HTML, 5_100),
@@ -47,11 +48,11 @@ PICTURE = 350
 BUDGETS = {
     "index": Budget(18, 84, 19, 450),
     "01_authors_who_left": Budget(18, 142, 19, 505),
-    "02_compute_battle": Budget(18, 90, 19, 455),
-    "03_february_shakeup": Budget(18, 90, 19, 457),
+    "02_compute_battle": Budget(18, 88, 19, 453),
+    "03_february_shakeup": Budget(18, 87, 19, 454),
     "04_reorganization": Budget(18, 115, 19, 480),
     "05_what_the_record_adds": Budget(18, 102, 19, 463),
-    "more_figures": Budget(18, 93, 19, 457),
+    "more_figures": Budget(18, 100, 19, 464),
     "workbench": Budget(18, 90, 19, 457),
     "claims": Budget(19, 99, 20, 463),
     "people": Budget(17, 73, 17, 73),

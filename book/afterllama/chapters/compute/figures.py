@@ -18,7 +18,7 @@ def length(n: SimpleNamespace) -> FigureWords:
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because the same text takes more computing there, but it stops earlier and ends lower. The larger model, {n.unreleased}, rises fastest and is level with {n.largest} at about {n.even} billion words or pieces of words.",
+            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because the same text takes more computing there, but it stops earlier and ends lower. The larger model, {n.unreleased}, rises fastest. At about {n.even} billion words or pieces of words it has taken as much computing as the whole training of {n.largest}.",
             n=n,
         ),
     )
@@ -48,7 +48,7 @@ def cost(n: SimpleNamespace) -> FigureWords:
             "Hours that a single processor would have needed (GPU-hours), as the LLaMA paper estimates them. Trials before a final training are not counted. In the names B stands for billion parameters."
         ),
         alt=say(
-            "One bar per model. {n.largest} has the longest, at {n.hours_own}, and {n.other} has {n.hours_other}. The smaller sizes of LLaMA have shorter bars than OPT.",
+            "One bar per model. {n.largest} has the longest, at {n.hours_own} hours, and {n.other} has {n.hours_other}. The smaller sizes of LLaMA have shorter bars than OPT.",
             n=n,
         ),
     )
@@ -117,11 +117,11 @@ def bonds(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. A line also shows that the LLaMA paper thanks {n.thanked}.",
+                "LLaMA's {n.first_total} authors are on the left and OPT's {n.second_total} on the right. In the middle are {n.both}, who is on both lists, and papers that connect the two. Among these are {n.older_papers}. A line also shows that the LLaMA paper thanks {n.thanked}.",
                 n=n,
             ),
             "report": say(
-                "The same lists with the papers that were out on {n.report}. Between them are {n.both}, who is an author of both, and papers that link the lists. Among these are {n.older_papers}. A line also shows that the LLaMA paper thanks {n.thanked}.",
+                "The same lists with the papers that were out on {n.report}. In the middle are {n.both}, who is on both lists, and papers that connect the two. Among these are {n.older_papers}. A line also shows that the LLaMA paper thanks {n.thanked}.",
                 n=n,
             ),
         },

@@ -15,7 +15,7 @@ def days(n: SimpleNamespace) -> FigureWords:
         title=say("For {n.alone} events of {n.month} there is only the article", n=n),
         caption=say("A bar runs over the whole month where the day is not known."),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date, such as the release of LLaMA on {n.release} and the product group on {n.group}. For the other three we have only the article's word: the tension, the departure of {n.head} and the move into the new team.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date. Among these are the release of LLaMA on {n.release} and the product group on {n.group}. For the other three we have only the article's word: the tension, the departure of {n.head} and the move into the product group.",
             n=n,
         ),
     )
@@ -64,7 +64,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Of the {n.maintainers} maintainers, {n.old} are authors of OPT. {n.Old_signers} of these are authors of {n.overlap} as well. The other {n.counted} share a row, and {n.new_signers} of them are authors of {n.overlap}. Together with the {n.old_signers} above, that makes {n.signers}.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Of the {n.maintainers} maintainers, {n.old} are also authors of OPT. {n.Old_signers} of those {n.old} are authors of {n.overlap} as well. The other {n.counted} maintainers share a row, and {n.new_signers} of them are authors of {n.overlap}. That makes {n.signers}.",
             n=n,
         ),
     )

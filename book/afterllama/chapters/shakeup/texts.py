@@ -95,7 +95,6 @@ def _code(s: Shakeup) -> dict[str, str]:
         "signers": prose.number(len(s.signers)),
         "old": prose.number(len(s.old)),
         "counted": prose.number(len(s.counted_maintainers)),
-        "old_signers": prose.number(len(s.old_signers)),
         "Old_signers": prose.opening(len(s.old_signers)),
         "new_signers": prose.number(len(s.signers) - len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
