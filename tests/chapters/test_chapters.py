@@ -574,7 +574,7 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("later papers", "nobody left", "other claims", "other words in the sources"),
         *("nobody's own words", "another large model", "more on both lists", "other events"),
         *("other commits", "another last model", "a departure in the month", "another list"),
-        *("another month",),
+        *("another month", "a larger model of known length"),
     ),
     "04_reorganization": (
         *("other names", "earlier report", "more sources, all read", "fewer authors"),
@@ -611,7 +611,8 @@ MOVED: dict[str, tuple[str, ...]] = {
         *("later report", "another proof of May 2025", "fewer authors", "other counts"),
         *("nobody left", "modest claim", "other runs", "cheaper runs", "other scores"),
         *("other prompts", "another large model", "scores for all", "no older papers"),
-        *("a later list",),
+        *("a later list", "other names", "other claims", "a larger model of known length"),
+        *("other sizes", "other commits", "another month"),
     ),
     "people": ("longer lag", "more on both lists"),
     "places": ("more on both lists",),
