@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from afterllama.claims.verdicts import judge
 from afterllama.loading.folder import load
@@ -202,8 +203,30 @@ def test_the_page_counts_the_people_of_whom_there_are_lists_alone() -> None:
     lists = set(record.data["authorships"]["person_id"])
     assert not lists & set(unnamed.index) and set(listed.index) - set(unnamed.index) <= lists
     page = (ROOT / PAGE).read_text(encoding="utf-8")
-    assert "name more people; nothing else about them is held" in page
+    assert "name more people; of those on lists alone nothing else is held" in page
     assert len(listed) > len(unnamed)
+    cited = "\n".join(record.data["sources"]["label"])
+    told = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*(ROOT / "book").glob("*.ipynb"), *DATA.glob("*.csv")]
+        if path.stem not in {"people", "sources"}
+    )
+    named = {name for name in listed["name"] if name in told}
+    assert "A few others spoke in public of these teams: what they said is cited" in page
+    assert named and {name for name in named if name not in cited} == set()
+
+
+def test_the_page_tells_of_the_compared_papers_whose_other_authors_have_no_names() -> None:
+    papers, people, sources = (
+        pd.read_csv(DATA / "comparison" / f"{name}.csv") for name in ("papers", "people", "sources")
+    )
+    assert len(papers) == 8
+    named = people[~people["name"].str.fullmatch(r"Author \d+ of .+")]
+    assert set(named["person_id"]) <= set(real().authors("llama1")) | set(real().authors("opt"))
+    assert sources["own_page"].eq(True).any()
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert "**Authors of eight other papers**" in page
+    assert "It cites their own pages, whose addresses can tell who they are" in page
 
 
 def test_front_page_and_people_say_that_nobody_was_asked(book: Path) -> None:

@@ -189,16 +189,17 @@ PUBLISHER = "github.com/Interconnects-AI"
 
 def test_a_handle_of_a_person_stands_in_addresses_alone() -> None:
     """There it cannot be left out, or the page could not be opened."""
-    own = [row["url"] for row in links.rows(DATA / "sources.csv") if row["own_page"] == "true"]
+    tables = [links.rows(path) for path in sorted(DATA.rglob("*.csv"))]
+    own = [row["url"] for rows in tables for row in rows if row.get("own_page") == "true"]
     handles = {re.sub(r"https://(?:github\.com/)?([\w-]+)[/.].*", r"\1", url) for url in own}
     assert len(handles) > 3 and all(re.fullmatch(r"[\w-]+", handle) for handle in handles)
     people = {row["person_id"] for row in links.rows(DATA / "people.csv")}
     told = re.compile(rf"\b(?:{'|'.join(sorted(handles - people))})\b|\.github\.io|github\.com/")
 
     found = [
-        (path.stem, column, text)
-        for path in sorted(DATA.glob("*.csv"))
-        for row in links.rows(path)
+        (column, text)
+        for rows in tables
+        for row in rows
         for column, text in row.items()
         if column != "url" and told.search(text.replace(PUBLISHER, ""))
     ]

@@ -84,9 +84,9 @@ class Covers:
         with chromium.room(self.kept.parent, "covers") as folder:
             source, target = folder / "cover.html", folder / "cover.png"
             source.write_text(page, encoding="utf-8")
-            size = (f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}")
+            size = ("--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}")
             try:
-                chromium.run(self.browser, source, *chromium.DRAWING, *size, patience=120)
+                chromium.run(self.browser, source, chromium.TIME, *size, patience=120)
                 shutil.copy(target, kept)
             except (subprocess.SubprocessError, OSError) as error:
                 remark(f"Chromium drew no cover ({str(error).splitlines()[0]}).")
