@@ -319,13 +319,14 @@ def test_every_organization_on_a_circle_of_parents_is_named(data: Path) -> None:
 
 
 def test_an_announcement_may_be_known_before_it_happens(data: Path) -> None:
-    change(data, "evidence", "antoine-bordes-helsing-2", date="2023-12")
+    ahead = {"assertion": "announced", "date": "2023-12-01"}
+    change(data, "evidence", "antoine-bordes-helsing-3", **ahead)
     assert faults(data) == []
 
 
 def test_evidence_may_be_of_the_record_date_itself(data: Path) -> None:
     day = {"date": "2026-11-26", "known_from": "2026-11-26"}
-    change(data, "evidence", "tianlu-wang-fair-1", **day)
+    change(data, "evidence", "tianlu-wang-meta-1", **day)
     assert faults(data) == []
 
 

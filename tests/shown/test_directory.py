@@ -279,10 +279,18 @@ def test_an_entry_shows_no_other_spelling_and_no_reason_of_who_leads_nothing() -
     assert all(p.role == "leader" or not p.statements for p in EVERYBODY.values())
 
 
-def test_an_event_that_the_story_alone_tells_says_so_wherever_its_title_goes() -> None:
+def test_an_event_that_the_story_or_a_retelling_alone_tells_says_so_wherever_its_title_goes() -> (
+    None
+):
     events = real().data["events"]
-    told = events["title"].str.startswith("By the article: ")
-    assert (told == (events["source_id"] == "article")).all() and told.any()
+    retold = real().package.chapters["authors"]["retold"]
+    of_people = events["person_ids"] != ""
+    for lead, sources in (
+        ("By the article: ", events["source_id"] == "article"),
+        ("By another retelling of the report: ", events["source_id"].isin(retold) & of_people),
+    ):
+        told = events["title"].str.startswith(lead)
+        assert (told == sources).all() and told.any(), lead
 
 
 def test_no_summary_of_an_organization_begins_with_a_number() -> None:
