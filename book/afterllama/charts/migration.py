@@ -579,7 +579,7 @@ def _history(record: Record, person_id: str) -> str:
     history = record.history(person_id)
     parts = [record.name(person_id)]
     for number, stint in enumerate(history):
-        told = there(history, number) or leaving(record, history, number)
+        told = there(record, history, number) or leaving(record, history, number)
         parts.append(prose.labelled(record.name(stint.employer_id), " ".join(told)))
     return hover(*parts)
 

@@ -33,4 +33,4 @@ def day_cells(record: Record, stint: Stint) -> list[str]:
         day = bounds(stint)[bound]
         unknown = day == FOREVER or (column == "until" and day < stint.started.last)
         cells += ["", ""] if unknown else [day_written(stint, bound), day_kind(stint, bound)]
-    return [*cells, " ".join([*there(history, number), *leaving(record, history, number)])]
+    return [*cells, " ".join([*there(record, history, number), *leaving(record, history, number)])]

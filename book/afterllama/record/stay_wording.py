@@ -15,6 +15,8 @@ from afterllama.words.language import noted, say
 #: The basis of a byline, that of the story itself, and that of an announcement.
 BYLINE, STORY, ANNOUNCED = "byline", "article", "announcement"
 INFERRED = "inferred"
+#: The role of people whose documents are not looked for.
+LEADER = "leader"
 KINDS = {
     "recorded": noted("recorded"),
     "reported": noted("reported"),
@@ -52,11 +54,17 @@ def by_story(record: Record, source_id: str, text: str) -> str:
     return say("By the article: {text}", text=text)
 
 
-def presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
+def leads(record: Record, stint: Stint) -> bool:
+    """Whether a stint is a leader's: nothing is said there of what no document tells."""
+    return bool(record.rows("people").loc[stint.person_id, "role"] == LEADER)
+
+
+def presence(record: Record, stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
     """The first and the last document that show the person there, by their own dates.
 
-    If a paper came out when the person may already have left, the sentence says that it shows
-    earlier work, so that nobody takes it for a second post.
+    Of a leader it does not say "last", which would read as a leaving. If a paper came out when the
+    person may already have left, the sentence says that it shows earlier work, so that nobody takes
+    it for a second post.
     """
     held = sorted((p for p in stint.proofs if says(p) == "at"), key=dated)
     away = [ends(p.when)[0] for p in (*stint.proofs, *later) if p.departs or p in later]
@@ -75,24 +83,21 @@ def presence(stint: Stint, later: Sequence[Proof]) -> Iterator[str]:
     if first == last:
         yield say(THERE["at"], how=first, kind=since)
     else:
-        yield say(
-            "Shown there {first} ({since}), and last {last} ({until}).",
-            first=first,
-            since=since,
-            last=last,
-            until=until,
-        )
+        text = noted("Shown there {first} ({since}), and last {last} ({until}).")
+        if leads(record, stint):
+            text = noted("Shown there {first} ({since}), and {last} ({until}).")
+        yield say(text, first=first, since=since, last=last, until=until)
     if late:
         when = prose.dated(late[-1].when)
         yield say("Named by a paper of {when}, for work done before.", when=when)
 
 
-def there(history: Sequence[Stint], number: int) -> list[str]:
+def there(record: Record, history: Sequence[Stint], number: int) -> list[str]:
     """When the person came, and what shows the person there."""
     later = history[number + 1].proofs if number + 1 < len(history) else ()
     stint = history[number]
     ours = sorted((p for p in stint.proofs if says(p) == INFERRED), key=dated)
-    return [*arrival(stint), *presence(stint, later), *map(_there, ours[-1:])]
+    return [*arrival(stint), *presence(record, stint, later), *map(_there, ours[-1:])]
 
 
 def first_shown(record: Record, stint: Stint) -> str:
@@ -151,12 +156,11 @@ def leaving(record: Record, history: Sequence[Stint], number: int) -> Iterator[s
         left, gone = noted("Left {how} ({kind})."), noted("Had left by {when} ({kind}).")
         yield departed(away[0], left, gone, noted("Leaving announced for {when} ({kind})."))
     elif number + 1 < len(history) and stint.ended.last < FOREVER:
-        later = min(history[number + 1].proofs, key=dated)
-        yield say(
-            "{told}; when the person left {place}, no document says.",
-            told=at_place(record, later),
-            place=record.name(stint.employer_id),
-        )
+        told = at_place(record, min(history[number + 1].proofs, key=dated))
+        text = noted("{told}; when the person left {place}, no document says.")
+        if leads(record, stint):
+            text = noted("{told}.")
+        yield say(text, told=told, place=record.name(stint.employer_id))
 
 
 def departed(proof: Proof, left: str, gone: str, ahead: str, place: str = "") -> str:

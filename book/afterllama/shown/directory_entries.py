@@ -144,7 +144,7 @@ def _person(
     lists = [
         (say("Papers"), [_paper(paper) for paper in person.papers]),
         (say("Sources disagree"), list(map(_fact, person.conflicts))),
-        (say("Evidence too weak to decide"), list(map(_fact, person.aside))),
+        (say("Evidence that decides no count"), list(map(_fact, person.aside))),
         (say("Thanked in"), list(map(_fact, person.thanks))),
         (say("Dated events"), list(map(_fact, person.events))),
         (say("Own published words"), list(map(_fact, person.statements))),

@@ -26,6 +26,7 @@ from afterllama.record.stay_wording import (
     dated,
     departed,
     how,
+    leads,
     leaving,
     says,
     there,
@@ -338,14 +339,13 @@ def _stay(record: Record, history: Sequence[Stint], number: int) -> Stay:
     before = history[number - 1].employer_id if number else None
     after = history[number + 1].employer_id if number + 1 < len(history) else None
     gone = [Said(text) for text in leaving(record, history, number)]
-    is_leader = record.rows("people").loc[stint.person_id, "role"] == LEADER
-    if stint.ended.last == FOREVER and not is_leader:
+    if stint.ended.last == FOREVER and not leads(record, stint):
         gone.append(Said(_later(record, stint), unknown=True))
     elif stint.ended.last < FOREVER and after is None:
         gone.append(Said(say("No document found says where to."), unknown=True))
     return Stay(
         stint=stint,
-        there=tuple(map(Said, there(history, number))),
+        there=tuple(map(Said, there(record, history, number))),
         leaving=tuple(gone),
         evidence=tuple(_fact(record, p) for p in _in_order(stint.proofs)),
         before=before,
@@ -401,8 +401,7 @@ def standing(record: Record, person_id: str) -> str:
     held = [p for p in sure if p.basis != STORY] or sure or stint.proofs
     last = max(held, key=lambda p: (ends(p.when)[0], p.evidence_id))
     kind = best(p for p in stint.proofs if how(p) == how(last))
-    is_leader = record.rows("people").loc[person_id, "role"] == LEADER
-    if says(last) != "at" or len(stint.proofs) == 1 or is_leader:
+    if says(last) != "at" or len(stint.proofs) == 1 or leads(record, stint):
         return say("{told}.", told=at_place(record, last, kind))
     text = noted("Last shown at {place} {how} ({kind}).")
     return say(text, place=place, how=how(last), kind=say(KINDS[kind]))
