@@ -189,7 +189,7 @@ PUBLISHER = "github.com/Interconnects-AI"
 
 def test_a_handle_of_a_person_stands_in_addresses_alone() -> None:
     """There it cannot be left out, or the page could not be opened."""
-    tables = [links.rows(path) for path in sorted(DATA.rglob("*.csv"))]
+    tables = [list(links.rows(path)) for path in sorted(DATA.rglob("*.csv"))]
     own = [row["url"] for rows in tables for row in rows if row.get("own_page") == "true"]
     handles = {re.sub(r"https://(?:github\.com/)?([\w-]+)[/.].*", r"\1", url) for url in own}
     assert len(handles) > 3 and all(re.fullmatch(r"[\w-]+", handle) for handle in handles)

@@ -175,8 +175,8 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "Sources other than the article show {shown} of the {total} still at {origin}. "
-        "That leaves at most {rest} who can have left, and the article needs {needed}.",
+        "Even without the article, sources show {shown} of the {total} still at {origin}. "
+        "So at most {rest} had left, and the article needs {needed}.",
         shown=prose.number(len(shown)),
         total=prose.number(a.total),
         origin=a.record.name(a.origin),

@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. For {n.all_only_there} of the {n.all_left} whose lines leave {n.origin}, {n.newest_name}'s count is our only source.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. Of the {n.all_left} lines that leave {n.origin}, {n.all_only_there} rest on {n.newest_name}'s count alone, so we say “at least”.",
                 n=n,
             ),
             "report": say(

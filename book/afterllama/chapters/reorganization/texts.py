@@ -122,8 +122,8 @@ def _cards(r: Reorganization) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_twice": say(
-            "According to the press, {home} hired {twice} in {month}. In another place the article "
-            "itself lists {last} there.",
+            "According to the press, {home} hired {twice} in {month}. Elsewhere the article "
+            "itself lists {last} at {home}.",
             home=r.record.name(r.authors.homes[0][0]),
             month=prose.month(
                 max((m.when.last for m in r.moved if m.person_id in r.twice), default=r.report)
