@@ -212,7 +212,14 @@ def test_pages_that_list_people_are_for_readers_and_not_for_engines(book: Path) 
 def test_a_page_that_lists_people_is_in_no_map_and_has_no_picture(tmp_path: Path) -> None:
     entries = {"book/people": {"entries": [{"anchor": "person-ada-vale"}]}, "book/index": {}}
     env = SimpleNamespace(metadata=entries)
-    config = SimpleNamespace(html_baseurl=ADDRESS, root_doc="book/index", html_title="A book")
+    config = SimpleNamespace(
+        html_baseurl=ADDRESS,
+        root_doc="book/index",
+        html_title="A book",
+        language="en",
+        anybook_edition_of="",
+        anybook_editions=[],
+    )
     builder = SimpleNamespace(get_target_uri=lambda page: f"{page[5:]}.html")
     app: Any = SimpleNamespace(env=env, config=config, builder=builder, outdir=tmp_path)
     assert "people" not in sharing.sitemap(app, list(entries)) and ADDRESS in sharing.sitemap(

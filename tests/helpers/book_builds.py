@@ -70,6 +70,11 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def in_one_language(folder: Path) -> None:
+    """Have a book leave out its other editions."""
+    edit(folder / "_config.yml", "anybook_editions: [fr]", "anybook_editions: []")
+
+
 def equipped(folder: Path) -> None:
     """Give ``folder`` what builds make with Node, so that not every one fetches the sources."""
     kept = ROOT / "_build" / ".light_assets"
@@ -83,13 +88,12 @@ def equipped(folder: Path) -> None:
 def sample(folder: Path) -> Path:
     """Lay out a small book in ``folder``: this book's machinery, the sample's pages and data.
 
-    Its notebooks are not built for the browser: that takes seconds, and has its own tests.
+    It has no notebooks for the browser and no second edition: they take time, and have tests.
     """
     shutil.copytree(SAMPLE, folder)
-    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    assert "lite_build: true" in config
-    config = config.replace("lite_build: true", "lite_build: false")
-    (folder / "_config.yml").write_text(config, encoding="utf-8")
+    shutil.copy(ROOT / "_config.yml", folder)
+    edit(folder / "_config.yml", "lite_build: true", "lite_build: false")
+    in_one_language(folder)
     equipped(folder)
     for part in ("_ext", "_static"):
         shutil.copytree(ROOT / "book" / part, folder / "book" / part)
@@ -139,12 +143,13 @@ def placed_sample(folder: Path) -> Path:
 
 
 def copy_of_the_book(folder: Path) -> Path:
-    """Copy what the real book is built from into ``folder``."""
+    """Copy what the real book is built from into ``folder``, to be built in its first language."""
     ignore = shutil.ignore_patterns(".*")
     for part in ("book", "data"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
     for name in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "corrections.csv"):
         shutil.copy(ROOT / name, folder)
+    in_one_language(folder)
     equipped(folder)
     return folder
 

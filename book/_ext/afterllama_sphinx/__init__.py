@@ -21,7 +21,7 @@ from anybook.host import use
 from afterllama_sphinx.contact import contact
 from afterllama_sphinx.corrections import corrections_page
 from afterllama_sphinx.finding import search, sharing
-from afterllama_sphinx.languages import translation
+from afterllama_sphinx.languages import missing, translation
 from afterllama_sphinx.lists import (
     claim_cards,
     directory_page,
@@ -48,7 +48,7 @@ use(THIS_BOOK)
 def check_data(app: Sphinx) -> None:
     """Stop the build before the first chapter if the data have faults, and list them."""
     book = Path(app.srcdir) / "book"
-    if not (book / "afterllama" / "check.py").is_file():
+    if app.config.anybook_edition_of or not (book / "afterllama" / "check.py").is_file():
         return
     command = [sys.executable, "-m", "afterllama.check"]
     done = subprocess.run(
@@ -86,5 +86,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     sharing.setup(app)
     translation.setup(app)
+    missing.setup(app)
     sources_page.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -18,6 +18,7 @@ from anybook.building import (
     templates,
 )
 from anybook.building.site import SiteBuilder
+from anybook.editions import editions
 from anybook.embedding import own_pages
 from anybook.figures import figures
 from anybook.framing import chapter_frame, wide_tables
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("comments_config", {}, "")
     app.add_builder(SiteBuilder, override=True)
     page_files.setup(app)
+    editions.setup(app)
     figures.setup(app)
     own_pages.setup(app)
     chapter_frame.setup(app)

@@ -30,6 +30,7 @@ STYLES = (
     HERE / "figures" / "marked_person.css",
     HERE / "figures" / "furniture.css",
     HERE / "figures" / "cite.css",
+    HERE / "editions" / "editions.css",
     HERE / "running" / "run_links.css",
     HERE / "framing" / "chapter_frame.css",
     HERE / "print" / "theme_title.css",

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from afterllama.words.language import language, say
 from anybook.building.site import base_of
 from anybook.building.templates import TEMPLATES
+from anybook.editions.editions import editions
 from anybook.embedding.frame import FOLDER as EMBEDDED
 from anybook.embedding.own_pages import EVENT
 from anybook.figures.figures import in_order, pictures_of
@@ -157,21 +158,30 @@ def covers_of(app: Sphinx) -> Covers:
 
 
 def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Write the files of the whole site (handles ``html-collect-pages``)."""
+    """Write the files that a site has once, at its root (handles ``html-collect-pages``)."""
     site = Path(app.outdir)
     pages = list(in_order(app.env, app.config.root_doc))
+    if base_of(app.config):
+        covers_of(app).forget()
+    if app.config.anybook_edition_of:
+        return []
     (site / UNKNOWN).write_text(unknown(app, pages), encoding="utf-8")
     if base_of(app.config):
         (site / "sitemap.xml").write_text(sitemap(app, pages), encoding="utf-8")
         (site / "robots.txt").write_text(robots(app), encoding="utf-8")
-        covers_of(app).forget()
     return []
 
 
 def sitemap(app: Sphinx, pages: list[str]) -> str:
-    """Return the sitemap: the addresses of all pages except those that list people."""
-    listed = [page for page in pages if not names_people(app, page)]
-    places = "".join(f"<url><loc>{escape(address(app, page))}</loc></url>\n" for page in listed)
+    """Return the sitemap: the addresses of all pages except those that list people, by edition."""
+    listed = [address(app, page) for page in pages if not names_people(app, page)]
+    base = base_of(app.config)
+    found = [
+        base + edition.folder + one.removeprefix(base)
+        for edition in editions(app.config)
+        for one in listed
+    ]
+    places = "".join(f"<url><loc>{escape(one)}</loc></url>\n" for one in found)
     scheme = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{scheme}">\n{places}</urlset>\n'
 

@@ -49,14 +49,15 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 def shared_digest(root: Path, paths: Iterable[Path] | None = None) -> str:
     """Return one digest of the data, code and tools that all chapters of ``root`` depend on.
 
-    No chapter depends on a style: each build joins them again.
+    No chapter depends on a style, which each build joins again, or on a compiled catalogue, which
+    each makes of the texts beside it.
     """
     digest = hashlib.sha256(sys.version.encode())
     for tool in TOOLS:
         digest.update(f"{tool} {version_of(tool)}\n".encode())
     site = (root / name for name in (*SHARED, f"book/{host().package}"))
     for file in files(site) if paths is None else paths:
-        if file.suffix == ".css":
+        if file.suffix in (".css", ".mo"):
             continue
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         digest.update(f"{file.relative_to(root).as_posix()} {content}\n".encode())

@@ -17,6 +17,7 @@ from anybook.host import host
 
 FIGURES = Path(__file__).parents[1] / "figures"
 EMBEDDING = Path(__file__).parents[1] / "embedding"
+EDITIONS = Path(__file__).parents[1] / "editions"
 #: The file of a page's styles.
 STYLE = "book.css"
 #: The files of a figure's own page: the palette that its style takes its dark colours from, the
@@ -31,7 +32,10 @@ DARK = re.compile(r'html\[data-theme="dark"\] (\{[^}]*\})')
 #: The scripts that every page loads, in this order, and the parts of each.
 SCRIPTS = {
     "compose.js": (FIGURES / "compose.js",),
-    "reading.js": (FIGURES / "marked_person.js", FIGURES / "reading.js"),
+    "reading.js": (
+        *(FIGURES / name for name in ("marked_person.js", "reading.js")),
+        EDITIONS / "editions.js",
+    ),
 }
 #: A script that pages with figures load.
 FIGURES_SCRIPT = FIGURES / "figures.js"

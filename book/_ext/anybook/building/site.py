@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from anybook.building import content_security, page_files
@@ -25,7 +26,8 @@ UNUSED = (
     *("styles/theme.css", "styles/*.map", "webpack-macros.html", "sbt-webpack-macros.html"),
     *("vendor/**/*.woff2", "vendor/**/*.ttf", "locales/**/*.*", "sphinx-thebe*", "images/*"),
     # Sphinx's search, see search.py.
-    *("searchtools.js", "language_data.js", "sphinx_highlight.js"),
+    *("searchtools.js", "language_data.js", "sphinx_highlight.js", "translations.js"),
+    "*-stemmer.js",
 )
 
 
@@ -33,6 +35,12 @@ def base_of(config: Config) -> str:
     """Return the address of the site with a final slash; empty if unknown."""
     given = str(config.html_baseurl).strip()
     return given.rstrip("/") + "/" if given else ""
+
+
+def shared(app: Sphinx) -> Path:
+    """Return the build folder of the first edition, where all editions share what is made once."""
+    own = Path(app.doctreedir).parent
+    return own.parents[1] if app.config.anybook_edition_of else own
 
 
 class SiteBuilder(StagedBuilder):
@@ -45,7 +53,7 @@ class SiteBuilder(StagedBuilder):
     @cached_property
     def light_assets(self) -> LightAssets:
         """The tools that make the site light, prepared on first use."""
-        found = LightAssets(self.final.parent / ".light_assets")
+        found = LightAssets(shared(self.app) / ".light_assets")
         found.open()
         return found
 
@@ -84,10 +92,10 @@ class SiteBuilder(StagedBuilder):
                 path.unlink()
 
     def init_js_files(self) -> None:
-        """Add the pages' scripts as Sphinx does, except the highlighter of its search."""
+        """Add the pages' scripts as Sphinx does, except what its search has and says."""
         super().init_js_files()
-        unused = "_static/sphinx_highlight.js"
-        self._js_files = [file for file in self._js_files if file.filename != unused]
+        unused = ("_static/sphinx_highlight.js", "_static/translations.js")
+        self._js_files = [file for file in self._js_files if file.filename not in unused]
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
         """Put nothing into Sphinx's search index: see search.py."""

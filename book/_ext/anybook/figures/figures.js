@@ -12,6 +12,7 @@
   const phone = 560; // charts narrower than this many pixels have the phone layout, as in figure.css
   const paperWidth = 660; // pixels of a chart's width on a printed page
   const paperHeight = 860; // and the most of its height, as in figure.css
+  const STEP = /^step-(\d+)$/;
   const tempo = 450; // milliseconds a month, when a figure plays
   const settings = {
     displaylogo: false,
@@ -303,12 +304,20 @@
       this.showChosen();
     }
 
+    // The names of all months in an address.
+    months() {
+      return this.payload.views.at(-1).steps.labels.map(named);
+    }
+
     // Shows the chosen month, and returns whether it is another. A view that ends before it shows its
     // last; the choice stays, for a view that has it.
     showChosen() {
       const { start, labels } = this.view.steps;
-      const months = this.payload.views.at(-1).steps.labels.map(named);
-      const place = months.indexOf(chosen.months.get(this.element.id));
+      const months = this.months();
+      const given = chosen.months.get(this.element.id);
+      // In another language months have other names: from there their places come.
+      const place = months.indexOf(months[STEP.exec(given)?.[1]] ?? given);
+      if (place >= 0) chosen.months.set(this.element.id, months[place]);
       const step = place < 0 ? start : Math.min(place, labels.length - 1);
       if (step === this.step) return false;
       this.show(step);

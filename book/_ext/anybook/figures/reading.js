@@ -64,7 +64,7 @@
   // The address
 
   // The part of an address about figures, added to `query`.
-  function kept(query) {
+  anybook.kept = function (query) {
     for (const [name, value] of [["person", page.person || handed], ["on", page.day]]) {
       if (value) query.set(name, value);
       else query.delete(name);
@@ -72,11 +72,11 @@
     query.delete("month");
     for (const [figure, month] of page.months) query.append("month", `${figure}.${month}`);
     return query;
-  }
+  };
 
   // Puts the page's state into its address and its links.
   anybook.remember = function () {
-    const query = kept(new URLSearchParams(location.search)).toString();
+    const query = anybook.kept(new URLSearchParams(location.search)).toString();
     try {
       history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : "") + location.hash);
     } catch {
@@ -93,7 +93,7 @@
       const address = plain.get(link);
       if (!address) continue;
       const [, path, own, hash] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(address);
-      const query = kept(new URLSearchParams());
+      const query = anybook.kept(new URLSearchParams());
       for (const name of new URLSearchParams(own).keys()) query.delete(name);
       const all = [own, query.toString()].filter(Boolean).join("&");
       const now = path + (all ? `?${all}` : "") + hash;
@@ -118,7 +118,7 @@
   // The theme's field leads to the search page, which gets only what is in the form.
   document.addEventListener("formdata", function (event) {
     if (!event.target.matches("form.bd-search")) return;
-    for (const [name, value] of kept(new URLSearchParams())) event.formData.append(name, value);
+    for (const [name, value] of anybook.kept(new URLSearchParams())) event.formData.append(name, value);
   });
   // A history entry has its old address; the page has not changed since.
   window.addEventListener("popstate", () => anybook.remember());
@@ -133,13 +133,13 @@
     return folded.length > 0;
   }
 
-  function place(hash = location.hash) {
+  anybook.targeted = function (hash = location.hash) {
     try {
       return document.getElementById(decodeURIComponent(hash.slice(1)));
     } catch {
       return null;
     }
-  }
+  };
 
   // A copy of an element without its folded and hidden content.
   function bare(element) {
@@ -183,11 +183,11 @@
     if (!link || link.pathname !== location.pathname || link.host !== location.host) return;
     const drawer = link.closest("dialog[open]");
     if (drawer) drawer.close();
-    const target = place(link.hash);
+    const target = anybook.targeted(link.hash);
     if (target) unfold(target);
   });
   window.addEventListener("hashchange", function () {
-    const target = place();
+    const target = anybook.targeted();
     if (target && unfold(target)) target.scrollIntoView({ behavior: "instant" });
   });
 
@@ -200,9 +200,10 @@
     const [top, all] = [height(head), height(head) + height(bar)];
     const low = innerWidth <= 640 || all > innerHeight * MOST;
     root.classList.toggle("al-low", low);
-    const [menu, others] = [".primary-toggle", ".article-header-buttons"].map((name) => head?.querySelector(name));
+    const menu = head?.querySelector(".primary-toggle");
+    const others = [...(head?.querySelectorAll(".al-version, .article-header-buttons > *") ?? [])];
     const left = (menu ? menu.getBoundingClientRect().right : 0) + 4;
-    const right = others ? [...others.children].find((one) => one.offsetWidth)?.getBoundingClientRect().left : null;
+    const right = others.find((one) => one.offsetWidth)?.getBoundingClientRect().left;
     const sizes = { fixed: (low ? top : all) + GAP, head: top, left, room: (right || innerWidth) - left - 4 };
     for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--al-${name}`, `${size}px`);
   }
@@ -216,7 +217,7 @@
     // were.
     setTimeout(function () {
       measure();
-      const target = place();
+      const target = anybook.targeted();
       const part = target && given.get("find") && found(target, given.get("find"));
       const [way] = performance.getEntriesByType("navigation");
       const fresh = !way || way.type === "navigate";

@@ -293,7 +293,7 @@ def take_english_as_known(site: Path) -> None:
 
 def start(app: Sphinx) -> None:
     """Start building the site while the chapters run (handles ``builder-inited``)."""
-    if app.config.lite_build and app.builder.name == "html":
+    if app.config.lite_build and app.builder.name == "html" and not app.config.anybook_edition_of:
         folder = Path(app.doctreedir).parent / ".lite"
         lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
         pool = ThreadPoolExecutor(1)

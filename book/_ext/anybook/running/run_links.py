@@ -14,11 +14,12 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.osutil import relative_uri
 
+from anybook.editions.editions import own
 from anybook.framing.chapter_frame import HOW, FoldNode, opening_of
 from anybook.host import host
 from anybook.nodes import LEFT_OUT, skip, write
 
-#: The page of the JupyterLite site that shows one notebook.
+#: The page of the JupyterLite site that shows one notebook, from the root of the whole site.
 NOTEBOOK = "lite/notebooks/index.html"
 
 
@@ -62,9 +63,10 @@ def asks_for_button(source: Path) -> bool:
 def visit_html(translator: Any, node: RunNode) -> None:
     """Write the button, and the sentence that replaces it when there is no server."""
     builder, config = translator.builder, translator.builder.config
-    page = builder.get_target_uri(builder.current_docname)
+    page = own(config).folder + builder.get_target_uri(builder.current_docname)
+    notebook = relative_uri(page, NOTEBOOK)
     context = {
-        "href": f"{relative_uri(page, NOTEBOOK)}?path={quote(node['path'], safe='')}",
+        "href": f"{notebook}?path={quote(node['path'], safe='')}",
         "host": "" if config.lite_pyodide else urlsplit(PYODIDE_CDN_URL).hostname,
         "binder": binder(repository(Path(builder.srcdir)), node["path"]),
         "workbench": workbench(builder),

@@ -1,0 +1,1 @@
+"""Editions of a book in further languages, in folders of its site."""
