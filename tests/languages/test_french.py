@@ -14,6 +14,7 @@ from afterllama_sphinx.languages.prose_catalogues import paragraphs
 from afterllama_sphinx.languages.translation import unescaped
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from chapter_runs import PAGES, PLACE, guards, read
 from pseudo_language import KEPT
 from records import ROOT, real
 
@@ -114,6 +115,33 @@ def test_the_edition_has_one_word_for_each_term(pairs: list[tuple[str, str]]) ->
             always = re.compile(row["always"], re.I)
             spoken = [fr for one, fr in pairs if about.search(bare(one))]
             assert [fr for fr in spoken if not always.search(fr)] == [], row["term"]
+
+
+def guarded(page: str, french: dict[str, Catalog]) -> Iterator[tuple[str, str]]:
+    """The texts that guards of a page may name, in English and in French; figures' with `{}`."""
+    yield from (pair for m in french[f"book/{page}"] if m.id for pair in texts(m))
+    for message in french[DOMAIN]:
+        if message.id:
+            yield from ((PLACE.sub("{}", a), PLACE.sub("{}", b)) for a, b in texts(message))
+
+
+def test_what_a_guard_names_stands_in_the_french_paragraph_too(french: dict[str, Catalog]) -> None:
+    """When such words turn false, both editions have to say something else.
+
+    Of a paragraph without a French one the first test tells.
+    """
+    with (FRENCH / "guards.csv").open(encoding="utf-8", newline="") as file:
+        told = {(row["page"], row["english"]): row["french"] for row in csv.DictReader(file)}
+    named = {(page.stem, words) for page in PAGES for words in guards(read(page))}
+    assert told.keys() - named == set(), "these guard nothing any more"
+    pairs = {page: list(guarded(page, french)) for page, _ in named}
+    lost = []
+    for page, words in sorted(named):
+        found = [other for one, other in pairs[page] if words in one and other]
+        said = told.get((page, words))
+        if found and not (said and any(said in other for other in found)):
+            lost.append((page, words, found[0]))
+    assert lost == [], "guards.csv has no French for these, or the paragraph lacks it"
 
 
 def test_marks_have_the_spaces_of_french(pairs: list[tuple[str, str]]) -> None:
