@@ -14,7 +14,7 @@ from afterllama_sphinx.languages.missing import told
 from anybook.editions.editions import Version, editions, own, versions
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
-from book_builds import ADDRESS, STAYS, build, digests, edit, placed_sample
+from book_builds import ADDRESS, ELSEWHERE, STAYS, build, digests, edit, placed_sample
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page
 from reading_text import parsed
@@ -162,6 +162,14 @@ def test_one_edition_that_fails_keeps_the_last_book_and_the_next_build_has_both(
     for name in ("01_trees.html", "fr/01_trees.html"):
         text = (folder / "_build" / "html" / name).read_text(encoding="utf-8")
         assert '<td class="al-number">21</td>' in text
+
+
+@pytest.mark.slow
+def test_both_editions_are_the_same_byte_for_byte_elsewhere(site: Path, tmp_path: Path) -> None:
+    other = in_two_languages(tmp_path / "un autre été" / "book")
+    done = build(other, **ELSEWHERE)
+    assert done.returncode == 0, done.stderr
+    assert digests(site) == digests(other / "_build" / "html")
 
 
 def follow(page: Page) -> None:
