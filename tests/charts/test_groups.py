@@ -19,6 +19,7 @@ from afterllama.charts.shared_authors import ROW
 from afterllama.charts.signatures import byline
 from afterllama.record.record import Record
 from afterllama.shown.figures import payload
+from afterllama.words.days import ends
 from anybook.figures import figures as pages
 from anybook.figures.compact_json import unfold
 from chart_views import check_people, rows_marked, traces
@@ -185,7 +186,12 @@ def test_lanes_count_the_rows_of_the_table(size: int) -> None:
         days = next(t["x"] for t in traces(view) if "lane" in (t.get("meta") or {}))
         counted = areas(view)
         documented = next(name for _, name in counted if "documented" in name)
-        rows = view.table[view.table["until"] != ""]
+        # A month says that its last day is the latest begin, and its first the earliest end.
+        table = view.table.assign(
+            since=view.table["since"].map(lambda told: told and ends(told)[1].isoformat()),
+            until=view.table["until"].map(lambda told: told and ends(told)[0].isoformat()),
+        )
+        rows = table[table["until"] != ""]
         for (lane, level), counts in counted.items():
             place = lane.split(", ")[0]
             held = rows[rows["place"] == place]
@@ -193,7 +199,7 @@ def test_lanes_count_the_rows_of_the_table(size: int) -> None:
                 continue
             expected = [((held["since"] <= d) & (d <= held["until"])).sum() for d in days]
             assert counts == expected, lane
-        begun = view.table.groupby("person")["since"].min()
+        begun = table.groupby("person")["since"].min()
         total = [
             sum(held[n] for (_, level), held in counted.items() if level != documented)
             for n in range(len(days))
