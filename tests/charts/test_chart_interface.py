@@ -289,6 +289,14 @@ def test_the_table_of_signatures_has_dates_as_exact_as_they_are_known() -> None:
     assert days == {"XLM-R (part)": ["2019-11"], "LLaMA": ["2023-02-24"]}
 
 
+def test_signatures_draws_a_list_once_however_often_it_is_named() -> None:
+    people = real().authors("llama1")
+    once, twice = (
+        charts.signatures(real(), people, lists) for lists in (["llama1"], ["LLaMA", "llama1"])
+    )
+    assert twice.shown.table.equals(once.shown.table)
+
+
 def test_signatures_takes_papers_and_lists_by_any_spelling() -> None:
     record, people = real(), ["Susan Zhang", "Timothee Lacroix"]
     rolls = [byline(record, paper) for paper in ("llama1", "opt")]

@@ -373,7 +373,6 @@ def test_a_warning_says_how_conditions_are_joined() -> None:
 
 def test_what_sets_something_aside_says_nothing(recwarn: pytest.WarningsRecorder) -> None:
     record = real()
-    assert record.without() is record
     record.without(basis="byline")
     record.without(source="usine-llama-authors")
     record.without(source="tmtpost")  # it has published counts, and no evidence
@@ -738,3 +737,20 @@ def test_what_a_cell_may_end_with_prints_short_and_a_tally_with_names() -> None:
     ):
         assert len(repr(shown)) < 300
     assert "Armand Joulin" in record.tally("llama1", "report")._repr_html_()
+
+
+def test_the_usual_day_of_no_end_is_asked_as_the_day_before_it() -> None:
+    """The record has that day for no known end."""
+    with pytest.warns(UserWarning, match="ends on"):
+        asked, before = (real().tally("llama1", day) for day in ("9999-12-31", "9999-12-30"))
+    assert asked == before and asked.least < asked.total
+
+
+def test_a_cut_without_a_condition_says_that_it_sets_nothing_aside() -> None:
+    with pytest.warns(UserWarning, match="no condition is given"):
+        assert real().without(kind=None) is real()
+
+
+def test_the_node_of_unknown_places_is_no_organization() -> None:
+    with pytest.raises(ValueError, match="cannot be an organization's"):
+        network.moves(real(), real().authors("llama1"), unknown="meta")

@@ -78,13 +78,14 @@ def byline(record: Record, paper_id: str) -> Roll:
 
 
 def _rolls(record: Record, given: Sequence[Roll | str]) -> list[Roll]:
-    """The lists, with the ids of what they name; papers of which nobody is listed are left out."""
+    """The lists, each once, with ids for names; papers of which nobody is listed are left out."""
     held: list[Roll | str] = []
-    for one in several("list", given):
+    for each in several("list", given):
+        one = each if isinstance(each, Roll) else record.find("paper", each)
         told = "" if isinstance(one, Roll) else record.unsigned(one)
         if told:
             warn(f"{told}: it is left out")
-        else:
+        elif one not in held:
             held.append(one)
     return [
         replace(

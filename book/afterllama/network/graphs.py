@@ -153,12 +153,19 @@ def moves(
     unknown : str, optional
         A node for departures without a known destination; default: these are left out.
 
+    Raises
+    ------
+    ValueError
+        Where `unknown` is the id of an organization.
+
     Examples
     --------
     >>> graph = moves(record, record.authors("LLaMA"))
     >>> max(graph.number_of_edges(*pair) for pair in graph.edges())
     5
     """
+    if unknown and record.is_organization(unknown):
+        raise ValueError(f"the node for unknown places cannot be an organization's: {unknown!r}")
     graph = nx.MultiDiGraph()
     for person_id in record.find_all("person", people):
         history = record.history(person_id, known)

@@ -778,6 +778,8 @@ class Record:
         """
         asked = self._conditions(tests, kind, basis, source)
         if not tests and not asked:
+            if not asked_by_package():
+                warn("nothing is set aside: no condition is given")
             return self
         left = self._cut(tests, asked, keep=False)
         if left._has_as_much(self) and not asked_by_package():
@@ -1002,7 +1004,7 @@ class Record:
             `left_not_before` and `left_not_after`, the days between which the person left; the
             first is the last day on which the person is shown there, so that those have it too who
             are not shown to have left (timestamps, missing where nothing bounds them); `kind` of
-            the evidence that carries the status: the firmest without which, and without all that
+            the evidence that carries the status: the weakest without which, and without all that
             is weaker, it would change; `evidence_ids` (tuple, as in `evidence_frame`): without all
             of these rows the status changes, and with any one of them it stands;
             `single_evidence_ids` and `single_source_ids` (tuples): the rows and the sources without

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 #: A day as a caller may give it: see `day`.
 Day = date | str
+#: No end is known. The last day that can be asked about is the one before.
 FOREVER = date.max
 #: How numpy names times that are no days: those of a year and of a month.
 WIDER = ("[Y]", "[M]")
@@ -96,7 +97,7 @@ def day(given: object) -> date:
     datetime.date(2023, 9, 5)
     """
     if type(given) is date:
-        return given
+        return min(given, FOREVER - timedelta(days=1))
     try:
         dtype = getattr(given, "dtype", None)
         if getattr(dtype, "kind", "") == "M" and not str(dtype).endswith(WIDER):
@@ -112,7 +113,7 @@ def day(given: object) -> date:
     if type(given) is not date:
         told = f"a day is a date or a text such as '2023-09-05', and not {given!r}"
         raise ValueError(f"{told}{_within(given)}")
-    return given
+    return min(given, FOREVER - timedelta(days=1))
 
 
 def _within(given: object) -> str:
