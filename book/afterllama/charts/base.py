@@ -246,7 +246,7 @@ def _signed(record: Record, given: Any) -> str:
 def _paper(record: Record, given: Any) -> str:
     """A paper, with a warning where the record does not list all its authors."""
     paper_id = record.find("paper", given)
-    if told := record.unsigned(paper_id) or record.left_out(paper_id):
+    if told := record.lacking(paper_id):
         warn(told)
     return paper_id
 

@@ -476,7 +476,7 @@ class Record:
         >>> len(record.authors("LLaMA"))
         14
         """
-        if not asked_by_package() and (told := self.unsigned(paper_id) or self.left_out(paper_id)):
+        if not asked_by_package() and (told := self.lacking(paper_id)):
             warn(told)
         return list(self._authors.get(self.find("paper", paper_id), ()))
 
@@ -488,9 +488,19 @@ class Record:
         >>> record.listed("llama1") == record.authors("llama1")
         True
         """
-        if told := self.unsigned(paper_id) or self.left_out(paper_id):
+        if told := self.lacking(paper_id):
             warn(told)
         return self.authors(paper_id)
+
+    def lacking(self, paper_id: str) -> str:
+        """Why a paper's authors are not all here, or none; blank where they are.
+
+        Examples
+        --------
+        >>> record.lacking("llama1"), record.lacking("palm")
+        ('', 'the record lists no authors of PaLM')
+        """
+        return self.unsigned(paper_id) or self.left_out(paper_id)
 
     def lists_nobody(self, paper_id: str) -> bool:
         """Whether a paper was out, and no author of it is recorded.
@@ -782,7 +792,7 @@ class Record:
                 warn("nothing is set aside: no condition is given")
             return self
         left = self._cut(tests, asked, keep=False)
-        if left._has_as_much(self) and not asked_by_package():
+        if not asked_by_package() and left._has_as_much(self):
             told = f"nothing is set aside: no evidence meets what is asked for{asked.joined}"
             warn(f"{told}; for 'or', make two calls" if asked.joined else told)
         return left

@@ -56,7 +56,7 @@ def by_story(record: Record, source_id: str, text: str) -> str:
 
 def leads(record: Record, stint: Stint) -> bool:
     """Whether a stint is a leader's: nothing is said there of what no document tells."""
-    return bool(record.rows("people").loc[stint.person_id, "role"] == LEADER)
+    return bool(record.row("people", stint.person_id)["role"] == LEADER)
 
 
 def presence(record: Record, stint: Stint, later: Sequence[Proof]) -> Iterator[str]:

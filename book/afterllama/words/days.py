@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 
 #: A day as a caller may give it: see `day`.
 Day = date | str
-#: No end is known. The last day that can be asked about is the one before.
+#: No end is known; the last day that can be asked about is the one before.
 FOREVER = date.max
+LAST = FOREVER - timedelta(days=1)
 #: How numpy names times that are no days: those of a year and of a month.
 WIDER = ("[Y]", "[M]")
 LENGTHS = {"year": 4, "month": 7, "day": 10, "since": 10}
@@ -97,7 +98,7 @@ def day(given: object) -> date:
     datetime.date(2023, 9, 5)
     """
     if type(given) is date:
-        return min(given, FOREVER - timedelta(days=1))
+        return min(given, LAST)
     try:
         dtype = getattr(given, "dtype", None)
         if getattr(dtype, "kind", "") == "M" and not str(dtype).endswith(WIDER):
@@ -113,7 +114,7 @@ def day(given: object) -> date:
     if type(given) is not date:
         told = f"a day is a date or a text such as '2023-09-05', and not {given!r}"
         raise ValueError(f"{told}{_within(given)}")
-    return min(given, FOREVER - timedelta(days=1))
+    return min(given, LAST)
 
 
 def _within(given: object) -> str:

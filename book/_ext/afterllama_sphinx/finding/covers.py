@@ -22,7 +22,6 @@ from sphinx.application import Sphinx
 
 #: The folder of the covers in a site, and their size in pixels, which other sites ask for.
 FOLDER, WIDTH, HEIGHT = "covers", 1200, 630
-DRAWING = (chromium.TIME, "--hide-scrollbars")
 #: A cover, which crops the picture to its width.
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><style>{palette}
 * {{ margin: 0; box-sizing: border-box }}
@@ -85,13 +84,10 @@ class Covers:
         with chromium.room(self.kept.parent, "covers") as folder:
             source, target = folder / "cover.html", folder / "cover.png"
             source.write_text(page, encoding="utf-8")
-            size = (
-                "--hide-scrollbars",
-                f"--window-size={WIDTH},{HEIGHT}",
-                f"--screenshot={target}",
-            )
+            size = (f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={target}")
+            flags = ("--hide-scrollbars", chromium.TIME, *size)
             try:
-                chromium.run(self.browser, source, *DRAWING, *size, patience=120)
+                chromium.run(self.browser, source, *flags, patience=120)
                 shutil.copy(target, kept)
             except (subprocess.SubprocessError, OSError) as error:
                 remark(f"Chromium drew no cover ({str(error).splitlines()[0]}).")
