@@ -40,11 +40,11 @@ from afterllama.loading.folder import load
 from afterllama.loading.rules import SURE
 from afterllama.record.evidence import KINDS, Proof
 from afterllama.record.record import Record, standing
+from afterllama.record.stay_wording import LEADER
 from afterllama.record.stints import departure
 from afterllama.tables.schema import DataError
 from afterllama.words.days import ends
 
-LEADER = "leader"
 #: Bases that are somebody else's word about a person, or the book's own conclusion.
 TOLD = ("article", "press", "elimination")
 

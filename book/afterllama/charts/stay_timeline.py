@@ -14,6 +14,7 @@ from afterllama.charts.base import shade
 from afterllama.charts.theme import LEAVING, SYMBOLS
 from afterllama.record.evidence import Proof
 from afterllama.record.record import Record
+from afterllama.record.stay_wording import LEADER
 from afterllama.record.stints import Stint
 from afterllama.words import prose
 from afterllama.words.days import FOREVER
@@ -25,8 +26,6 @@ ROW, LINE, FOOT = 34, 24, 20
 YEARS = 10
 #: The positions of the middle and of the end.
 HALF, WHOLE = 50.0, 100.0
-#: The role of people whose later posts are searched for too.
-LEADER = "leader"
 #: The widest letter of a name, in percent of the narrowest timeline (340 pixels).
 LETTER = 2.2
 

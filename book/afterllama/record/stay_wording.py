@@ -15,7 +15,7 @@ from afterllama.words.language import noted, say
 #: The basis of a byline, that of the story itself, and that of an announcement.
 BYLINE, STORY, ANNOUNCED = "byline", "article", "announcement"
 INFERRED = "inferred"
-#: The role of people whose documents are not looked for.
+#: The role of people who are always listed, and whose later posts are searched for too.
 LEADER = "leader"
 KINDS = {
     "recorded": noted("recorded"),

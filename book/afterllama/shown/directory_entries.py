@@ -20,9 +20,9 @@ from afterllama.claims.verdicts import Claim, Ledger
 from afterllama.record.lookup import check_ledger, check_record
 from afterllama.record.record import Record
 from afterllama.record.replies import answered
+from afterllama.record.stay_wording import LEADER
 from afterllama.shown.directory_facts import (
     KINDS,
-    LEADER,
     Fact,
     Paper,
     Person,

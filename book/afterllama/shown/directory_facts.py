@@ -20,6 +20,7 @@ from afterllama.record.replies import Reply
 from afterllama.record.stay_wording import (
     INFERRED,
     KINDS,
+    LEADER,
     STORY,
     at_place,
     by_story,
@@ -36,8 +37,6 @@ from afterllama.words import prose
 from afterllama.words.days import FOREVER, ends
 from afterllama.words.language import count, noted, say
 
-#: Roles of people who are always listed.
-LEADER = "leader"
 #: The most papers that a card names.
 NAMED = 3
 #: Words for the kinds of organizations.

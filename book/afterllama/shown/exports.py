@@ -22,11 +22,11 @@ from afterllama.claims.verdicts import Ledger
 from afterllama.network.graphs import moves
 from afterllama.record.evidence import Proof, best
 from afterllama.record.record import Record
+from afterllama.record.stay_wording import LEADER
 from afterllama.record.stints import bounds, day_kind, proof_kind
 from afterllama.shown import corrections, publisher
 from afterllama.shown.bibliography import bibtex
 from afterllama.shown.csv_export import separated
-from afterllama.shown.directory_facts import LEADER
 from afterllama.shown.sqlite_export import database
 from afterllama.tables.schema import NAME as DESCRIPTION
 from afterllama.words.days import FOREVER, Span
