@@ -59,7 +59,7 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "By our sources, the number who had left lies between the lines. Circles are counts made by others. The one of {n.june}, the Wall Street Journal's, includes people who had announced that they would leave.",
+            "By our sources, the number who had left lies between the lines. Circles are counts made by others. The Wall Street Journal's count of {n.june} includes people who had said that they would leave.",
             n=n,
         ),
         alt={
@@ -86,7 +86,7 @@ def counts(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A bar lies between the least and the most that a count allows; ours are for {n.report}. The Wall Street Journal's count includes people who had announced that they would leave.",
+            "A bar lies between the least and the most that a count allows; ours are for {n.report}. The Wall Street Journal's count includes people who had said that they would leave.",
             n=n,
         ),
         alt={

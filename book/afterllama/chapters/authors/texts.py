@@ -145,6 +145,7 @@ def _doubts(a: Authors) -> dict[str, str]:
         "thin": prose.number(len(a.thin)),
         "firm": prose.number(a.total - len(a.thin)),
         "thin_there": a.last(a.thin_there),
+        "thin_left": a.last((*a.told, *a.doubted(a.without_coverage))),
         "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
         "signed_alone": a.who(
             tuple(p.person_id for p in a.signing_later if p.person_id in a.single)
@@ -175,8 +176,8 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "Even without the article, sources show {shown} of the {total} still at {origin}. "
-        "So at most {rest} had left, and the article needs {needed}.",
+        "Sources other than the article show {shown} of the {total} still at {origin} that day. "
+        "So at most {rest} can have left, and the claim needs {needed}.",
         shown=prose.number(len(shown)),
         total=prose.number(a.total),
         origin=a.record.name(a.origin),

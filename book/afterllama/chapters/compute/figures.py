@@ -28,7 +28,7 @@ def runs(n: SimpleNamespace) -> FigureWords:
     """When each model was in training."""
     return FigureWords(
         id="fig-runs",
-        title=say("A larger model leaves traces around {n.own_name}'s training", n=n),
+        title=say("Signs of a larger model appear around the time of {n.own_name}'s training", n=n),
         caption=say(
             "Large dots are releases, and small ones are signs of a larger model. OPT-IML is a version of OPT, and Llama 2 is LLaMA's successor."
         ),

@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least {n.elsewhere}”. A diamond marks our own conclusion.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least {n.elsewhere}”. Where no source says it outright, a diamond marks our own conclusion.",
             n=n,
         ),
         alt={
@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. Of the {n.all_left} lines that leave {n.origin}, {n.all_only_there} rest on {n.newest_name}'s count alone, so we say “at least”.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}, but {n.all_only_there} of them rest on {n.newest_name}'s count alone. That is why we say “at least”.",
                 n=n,
             ),
             "report": say(
@@ -60,7 +60,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them are next at {n.home}. The other lines stop in {n.origin}'s lane. That does not mean that these people stayed after that: we found nothing later about them.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them go on to {n.home}. The remaining lines end in {n.origin}'s lane. That does not mean that these people stayed after that: we found nothing later about them.",
                 n=n,
             ),
             "report": say(

@@ -16,7 +16,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar is a paper's list of authors. The filled part shows those who worked on Llama 2 and an older model."
+            "A bar stands for a paper and is as long as its list of authors. The filled part shows those who worked on Llama 2 and an older model."
         ),
         alt=say(
             "LLaMA has {n.authors} authors, and {n.signers} of them are also on the {n.overlap} paper. OPT has {n.other_authors}, and {n.other_signers} of them are. {n.shared_names} is in both groups, so together they are {n.either} people.",

@@ -27,11 +27,11 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line stands for what only the article says: that the team reached the company's leaders through {n.head}.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line marks what only the article says: that {n.head} was the team's link to the company's leaders, who are not drawn.",
             n=n,
         ),
         alt=say(
-            "A network with the authors of LLaMA and of OPT at the bottom; {n.shared} is an author of both. Above LLaMA's paper is its lab, {n.lab}, and above that are {n.heads}. Lines join them to the lab. A dotted line leads from {n.head} directly to the paper.",
+            "A network with the authors of LLaMA and of OPT at the bottom; {n.shared} is an author of both. Above LLaMA's paper is its lab, {n.lab}, and above that are {n.heads}. Lines join them to the lab. A dotted line joins {n.head} directly to the paper.",
             n=n,
         ),
     )

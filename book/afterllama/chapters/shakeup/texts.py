@@ -106,7 +106,7 @@ def _cards(s: Shakeup) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_peak": say(
-            "We found no document of {month} that mentions tension.",
+            "We found no document from {month} that mentions tension.",
             month=prose.month(s.days.first),
         ),
         "why_abandoned": say(
