@@ -171,7 +171,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "A line leads from {n.origin} through a person's name to the employer in the month that you choose. Where we cannot tell how many were at a company, we give a range.",
+            "Choose a month: a line leads from {n.origin} through a person's name to the employer of that time. Where we cannot tell how many were at a company, we give a range.",
             n=n,
         ),
         alt={

@@ -25,7 +25,6 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_mark": prose.short(a.report),
         "report_month": prose.month(a.report),
         "total": prose.number(a.total),
-        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
@@ -57,7 +56,6 @@ def _report_day(a: Authors) -> dict[str, str]:
         "without_any": prose.digits(a.without_any.least, a.without_any.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
-        "open_last": a.last(a.without_commits.unknown),
         "without_commits": prose.number(a.without_commits.most),
     }
 
@@ -144,8 +142,6 @@ def _doubts(a: Authors) -> dict[str, str]:
     return {
         "thin": prose.number(len(a.thin)),
         "firm": prose.number(a.total - len(a.thin)),
-        "thin_there": a.last(a.thin_there),
-        "thin_left": a.last((*a.told, *a.doubted(a.without_coverage))),
         "hired_alone": a.who(tuple(p.person_id for p in a.hires if p.person_id in a.single)),
         "signed_alone": a.who(
             tuple(p.person_id for p in a.signing_later if p.person_id in a.single)
@@ -154,7 +150,6 @@ def _doubts(a: Authors) -> dict[str, str]:
         "told_there": a.who(a.told_there),
         "told_there_last": a.last(a.told_there),
         "counted_there": a.who(a.doubted(a.without_count)),
-        "counted_last": a.last(a.doubted(a.without_count)),
         "signing_after": prose.number(a.signing_after),
     }
 

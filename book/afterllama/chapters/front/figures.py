@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least {n.elsewhere}”. Where no source says it outright, a diamond marks our own conclusion.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least {n.elsewhere}”. A diamond marks what we concluded ourselves.",
             n=n,
         ),
         alt={

@@ -109,6 +109,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
     return {
         "people": prose.number(len(r.everybody)),
         "left_of": prose.proportion(then, len(r.everybody)),
+        "could_of": prose.proportion(then + len(r.authors.beside.unknown), len(r.everybody)),
         "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.who(r.authors.told),
