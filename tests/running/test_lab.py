@@ -253,9 +253,8 @@ def test_what_the_start_page_names_is_there() -> None:
 
 def test_a_link_of_the_start_page_opens_a_chapter(page: Page, lab: Lab) -> None:
     page.goto(f"{lab.address}?token={TOKEN}")
-    # JupyterLab takes a relative link over when it has found the file; before, a click does nothing.
-    ready = page.locator("a[data-commandlinker-command]", has_text="the authors who left")
-    ready.click()
+    # JupyterLab opens a file from a link that has this attribute; before, a click does nothing.
+    page.locator("a[data-commandlinker-command]", has_text="the authors who left").click()
     first = json.loads(next(chapter_runs.BOOK.glob("01_*.ipynb")).read_text(encoding="utf-8"))
     title = "".join(first["cells"][0]["source"]).removeprefix("# ")
     # JupyterLab sets a curly apostrophe for a straight one.

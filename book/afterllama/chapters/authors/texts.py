@@ -211,7 +211,6 @@ def _together(a: Authors) -> dict[str, str]:
         "all_only_there": prose.number(len(a.all_only_there)),
         "newest_name": a.record.rows("sources").loc[a.newest.source_id, "publisher"],
         "All_left": prose.opening(len(a.moved)),
-        "all_left": prose.number(len(a.moved)),
         "all_elsewhere": prose.number(a.moved_by_newest[0]),
         "all_then": prose.number(len(a.of_the_day.moved)),
     }
