@@ -8,13 +8,16 @@ from typing import Any, NoReturn
 from docutils import nodes
 
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import visit_children
 
 
 def write(translator: Any, template: str, context: Mapping[str, Any]) -> NoReturn:
     """Write a node by a template, without its children."""
     translator.body.append(TEMPLATES.get_template(template).render(context))
     raise nodes.SkipNode
+
+
+def visit_children(translator: Any, node: nodes.Element) -> None:
+    """Write a node's children, and nothing of its own."""
 
 
 def skip(translator: Any, node: nodes.Element) -> NoReturn:

@@ -15,8 +15,7 @@ from anybook.building.failures import STAYS, report_of
 from anybook.building.site import base_of
 from anybook.embedding.frame import FOLDER
 from anybook.embedding.own_pages import EVENT
-from anybook.figures.figures import visit_children
-from anybook.nodes import CHILDREN, write
+from anybook.nodes import CHILDREN, visit_children, write
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx

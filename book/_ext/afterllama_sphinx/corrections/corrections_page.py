@@ -15,8 +15,8 @@ from afterllama.shown import book_citation
 from afterllama.words.language import language
 from anybook.building.site import FOLDER, base_of
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import outputs, unwrap, visit_children
-from anybook.nodes import CHILDREN, write
+from anybook.figures.figures import outputs, unwrap
+from anybook.nodes import CHILDREN, visit_children, write
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment

@@ -10,9 +10,9 @@ from typing import Any
 
 from afterllama.words.language import say
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import outputs, unwrap, visit_children
+from anybook.figures.figures import outputs, unwrap
 from anybook.framing.chapter_frame import InSight, RunningText
-from anybook.nodes import CHILDREN, write
+from anybook.nodes import CHILDREN, visit_children, write
 from bs4 import BeautifulSoup
 from docutils import nodes
 from markupsafe import Markup

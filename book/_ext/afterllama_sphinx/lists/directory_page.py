@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from anybook.building.site import FOLDER
-from anybook.figures.figures import check_rows, outputs, unwrap, visit_children
+from anybook.figures.figures import check_rows, outputs, unwrap
 from anybook.figures.legend import symbol_of
-from anybook.nodes import CHILDREN, write
+from anybook.nodes import CHILDREN, visit_children, write
 from docutils import nodes
 from docutils.utils.smartquotes import smartyPants
 from sphinx.application import Sphinx

@@ -8,8 +8,8 @@ from typing import Any
 
 from afterllama.shown import book_citation
 from anybook.building.templates import TEMPLATES
-from anybook.figures.figures import outputs, unwrap, visit_children
-from anybook.nodes import CHILDREN, write
+from anybook.figures.figures import outputs, unwrap
+from anybook.nodes import CHILDREN, visit_children, write
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform

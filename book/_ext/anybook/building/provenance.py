@@ -17,7 +17,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
-from anybook.building.templates import TEMPLATES
+from anybook.nodes import LEFT_OUT, skip, write
 
 #: The tools that affect how pages look.
 TOOLS = ("jupyter-book", "Sphinx", "sphinx-book-theme", "myst-nb", "pandas", "networkx", "plotly")
@@ -93,18 +93,10 @@ def visit_html(translator: Any, node: ProvenanceNode) -> None:
     root = Path(translator.builder.srcdir)
     tools = [("Python", platform.python_version()), *((tool, version(tool)) for tool in TOOLS)]
     context = {"digest": data_digest(root / "data"), "commit": commit(root), "tools": tools}
-    translator.body.append(
-        TEMPLATES.get_template("anybook/building/provenance.html").render(context)
-    )
-    raise nodes.SkipNode
-
-
-def skip(translator: Any, node: ProvenanceNode) -> None:
-    """Leave it out in other formats."""
-    raise nodes.SkipNode
+    write(translator, "anybook/building/provenance.html", context)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive ``provenance``."""
-    app.add_node(ProvenanceNode, html=(visit_html, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_node(ProvenanceNode, html=(visit_html, skip), **LEFT_OUT)
     app.add_directive("provenance", ProvenanceDirective)

@@ -26,6 +26,7 @@ from anybook.figures.compact_json import embedded_json, fold
 from anybook.figures.legend import legend
 from anybook.figures.pictures import Pictures
 from anybook.host import count, host, say
+from anybook.nodes import CHILDREN, visit_children, write
 
 LOGGER = logging.getLogger(__name__)
 #: Media types of the package's outputs: the package, the kind of output, and JSON.
@@ -401,14 +402,7 @@ def visit_bar(translator: Any, node: ReadingBar) -> None:
         "groups": node["groups"],
         "figures": node["figures"],
     }
-    translator.body.append(
-        TEMPLATES.get_template("anybook/figures/reading_bar.html").render(context)
-    )
-    raise nodes.SkipNode
-
-
-def visit_children(translator: Any, node: FigureNode) -> None:
-    """Write a figure's children in formats without charts."""
+    write(translator, "anybook/figures/reading_bar.html", context)
 
 
 def csv_name(name: str, day: str) -> str:
@@ -464,9 +458,8 @@ def heights(payloads: Iterable[dict[str, Any]]) -> str:
 
 def setup(app: Sphinx) -> None:
     """Register the figure node and its handlers."""
-    plain = (visit_children, visit_children)
-    app.add_node(FigureNode, html=(visit_html, visit_children), latex=plain, text=plain)
-    app.add_node(ReadingBar, html=(visit_bar, visit_children), latex=plain, text=plain)
+    app.add_node(FigureNode, html=(visit_html, visit_children), **CHILDREN)
+    app.add_node(ReadingBar, html=(visit_bar, visit_children), **CHILDREN)
     app.add_transform(FindFigures)
     app.add_post_transform(NameFigures)
     app.connect("env-check-consistency", check_ids)

@@ -23,9 +23,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from anybook.building.failures import remark
-from anybook.building.templates import TEMPLATES
 from anybook.figures.compact_json import embedded_json, written
 from anybook.host import host, say
+from anybook.nodes import CHILDREN, visit_children, write
 from anybook.ordinary import glued, store
 from anybook.ordinary.bundle import STRICT, TILES, Needs, Plotly
 from anybook.ordinary.columns import table
@@ -304,8 +304,7 @@ def visit_html(translator: Any, node: OrdinaryNode) -> None:
         "tiles": any(map(TILES.fullmatch, spec.kinds)),
         "csv": f"{to}{csv}" if (Path(builder.outdir) / PLACE / csv).is_file() else "",
     }
-    translator.body.append(TEMPLATES.get_template("anybook/ordinary/ordinary.html").render(context))
-    raise nodes.SkipNode
+    write(translator, "anybook/ordinary/ordinary.html", context)
 
 
 def write_table(path: Path, spec: Spec) -> None:
@@ -333,10 +332,6 @@ def visit_latex(translator: Any, node: OrdinaryNode) -> None:
         translator.body.append(f"\n\\noindent\\sphinxincludegraphics[{size}]{{{name}}}\n")
 
 
-def visit_children(translator: Any, node: OrdinaryNode) -> None:
-    """Write a figure's texts in formats without charts."""
-
-
 def holds(doctree: nodes.document | None) -> bool:
     """Return whether a page has figures."""
     found: Iterable[nodes.Node] = doctree.findall(OrdinaryNode) if doctree else ()
@@ -357,8 +352,8 @@ def setup(app: Sphinx) -> None:
     """Register the node, the plugin of MyST-NB, and the handlers."""
     enlist()
     glued.enlist()
-    latex, plain = (visit_latex, visit_children), (visit_children, visit_children)
-    app.add_node(OrdinaryNode, html=(visit_html, visit_children), latex=latex, text=plain)
+    others = CHILDREN | {"latex": (visit_latex, visit_children)}
+    app.add_node(OrdinaryNode, html=(visit_html, visit_children), **others)
     app.add_transform(FindOrdinaryFigures)
     app.add_post_transform(DropImages)
     app.add_post_transform(glued.TellGluedElsewhere)
