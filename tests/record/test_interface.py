@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -269,6 +269,32 @@ def test_as_of_a_day_nothing_has_the_word_of_a_source_that_came_out_later() -> N
     events = real().as_of("2023-09-04").data["events"]
     assert "article" not in set(events["source_id"])
     assert "article" in set(real().as_of("2023-09-05").data["events"]["source_id"])
+
+
+def test_what_a_story_without_a_date_tells_is_left_out_until_it_was_read() -> None:
+    record = real()
+    sources, events = record.rows("sources"), record.data["events"]
+    undated = set(sources.index[sources["date"] == ""])
+    dated = {p.source_id for p in record.proofs} | {*record.data["counts"]["source_id"]}
+    dated |= {*record.data["statements"]["source_id"]}
+    rests = events[events["source_id"].isin(undated - dated)]
+    stories = rests[rests["kind"] != "recorded"]
+    assert len(stories) > 5
+    for row in stories.itertuples():
+        read = date.fromisoformat(sources.loc[row.source_id, "accessed"])
+        assert row.event_id not in record.as_of(read - timedelta(days=1)).rows("events").index
+        assert row.event_id in record.as_of(read).rows("events").index
+    # A document is as old as what it records.
+    released = rests[(rests["kind"] == "recorded") & (rests["date"] == "2023-02-24")]
+    assert set(released["event_id"]) <= set(record.as_of("2023-02-24").rows("events").index)
+    assert not released.empty
+
+
+def test_a_cut_changes_no_day_on_which_a_source_was_out() -> None:
+    told = real().rows("events").query("source_id == 'bi-2025-05'").index
+    cut = real().without(lambda p: p.source_id == "bi-2025-05")
+    assert set(told) <= set(cut.as_of("2025-06-01").rows("events").index)
+    assert not set(told) & set(cut.as_of("2023-09-05").rows("events").index)
 
 
 def test_as_of_a_day_a_list_has_the_authors_of_the_version_of_that_day() -> None:

@@ -243,6 +243,11 @@ class Record:
         return replies(self.data["replies"], self.whole._names)
 
     @cached_property
+    def _out(self) -> dict[str, date]:
+        """Since when sources were out."""
+        return evidence_filters.out(self.data, self.proofs)
+
+    @cached_property
     def _readings(self) -> dict[date, Record]:
         return {}
 
@@ -715,8 +720,9 @@ class Record:
         """The record as it could be read on a day: by the evidence and the tables of the time.
 
         Evidence that is dated to a month or a year was public from its first day on: the record
-        shows the most that may have been known. A later day than that of this record adds nothing
-        to it, and it keeps its own.
+        shows the most that may have been known. An event that only a story without a date tells is
+        left out until the day on which the story was read for the book. A later day than that of
+        this record adds nothing to it, and it keeps its own.
         `data` has what was public by then (`afterllama.record.evidence_filters` says how that is
         told), and whole only what names things and what is asked: people, organizations, sources,
         claims.
@@ -731,7 +737,7 @@ class Record:
         if last not in self._readings:
             self._readings[last] = Record(
                 replace(self.package, record_date=last),
-                evidence_filters.public(self.data, self.proofs, last),
+                evidence_filters.public(self.data, self.whole._out, last),
                 tuple(p for p in self.proofs if p.known <= last),
                 _whole=self.whole,
             )
