@@ -290,6 +290,26 @@ def test_what_a_story_without_a_date_tells_is_left_out_until_it_was_read() -> No
     assert not released.empty
 
 
+def test_evidence_whose_month_or_year_was_not_over_is_named() -> None:
+    rows = real().rows("evidence")
+    months = rows.index[(rows["known_precision"] == "month") & (rows["known_from"] == "2023-09")]
+    years = rows.index[(rows["known_precision"] == "year") & (rows["known_from"] == "2023")]
+    assert len(months) and len(years)
+    with pytest.warns(UserWarning, match="may have come out after 2023-09-05") as told:
+        real().as_of("report")
+    [warning] = told
+    assert warning.filename == __file__
+    assert set([*months, *years]) == set(re.findall(r"[a-z-]+-\d+(?=[,;])", str(warning.message)))
+    with pytest.warns(UserWarning, match="codellama:"):
+        real().as_of("2024-01-10")
+
+
+def test_nothing_is_named_where_all_months_were_over(recwarn: pytest.WarningsRecorder) -> None:
+    real().as_of("2023-12-31")
+    charts.rollcall(real(), "llama1", [("report", "")])
+    assert not recwarn.list
+
+
 def test_a_cut_changes_no_day_on_which_a_source_was_out() -> None:
     told = real().rows("events").query("source_id == 'bi-2025-05'").index
     cut = real().without(lambda p: p.source_id == "bi-2025-05")

@@ -728,12 +728,23 @@ class Record:
         claims.
         Every figure asks for the same few days: each is made once, and keeps its histories.
 
+        Warns
+        -----
+        UserWarning
+            Where evidence is counted whose month or year was not over by the day; code of the
+            package does not get it.
+
         Examples
         --------
         >>> record.as_of("report").tally("llama1", "report")
         5 to 13 of 14 (least 5, most 13)
         """
         last = min(self.day(day), self.package.record_date)
+        early = [] if asked_by_package() else [p.evidence_id for p in self.proofs if p.early(last)]
+        if early:
+            counted = f"{len(early)} of {len(self.proofs)} pieces of evidence"
+            told = f"{counted} may have come out after {last}, and count: {', '.join(early)}"
+            warn(f"{told}; their month or year was not over")
         if last not in self._readings:
             self._readings[last] = Record(
                 replace(self.package, record_date=last),
