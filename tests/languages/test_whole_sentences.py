@@ -96,6 +96,10 @@ NO_WORDS = frozenset(
         ("record/record.py", "the record lists no authors of {}"),
         ("record/record.py", "it is a {}, ask for {}={}"),
         ("record/record.py", "{} of evidence"),
+        (
+            "record/frames.py",
+            "the table {} of a record cannot be {}, as nothing would follow from it: change the files of a folder and load it, or ask for record.without(...)",
+        ),
         ("record/record.py", "{} may have come out after {}, and count: {}"),
         ("record/record.py", "{} of {} pieces of evidence"),
         ("record/record.py", "{}; their month or year was not over"),

@@ -226,6 +226,18 @@ def test_a_table_cannot_be_replaced() -> None:
     data: Any = real().data
     with pytest.raises(TypeError, match="the table 'evidence' of a record cannot be replaced"):
         data["evidence"] = data["evidence"].iloc[0:0]
+    with pytest.raises(TypeError, match="the table 'evidence' of a record cannot be taken out"):
+        del data["evidence"]
+
+
+def test_a_change_in_a_table_of_a_chart_or_a_ledger_changes_neither() -> None:
+    chart, ledger = charts.rollcall(real(), "llama1", [("report", "")]), judge(real())
+    before = chart.shown.table.copy(), ledger.silent.copy()
+    for held in (chart.shown.table, ledger.silent, ledger.table()):
+        held.iloc[:, 0] = "x"
+    pd.testing.assert_frame_equal(chart.shown.table, before[0])
+    pd.testing.assert_frame_equal(ledger.silent, before[1])
+    assert len(ledger.table()) == len(ledger)
 
 
 @pytest.mark.parametrize("table", ["papers", "evidence", "authorships", "counts"])
@@ -299,7 +311,7 @@ def test_evidence_whose_month_or_year_was_not_over_is_named() -> None:
         real().as_of("report")
     [warning] = told
     assert warning.filename == __file__
-    assert set([*months, *years]) == set(re.findall(r"[a-z-]+-\d+(?=[,;])", str(warning.message)))
+    assert {*months, *years} == set(re.findall(r"[a-z-]+-\d+(?=[,;])", str(warning.message)))
     with pytest.warns(UserWarning, match="codellama:"):
         real().as_of("2024-01-10")
 

@@ -25,6 +25,7 @@ from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof
+from afterllama.record.frames import Kept
 from afterllama.record.lookup import check_record, several, warn
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
@@ -85,19 +86,19 @@ class Steps:
         return found
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class View:
     """A figure on one reading date, with its table and its sources.
 
-    `table` has ids and numbers as in the data, `labels` English texts; readers see `cells` and
-    `heads`. `height` and `narrow_height` are in pixels, for a wide page and for a phone. `narrow`
-    and `narrow_data` have what differs on a phone, in the layout and by number of the trace, as
-    dotted plotly names. `people` maps the ids in `meta.people` to names. If the figure draws groups
-    instead of people, `groups` says how to read them.
+    `table` has ids and numbers as in the data, and is handed out as a copy; `labels` has English
+    texts; readers see `cells` and `heads`. `height` and `narrow_height` are in pixels, for a wide
+    page and for a phone. `narrow` and `narrow_data` have what differs on a phone, in the layout and
+    by number of the trace, as dotted plotly names. `people` maps the ids in `meta.people` to names.
+    If the figure draws groups instead of people, `groups` says how to read them.
     """
 
     figure: go.Figure
-    table: pd.DataFrame
+    table: Kept = Kept()  # noqa: RUF009 (no default, but how the field is handed out)
     labels: dict[str, str]
     sources: tuple[Citation, ...]
     height: int

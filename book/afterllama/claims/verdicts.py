@@ -165,7 +165,7 @@ class Ledger:
         """The words for each claim's verdict, by the claim's id with `_` for `-`."""
         return SimpleNamespace(**{c.id.replace("-", "_"): say(c.verdict) for c in self.claims})
 
-    @cached_property
+    @property
     def silent(self) -> pd.DataFrame:
         """The paragraphs without a claim, with the reason."""
         return self.record.data["paragraphs"].query("reason != ''")
