@@ -219,6 +219,19 @@ def test_a_month_is_refused_with_a_day_of_it(on: Any, told: str) -> None:
             ask(on)
 
 
+def test_a_word_in_the_names_of_several_names_all_of_them() -> None:
+    sources = real().data["sources"]
+    named = sources[["label", "publisher"]].agg(" ".join, axis=1).str.contains("Usine")
+    ids = set(sources.loc[named, "source_id"])
+    assert len(ids) == 4
+    with pytest.raises(UnknownError) as told:
+        real().find("source", "usine")
+    assert set(re.findall(r"'(\S+)'", str(told.value))[1:]) == {*ids, "sources"}
+    with pytest.raises(UnknownError) as told:
+        real().find("source", "com")  # a word of very many
+    assert str(told.value).count(" or ") == 2
+
+
 # Tables that are changed -----------------------------------------------------------------------
 
 
