@@ -166,7 +166,7 @@ def test_a_column_with_gaps_can_be_mapped_to_names() -> None:
 
 
 def test_a_paper_of_several_employers_has_no_count() -> None:
-    with pytest.raises(ValueError, match="pass was signed for several employers"):
+    with pytest.raises(ValueError, match="PaSS was signed for several employers"):
         real().tally("pass", REPORT)
 
 
@@ -232,6 +232,20 @@ def test_a_word_in_the_names_of_several_names_all_of_them() -> None:
     assert str(told.value).count(" or ") == 2
 
 
+@pytest.mark.parametrize("least", ["1", None, -1, 1.5])
+def test_a_number_of_people_or_claims_is_a_whole_one(least: Any) -> None:
+    with pytest.raises(ValueError, match="least is a whole number of people, 0 or more"):
+        network.overlaps(real(), ["OPT", "LLaMA"], least)
+    with pytest.raises(ValueError, match="a whole number of claims is wanted"):
+        judge(real()).most_checked(least)
+
+
+@pytest.mark.parametrize("given", [[], ["papers"], {}])
+def test_what_is_no_name_of_a_table_is_told(given: Any) -> None:
+    with pytest.raises(UnknownError, match="no table"):
+        real().rows(given)
+
+
 # Tables that are changed -----------------------------------------------------------------------
 
 
@@ -244,7 +258,7 @@ def test_a_table_cannot_be_replaced() -> None:
 
 
 def test_a_change_in_a_table_of_a_chart_or_a_ledger_changes_neither() -> None:
-    chart, ledger = charts.rollcall(real(), "llama1", [("report", "")]), judge(real())
+    chart, ledger = charts.rollcall(real(), "llama1", [(REPORT, "")]), judge(real())
     before = chart.shown.table.copy(), ledger.silent.copy()
     for held in (chart.shown.table, ledger.silent, ledger.table()):
         held.iloc[:, 0] = "x"
@@ -331,7 +345,7 @@ def test_evidence_whose_month_or_year_was_not_over_is_named() -> None:
 
 def test_nothing_is_named_where_all_months_were_over(recwarn: pytest.WarningsRecorder) -> None:
     real().as_of("2023-12-31")
-    charts.rollcall(real(), "llama1", [("report", "")])
+    charts.rollcall(real(), "llama1", [(REPORT, "")])
     assert not recwarn.list
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from numbers import Integral
 from types import SimpleNamespace
 from typing import Any
 
@@ -205,6 +206,8 @@ class Ledger:
         >>> len(ledger.most_checked(3))
         3
         """
+        if not isinstance(number, Integral) or number < 0:
+            raise ValueError(f"a whole number of claims is wanted, and not {number!r}")
         return tuple(sorted(self.claims, key=lambda claim: -len(claim.citations))[:number])
 
     def tally(self, **columns: str) -> Counter[str]:

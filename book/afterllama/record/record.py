@@ -322,8 +322,9 @@ class Record:
 
     def _by_key(self, table: str) -> pd.DataFrame:
         """The kept table behind `rows`, which nobody may change."""
+        table = choose("table", table, self.package.tables)
         if table not in self._keyed:
-            key = self.package.tables[choose("table", table, self.package.tables)].key
+            key = self.package.tables[table].key
             if len(key) > 1:
                 raise ValueError(f"{table} has no key of one column: take record.data[{table!r}]")
             self._keyed[table] = self.data[table].set_index(key[0])
@@ -593,7 +594,8 @@ class Record:
         paper_id = self.find("paper", paper_id)
         byline = self.whole._bylines[paper_id]
         if not byline:
-            raise ValueError(f"{paper_id} was signed for several employers: there is not one")
+            told = f"{self.name(paper_id)} was signed for several employers, and one is wanted"
+            raise ValueError(f"{told}; record.data['authorships'] has who signed for which")
         return self.employers[byline]
 
     def employer(self, given: str) -> str:
@@ -1007,7 +1009,8 @@ class Record:
         >>> record.then(["llama2"], "2023-06-01").package.record_date
         datetime.date(2023, 6, 1)
         """
-        return next((r for p in papers if (r := self._then(p, known)) is not self), self)
+        asked = several("paper", papers)
+        return next((r for p in asked if (r := self._then(p, known)) is not self), self)
 
     def _then(self, paper_id: str, known: Day | None) -> Record:
         """This record, or that of the day of knowing where a paper was not out by then."""
