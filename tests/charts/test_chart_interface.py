@@ -341,6 +341,21 @@ def test_a_test_that_no_evidence_passes_is_told() -> None:
         _said([nothing])(real())
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda r, day: untyped.storyline(r, ["OPT", "LLaMA"], day, ""),
+        lambda r, day: untyped.colleagues(r, "LLaMA", day, "report", ""),
+        lambda r, day: untyped.departure_counts(r, "LLaMA", day, "report", ""),
+        lambda r, day: untyped.migration(r, "Armand Joulin", "Meta", "2023-02-24", "report", day),
+        lambda r, day: untyped.rollcall(r, "LLaMA", [(day, "")]),
+    ],
+)
+def test_a_chart_of_a_day_after_the_record_says_that_it_ends_before(ask: Any) -> None:
+    with pytest.warns(UserWarning, match="the record ends on .*, before 2090-01-01"):
+        ask(real(), "2090-01-01")
+
+
 def test_the_table_of_signatures_has_dates_as_exact_as_they_are_known() -> None:
     record = real()
     with pytest.warns(UserWarning, match="further authors of XLM-R"):

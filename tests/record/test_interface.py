@@ -267,6 +267,22 @@ def test_a_change_in_a_table_of_a_chart_or_a_ledger_changes_neither() -> None:
     assert len(ledger.table()) == len(ledger)
 
 
+def test_the_labels_of_a_chart_are_its_own() -> None:
+    def drawn() -> dict[str, str]:
+        return charts.rollcall(real(), "llama1", [(REPORT, "")]).shown.labels
+
+    drawn()["more"] = "x"
+    assert "more" not in drawn()
+
+
+def test_what_a_record_and_a_claim_hold_by_name_cannot_be_changed() -> None:
+    record, claim = real(), judge(real()).claims[0]
+    held: Any
+    for held in (record.employers, record.replies, claim.row):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            held["fair"] = "x"
+
+
 @pytest.mark.parametrize("table", ["papers", "evidence", "authorships", "counts"])
 def test_a_change_in_a_copy_of_a_table_changes_no_answer(table: str) -> None:
     record, rows = real(), real().data[table]
@@ -552,7 +568,7 @@ def test_a_day_within_the_record_is_not(
     ask: Callable[[Record, str], object], recwarn: pytest.WarningsRecorder
 ) -> None:
     ask(real(), "record")
-    ask(real().as_of("2023-06-01"), "report")
+    ask(real().as_of("2023-12-31"), "report")
     assert not recwarn.list
 
 

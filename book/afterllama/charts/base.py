@@ -112,6 +112,8 @@ class View:
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
             raise ValueError("a chart's labels must name the columns of its table, in order")
+        # Charts of one sort share their labels: a change to those of one leaves the others.
+        object.__setattr__(self, "labels", dict(self.labels))
 
     def __repr__(self) -> str:
         return f"View of {len(self.table)} rows ({', '.join(self.labels)})"
@@ -244,7 +246,7 @@ def _pairs(given: Any, wanted: str) -> list[Any]:
 def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
     """Days with their labels."""
     pairs = _pairs(given, "a list of days and their labels is wanted, such as [('report', '')]")
-    return [(record.day(day), label_of(text)) for day, text in pairs]
+    return [(record.reached(day), label_of(text)) for day, text in pairs]
 
 
 def _signed(record: Record, given: Any) -> str:
@@ -297,8 +299,8 @@ ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     "papers": lambda r, given: [_paper(r, one) for one in r.find_all("paper", given)],
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
     "origin": Record.employer,
-    **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
-    "also": lambda r, given: [r.day(day) for day in several("day", given)],
+    **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.reached),
+    "also": lambda r, given: [r.reached(day) for day in several("day", given)],
     "days": _labelled,
     "mark": lambda r, given: label_of(given),
     "rules": _rules,

@@ -8,12 +8,12 @@ claim's own source. That source may count against its claim, never for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from numbers import Integral
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -61,7 +61,7 @@ class Claim:
     `without`, `only` or `with_lag` made.
     """
 
-    row: dict[str, str]
+    row: Mapping[str, str]
     verdict: str
     finding: Finding | None
     readings: tuple[Reading, ...]
@@ -272,12 +272,15 @@ class Ledger:
         )
 
     def _judged(self, row: dict[str, str]) -> Claim:
-        listed = [part for part in row["source_ids"].split("|") if part]
+        listed, held = (
+            [part for part in row["source_ids"].split("|") if part],
+            MappingProxyType(row),
+        )
         if not row["check"]:
-            return Claim(row, row["verdict"], None, (), cite(self.record, listed))
+            return Claim(held, row["verdict"], None, (), cite(self.record, listed))
         finding, readings, aside = self._measured(row)
         used = {*listed, *finding.source_ids}
-        return Claim(row, finding.verdict, finding, readings, cite(self.record, used), aside)
+        return Claim(held, finding.verdict, finding, readings, cite(self.record, used), aside)
 
     def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...], str]:
         """The deciding finding, the readings that differ from it, and the source set aside."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from html import escape
 from numbers import Integral
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -238,9 +239,9 @@ class Record:
         return dict(zip(papers["paper_id"], papers["organization_id"], strict=True))
 
     @cached_property
-    def replies(self) -> dict[str, tuple[Reply, ...]]:
+    def replies(self) -> Mapping[str, tuple[Reply, ...]]:
         """What people answer, by who they are and by the rows that it is about (ids)."""
-        return replies(self.data["replies"], self.whole._names)
+        return MappingProxyType(replies(self.data["replies"], self.whole._names))
 
     @cached_property
     def _out(self) -> dict[str, date]:
@@ -371,7 +372,7 @@ class Record:
         return tuple(self._by_person)
 
     @cached_property
-    def employers(self) -> dict[str, str]:
+    def employers(self) -> Mapping[str, str]:
         """The topmost parent of every organization.
 
         Examples
@@ -379,7 +380,7 @@ class Record:
         >>> record.employers["fair"]
         'meta'
         """
-        return employers(parents_of(self.data["organizations"]))
+        return MappingProxyType(employers(parents_of(self.data["organizations"])))
 
     def day(self, given: object) -> date:
         """A day: by the name of a reading date, `report` or `record`, or as any day is given.
