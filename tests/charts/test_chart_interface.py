@@ -263,7 +263,7 @@ def test_a_chart_without_anything_to_draw_says_what_the_record_lacks(ask: Any, t
 @pytest.mark.parametrize(
     ("ask", "told"),
     [
-        (lambda c: c.rollcall(real(), "llama1", ["report"]), "a day and its label are wanted"),
+        (lambda c: c.rollcall(real(), "llama1", ["report"]), "days and their labels is wanted"),
         (
             lambda c: c.colleagues("record", "llama1", "report", "report", ""),
             "colleagues takes a record",
@@ -279,6 +279,81 @@ def test_a_chart_without_anything_to_draw_says_what_the_record_lacks(ask: Any, t
 def test_what_is_no_record_and_no_day_is_told(ask: Any, told: str) -> None:
     with pytest.raises(TypeError, match=re.escape(told)):
         ask(untyped)
+
+
+def _said(groups: Any, people: Any = "Armand Joulin") -> Any:
+    return lambda r: untyped.sources_on_people(r, people, "meta", groups)
+
+
+def _counted(rules: Any, paper: str = "llama1") -> Any:
+    return lambda r: untyped.published_counts(r, paper, "report", rules)
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda r: untyped.departures(r, "llama1", "report", None), "a label is a text, and not"),
+        (lambda r: untyped.rollcall(r, "llama1", [("report", None)]), "a label is a text"),
+        (lambda r: untyped.rollcall(r, "llama1", None), "days and their labels is wanted"),
+        (
+            lambda r: untyped.event_dates(r, r.data["events"]["event_id"], "article", "", "x", ""),
+            "the days marked are a span",
+        ),
+        (
+            _counted({"mine": lambda r: 6}),
+            "a rule returns a count, as record.tally does, and not 6",
+        ),
+        (_counted({"mine": 6}), "a rule is a function, and not 6"),
+        (_counted([]), "rules are functions of a record by their labels"),
+        (_said([("press", "press")]), "a test is a function, and not 'press'"),
+        (_said([lambda p: True]), "a list of labels and tests of evidence is wanted, and not"),
+    ],
+)
+def test_labels_tests_and_rules_of_another_type_are_told(ask: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        ask(real())
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (_said([]), "and none is given"),
+        (_said([("all", lambda p: True)], people=[]), "no dated evidence of these groups"),
+        (lambda r: untyped.rollcall(r, "llama1", []), "and none is given"),
+        (lambda r: untyped.signatures(r, [], ["llama1"]), "the record has no people to draw"),
+        (_counted({}, "codellama"), "the record has no counts of the authors of Code Llama"),
+    ],
+)
+def test_an_empty_choice_is_told(ask: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        ask(real())
+
+
+def test_a_test_that_no_evidence_passes_is_told() -> None:
+    nothing = ("presss", lambda p: p.basis == "presss")
+    with pytest.warns(UserWarning, match="no evidence passes the test of 'presss'") as warned:
+        _said([nothing, ("all", lambda p: True)])(real())
+    assert [warning.filename for warning in warned] == [__file__]
+    with (
+        pytest.warns(UserWarning, match="'presss'"),
+        pytest.raises(ValueError, match="the record has no dated evidence of these groups"),
+    ):
+        _said([nothing])(real())
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda r, day: untyped.storyline(r, ["OPT", "LLaMA"], day, ""),
+        lambda r, day: untyped.colleagues(r, "LLaMA", day, "report", ""),
+        lambda r, day: untyped.departure_counts(r, "LLaMA", day, "report", ""),
+        lambda r, day: untyped.migration(r, "Armand Joulin", "Meta", "2023-02-24", "report", day),
+        lambda r, day: untyped.rollcall(r, "LLaMA", [(day, "")]),
+    ],
+)
+def test_a_chart_of_a_day_after_the_record_says_that_it_ends_before(ask: Any) -> None:
+    with pytest.warns(UserWarning, match="the record ends on .*, before 2090-01-01"):
+        ask(real(), "2090-01-01")
 
 
 def test_the_table_of_signatures_has_dates_as_exact_as_they_are_known() -> None:

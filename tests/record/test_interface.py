@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -166,7 +166,7 @@ def test_a_column_with_gaps_can_be_mapped_to_names() -> None:
 
 
 def test_a_paper_of_several_employers_has_no_count() -> None:
-    with pytest.raises(ValueError, match="pass was signed for several employers"):
+    with pytest.raises(ValueError, match="PaSS was signed for several employers"):
         real().tally("pass", REPORT)
 
 
@@ -219,6 +219,33 @@ def test_a_month_is_refused_with_a_day_of_it(on: Any, told: str) -> None:
             ask(on)
 
 
+def test_a_word_in_the_names_of_several_names_all_of_them() -> None:
+    sources = real().data["sources"]
+    named = sources[["label", "publisher"]].agg(" ".join, axis=1).str.contains("Usine")
+    ids = set(sources.loc[named, "source_id"])
+    assert len(ids) == 4
+    with pytest.raises(UnknownError) as told:
+        real().find("source", "usine")
+    assert set(re.findall(r"'(\S+)'", str(told.value))[1:]) == {*ids, "sources"}
+    with pytest.raises(UnknownError) as told:
+        real().find("source", "com")  # a word of very many
+    assert str(told.value).count(" or ") == 2
+
+
+@pytest.mark.parametrize("least", ["1", None, -1, 1.5])
+def test_a_number_of_people_or_claims_is_a_whole_one(least: Any) -> None:
+    with pytest.raises(ValueError, match="least is a whole number of people, 0 or more"):
+        network.overlaps(real(), ["OPT", "LLaMA"], least)
+    with pytest.raises(ValueError, match="a whole number of claims is wanted"):
+        judge(real()).most_checked(least)
+
+
+@pytest.mark.parametrize("given", [[], ["papers"], {}])
+def test_what_is_no_name_of_a_table_is_told(given: Any) -> None:
+    with pytest.raises(UnknownError, match="no table"):
+        real().rows(given)
+
+
 # Tables that are changed -----------------------------------------------------------------------
 
 
@@ -226,6 +253,34 @@ def test_a_table_cannot_be_replaced() -> None:
     data: Any = real().data
     with pytest.raises(TypeError, match="the table 'evidence' of a record cannot be replaced"):
         data["evidence"] = data["evidence"].iloc[0:0]
+    with pytest.raises(TypeError, match="the table 'evidence' of a record cannot be taken out"):
+        del data["evidence"]
+
+
+def test_a_change_in_a_table_of_a_chart_or_a_ledger_changes_neither() -> None:
+    chart, ledger = charts.rollcall(real(), "llama1", [(REPORT, "")]), judge(real())
+    before = chart.shown.table.copy(), ledger.silent.copy()
+    for held in (chart.shown.table, ledger.silent, ledger.table()):
+        held.iloc[:, 0] = "x"
+    pd.testing.assert_frame_equal(chart.shown.table, before[0])
+    pd.testing.assert_frame_equal(ledger.silent, before[1])
+    assert len(ledger.table()) == len(ledger)
+
+
+def test_the_labels_of_a_chart_are_its_own() -> None:
+    def drawn() -> dict[str, str]:
+        return charts.rollcall(real(), "llama1", [(REPORT, "")]).shown.labels
+
+    drawn()["more"] = "x"
+    assert "more" not in drawn()
+
+
+def test_what_a_record_and_a_claim_hold_by_name_cannot_be_changed() -> None:
+    record, claim = real(), judge(real()).claims[0]
+    held: Any
+    for held in (record.employers, record.replies, claim.row):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            held["fair"] = "x"
 
 
 @pytest.mark.parametrize("table", ["papers", "evidence", "authorships", "counts"])
@@ -269,6 +324,52 @@ def test_as_of_a_day_nothing_has_the_word_of_a_source_that_came_out_later() -> N
     events = real().as_of("2023-09-04").data["events"]
     assert "article" not in set(events["source_id"])
     assert "article" in set(real().as_of("2023-09-05").data["events"]["source_id"])
+
+
+def test_what_a_story_without_a_date_tells_is_left_out_until_it_was_read() -> None:
+    record = real()
+    sources, events = record.rows("sources"), record.data["events"]
+    undated = set(sources.index[sources["date"] == ""])
+    dated = {p.source_id for p in record.proofs} | {*record.data["counts"]["source_id"]}
+    dated |= {*record.data["statements"]["source_id"]}
+    rests = events[events["source_id"].isin(undated - dated)]
+    stories = rests[rests["kind"] != "recorded"]
+    assert len(stories) > 5
+    for row in stories.itertuples():
+        read = date.fromisoformat(sources.loc[row.source_id, "accessed"])
+        assert row.event_id not in record.as_of(read - timedelta(days=1)).rows("events").index
+        assert row.event_id in record.as_of(read).rows("events").index
+    # A document is as old as what it records.
+    released = rests[(rests["kind"] == "recorded") & (rests["date"] == "2023-02-24")]
+    assert set(released["event_id"]) <= set(record.as_of("2023-02-24").rows("events").index)
+    assert not released.empty
+
+
+def test_evidence_whose_month_or_year_was_not_over_is_named() -> None:
+    rows = real().rows("evidence")
+    months = rows.index[(rows["known_precision"] == "month") & (rows["known_from"] == "2023-09")]
+    years = rows.index[(rows["known_precision"] == "year") & (rows["known_from"] == "2023")]
+    assert len(months) and len(years)
+    with pytest.warns(UserWarning, match="may have come out after 2023-09-05") as told:
+        real().as_of("report")
+    [warning] = told
+    assert warning.filename == __file__
+    assert {*months, *years} == set(re.findall(r"[a-z-]+-\d+(?=[,;])", str(warning.message)))
+    with pytest.warns(UserWarning, match="codellama:"):
+        real().as_of("2024-01-10")
+
+
+def test_nothing_is_named_where_all_months_were_over(recwarn: pytest.WarningsRecorder) -> None:
+    real().as_of("2023-12-31")
+    charts.rollcall(real(), "llama1", [(REPORT, "")])
+    assert not recwarn.list
+
+
+def test_a_cut_changes_no_day_on_which_a_source_was_out() -> None:
+    told = real().rows("events").query("source_id == 'bi-2025-05'").index
+    cut = real().without(lambda p: p.source_id == "bi-2025-05")
+    assert set(told) <= set(cut.as_of("2025-06-01").rows("events").index)
+    assert not set(told) & set(cut.as_of("2023-09-05").rows("events").index)
 
 
 def test_as_of_a_day_a_list_has_the_authors_of_the_version_of_that_day() -> None:
@@ -467,7 +568,7 @@ def test_a_day_within_the_record_is_not(
     ask: Callable[[Record, str], object], recwarn: pytest.WarningsRecorder
 ) -> None:
     ask(real(), "record")
-    ask(real().as_of("2023-06-01"), "report")
+    ask(real().as_of("2023-12-31"), "report")
     assert not recwarn.list
 
 

@@ -24,7 +24,8 @@ from afterllama.charts.groups import MANY
 from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
-from afterllama.record.evidence import Proof
+from afterllama.record.evidence import Proof, passes
+from afterllama.record.frames import Kept
 from afterllama.record.lookup import check_record, several, warn
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
@@ -85,19 +86,19 @@ class Steps:
         return found
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class View:
     """A figure on one reading date, with its table and its sources.
 
-    `table` has ids and numbers as in the data, `labels` English texts; readers see `cells` and
-    `heads`. `height` and `narrow_height` are in pixels, for a wide page and for a phone. `narrow`
-    and `narrow_data` have what differs on a phone, in the layout and by number of the trace, as
-    dotted plotly names. `people` maps the ids in `meta.people` to names. If the figure draws groups
-    instead of people, `groups` says how to read them.
+    `table` has ids and numbers as in the data, and is handed out as a copy; `labels` has English
+    texts; readers see `cells` and `heads`. `height` and `narrow_height` are in pixels, for a wide
+    page and for a phone. `narrow` and `narrow_data` have what differs on a phone, in the layout and
+    by number of the trace, as dotted plotly names. `people` maps the ids in `meta.people` to names.
+    If the figure draws groups instead of people, `groups` says how to read them.
     """
 
     figure: go.Figure
-    table: pd.DataFrame
+    table: Kept = Kept()  # noqa: RUF009 (no default, but how the field is handed out)
     labels: dict[str, str]
     sources: tuple[Citation, ...]
     height: int
@@ -111,6 +112,8 @@ class View:
     def __post_init__(self) -> None:
         if list(self.labels) != list(self.table.columns):
             raise ValueError("a chart's labels must name the columns of its table, in order")
+        # Charts of one sort share their labels: a change to those of one leaves the others.
+        object.__setattr__(self, "labels", dict(self.labels))
 
     def __repr__(self) -> str:
         return f"View of {len(self.table)} rows ({', '.join(self.labels)})"
@@ -229,12 +232,21 @@ def out_before(record: Record, paper_id: str, until: date) -> date:
     return begin
 
 
+def _pairs(given: Any, wanted: str) -> list[Any]:
+    """One pair or more."""
+    held = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    for pair in held:
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError(f"{wanted}, and not {pair!r}")
+    if not held:
+        raise ValueError(f"{wanted}, and none is given")
+    return held
+
+
 def _labelled(record: Record, given: Any) -> list[tuple[date, str]]:
     """Days with their labels."""
-    for pair in given:
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise TypeError(f"a day and its label are wanted, such as ('report', ''), not {pair!r}")
-    return [(record.day(day), text) for day, text in given]
+    pairs = _pairs(given, "a list of days and their labels is wanted, such as [('report', '')]")
+    return [(record.reached(day), label_of(text)) for day, text in pairs]
 
 
 def _signed(record: Record, given: Any) -> str:
@@ -251,15 +263,48 @@ def _paper(record: Record, given: Any) -> str:
     return paper_id
 
 
+def label_of(given: Any) -> str:
+    """A label as it is drawn; TypeError where it is no text."""
+    if not isinstance(given, str):
+        raise TypeError(f"a label is a text, and not {given!r}")
+    return given
+
+
+def _rules(record: Record, given: Any) -> dict[str, Any]:
+    """Functions of a record by their labels."""
+    if not isinstance(given, Mapping):
+        raise TypeError(f"rules are functions of a record by their labels, and not {given!r}")
+    return {label_of(label): _function("rule", rule) for label, rule in given.items()}
+
+
+def _tests(record: Record, given: Any) -> list[tuple[str, Any]]:
+    """Groups of evidence as labels and tests, with a warning for one that no evidence passes."""
+    pairs = _pairs(given, "a list of labels and tests of evidence is wanted")
+    found = [(label_of(label), _function("test", test)) for label, test in pairs]
+    for label, test in found:
+        if not any(passes(test, proof) for proof in record.whole.proofs):
+            warn(f"no evidence passes the test of {label!r}")
+    return found
+
+
+def _function(kind: str, given: Any) -> Any:
+    if not callable(given):
+        raise TypeError(f"a {kind} is a function, and not {given!r}")
+    return given
+
+
 #: What the arguments of charts are, by their names: how each is found, however it is given.
 ARGUMENTS: dict[str, Callable[[Record, Any], Any]] = {
     **dict.fromkeys(("paper_id", "first", "second"), _signed),
     "papers": lambda r, given: [_paper(r, one) for one in r.find_all("paper", given)],
     **dict.fromkeys(("people", "others"), lambda r, given: r.find_all("person", given)),
     "origin": Record.employer,
-    **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.day),
-    "also": lambda r, given: [r.day(day) for day in several("day", given)],
+    **dict.fromkeys(("marked", "until", "day", "begin", "start"), Record.reached),
+    "also": lambda r, given: [r.reached(day) for day in several("day", given)],
     "days": _labelled,
+    "mark": lambda r, given: label_of(given),
+    "rules": _rules,
+    "groups": _tests,
 }
 
 

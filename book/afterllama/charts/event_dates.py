@@ -17,6 +17,7 @@ from afterllama.charts.base import (
     figure,
     hover,
     iso,
+    label_of,
     lines,
     marks,
     only,
@@ -78,6 +79,9 @@ def event_dates(
     3
     """
     events, story = record.held("event", events), record.find("source", story)
+    if not isinstance(marked, Span):
+        raise TypeError(f"the days marked are a span, as words.days.span makes it, not {marked!r}")
+    alone, mark = label_of(alone), label_of(mark)
     rows = record.rows("events")
     some(events, "events to draw")
     days = {e: span(rows.loc[e, "date"], rows.loc[e, "date_precision"]) for e in events}

@@ -24,6 +24,7 @@ from afterllama.charts.base import (
     outlined,
     plain,
     row_axis,
+    some,
     wrapped,
 )
 from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
@@ -74,6 +75,7 @@ def published_counts(
     """
     table = _table(known, paper_id, day, rules)
     whole = _labels(record, paper_id, rules)
+    some(whole, f"counts of the authors of {record.name(paper_id)}")
     total = len(record.authors(paper_id))
     texts = {label: plain(*parts) for label, parts in whole.items()}
     fig = figure(
@@ -119,9 +121,17 @@ def _table(record: Record, paper_id: str, day: date, rules: Mapping[str, Rule]) 
         source = cite(record, [row.source_id])[0].text
         rows.append((next(labels), row.date, row.least, row.most, "reported", source))
     for rule in rules.values():
-        tally, own = rule(record), say("the book's record")
+        tally, own = _counted(rule, record), say("the book's record")
         rows.append((next(labels), iso(day), tally.least, tally.most, "inferred", own))
     return pd.DataFrame(rows, columns=list(LABELS)).astype({"least": int, "most": int})
+
+
+def _counted(rule: Rule, record: Record) -> Tally:
+    """What a rule counts."""
+    tally = rule(record)
+    if not isinstance(tally, Tally):
+        raise TypeError(f"a rule returns a count, as record.tally does, and not {tally!r}")
+    return tally
 
 
 def _published(record: Record, paper_id: str) -> list[Any]:

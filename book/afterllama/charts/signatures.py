@@ -127,7 +127,7 @@ def signatures(
     Raises
     ------
     ValueError
-        Where no list is left.
+        Where no list is left, or nobody is named.
 
     Examples
     --------
@@ -135,6 +135,7 @@ def signatures(
     >>> chart.shown.table["list"].value_counts().to_dict()
     {'LLaMA': 14, 'OPT': 1}
     """
+    some([*people, *others], "people to draw")
     lists = some(_rolls(record, rolls), "lists to draw")
     public = [r for r in lists if r.day <= known.package.record_date]
     held = {r.label: frozenset(r.people) for r in lists}

@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.base import View, by_reading, cite, figure, hover, marks, plain, rows_of
+from afterllama.charts.base import (
+    View,
+    by_reading,
+    cite,
+    figure,
+    hover,
+    marks,
+    plain,
+    rows_of,
+    some,
+)
 from afterllama.charts.groups import MANY, Crowd, crowd
 from afterllama.charts.theme import LEAVING, SYMBOLS, colour, known_by
 from afterllama.record.evidence import Proof, best, placed
@@ -70,6 +80,7 @@ def sources_on_people(
     >>> len(chart.shown.table)
     14
     """
+    some(_said(record, people, origin, groups), "dated evidence of these groups on these people")
     said = _said(known, people, origin, groups)
     looks = _looks(record, people, origin, groups) if len(people) > MANY else {}
     drawn = crowd(record, people, lambda p: tuple(looks.get(p, ())))

@@ -8,11 +8,12 @@ claim's own source. That source may count against its claim, never for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
+from numbers import Integral
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -60,7 +61,7 @@ class Claim:
     `without`, `only` or `with_lag` made.
     """
 
-    row: dict[str, str]
+    row: Mapping[str, str]
     verdict: str
     finding: Finding | None
     readings: tuple[Reading, ...]
@@ -165,7 +166,7 @@ class Ledger:
         """The words for each claim's verdict, by the claim's id with `_` for `-`."""
         return SimpleNamespace(**{c.id.replace("-", "_"): say(c.verdict) for c in self.claims})
 
-    @cached_property
+    @property
     def silent(self) -> pd.DataFrame:
         """The paragraphs without a claim, with the reason."""
         return self.record.data["paragraphs"].query("reason != ''")
@@ -205,6 +206,8 @@ class Ledger:
         >>> len(ledger.most_checked(3))
         3
         """
+        if not isinstance(number, Integral) or number < 0:
+            raise ValueError(f"a whole number of claims is wanted, and not {number!r}")
         return tuple(sorted(self.claims, key=lambda claim: -len(claim.citations))[:number])
 
     def tally(self, **columns: str) -> Counter[str]:
@@ -269,12 +272,15 @@ class Ledger:
         )
 
     def _judged(self, row: dict[str, str]) -> Claim:
-        listed = [part for part in row["source_ids"].split("|") if part]
+        listed, held = (
+            [part for part in row["source_ids"].split("|") if part],
+            MappingProxyType(row),
+        )
         if not row["check"]:
-            return Claim(row, row["verdict"], None, (), cite(self.record, listed))
+            return Claim(held, row["verdict"], None, (), cite(self.record, listed))
         finding, readings, aside = self._measured(row)
         used = {*listed, *finding.source_ids}
-        return Claim(row, finding.verdict, finding, readings, cite(self.record, used), aside)
+        return Claim(held, finding.verdict, finding, readings, cite(self.record, used), aside)
 
     def _measured(self, row: dict[str, str]) -> tuple[Finding, tuple[Reading, ...], str]:
         """The deciding finding, the readings that differ from it, and the source set aside."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
+from numbers import Integral
 
 import networkx as nx
 import pandas as pd
@@ -387,7 +388,7 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     Raises
     ------
     ValueError
-        Where the authors of less than two of the papers are listed.
+        Where the authors of less than two of the papers are listed, or `least` is no whole number.
 
     Examples
     --------
@@ -397,6 +398,8 @@ def overlaps(record: Record, papers: Sequence[str], least: int = 0) -> pd.DataFr
     1  llama1  llama2       6
     2     opt  llama2       4
     """
+    if not isinstance(least, Integral) or least < 0:
+        raise ValueError(f"least is a whole number of people, 0 or more, not {least!r}")
     papers = record.find_all("paper", papers)
     if len(papers) < 2:
         raise ValueError(f"two papers or more are wanted, and not {', '.join(papers) or 'none'}")

@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from afterllama.tables.schema import Package
-from afterllama.words.days import Span, span
+from afterllama.words.days import Span, ends, span
 from afterllama.words.language import say
 
 ARRIVALS = frozenset({"joined", "hired"})
@@ -59,6 +59,10 @@ class Proof:
     @property
     def departs(self) -> bool:
         return self.assertion in DEPARTURES
+
+    def early(self, day: date) -> bool:
+        """Whether this counts as public on a day on which its month or its year was not over."""
+        return self.told != "" and self.known <= day < ends(self.told)[1]
 
 
 #: The days of a proof, and all else that a test may read of it.
@@ -198,4 +202,5 @@ def _bylines(
             paragraphs="",
             statement=say("Author of {paper}.", paper=papers[row.paper_id]),
             founded=founded[roots[row.organization_id]],
+            told=version.date,
         )

@@ -17,7 +17,7 @@ from afterllama.record.evidence import Proof
 from afterllama.record.frames import Frames
 from afterllama.words.days import ends, span
 
-INFERRED, REPORTED = "inferred", "reported"
+INFERRED, RECORDED, REPORTED = "inferred", "recorded", "reported"
 #: Tables whose rows are public from a date of their own on: its column, and that of its precision.
 DATED = {
     "papers": ("date", "date_precision"),
@@ -36,23 +36,26 @@ PLAIN = ("acknowledgements", "training", "benchmarks", "commits", "statements", 
 day_of = cache(lambda text, precision: span(text, precision).first)
 
 
-def public(data: Frames, proofs: Iterable[Proof], day: date) -> Frames:
+def public(data: Frames, since: Mapping[str, date], day: date) -> Frames:
     """The tables with the rows that were public by a day.
 
     A row is public from its own date on, a line of an author list from its version's, a month of
     commits when it is over. An event is public when it has happened and its source is out, what has
-    no date when its source is out. A source whose date is known in part, or not at all, is out with
-    the first row that rests on it and has one; if there is none, it always was.
+    no date when its source is out. `since` says when each source was out: see `out`.
     """
-    since = _since(data, proofs)
     return data | {
         name: _where(data[name], (known <= day for known in days))
         for name, days in _days(data, since).items()
     }
 
 
-def _since(data: Frames, proofs: Iterable[Proof]) -> dict[str, date]:
-    """The first day on which each source may have been out."""
+def out(data: Frames, proofs: Iterable[Proof]) -> dict[str, date]:
+    """The first day on which each source may have been out, by all that a whole record has.
+
+    A source whose date is known in part, or not at all, is out with the first row that rests on it
+    and has one. If there is none, a story is out when it was read; of a document nothing is said,
+    as it is as old as what it records.
+    """
     dated = [(p.source_id, p.known) for p in proofs]
     for name in DATED.keys() - {"evidence", "events"}:
         dated += [(s, d) for s, d in zip(data[name]["source_id"], _own(data, name), strict=True)]
@@ -66,7 +69,10 @@ def _since(data: Frames, proofs: Iterable[Proof]) -> dict[str, date]:
             used = found.get(row.source_id, written.first)
             within = written.first <= used <= written.last
             found[row.source_id] = used if within else written.first
-    return found
+    read = dict(zip(data["sources"]["source_id"], data["sources"]["accessed"], strict=True))
+    events = data["events"]
+    stories = events.loc[events["kind"] != RECORDED, "source_id"]
+    return {s: date.fromisoformat(read[s]) for s in stories} | found
 
 
 def _own(data: Frames, name: str) -> list[date]:

@@ -39,10 +39,10 @@ class Frames(Mapping[str, pd.DataFrame]):
         return self._frames[choose("table", name, self._frames)].copy(deep=False)
 
     def __setitem__(self, name: str, frame: object) -> None:
-        raise TypeError(
-            f"the table {name!r} of a record cannot be replaced, as nothing would follow from it: "
-            "change the files of a folder and load it, or ask for record.without(...)"
-        )
+        raise TypeError(_refused(name, "replaced"))
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError(_refused(name, "taken out"))
 
     def __or__(self, others: Mapping[str, pd.DataFrame]) -> Frames:
         """These frames, with others in the place of those of the same names."""
@@ -62,6 +62,30 @@ class Frames(Mapping[str, pd.DataFrame]):
 
     def __repr__(self) -> str:
         return f"Frames({', '.join(f'{name}: {len(self[name])} rows' for name in self)})"
+
+
+def _refused(name: str, done: str) -> str:
+    """Why a table of a record stays as it is, and what to do instead."""
+    return (
+        f"the table {name!r} of a record cannot be {done}, as nothing would follow from it: "
+        "change the files of a folder and load it, or ask for record.without(...)"
+    )
+
+
+class Kept:
+    """A field of a data class that keeps a data frame, and hands it out as `Frames` does."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> pd.DataFrame:
+        if instance is None:
+            raise AttributeError(self._name)  # so that the data class sees no default
+        frame: pd.DataFrame = vars(instance)[self._name]
+        return frame.copy(deep=False)
+
+    def __set__(self, instance: object, frame: pd.DataFrame) -> None:
+        vars(instance)[self._name] = frame
 
 
 def timestamps(days: Iterable[date | None]) -> pd.Series:

@@ -6,6 +6,7 @@ else an error that says what is near.
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 import warnings
@@ -34,6 +35,7 @@ NAMED = {
 HINTS = {"source": ("publisher", "relays")}
 #: How many near names an error has, how near they must be, and how many others it may list.
 SUGGESTED, NEAR, LISTED = 3, 0.6, 20
+WORD = re.compile(r"[^\W_]+")
 
 
 class UnknownError(KeyError):
@@ -69,7 +71,11 @@ class Register:
         if len(found) > 1:
             raise UnknownError(f"{self.kind} {given!r} may be any of {', '.join(found)}")
         if not found:
-            told = unknown(self.kind, given, self.near(given))
+            near = self.near(given)
+            # All that have the word in a name are told, unless it is in very many.
+            worded = len(self._worded(folded(given)))
+            shown = worded if SUGGESTED < worded <= LISTED else SUGGESTED
+            told = unknown(self.kind, given, near[:shown], shown=shown)
             listed = f"record.data['{NAMED[self.kind][0]}'] lists all"
             raise UnknownError(f"{told} {listed}" if told.endswith("?") else f"{told}; {listed}")
         return found[0]
@@ -78,11 +84,18 @@ class Register:
         return isinstance(given, str) and folded(given) in self.spellings
 
     def near(self, given: str) -> list[str]:
-        """Ids that a word hints at, those spelled alike, then those that have a part in common."""
+        """Ids whose names have the words, those spelled alike, then those with a part in common."""
         text = folded(given)
         parts = [s for s in self.spellings if text and (text in s or (len(s) > 2 and s in text))]
         alike = get_close_matches(text, self.spellings, SUGGESTED, NEAR)
         found = (key for s in (*alike, *parts) for key in self.spellings[s])
+        return list(dict.fromkeys((*self._worded(text), *found)))
+
+    def _worded(self, text: str) -> list[str]:
+        """Ids that have some words, one after the other, in a name or a hint; exact hints first."""
+        words = _words(text)
+        named = ((s, ids) for held in (self.hints, self.spellings) for s, ids in held.items())
+        found = (key for s, ids in named if words.strip() and words in _words(s) for key in ids)
         return list(dict.fromkeys((*self.hints.get(text, ()), *found)))
 
 
@@ -125,11 +138,22 @@ def folded(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def unknown(kind: str, given: object, near: Collection[str], among: Collection[str] = ()) -> str:
+def _words(text: str) -> str:
+    """The words of a folded text, each between two spaces."""
+    return f" {' '.join(WORD.findall(text))} "
+
+
+def unknown(
+    kind: str,
+    given: object,
+    near: Collection[str],
+    among: Collection[str] = (),
+    shown: int = SUGGESTED,
+) -> str:
     """The sentence that something is not there, with what may be meant, or all that there is."""
     told = f"no {kind} {given!r}"
     if near:
-        return f"{told}; did you mean {' or '.join(map(repr, list(near)[:SUGGESTED]))}?"
+        return f"{told}; did you mean {' or '.join(map(repr, list(near)[:shown]))}?"
     return f"{told}; there is {', '.join(among)}" if 0 < len(among) <= LISTED else told
 
 

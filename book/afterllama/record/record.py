@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from html import escape
 from numbers import Integral
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -238,9 +239,14 @@ class Record:
         return dict(zip(papers["paper_id"], papers["organization_id"], strict=True))
 
     @cached_property
-    def replies(self) -> dict[str, tuple[Reply, ...]]:
+    def replies(self) -> Mapping[str, tuple[Reply, ...]]:
         """What people answer, by who they are and by the rows that it is about (ids)."""
-        return replies(self.data["replies"], self.whole._names)
+        return MappingProxyType(replies(self.data["replies"], self.whole._names))
+
+    @cached_property
+    def _out(self) -> dict[str, date]:
+        """Since when sources were out."""
+        return evidence_filters.out(self.data, self.proofs)
 
     @cached_property
     def _readings(self) -> dict[date, Record]:
@@ -317,8 +323,9 @@ class Record:
 
     def _by_key(self, table: str) -> pd.DataFrame:
         """The kept table behind `rows`, which nobody may change."""
+        table = choose("table", table, self.package.tables)
         if table not in self._keyed:
-            key = self.package.tables[choose("table", table, self.package.tables)].key
+            key = self.package.tables[table].key
             if len(key) > 1:
                 raise ValueError(f"{table} has no key of one column: take record.data[{table!r}]")
             self._keyed[table] = self.data[table].set_index(key[0])
@@ -365,7 +372,7 @@ class Record:
         return tuple(self._by_person)
 
     @cached_property
-    def employers(self) -> dict[str, str]:
+    def employers(self) -> Mapping[str, str]:
         """The topmost parent of every organization.
 
         Examples
@@ -373,7 +380,7 @@ class Record:
         >>> record.employers["fair"]
         'meta'
         """
-        return employers(parents_of(self.data["organizations"]))
+        return MappingProxyType(employers(parents_of(self.data["organizations"])))
 
     def day(self, given: object) -> date:
         """A day: by the name of a reading date, `report` or `record`, or as any day is given.
@@ -588,7 +595,8 @@ class Record:
         paper_id = self.find("paper", paper_id)
         byline = self.whole._bylines[paper_id]
         if not byline:
-            raise ValueError(f"{paper_id} was signed for several employers: there is not one")
+            told = f"{self.name(paper_id)} was signed for several employers, and one is wanted"
+            raise ValueError(f"{told}; record.data['authorships'] has who signed for which")
         return self.employers[byline]
 
     def employer(self, given: str) -> str:
@@ -715,12 +723,19 @@ class Record:
         """The record as it could be read on a day: by the evidence and the tables of the time.
 
         Evidence that is dated to a month or a year was public from its first day on: the record
-        shows the most that may have been known. A later day than that of this record adds nothing
-        to it, and it keeps its own.
+        shows the most that may have been known. An event that only a story without a date tells is
+        left out until the day on which the story was read for the book. A later day than that of
+        this record adds nothing to it, and it keeps its own.
         `data` has what was public by then (`afterllama.record.evidence_filters` says how that is
         told), and whole only what names things and what is asked: people, organizations, sources,
         claims.
         Every figure asks for the same few days: each is made once, and keeps its histories.
+
+        Warns
+        -----
+        UserWarning
+            Where evidence is counted whose month or year was not over by the day; code of the
+            package does not get it.
 
         Examples
         --------
@@ -728,10 +743,15 @@ class Record:
         5 to 13 of 14 (least 5, most 13)
         """
         last = min(self.day(day), self.package.record_date)
+        early = [] if asked_by_package() else [p.evidence_id for p in self.proofs if p.early(last)]
+        if early:
+            counted = f"{len(early)} of {len(self.proofs)} pieces of evidence"
+            told = f"{counted} may have come out after {last}, and count: {', '.join(early)}"
+            warn(f"{told}; their month or year was not over")
         if last not in self._readings:
             self._readings[last] = Record(
                 replace(self.package, record_date=last),
-                evidence_filters.public(self.data, self.proofs, last),
+                evidence_filters.public(self.data, self.whole._out, last),
                 tuple(p for p in self.proofs if p.known <= last),
                 _whole=self.whole,
             )
@@ -990,7 +1010,8 @@ class Record:
         >>> record.then(["llama2"], "2023-06-01").package.record_date
         datetime.date(2023, 6, 1)
         """
-        return next((r for p in papers if (r := self._then(p, known)) is not self), self)
+        asked = several("paper", papers)
+        return next((r for p in asked if (r := self._then(p, known)) is not self), self)
 
     def _then(self, paper_id: str, known: Day | None) -> Record:
         """This record, or that of the day of knowing where a paper was not out by then."""
