@@ -218,26 +218,24 @@ def sharing(
     >>> sharing(record, record.authors("LLaMA"), on="2023-09-05")
     (34, 35, 91)
     """
-    people = record.find_all("person", people)
-    graph = migration(record, people, on, known)
-    size = len(people)
-    least = _pairs(graph, people, {"certain"})
-    most = _pairs(graph, people, {"certain", "possible"})
-    return least, most, size * (size - 1) // 2
+    people, day = record.find_all("person", people), record.reached(on)
+    places = {
+        p: [(standing(stint, day), stint.employer_id) for stint in record.history(p, known)]
+        for p in people
+    }
+    least = _pairs(places.values(), {"certain"})
+    most = _pairs(places.values(), {"certain", "possible"})
+    return least, most, len(people) * (len(people) - 1) // 2
 
 
-def _pairs(graph: nx.MultiDiGraph, people: Iterable[str], states: set[str]) -> int:
-    """The number of pairs of people with edges of these states to the same organization.
+def _pairs(places: Iterable[list[tuple[str | None, str]]], states: set[str]) -> int:
+    """The number of pairs of people with places in these states at the same organization.
 
-    People with edges to the same organizations are grouped into one node, so that the graph grows
-    with the number of groups, not with the square of the number of people.
+    People with the same places are grouped into one node, so that the graph grows with the number
+    of groups, not with the square of the number of people.
     """
-    edges = graph.edges(data="state")
-    places: dict[str, set[str]] = defaultdict(set)
-    for person_id, place, state in edges:
-        if state in states:
-            places[person_id].add(place)
-    groups = Counter(frozenset(places[p]) for p in people if p in places)
+    groups = Counter(frozenset(at for state, at in one if state in states) for one in places)
+    groups.pop(frozenset(), None)
     kept = nx.Graph((group, place) for group in groups for place in group)
     joint = nx.bipartite.projected_graph(kept, list(groups))
     within = sum(size * (size - 1) // 2 for size in groups.values())
