@@ -222,6 +222,7 @@ def test_escape_closes_the_card_and_leaves_the_marked_person(page: Page) -> None
 
 
 def test_every_card_fits_the_window(page: Page) -> None:
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     links = page.locator("a.al-mention")
     width = page.evaluate("document.documentElement.clientWidth")
     for number in range(links.count()):
