@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,19 @@ def test_every_page_has_a_copy_and_so_has_the_one_that_says_what_to_run_first(
     assert sorted(french) == sorted(f"fr/{path.name}" for path in {*EVERY, ROOT / for_lab.START})
 
 
+def test_links_of_a_copy_lead_to_other_copies_and_to_what_lies_beside(
+    french: dict[str, bytes],
+) -> None:
+    for name, content in french.items():
+        text = content.decode()
+        links = {
+            link for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) if "/" not in link
+        }
+        assert {f"fr/{link}" for link in links if link.endswith((".md", ".ipynb"))} <= set(french)
+        beside = re.findall(r"\]\(\.\./([^)#]+)", text)
+        assert [link for link in beside if not (ROOT / link).exists()] == [], name
+
+
 @pytest.mark.parametrize("page", [path.stem for path in PAGES if path.suffix == ".ipynb"])
 def test_a_copy_is_french_where_there_is_french_and_its_code_is_that_of_the_page(
     page: str, french: dict[str, bytes]
@@ -110,7 +124,9 @@ def test_a_text_that_a_translator_has_not_checked_stays_as_it_was(tmp_path: Path
 
 
 def test_a_catalogue_is_compiled_to_the_same_bytes_at_any_time(tmp_path: Path) -> None:
-    made = notebooks.compiled(FRENCH / "afterllama.po", "fr")
+    ((name, made),) = notebooks.compiled(ROOT, "fr").items()
+    assert ROOT / name == FRENCH / "afterllama.mo"
+    assert notebooks.compiled(ROOT, "en") == notebooks.compiled(tmp_path, "fr") == {}
     assert b"POT-Creation-Date: 1970-01-01" in made
     (tmp_path / "a.mo").write_bytes(made)
     with (tmp_path / "a.mo").open("rb") as file:

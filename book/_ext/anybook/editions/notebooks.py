@@ -113,11 +113,17 @@ def copies(root: Path, language: str, pages: Iterable[Path]) -> dict[str, bytes]
     return made
 
 
-def compiled(catalogue: Path, language: str) -> bytes:
-    """Return a catalogue as Python reads it: without the time at which it is compiled."""
-    with catalogue.open("rb") as file:
+def compiled(root: Path, language: str) -> dict[str, bytes]:
+    """Return the package's catalogue as Python reads it, by its path; empty if there is none.
+
+    It does not tell when it was compiled.
+    """
+    path = folder(root, language) / f"{host().domain}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
         held = read_po(file, locale=language)
     held.creation_date = datetime.fromtimestamp(0, UTC)
     made = BytesIO()
     write_mo(made, held)
-    return made.getvalue()
+    return {path.with_suffix(".mo").relative_to(root).as_posix(): made.getvalue()}
