@@ -158,6 +158,14 @@ def small(folder: Path) -> Path:
     return folder
 
 
+def french_words(root: Path, page: str) -> Path:
+    """Give a book of one page the French of the ledger's page; return the catalogue."""
+    own, given = (folder / "locale" / "fr" / "LC_MESSAGES" for folder in (BOOK, root / "book"))
+    (given / "book").mkdir(parents=True)
+    shutil.copy(own / "afterllama.po", given)
+    return Path(shutil.copy(own / "book" / "claims.po", given / "book" / f"{page}.po"))
+
+
 @pytest.mark.slow
 def test_the_site_is_built_when_something_changed_and_only_then(tmp_path: Path) -> None:
     root = small(tmp_path / "book")
@@ -197,11 +205,7 @@ def test_notebooks_of_another_language_are_in_its_folder_and_follow_its_words(
     tmp_path: Path,
 ) -> None:
     root = small(tmp_path / "book")
-    words = root / "book" / "locale" / "fr" / "LC_MESSAGES"
-    own = BOOK / "locale" / "fr" / "LC_MESSAGES"
-    for name in ("afterllama.po", "book/claims.po"):
-        (words / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(own / name, words / name)
+    catalogue = french_words(root, "claims")
     made, plain, anew = (Lite(root, tmp_path / name, "", ["fr"]) for name in ("a", "b", "c"))
     plain.languages = []
     made.build()
@@ -209,7 +213,6 @@ def test_notebooks_of_another_language_are_in_its_folder_and_follow_its_words(
     more = {"fr/claims.ipynb", "book/locale/fr/LC_MESSAGES/afterllama.mo"}
     added = digests(made.site).keys() - digests(plain.site).keys()
     assert {name.removeprefix("files/") for name in added if name.startswith("files/")} == more
-    catalogue = words / "book" / "claims.po"
     told = notebooks.read(catalogue)
     copy = (made.site / "files" / "fr" / "claims.ipynb").read_text(encoding="utf-8")
     assert told["Every claim, checked"] in copy
@@ -435,6 +438,15 @@ go.Figure(go.Bar(x=[len(cut)], y=["people"], orientation="h"))
 """
 
 
+WORDS = """
+import sys
+from unittest.mock import MagicMock
+
+sys.modules["pandas"] = MagicMock()  # npm's Pyodide is without it
+from afterllama.words.language import say
+
+print(say("The ledger"))
+"""
 CONTROLS = """
 import ipywidgets as widgets
 
@@ -477,11 +489,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     nbformat.write(made, root / "book" / "prose.ipynb")
     made.cells = [nbformat.v4.new_code_cell(CONTROLS.strip())]
     nbformat.write(made, root / "book" / "controls.ipynb")
+    made.cells = [nbformat.v4.new_markdown_cell("# Every claim, checked")]
+    made.cells += [nbformat.v4.new_code_cell(WORDS.strip())]
+    nbformat.write(made, root / "book" / "words.ipynb")
+    french_words(root, "words")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(
             browser_lab, "LOADED", [name for name in browser_lab.LOADED if name != "pandas"]
         )
-        Lite(root, root / "lite", "pyodide").build()
+        Lite(root, root / "lite", "pyodide", ["fr"]).build()
     with serving(root / "lite" / "site") as address:
         yield address
 
@@ -512,6 +528,16 @@ def test_a_computed_number_stands_in_the_prose(page: Page, running: str) -> None
     page.goto(f"{running}notebooks/index.html?path=book/prose.ipynb")
     run_all(page)
     page.locator(".jp-MarkdownCell", has_text="In all 6 are cut.").wait_for(timeout=120_000)
+
+
+def test_a_copy_in_french_finds_the_package_and_is_answered_in_french(
+    page: Page, running: str
+) -> None:
+    page.goto(f"{running}notebooks/index.html?path=fr/words.ipynb")
+    run_all(page)
+    said = notebooks.read(BOOK / "locale" / "fr" / "LC_MESSAGES" / "book" / "claims.po")
+    page.get_by_role("heading", name=said["Every claim, checked"]).wait_for()
+    page.locator(".jp-OutputArea-output", has_text="Le registre").wait_for(timeout=120_000)
 
 
 def test_controls_work_in_the_browser(page: Page, running: str) -> None:
