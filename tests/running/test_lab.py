@@ -255,8 +255,8 @@ def test_what_the_start_page_names_is_there() -> None:
 
 def test_a_link_of_the_start_page_opens_a_chapter(page: Page, lab: Lab) -> None:
     page.goto(f"{lab.address}?token={TOKEN}")
-    # JupyterLab opens a file from a link that has this attribute; before, a click does nothing.
-    page.locator("a[data-commandlinker-command]", has_text="the authors who left").click()
+    # JupyterLab opens files from links that have this address; before that, a click does nothing.
+    page.locator("a[href*='/files/book/']", has_text="the authors who left").click()
     first = json.loads(next(chapter_runs.BOOK.glob("01_*.ipynb")).read_text(encoding="utf-8"))
     title = "".join(first["cells"][0]["source"]).removeprefix("# ")
     # JupyterLab sets a curly apostrophe for a straight one.
@@ -326,6 +326,11 @@ def test_a_french_copy_shows_french_prose_and_french_figures(
     figures = chapter_runs.run(chapter_runs.BOOK / f"{FIRST}.ipynb", lab.root / "data").figures
     told = [view["title"] for one in figures.values() for view in one["views"]]
     assert told and [title for title in told if plain(title) not in shown] == []
+    page.goto(f"{lab.address}lab/tree/fr/start.ipynb?token={TOKEN}&reset")
+    page.locator("a[href*='/files/fr/']", has_text="les auteurs qui ont quitté").click()
+    (first,) = (lab.root / "fr").glob("01_*.ipynb")
+    title = "".join(json.loads(first.read_text(encoding="utf-8"))["cells"][0]["source"])
+    page.get_by_role("heading", name=title.removeprefix("# ")).wait_for()
 
 
 @pytest.mark.slow
