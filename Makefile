@@ -55,9 +55,10 @@ test-all: .venv/test.stamp  ## the same with the slow tests, more faults in data
 	AFTERLLAMA_EXAMPLES=6 $(RUN) -m pytest $(SIDE_BY_SIDE) --cov
 
 .PHONY: lab
-lab: .venv/lab.stamp  ## open the chapters in JupyterLab
+lab: .venv/lab.stamp  ## open the chapters in JupyterLab; EDITION=fr: in French, in fr/
+	$(if $(EDITION),PYTHONPATH=book:book/_ext $(RUN) -m afterllama_sphinx.languages.notebooks $(EDITION))
 	PYTHONPATH="$(CURDIR)/book" JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(RUN) -m jupyterlab --notebook-dir=. \
-		--LabApp.default_url=/lab/tree/book/start.ipynb \
+		--LabApp.default_url=/lab/tree/$(or $(EDITION),book)/start.ipynb \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ROOT_ALLOWED)
 
 .PHONY: check

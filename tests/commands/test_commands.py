@@ -45,6 +45,7 @@ RUN = [
     "make audit",
     "make bench SHORT=1",
     "make lab",
+    "make lab EDITION=fr",
     ".venv/bin/python -m http.server -d _build/html",
     "PYTHONPATH=book .venv/bin/python -m afterllama.dictionary",
     "LC_ALL=C; sha256sum *.csv datapackage.json */*.csv | sha256sum",
@@ -63,6 +64,7 @@ MAY_SAY_NO = {"make review", "make publishable"}
 #: These run until they are stopped, and say so when they are ready.
 SERVERS = {
     "make lab": "is running at",
+    "make lab EDITION=fr": "is running at",
     "python -m pip install -r requirements/lab.txt && jupyter lab": "is running at",
     ".venv/bin/python -m http.server -d _build/html": "Serving HTTP on",
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from afterllama_sphinx.languages.missing import told
@@ -69,6 +70,26 @@ def switch(page: BeautifulSoup) -> Tag:
     """The only link of a page to another language."""
     (found,) = page.select("a.al-version")
     return found
+
+
+@pytest.mark.slow
+def test_a_button_opens_the_notebook_in_the_language_of_its_page(tmp_path: Path) -> None:
+    folder = in_two_languages(tmp_path / "book")
+    edit(folder / "_config.yml", "lite_build: false", "lite_build: true")
+    edit(folder / "book" / "01_trees.ipynb", '"run_button": false', '"run_button": true')
+    (folder / "data" / "datapackage.json").write_text('{"record_date": "2024-01-01"}')
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    site = folder / "_build" / "html"
+    titles = {}
+    for edition in (site, site / "fr"):
+        (link,) = parsed(edition / "01_trees.html").select(".al-run a.al-button")
+        parts = urlsplit(str(link["href"]))
+        (path,) = parse_qs(parts.query)["path"]
+        assert (edition / parts.path).resolve() == site / "lite" / "notebooks" / "index.html"
+        cells = json.loads((site / "lite" / "files" / path).read_text(encoding="utf-8"))["cells"]
+        titles[path] = "".join(cells[0]["source"]).splitlines()[0]
+    assert titles == {"book/01_trees.ipynb": "# Trees", "fr/01_trees.ipynb": "# Arbres"}
 
 
 @pytest.mark.slow

@@ -162,10 +162,10 @@ def until(holds: Callable[[], bool], patience: float = 60) -> bool:
     return held
 
 
-def recipe(target: str) -> tuple[dict[str, str], list[str]]:
+def recipe(*target: str) -> tuple[dict[str, str], list[str]]:
     """What `make` runs last for a target: its environment and its words, with this Python."""
     env = {name: text for name, text in os.environ.items() if "MAKE" not in name}
-    command = ["make", "--no-print-directory", "--dry-run", target]
+    command = ["make", "--no-print-directory", "--dry-run", *target]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     return spoken(done.stdout.replace("\\\n", " ").strip().splitlines()[-1])
 

@@ -26,6 +26,7 @@ import pytest
 from afterllama.loading.comparison import COMPARISON
 from afterllama.network import teams
 from anybook.building.freshness import files
+from anybook.editions import notebooks
 from anybook.figures.chromium import system_chromium
 from anybook.running import browser_lab
 from anybook.running.browser_lab import Lite
@@ -86,6 +87,9 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
         **{name: [version(name)] for name in ("comm", "ipywidgets", "networkx", "plotly")},
         "pyodide-kernel": [version("jupyterlite-pyodide-kernel")],
     }
+    more = notebooks.copies(ROOT, "fr", chapter_runs.EVERY) | notebooks.compiled(ROOT, "fr")
+    for name, content in more.items():
+        assert (site / "files" / name).read_bytes() == content
     names = {one["name"] for one in settings(site)["federated_extensions"]}
     assert {"jupyterlab-myst", "jupyterlab-plotly", "@jupyter-widgets/jupyterlab-manager"} < names
     own = (path for path in files([DATA]) if COMPARISON not in path.parts)
@@ -154,6 +158,14 @@ def small(folder: Path) -> Path:
     return folder
 
 
+def french_words(root: Path, page: str) -> Path:
+    """Give a book of one page the French of the ledger's page; return the catalogue."""
+    own, given = (folder / "locale" / "fr" / "LC_MESSAGES" for folder in (BOOK, root / "book"))
+    (given / "book").mkdir(parents=True)
+    shutil.copy(own / "afterllama.po", given)
+    return Path(shutil.copy(own / "book" / "claims.po", given / "book" / f"{page}.po"))
+
+
 @pytest.mark.slow
 def test_the_site_is_built_when_something_changed_and_only_then(tmp_path: Path) -> None:
     root = small(tmp_path / "book")
@@ -188,6 +200,35 @@ def test_a_changed_file_is_renewed_as_the_whole_site_would_be(tmp_path: Path) ->
     assert digests(anew.site) == after
 
 
+@pytest.mark.slow
+def test_notebooks_of_another_language_are_in_its_folder_and_follow_its_words(
+    tmp_path: Path,
+) -> None:
+    root = small(tmp_path / "book")
+    catalogue = french_words(root, "claims")
+    made, plain, anew = (Lite(root, tmp_path / name, "", ["fr"]) for name in ("a", "b", "c"))
+    plain.languages = []
+    made.build()
+    plain.build()
+    more = {"fr/claims.ipynb", "book/locale/fr/LC_MESSAGES/afterllama.mo"}
+    added = digests(made.site).keys() - digests(plain.site).keys()
+    assert {name.removeprefix("files/") for name in added if name.startswith("files/")} == more
+    told = notebooks.read(catalogue)
+    copy = (made.site / "files" / "fr" / "claims.ipynb").read_text(encoding="utf-8")
+    assert told["Every claim, checked"] in copy
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace(told["Every claim, checked"], "Bon"), encoding="utf-8")
+    (made.site / "mark").touch()
+    made.build()
+    (made.site / "mark").unlink()
+    assert "# Bon" in (made.site / "files" / "fr" / "claims.ipynb").read_text(encoding="utf-8")
+    anew.build()
+    assert digests(anew.site) == digests(made.site)
+    made.languages = []
+    made.build()
+    assert digests(made.site) == digests(plain.site)
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"), [("nowhere", "has no unpacked"), ("other", "has another Pyodide")]
 )
@@ -219,20 +260,23 @@ def test_a_site_that_fails_fails_the_build_and_leaves_the_last_good_book(tmp_pat
 # The button
 
 
-def test_every_notebook_has_a_button_that_opens_it_and_no_other_page_has(book: Path) -> None:
+@pytest.mark.parametrize(("edition", "folder"), [(".", "book"), ("fr", "fr")])
+def test_every_notebook_has_a_button_that_opens_it_and_no_other_page_has(
+    book: Path, edition: str, folder: str
+) -> None:
     opened = {}
-    for name in pages(book):
-        text = (book / name).read_text(encoding="utf-8")
-        links = re.findall(r'<a class="al-button" href="([^"]+)">Run in the browser</a>', text)
+    for name in pages(book / edition):
+        text = (book / edition / name).read_text(encoding="utf-8")
+        links = re.findall(r'<div class="al-run"><a class="al-button" href="([^"]+)">', text)
         if links:
             (link,) = links
             parts = urlsplit(link)
-            assert (book / parts.path).is_file()
+            assert (book / edition / parts.path).is_file()
             (path,) = parse_qs(parts.query)["path"]
             assert (book / "lite" / "files" / path).is_file()
             opened[name] = path
     asking = [name for name in NOTEBOOKS if asks_for_button(BOOK / name)]
-    assert opened == {f"{Path(name).stem}.html": f"book/{name}" for name in asking}
+    assert opened == {f"{Path(name).stem}.html": f"{folder}/{name}" for name in asking}
 
 
 def test_no_notebook_with_a_button_reads_the_data_that_the_site_leaves_out() -> None:
@@ -329,6 +373,10 @@ def test_without_internet_the_reader_is_told_at_once(page: Page, server: str) ->
     told(page)
     page.locator(MESSAGE).get_by_role("link", name="Back to the chapter").click()
     page.wait_for_url(f"{server}{Path(NOTEBOOKS[0]).stem}.html")
+    page.goto(f"{server}lite/notebooks/index.html?path=fr/{NOTEBOOKS[0]}")
+    told(page)
+    page.locator(MESSAGE).get_by_role("link", name="Back to the chapter").click()
+    page.wait_for_url(f"{server}fr/{Path(NOTEBOOKS[0]).stem}.html")
 
 
 def test_a_file_that_is_not_there_is_told_as_well(page: Page, server: str) -> None:
@@ -390,6 +438,15 @@ go.Figure(go.Bar(x=[len(cut)], y=["people"], orientation="h"))
 """
 
 
+WORDS = """
+import sys
+from unittest.mock import MagicMock
+
+sys.modules["pandas"] = MagicMock()  # npm's Pyodide is without it
+from afterllama.words.language import say
+
+print(say("The ledger"))
+"""
 CONTROLS = """
 import ipywidgets as widgets
 
@@ -432,11 +489,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     nbformat.write(made, root / "book" / "prose.ipynb")
     made.cells = [nbformat.v4.new_code_cell(CONTROLS.strip())]
     nbformat.write(made, root / "book" / "controls.ipynb")
+    made.cells = [nbformat.v4.new_markdown_cell("# Every claim, checked")]
+    made.cells += [nbformat.v4.new_code_cell(WORDS.strip())]
+    nbformat.write(made, root / "book" / "words.ipynb")
+    french_words(root, "words")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(
             browser_lab, "LOADED", [name for name in browser_lab.LOADED if name != "pandas"]
         )
-        Lite(root, root / "lite", "pyodide").build()
+        Lite(root, root / "lite", "pyodide", ["fr"]).build()
     with serving(root / "lite" / "site") as address:
         yield address
 
@@ -467,6 +528,16 @@ def test_a_computed_number_stands_in_the_prose(page: Page, running: str) -> None
     page.goto(f"{running}notebooks/index.html?path=book/prose.ipynb")
     run_all(page)
     page.locator(".jp-MarkdownCell", has_text="In all 6 are cut.").wait_for(timeout=120_000)
+
+
+def test_a_copy_in_french_finds_the_package_and_is_answered_in_french(
+    page: Page, running: str
+) -> None:
+    page.goto(f"{running}notebooks/index.html?path=fr/words.ipynb")
+    run_all(page)
+    said = notebooks.read(BOOK / "locale" / "fr" / "LC_MESSAGES" / "book" / "claims.po")
+    page.get_by_role("heading", name=said["Every claim, checked"]).wait_for()
+    page.locator(".jp-OutputArea-output", has_text="Le registre").wait_for(timeout=120_000)
 
 
 def test_controls_work_in_the_browser(page: Page, running: str) -> None:

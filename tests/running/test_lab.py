@@ -21,6 +21,8 @@ from afterllama import load
 from afterllama.chapters import workbench
 from afterllama.chapters.authors import authors
 from afterllama.shown.workbench import Question
+from afterllama.words import language
+from afterllama_sphinx.languages.translation import compile_words
 from book_builds import copy_of_the_book, recipe, until
 from browser import PATIENCE
 from hostile_data import MADE, hostile
@@ -108,9 +110,9 @@ def page(chromium: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-def open_notebook(page: Page, lab: Lab, name: str) -> None:
+def open_notebook(page: Page, lab: Lab, name: str, folder: str = "book") -> None:
     """Open a notebook by itself, wait for its kernel, and unfold the guards in its last cell."""
-    page.goto(f"{lab.address}lab/tree/book/{name}?token={TOKEN}&reset")
+    page.goto(f"{lab.address}lab/tree/{folder}/{name}?token={TOKEN}&reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
     folded = page.locator(".jp-InputPlaceholder")
@@ -253,8 +255,8 @@ def test_what_the_start_page_names_is_there() -> None:
 
 def test_a_link_of_the_start_page_opens_a_chapter(page: Page, lab: Lab) -> None:
     page.goto(f"{lab.address}?token={TOKEN}")
-    # JupyterLab opens a file from a link that has this attribute; before, a click does nothing.
-    page.locator("a[data-commandlinker-command]", has_text="the authors who left").click()
+    # JupyterLab opens files from links that have this address; before that, a click does nothing.
+    page.locator("a[href*='/files/book/']", has_text="the authors who left").click()
     first = json.loads(next(chapter_runs.BOOK.glob("01_*.ipynb")).read_text(encoding="utf-8"))
     title = "".join(first["cells"][0]["source"]).removeprefix("# ")
     # JupyterLab sets a curly apostrophe for a straight one.
@@ -300,6 +302,35 @@ def test_the_workbench_follows_its_controls(page: Page, lab: Lab) -> None:
     page.get_by_role("slider").first.press("ArrowLeft")
     follows(replace(bench.first, known=bench.days[-2]))
     assert page.locator(ERROR).count() == 0
+
+
+@pytest.mark.slow
+def test_a_french_copy_shows_french_prose_and_french_figures(
+    page: Page, lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, words = recipe("lab", "EDITION=fr")
+    assert "--LabApp.default_url=/lab/tree/fr/start.ipynb" in words
+    command = [sys.executable, "-m", "afterllama_sphinx.languages.notebooks", "fr"]
+    path = os.pathsep.join(str(lab.root / name) for name in ("book", "book/_ext"))
+    subprocess.run(command, cwd=lab.root, env={**os.environ, "PYTHONPATH": path}, check=True)
+    open_notebook(page, lab, f"{FIRST}.ipynb", "fr")
+    run_all(page, "milliards de paramètres")
+    assert page.locator(ERROR).count() == 0
+    french = json.loads((lab.root / "fr" / f"{FIRST}.ipynb").read_text(encoding="utf-8"))
+    title = "".join(french["cells"][0]["source"]).removeprefix("# ")
+    assert plain(title) in prose(page)
+    page.locator(".jp-OutputArea .main-svg").last.wait_for()
+    shown = plain(" ".join(page.locator(".jp-OutputArea").all_text_contents()))
+    compile_words("fr")
+    monkeypatch.setenv(language.VARIABLE, "fr")
+    figures = chapter_runs.run(chapter_runs.BOOK / f"{FIRST}.ipynb", lab.root / "data").figures
+    told = [view["title"] for one in figures.values() for view in one["views"]]
+    assert told and [title for title in told if plain(title) not in shown] == []
+    page.goto(f"{lab.address}lab/tree/fr/start.ipynb?token={TOKEN}&reset")
+    page.locator("a[href*='/files/fr/']", has_text="les auteurs qui ont quitté").click()
+    (first,) = (lab.root / "fr").glob("01_*.ipynb")
+    title = "".join(json.loads(first.read_text(encoding="utf-8"))["cells"][0]["source"])
+    page.get_by_role("heading", name=title.removeprefix("# ")).wait_for()
 
 
 @pytest.mark.slow

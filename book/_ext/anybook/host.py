@@ -59,8 +59,8 @@ class Host:
     language: Callable[[], str] = lambda: "en"
     #: The environment variable that tells kernels the language.
     language_variable: str = "LANGUAGE"
-    #: The compiled catalogue, from the folder `book/locale`.
-    compiled: Callable[[], str] = lambda: "en/LC_MESSAGES/book.mo"
+    #: The name of the package's catalogues in `book/locale`.
+    domain: str = "book"
     catalogue: Callable[[], gettext.NullTranslations] = gettext.NullTranslations
     #: A whole number, a day and a list of names as text.
     digits: Callable[[int], str] = "{:,}".format

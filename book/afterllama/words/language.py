@@ -24,11 +24,6 @@ def language() -> str:
     return os.environ.get(VARIABLE, "en")
 
 
-def compiled() -> str:
-    """The path of the edition's compiled catalogue in the folder of all catalogues."""
-    return f"{language()}/LC_MESSAGES/{DOMAIN}.mo"
-
-
 @cache
 def _catalogue(of: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALES, [of], fallback=True)

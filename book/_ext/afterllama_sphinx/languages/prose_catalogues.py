@@ -1,18 +1,25 @@
-"""The pages' prose for translators: the texts that Sphinx looks up in catalogues, by page."""
+"""The pages' prose for translators: the texts that Sphinx looks up in catalogues, by page.
+
+What only notebooks show, such as questions to try, has a catalogue of its own.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tempfile
 from pathlib import Path
 
+from anybook.editions.notebooks import ALONE, texts
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from afterllama_sphinx.languages.notebooks import pages
 
 #: Nothing is run, so values and figures are missing, and links to figures are broken.
 CHANGES = {
@@ -53,9 +60,24 @@ def paragraphs(root: Path) -> dict[str, Catalog]:
             path: path.relative_to(out).with_suffix("").as_posix() for path in out.rglob("*.pot")
         }
         # Texts that Sphinx finds in templates are not prose.
-        return {
+        found = {
             name: page(path, out, root) for path, name in sorted(files.items()) if name != "sphinx"
         }
+    return {**found, ALONE: alone(root, found)}
+
+
+def alone(root: Path, known: dict[str, Catalog]) -> Catalog:
+    """Return the prose of notebooks that no page has, by cell."""
+    found = Catalog(project="After LLaMA", charset="utf-8")
+    for path in sorted(path for path in pages(root) if path.suffix == ".ipynb"):
+        where = path.relative_to(root)
+        shown = known.get(where.with_suffix("").as_posix(), Catalog())
+        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
+            is_prose = cell["cell_type"] == "markdown"
+            for text in texts("".join(cell["source"])) if is_prose else ():
+                if text not in shown:
+                    found.add(text, locations=[(where.as_posix(), number)]).flags.clear()
+    return found
 
 
 def page(path: Path, out: Path, root: Path) -> Catalog:

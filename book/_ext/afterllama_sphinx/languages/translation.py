@@ -40,12 +40,17 @@ def choose_language(app: Sphinx, config: Config) -> None:
     Handles ``config-inited``.
     """
     os.environ[language.VARIABLE] = config.language
-    folders = [language.LOCALES.as_posix()]
-    for catalogue in CatalogRepository("", folders, config.language, "utf-8").catalogs:
-        if catalogue.domain == language.DOMAIN and catalogue.is_outdated():
-            catalogue.write_mo(config.language)
+    compile_words(config.language)
     for path in SETTINGS:
         translate(config, path)
+
+
+def compile_words(code: str) -> None:
+    """Compile the catalogue of the package's texts in a language, if it has changed."""
+    folders = [language.LOCALES.as_posix()]
+    for catalogue in CatalogRepository("", folders, code, "utf-8").catalogs:
+        if catalogue.domain == language.DOMAIN and catalogue.is_outdated():
+            catalogue.write_mo(code)
 
 
 def translate_contents(app: Sphinx, config: Config) -> None:

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -33,6 +34,9 @@ from anybook.building.failures import write_whole
 from anybook.building.freshness import files
 from anybook.building.table_of_contents import chapters
 from anybook.building.templates import TEMPLATES
+from anybook.editions import notebooks
+from anybook.editions.notebooks import compiled, copies
+from anybook.editions.notebooks import folder as catalogues
 from anybook.host import host
 from anybook.running.wheels import answering, repacked
 
@@ -65,7 +69,8 @@ TO_WHEELS = "../../../../pypi"
 SHOWN = re.compile(r"^(?!untitled).+\.(py|csv|json|md)$|^LICENSE$", re.IGNORECASE)
 RUNTIME = Path(__file__).with_name("runtime.js")
 WORDS = RUNTIME.with_suffix(".html")
-MADE_BY = (Path(__file__), Path(__file__).with_name("wheels.py"), RUNTIME, WORDS)
+HERE = Path(__file__)
+MADE_BY = (HERE, HERE.with_name("wheels.py"), Path(notebooks.__file__), RUNTIME, WORDS)
 
 
 def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
@@ -88,9 +93,13 @@ def settings(wheels: list[str], pyodide: str) -> dict[str, Any]:
 class Lite:
     """The site of one book: cached in a folder, copied into each staged book."""
 
-    def __init__(self, root: Path, folder: Path, pyodide: str) -> None:
+    def __init__(
+        self, root: Path, folder: Path, pyodide: str, languages: Sequence[str] = ()
+    ) -> None:
         self.root = root
         self.folder = folder
+        #: Those of further editions, whose notebooks it has too.
+        self.languages = languages
         #: The unpacked Pyodide, if the book's own site serves it.
         self.own = root / pyodide if pyodide else None
         self.site = folder / "site"
@@ -104,7 +113,8 @@ class Lite:
     def digests(self) -> list[str]:
         """Return a digest of the site's parts, and one of the contents of its files."""
         made, held = hashlib.sha256(), hashlib.sha256()
-        made.update(f"{self.pyodide} {self.day()} {host().language()}\n".encode())
+        spoken = " ".join([host().language(), *self.languages])
+        made.update(f"{self.pyodide} {self.day()} {spoken}\n".encode())
         for name in (*TOOLS, *WHEELS):
             made.update(f"{name} {version(name)}\n".encode())
         for file in MADE_BY:
@@ -113,7 +123,7 @@ class Lite:
             made.update(file.read_bytes())
         for file in files([self.own] if self.own else []):
             made.update(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
-        for file in self.contents():
+        for file in [*self.contents(), *self.translations()]:
             made.update(f"{file.relative_to(self.root).as_posix()}\n".encode())
             held.update(hashlib.sha256(file.read_bytes()).digest())
         return [made.hexdigest(), held.hexdigest()]
@@ -131,8 +141,22 @@ class Lite:
 
     def words(self) -> list[Path]:
         """Return the compiled catalogue of the edition, None if it is English."""
-        path = self.root / "book" / "locale" / host().compiled()
+        path = catalogues(self.root, host().language()) / f"{host().domain}.mo"
         return [path] if path.is_file() else []
+
+    def translations(self) -> list[Path]:
+        """Return the catalogues from which the notebooks of further editions are made."""
+        folders = [catalogues(self.root, language) for language in self.languages]
+        return sorted(path for folder in folders for path in folder.rglob("*.po"))
+
+    def held(self) -> dict[str, bytes]:
+        """Return the contents, and the notebooks and words of further editions, by their paths."""
+        paths = self.contents()
+        found = {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
+        for language in self.languages:
+            found |= copies(self.root, language, chapters(self.root))
+            found |= compiled(self.root, language)
+        return found
 
     def day(self) -> int:
         """Return the record date in seconds since 1970, which dates all files of the site."""
@@ -156,40 +180,40 @@ class Lite:
             return
         self.record.unlink(missing_ok=True)
         if last[:1] == now[:1]:
-            self.refresh()
+            self.refresh(held := self.held())
         else:
-            self.make()
-        self.verify()
+            self.make(held := self.held())
+        self.verify(held)
         write_whole(self.record, "\n".join(now))
 
-    def make(self) -> None:
+    def make(self, held: Mapping[str, bytes]) -> None:
         """Build the whole site."""
         # JupyterLite's own cache misses changes of settings and contents.
         shutil.rmtree(self.folder, ignore_errors=True)
         work = self.folder / "work"
-        self.lay_out(work)
+        self.lay_out(work, held)
         self.run(work)
         tell(self.site, self.pyodide)
         take_english_as_known(self.site)
         shutil.rmtree(work)
 
-    def refresh(self) -> None:
+    def refresh(self, held: Mapping[str, bytes]) -> None:
         """Update the files of the site, and their sizes in its listings."""
-        for file in self.contents():
-            shutil.copyfile(file, self.site / "files" / file.relative_to(self.root))
+        for name, content in held.items():
+            (self.site / "files" / name).write_bytes(content)
         for path in (self.site / "api" / "contents").rglob("all.json"):
             listing = json.loads(path.read_text(encoding="utf-8"))
             for entry in listing["content"]:
                 if entry["type"] != "directory":
-                    entry["size"] = (self.root / entry["path"]).stat().st_size
+                    entry["size"] = len(held[entry["path"]])
             path.write_text(json.dumps(listing, indent=2, sort_keys=True), encoding="utf-8")
 
-    def lay_out(self, work: Path) -> None:
+    def lay_out(self, work: Path, held: Mapping[str, bytes]) -> None:
         """Write JupyterLite's input: contents, wheels, settings, and our own Pyodide if any."""
-        for file in self.contents():
-            to = work / "contents" / file.relative_to(self.root)
+        for name, content in held.items():
+            to = work / "contents" / name
             to.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, to)
+            to.write_bytes(content)
         (work / "pypi").mkdir()
         wheels = [repacked(name, work / "pypi").name for name in WHEELS]
         (kernel,) = (SHARED / EXTENSIONS[0]).glob("static/pypi/pyodide_kernel-*.whl")
@@ -234,7 +258,7 @@ class Lite:
             "source_date_epoch": self.day(),
         }
 
-    def verify(self) -> None:
+    def verify(self, wanted: Mapping[str, bytes]) -> None:
         """Check the built site, as JupyterLite silently leaves out missing parts."""
         config = json.loads((self.site / "jupyter-lite.json").read_text(encoding="utf-8"))
         data = config["jupyter-config-data"]
@@ -248,8 +272,8 @@ class Lite:
             and kernel["pipliteUrls"][0].startswith("./pypi/all.json?"),
             "the extensions": sorted(EXTENSIONS)
             == sorted(one["name"] for one in data["federated_extensions"]),
-            "the contents": sorted(file.relative_to(self.root) for file in self.contents())
-            == sorted(file.relative_to(shown) for file in files([shown])),
+            "the contents": sorted(wanted)
+            == sorted(file.relative_to(shown).as_posix() for file in files([shown])),
             "Pyodide": not self.own or (self.site / "static/pyodide" / PYODIDE_LOCK).is_file(),
         }
         wrong = [name for name, holds in held.items() if not holds]
@@ -295,7 +319,8 @@ def start(app: Sphinx) -> None:
     """Start building the site while the chapters run (handles ``builder-inited``)."""
     if app.config.lite_build and app.builder.name == "html" and not app.config.anybook_edition_of:
         folder = Path(app.doctreedir).parent / ".lite"
-        lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide)
+        others = [name for name in app.config.anybook_editions if name != app.config.language]
+        lite = Lite(Path(app.srcdir), folder, app.config.lite_pyodide, others)
         pool = ThreadPoolExecutor(1)
         app.anybook_lite = (lite, pool.submit(lite.build))  # type: ignore[attr-defined]
         pool.shutdown(wait=False)

@@ -63,10 +63,12 @@ def asks_for_button(source: Path) -> bool:
 def visit_html(translator: Any, node: RunNode) -> None:
     """Write the button, and the sentence that replaces it when there is no server."""
     builder, config = translator.builder, translator.builder.config
-    page = own(config).folder + builder.get_target_uri(builder.current_docname)
-    notebook = relative_uri(page, NOTEBOOK)
+    folder = own(config).folder
+    notebook = relative_uri(folder + builder.get_target_uri(builder.current_docname), NOTEBOOK)
+    # Those of a further edition lie in its folder: see `editions.notebooks`.
+    path = folder + Path(node["path"]).name if folder else node["path"]
     context = {
-        "href": f"{notebook}?path={quote(node['path'], safe='')}",
+        "href": f"{notebook}?path={quote(path, safe='')}",
         "host": "" if config.lite_pyodide else urlsplit(PYODIDE_CDN_URL).hostname,
         "binder": binder(repository(Path(builder.srcdir)), node["path"]),
         "workbench": workbench(builder),

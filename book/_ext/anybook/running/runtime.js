@@ -41,7 +41,9 @@
     }
     const [again, look] = box.querySelectorAll("button");
     const back = box.querySelector("a");
-    const name = (new URLSearchParams(location.search).get("path") || "").match(/([\w-]+)\.ipynb$/);
+    // Pages lie where the site begins, and those of a further edition in the folder of its notebooks.
+    const path = new URLSearchParams(location.search).get("path") || "";
+    const name = path.match(/^(?:book\/)?((?:[\w-]+\/)?[\w-]+)\.ipynb$/);
     back.href = new URL(`../../${name ? name[1] : "index"}.html`, location.href);
     again.addEventListener("click", () => location.reload());
     look.addEventListener("click", () => box.remove());
