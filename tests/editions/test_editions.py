@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from afterllama_sphinx.languages.missing import told
@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page
 from reading_text import parsed
 from records import ROOT
-from visits import Visit
+from visits import Visit, visiting
 
 from bench.builds import chapters
 
@@ -79,7 +79,7 @@ def test_each_page_leads_to_itself_in_the_other_language(site: Path, name: str) 
         assert page.html and page.html["lang"] == language
     there, back = switch(english), switch(french)
     assert (there["href"], back["href"]) == (f"fr/{name}", f"../{name}")
-    named = [(link["lang"], link["hreflang"], link["aria-label"]) for link in (there, back)]
+    named = [(a["lang"], a["hreflang"], a.select("span")[0].text) for a in (there, back)]
     assert named == [("fr", "fr", "Français"), ("en", "en", "English")]
 
 
@@ -97,6 +97,42 @@ def test_engines_find_both_languages(site: Path, name: str, end: str) -> None:
         assert [(link["hreflang"], link["href"]) for link in links] == wanted
         assert [link["href"] for link in page.select("link[rel=canonical]")] == [canonical]
     assert f"<loc>{ADDRESS}/fr/{end}</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_own_page_of_a_figure_leads_to_the_figure_in_the_other_language(site: Path) -> None:
+    name = "figures/fig-growth.html"
+    there, back = switch(parsed(site / name)), switch(parsed(site / "fr" / name))
+    assert (there["href"], back["href"]) == (f"../fr/{name}", f"../../{name}")
+    assert [(one["lang"], one.text) for one in (there, back)] == [
+        ("fr", "Français"),
+        ("en", "English"),
+    ]
+    for folder in ("", "fr"):
+        links = parsed(site / folder / name).select("link[rel=alternate][hreflang]")
+        assert [(link["hreflang"], link["href"]) for link in links] == [
+            ("en", f"{ADDRESS}/{name}"),
+            ("fr", f"{ADDRESS}/fr/{name}"),
+            ("x-default", f"{ADDRESS}/{name}"),
+        ]
+
+
+@pytest.mark.slow
+def test_the_link_of_a_figures_own_page_keeps_the_day_the_month_and_the_colours(
+    site: Path, chromium: Browser
+) -> None:
+    with visiting(chromium, f"{site.as_uri()}/") as visit:
+        query = "on=2020-12-31&month=fig-growth.may-2020"
+        page = visit.open(f"figures/fig-growth.html?theme=dark&{query}")
+        link = page.locator("a.al-version")
+        link.focus()
+        address, _, handed = str(link.get_attribute("href")).partition("?")
+        assert address == "../fr/figures/fig-growth.html"
+        assert parse_qs(handed) == {
+            "theme": ["dark"],
+            "on": ["2020-12-31"],
+            "month": ["fig-growth.step-0"],
+        }
 
 
 @pytest.mark.slow

@@ -97,10 +97,16 @@ def tell(
     path = app.builder.get_target_uri(page)
     found = versions(app, path, front=page == app.config.root_doc)
     context["versions"] = found
+    context["metatags"] = context.get("metatags", "") + alternates(found)
+
+
+def alternates(found: list[Version]) -> str:
+    """Return the links in the head of a page that tell engines its versions."""
     named = [(one.language, one.address) for one in found]
     named += [("x-default", address) for _, address in named[:1]]
-    links = (f'<link rel="alternate" hreflang="{name}" href="{escape(to)}">' for name, to in named)
-    context["metatags"] = context.get("metatags", "") + "".join(links)
+    return "".join(
+        f'<link rel="alternate" hreflang="{name}" href="{escape(to)}">' for name, to in named
+    )
 
 
 class Aside:
