@@ -11,7 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from afterllama_sphinx.languages.missing import told
-from anybook.editions.editions import Version, editions, own, versions
+from anybook.editions.editions import (
+    UNKNOWN,
+    Version,
+    editions,
+    join_unknown,
+    own,
+    versions,
+)
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from book_builds import ADDRESS, ELSEWHERE, STAYS, build, digests, edit, placed_sample
@@ -166,6 +173,18 @@ def test_each_edition_has_its_words_and_its_search_and_the_site_has_the_rest_onc
 
 
 @pytest.mark.slow
+def test_the_page_for_an_unknown_address_speaks_both_languages(site: Path) -> None:
+    page = parsed(site / "404.html")
+    english, french = page.select("main > section")
+    assert [part["lang"] for part in (english, french)] == ["en", "fr"]
+    assert "Arbres" in french.text and "Arbres" not in english.text
+    for part, folder in ((english, "/a/b/"), (french, "/a/b/fr/")):
+        links = [link["href"] for link in part.select("a")]
+        assert links == [f"{folder}index.html", f"{folder}01_trees.html"]
+        assert part.select("form")[0]["action"] == f"{folder}search.html"
+
+
+@pytest.mark.slow
 def test_what_has_no_translation_stands_in_english_and_is_named_in_the_last_line(
     both: tuple[Path, str],
 ) -> None:
@@ -276,7 +295,22 @@ def test_few_texts_are_named_and_others_counted() -> None:
     assert line.count("“") == 5 and " and 2 more." in line and "\n" not in line
 
 
+def test_a_page_for_unknown_addresses_is_joined_where_there_are_two(tmp_path: Path) -> None:
+    page, edition = tmp_path / UNKNOWN, tmp_path / "fr"
+    edition.mkdir()
+    (edition / UNKNOWN).write_text("<p>Head</p><main>Rien ici.</main>", encoding="utf-8")
+    join_unknown(page, edition)
+    assert not page.exists()
+    page.write_text("<main>Nothing here.</main><p>Foot</p>", encoding="utf-8")
+    join_unknown(page, edition)
+    assert page.read_text("utf-8") == "<main>Nothing here.Rien ici.</main><p>Foot</p>"
+    join_unknown(page, edition)
+    assert page.read_text("utf-8").count("Rien") == 1
+
+
 def test_every_page_of_the_book_leads_to_its_french_one_with_the_same_sections(book: Path) -> None:
+    (there,) = parsed(book / "404.html").select('[lang=fr] a[href="fr/index.html"]')
+    assert there["data-to"] == there["href"]
     sections = re.compile(r'<section[^>]* id="([^"]+)"')
     for one in chapters(ROOT / "_toc.yml"):
         name = f"{Path(one).name}.html"

@@ -30,6 +30,8 @@ from anybook.building.site import SiteBuilder, base_of
 from anybook.building.staged import linked
 
 LOGGER = logging.getLogger(__name__)
+#: The page for an unknown address, as static hosts expect it.
+UNKNOWN = "404.html"
 #: The folder of the editions' own builds in the build folder.
 FOLDER = ".editions"
 HERE = Path(__file__).parent
@@ -199,7 +201,18 @@ def place(app: Sphinx, error: Exception | None) -> None:
             continue
         LOGGER.info("Waiting for the edition %s ...", one.edition.language)
         one.end()
-        linked(one.folder / "html", Path(app.outdir) / one.edition.language)
+        site = Path(app.outdir)
+        join_unknown(site / UNKNOWN, linked(one.folder / "html", site / one.edition.language))
+
+
+def join_unknown(page: Path, edition: Path) -> None:
+    """Move an edition's text for unknown addresses into the site's page, which hosts show alone."""
+    theirs = edition / UNKNOWN
+    if page.is_file() and theirs.is_file():
+        whole, more = (one.read_text(encoding="utf-8") for one in (page, theirs))
+        text = more.partition("<main>")[2].partition("</main>")[0]
+        page.write_text(whole.replace("</main>", f"{text}</main>"), encoding="utf-8")
+        theirs.unlink()
 
 
 def setup(app: Sphinx) -> None:
