@@ -54,8 +54,12 @@ class Edition:
 
 def editions(config: Config) -> list[Edition]:
     """Return the editions of a book, the first one first; only that one where no other is built."""
-    first = config.anybook_edition_of or config.language
-    others = [name for name in config.anybook_editions if name != first]
+    return placed(config.anybook_edition_of or config.language, config.anybook_editions)
+
+
+def placed(first: str, more: list[str]) -> list[Edition]:
+    """Return the editions in the first language, and in more."""
+    others = [name for name in more if name != first]
     return [Edition(first, ""), *(Edition(name, f"{name}/") for name in others)]
 
 
