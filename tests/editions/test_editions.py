@@ -12,7 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from afterllama_sphinx.languages.missing import told
-from anybook.editions.editions import Version, editions, own, versions
+from anybook.editions.editions import (
+    UNKNOWN,
+    Version,
+    editions,
+    join_unknown,
+    own,
+    versions,
+)
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from book_builds import ADDRESS, ELSEWHERE, STAYS, build, digests, edit, placed_sample
@@ -20,7 +27,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page
 from reading_text import parsed
 from records import ROOT
-from visits import Visit
+from visits import Visit, visiting
 
 from bench.builds import chapters
 
@@ -100,7 +107,7 @@ def test_each_page_leads_to_itself_in_the_other_language(site: Path, name: str) 
         assert page.html and page.html["lang"] == language
     there, back = switch(english), switch(french)
     assert (there["href"], back["href"]) == (f"fr/{name}", f"../{name}")
-    named = [(link["lang"], link["hreflang"], link["aria-label"]) for link in (there, back)]
+    named = [(a["lang"], a["hreflang"], a.select("span")[0].text) for a in (there, back)]
     assert named == [("fr", "fr", "Français"), ("en", "en", "English")]
 
 
@@ -118,6 +125,42 @@ def test_engines_find_both_languages(site: Path, name: str, end: str) -> None:
         assert [(link["hreflang"], link["href"]) for link in links] == wanted
         assert [link["href"] for link in page.select("link[rel=canonical]")] == [canonical]
     assert f"<loc>{ADDRESS}/fr/{end}</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_own_page_of_a_figure_leads_to_the_figure_in_the_other_language(site: Path) -> None:
+    name = "figures/fig-growth.html"
+    there, back = switch(parsed(site / name)), switch(parsed(site / "fr" / name))
+    assert (there["href"], back["href"]) == (f"../fr/{name}", f"../../{name}")
+    assert [(one["lang"], one.text) for one in (there, back)] == [
+        ("fr", "Français"),
+        ("en", "English"),
+    ]
+    for folder in ("", "fr"):
+        links = parsed(site / folder / name).select("link[rel=alternate][hreflang]")
+        assert [(link["hreflang"], link["href"]) for link in links] == [
+            ("en", f"{ADDRESS}/{name}"),
+            ("fr", f"{ADDRESS}/fr/{name}"),
+            ("x-default", f"{ADDRESS}/{name}"),
+        ]
+
+
+@pytest.mark.slow
+def test_the_link_of_a_figures_own_page_keeps_the_day_the_month_and_the_colours(
+    site: Path, chromium: Browser
+) -> None:
+    with visiting(chromium, f"{site.as_uri()}/") as visit:
+        query = "on=2020-12-31&month=fig-growth.may-2020"
+        page = visit.open(f"figures/fig-growth.html?theme=dark&{query}")
+        link = page.locator("a.al-version")
+        link.focus()
+        address, _, handed = str(link.get_attribute("href")).partition("?")
+        assert address == "../fr/figures/fig-growth.html"
+        assert parse_qs(handed) == {
+            "theme": ["dark"],
+            "on": ["2020-12-31"],
+            "month": ["fig-growth.step-0"],
+        }
 
 
 @pytest.mark.slow
@@ -148,6 +191,18 @@ def test_each_edition_has_its_words_and_its_search_and_the_site_has_the_rest_onc
     once = {"404.html", "sitemap.xml", "robots.txt"}
     assert once <= {path.name for path in site.iterdir()}
     assert not once & {path.name for path in (site / "fr").iterdir()}
+
+
+@pytest.mark.slow
+def test_the_page_for_an_unknown_address_speaks_both_languages(site: Path) -> None:
+    page = parsed(site / "404.html")
+    english, french = page.select("main > section")
+    assert [part["lang"] for part in (english, french)] == ["en", "fr"]
+    assert "Arbres" in french.text and "Arbres" not in english.text
+    for part, folder in ((english, "/a/b/"), (french, "/a/b/fr/")):
+        links = [link["href"] for link in part.select("a")]
+        assert links == [f"{folder}index.html", f"{folder}01_trees.html"]
+        assert part.select("form")[0]["action"] == f"{folder}search.html"
 
 
 @pytest.mark.slow
@@ -261,7 +316,22 @@ def test_few_texts_are_named_and_others_counted() -> None:
     assert line.count("“") == 5 and " and 2 more." in line and "\n" not in line
 
 
+def test_a_page_for_unknown_addresses_is_joined_where_there_are_two(tmp_path: Path) -> None:
+    page, edition = tmp_path / UNKNOWN, tmp_path / "fr"
+    edition.mkdir()
+    (edition / UNKNOWN).write_text("<p>Head</p><main>Rien ici.</main>", encoding="utf-8")
+    join_unknown(page, edition)
+    assert not page.exists()
+    page.write_text("<main>Nothing here.</main><p>Foot</p>", encoding="utf-8")
+    join_unknown(page, edition)
+    assert page.read_text("utf-8") == "<main>Nothing here.Rien ici.</main><p>Foot</p>"
+    join_unknown(page, edition)
+    assert page.read_text("utf-8").count("Rien") == 1
+
+
 def test_every_page_of_the_book_leads_to_its_french_one_with_the_same_sections(book: Path) -> None:
+    (there,) = parsed(book / "404.html").select('[lang=fr] a[href="fr/index.html"]')
+    assert there["data-to"] == there["href"]
     sections = re.compile(r'<section[^>]* id="([^"]+)"')
     for one in chapters(ROOT / "_toc.yml"):
         name = f"{Path(one).name}.html"

@@ -92,7 +92,10 @@ def test_a_page_is_light_and_under_the_policy_of_the_others(book: Path) -> None:
     for path in book.glob("figures/*.html"):
         assert path.stat().st_size <= OWN_BYTES, path.name
         page = parsed(path)
-        loaded = [one.get("src") or one.get("href") for one in page.select("script[src], link")]
+        loaded = [
+            one.get("src") or one.get("href")
+            for one in page.select("script[src], link[rel=stylesheet]")
+        ]
         switches = {"evidence_switches.js"} if page.select_one(".al-choice") else set()
         assert {Path(str(one)).name for one in loaded} == FILES | switches
         own = page.select_one("meta[http-equiv]")
@@ -136,6 +139,11 @@ def test_a_height_is_enough_for_the_longest_reading(width: int) -> None:
     both = payload()
     both["views"] = [both["views"][0] | {"caption": "long " * 200}, both["views"][0]]
     assert frame.height(both, width) >= frame.height(payload(caption="long " * 200), width)
+
+
+def test_a_page_that_says_its_day_has_room_for_a_second_line_of_it() -> None:
+    width = frame.WIDTHS[1] - 2 * frame.SIDE
+    assert frame.rest(1, width) >= frame.rest(2, width) - frame.READINGS + 20
 
 
 def test_a_line_holds_any_title_as_text() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from afterllama_sphinx.lists.mentions import Target, linked, pattern, running_text, words
+from afterllama.words import language
+from afterllama_sphinx.lists.mentions import Target, linked, pattern, phrases, running_text, words
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from docutils.core import publish_doctree
@@ -50,6 +51,24 @@ def test_a_term_may_begin_a_sentence_and_a_name_keeps_its_capital() -> None:
 
 def test_the_longest_name_wins() -> None:
     assert found("At Harbour Lab, of Harbour.") == [[("Harbour Lab", "place-harbour")]]
+
+
+def test_a_name_that_goes_on_as_a_phrase_is_something_else() -> None:
+    longer = re.compile("coda signs?|Vale")
+    parts = [*linked("A coda sign of Ada Vale. A coda.", pattern(list(KNOWN)), KNOWN, {}, longer)]
+    assert parts[1:] == [("Ada Vale", ADA), (". A ", None), ("coda", CODA), (".", None)]
+
+
+def test_the_list_of_terms_of_an_edition_has_its_phrases(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert phrases() is None
+    monkeypatch.setenv(language.VARIABLE, "fr")
+    longer = phrases()
+    assert longer and longer.findall("Un article scientifique, une publication") == [
+        "article scientifique",
+        "publication",
+    ]
 
 
 def test_what_is_left_of_a_text_is_the_text() -> None:

@@ -31,9 +31,15 @@ CONTROLS = (
 
 
 @pytest.fixture(scope="module")
-def pdf(book: Path) -> PdfReader:
+def pdfs(book: Path) -> list[PdfReader]:
+    """The PDF of each edition."""
+    return [PdfReader(path) for path in book_pdf.make(ROOT)]
+
+
+@pytest.fixture(scope="module")
+def pdf(pdfs: list[PdfReader]) -> PdfReader:
     """The PDF of the book."""
-    return PdfReader(book_pdf.make(ROOT))
+    return pdfs[0]
 
 
 @pytest.fixture(scope="module")
@@ -220,10 +226,10 @@ def test_a_page_within_a_chapter_is_full(pdf: PdfReader) -> None:
 
 def test_the_pdf_says_what_it_is(pdf: PdfReader) -> None:
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    told = book_pdf.imprint(ROOT)
+    told = book_pdf.imprint(ROOT, book_pdf.editions(ROOT)[0])
     assert f"{told.title}: {told.subtitle[0].lower()}{told.subtitle[1:]}" == cited["title"]
     assert told.abstract == " ".join(cited["abstract"].split())
-    assert pdf.metadata and pdf.metadata.title == f"{told.title}: {told.subtitle}"
+    assert pdf.metadata and pdf.metadata.title == told.whole == cited["title"]
     assert pdf.metadata.author == told.authors
     assert pdf.metadata["/CreationDate"] == f"D:{told.day:%Y%m%d}000000Z"
     root: Any = pdf.trailer["/Root"]
@@ -233,9 +239,42 @@ def test_the_pdf_says_what_it_is(pdf: PdfReader) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_book_gives_the_same_bytes(pdf: PdfReader) -> None:
-    first = (ROOT / book_pdf.PDF).read_bytes()
-    assert book_pdf.make(ROOT).read_bytes() == first
+def test_a_further_edition_is_printed_in_its_language(pdfs: list[PdfReader], book: Path) -> None:
+    french, edition = pdfs[1], book_pdf.editions(ROOT)[1]
+    with book_pdf.spoken(edition.language):
+        told = book_pdf.imprint(ROOT, edition)
+    assert told.subtitle != book_pdf.imprint(ROOT, book_pdf.editions(ROOT)[0]).subtitle
+    root: Any = french.trailer["/Root"]
+    assert root["/Lang"] == "fr"
+    assert french.metadata and french.metadata.title == told.whole
+    texts = [page.extract_text() for page in french.pages]
+    assert squeezed(told.subtitle + told.abstract) in squeezed(texts[0])
+    chapters = [printed_pages.chapter(book / "fr", name) for name in book_pdf.pages(ROOT)]
+    heads = [title for depth, title, _ in outline(french.outline) if depth == 0]
+    assert heads == [chapter.title.words for chapter in chapters]
+    for page, chapter in zip(beginnings(french), chapters, strict=True):
+        words = BeautifulSoup(chapter.html, "html.parser").select("p:not(.al-kicker)")[0].get_text()
+        assert squeezed(chapter.title.words) in squeezed(texts[page])
+        assert squeezed(words)[:60] in squeezed(texts[page])
+    assert "Sommaire" in texts[1] and "Sources :" in "".join(texts)
+    assert [words for words in ("Contents", "Sources: ") if words in "".join(texts)] == []
+
+
+def test_each_edition_has_its_file_and_its_words(book: Path) -> None:
+    every = book_pdf.editions(ROOT)
+    files = [book_pdf.file_of(ROOT, one).relative_to(ROOT) for one in every]
+    assert files == [book_pdf.PDF, Path("_build/after-llama.fr.pdf")]
+    with book_pdf.spoken("fr"):
+        told = book_pdf.imprint(ROOT, every[1])
+    assert (told.title, told.subtitle[:3]) == ("After LLaMA", "Qui")
+    assert book_pdf.imprint(ROOT, every[0]).subtitle[:3] == "Who"
+
+
+@pytest.mark.slow
+def test_the_same_book_gives_the_same_bytes(pdfs: list[PdfReader]) -> None:
+    paths = [book_pdf.file_of(ROOT, one) for one in book_pdf.editions(ROOT)]
+    first = [path.read_bytes() for path in paths]
+    assert [path.read_bytes() for path in book_pdf.make(ROOT)] == first
 
 
 def built(folder: Path, article: str) -> Path:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from afterllama.words.language import language, say
 from anybook.building.site import base_of
 from anybook.building.templates import TEMPLATES
-from anybook.editions.editions import editions
+from anybook.editions.editions import UNKNOWN, editions, own
 from anybook.embedding.frame import FOLDER as EMBEDDED
 from anybook.embedding.own_pages import EVENT
 from anybook.figures.figures import in_order, pictures_of
@@ -33,8 +33,6 @@ ALT = 400
 Pair = tuple[str, str]
 #: The size of a card, as its page names it.
 SIZE = (("og:image:width", str(WIDTH)), ("og:image:height", str(HEIGHT)))
-#: The page for an unknown address, as static hosts expect it.
-UNKNOWN = "404.html"
 
 
 def address(app: Sphinx, page: str) -> str:
@@ -158,14 +156,17 @@ def covers_of(app: Sphinx) -> Covers:
 
 
 def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Write the files that a site has once, at its root (handles ``html-collect-pages``)."""
+    """Write the files that a site has once, at its root (handles ``html-collect-pages``).
+
+    Each edition writes its page for unknown addresses, which become one.
+    """
     site = Path(app.outdir)
     pages = list(in_order(app.env, app.config.root_doc))
     if base_of(app.config):
         covers_of(app).forget()
+    (site / UNKNOWN).write_text(unknown(app, pages), encoding="utf-8")
     if app.config.anybook_edition_of:
         return []
-    (site / UNKNOWN).write_text(unknown(app, pages), encoding="utf-8")
     if base_of(app.config):
         (site / "sitemap.xml").write_text(sitemap(app, pages), encoding="utf-8")
         (site / "robots.txt").write_text(robots(app), encoding="utf-8")
@@ -199,13 +200,14 @@ def unknown(app: Sphinx, pages: list[str]) -> str:
     self-contained. Its links begin with the site's path if that is known; otherwise its script
     looks for the book's folder.
     """
-    base = base_of(app.config)
+    base, folder = base_of(app.config), own(app.config).folder
     listed = [(app.builder.get_target_uri(page), app.env.titles[page].astext()) for page in pages]
     context = {
         "language": language(),
         "book": app.config.html_title,
         "pages": listed,
-        "root": urlsplit(base).path if base else "",
+        "folder": folder,
+        "root": urlsplit(base).path if base else folder,
         "is_known": bool(base),
     }
     return TEMPLATES.get_template("afterllama_sphinx/finding/unknown_address.html").render(context)

@@ -1,17 +1,20 @@
 """Links the first mention of a person, an organization or a term on a page, and gives it a card.
 
 Names come from the directory's entries, terms from the glossary. The first mention of the whole
-name in running text is linked, not one in headings, links, tables, figures or code. The link works
-without a script; `mention_cards.js` shows the card, which is hidden at the end of the page.
+name in running text is linked, not one in headings, links, tables, figures or code, nor one that
+goes on as a phrase which the edition's list of terms has for something else. The link works without
+a script; `mention_cards.js` shows the card, which is hidden at the end of the page.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from afterllama.words import language
 from anybook.building.site import LAST
 from anybook.framing.chapter_frame import RunningText
 from anybook.nodes import LEFT_OUT, skip, write
@@ -32,6 +35,8 @@ APART = (
     addnodes.glossary,
 )
 
+#: The list of an edition's terms, beside its catalogues.
+LEXICON = "lexicon.csv"
 OWN = {"afterllama_sphinx", "anybook"}
 
 
@@ -104,18 +109,35 @@ def pattern(spellings: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
 
 
+def phrases() -> re.Pattern[str] | None:
+    """Return a pattern for the phrases that the edition's list of terms chooses, if it has one."""
+    path = language.LOCALES / language.language() / LEXICON
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        return pattern([one for row in csv.DictReader(file) for one in row["choice"].split(", ")])
+
+
 def linked(
-    text: str, finds: re.Pattern[str], known: dict[str, Target], met: dict[Target, str]
+    text: str,
+    finds: re.Pattern[str],
+    known: dict[str, Target],
+    met: dict[Target, str],
+    longer: re.Pattern[str] | None = None,
 ) -> Iterator[tuple[str, Target | None]]:
     """Yield a text in pieces; those that are first mentions with their target.
 
-    These are added to ``met``, with the ids of their cards.
+    These are added to ``met``, with the ids of their cards. A name that goes on as one of the
+    phrases ``longer`` is something else.
     """
+    others = [one.span() for one in longer.finditer(text)] if longer else []
     end = 0
     for match in finds.finditer(text):
         word = match[0]
         target = known.get(word) or known.get(word[0].lower() + word[1:])
         if target is None or target in met:
+            continue
+        if any(match.start() <= start < match.end() < stop for start, stop in others):
             continue
         met[target] = f"card-{target.anchor}"
         if match.start() > end:
@@ -162,10 +184,10 @@ class LinkMentions(SphinxPostTransform):
         known = targets(self.env)
         if not known or metadata.get("entries") or metadata.get("terms"):
             return
-        finds = pattern(list(known))
+        finds, longer = pattern(list(known)), phrases()
         met: dict[Target, str] = {}
         for text in list(running_text(self.document)):
-            parts = list(linked(text.astext(), finds, known, met))
+            parts = list(linked(text.astext(), finds, known, met, longer))
             if any(target for _, target in parts):
                 made = (self.link(w, t, met[t]) if t else nodes.Text(w) for w, t in parts)
                 text.parent.replace(text, list(made))

@@ -31,8 +31,8 @@ KNOWN = {
     "C3nk0YHGM8DxSAqt/D7LJhnXw+LUypY+FxVXtw/fUEg=": "the theme's, for readers without scripts",
     "LtlcMmv2wN7kIvt9xIau8poBMvfuGQiHuddP7EA+Yng=": "ours, in first.html",
     "/dLGXA0LSgFLBoscnQ6I/pU3XiuHNUzZI1C8JpkNYbM=": "ours, in webpack-macros.html",
-    "/YRhGPNGMZLl5ShPim4YAGJWfC59Xj5boeBwOdkdX2k=": "ours, the style of unknown.html",
-    "vWeNXUYiNgZ2STHi7cnb9pNscMueu1lvKcaVfazejE8=": "ours, the script of unknown.html",
+    "x6lRuhZEBQyzpSlNzcIBV/VNdNle5JUkq+VqIMmZtnc=": "ours, the style of unknown.html",
+    "PbMYtIRPCe7FOvox999wV0+K325pu3R780XjWm44FCk=": "ours, the script of unknown.html",
 }
 #: What the book itself writes inline: the heights of its figures, which are numbers.
 HEIGHTS = re.compile(r"(#[a-z][a-z0-9-]*\{--al-wide:\d+px;--al-narrow:\d+px\})+")

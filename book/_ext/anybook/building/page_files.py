@@ -25,7 +25,7 @@ STYLE = "book.css"
 PALETTE, EMBED_STYLE, EMBED_SCRIPT = "palette.css", "embed.css", "embed.js"
 EMBED_PARTS = (
     *(FIGURES / name for name in ("compose.js", "reading.js", "figures.js")),
-    EMBEDDING / "own_page.js",
+    *(EDITIONS / "editions.js", EMBEDDING / "own_page.js"),
 )
 #: The colours of the dark page in a style.
 DARK = re.compile(r'html\[data-theme="dark"\] (\{[^}]*\})')

@@ -30,6 +30,8 @@ from anybook.building.site import SiteBuilder, base_of
 from anybook.building.staged import linked
 
 LOGGER = logging.getLogger(__name__)
+#: The page for an unknown address, as static hosts expect it.
+UNKNOWN = "404.html"
 #: The folder of the editions' own builds in the build folder.
 FOLDER = ".editions"
 HERE = Path(__file__).parent
@@ -52,8 +54,12 @@ class Edition:
 
 def editions(config: Config) -> list[Edition]:
     """Return the editions of a book, the first one first; only that one where no other is built."""
-    first = config.anybook_edition_of or config.language
-    others = [name for name in config.anybook_editions if name != first]
+    return placed(config.anybook_edition_of or config.language, config.anybook_editions)
+
+
+def placed(first: str, more: list[str]) -> list[Edition]:
+    """Return the editions in the first language, and in more."""
+    others = [name for name in more if name != first]
     return [Edition(first, ""), *(Edition(name, f"{name}/") for name in others)]
 
 
@@ -97,10 +103,16 @@ def tell(
     path = app.builder.get_target_uri(page)
     found = versions(app, path, front=page == app.config.root_doc)
     context["versions"] = found
+    context["metatags"] = context.get("metatags", "") + alternates(found)
+
+
+def alternates(found: list[Version]) -> str:
+    """Return the links in the head of a page that tell engines its versions."""
     named = [(one.language, one.address) for one in found]
     named += [("x-default", address) for _, address in named[:1]]
-    links = (f'<link rel="alternate" hreflang="{name}" href="{escape(to)}">' for name, to in named)
-    context["metatags"] = context.get("metatags", "") + "".join(links)
+    return "".join(
+        f'<link rel="alternate" hreflang="{name}" href="{escape(to)}">' for name, to in named
+    )
 
 
 class Aside:
@@ -193,7 +205,18 @@ def place(app: Sphinx, error: Exception | None) -> None:
             continue
         LOGGER.info("Waiting for the edition %s ...", one.edition.language)
         one.end()
-        linked(one.folder / "html", Path(app.outdir) / one.edition.language)
+        site = Path(app.outdir)
+        join_unknown(site / UNKNOWN, linked(one.folder / "html", site / one.edition.language))
+
+
+def join_unknown(page: Path, edition: Path) -> None:
+    """Move an edition's text for unknown addresses into the site's page, which hosts show alone."""
+    theirs = edition / UNKNOWN
+    if page.is_file() and theirs.is_file():
+        whole, more = (one.read_text(encoding="utf-8") for one in (page, theirs))
+        text = more.partition("<main>")[2].partition("</main>")[0]
+        page.write_text(whole.replace("</main>", f"{text}</main>"), encoding="utf-8")
+        theirs.unlink()
 
 
 def setup(app: Sphinx) -> None:

@@ -110,8 +110,11 @@ def words(view: dict[str, Any], width: int) -> float:
 
 
 def rest(readings: int, width: int) -> float:
-    """Return the height of what is around a figure; on a phone its last line takes two."""
-    folded = SMALL_LINE * LETTER if width < PHONE else 0
+    """Return the height of what is around a figure.
+
+    Its last line takes two on a phone, and where it says the day, as there is no choice of one.
+    """
+    folded = SMALL_LINE * LETTER if width < PHONE or readings == 1 else 0
     return REST + folded + (READINGS if readings > 1 else 0)
 
 

@@ -1,8 +1,9 @@
 """Writes the page of each figure: the figure with its texts, sources and reading dates.
 
 Other sites embed it in a frame. It takes its reading date from the address, marks nobody, and links
-back to the figure's place in the book. Extensions add metadata for those who share it with the
-event `figure-page`, whose handlers get the payload and the template's context.
+back to the figure's place in the book, and to the figure in other languages. Extensions add
+metadata for those who share it with the event `figure-page`, whose handlers get the payload and the
+template's context.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from anybook.building.templates import TEMPLATES
+from anybook.editions.editions import alternates, versions
 from anybook.embedding.frame import FOLDER
 from anybook.figures.figures import (
     FigureNode,
@@ -89,6 +91,7 @@ def own_page(app: Sphinx, docname: str, figure: NumberedNode) -> str:
         return relative_uri(own, urljoin(page, row)) if row else ""
 
     home = f"{relative_uri(own, page)}#{payload['id']}"
+    others = versions(app, own)
     held = MAKERS[type(figure)](app, payload, Place(number, home, about))
     context = {
         "language": host().language(),
@@ -103,6 +106,8 @@ def own_page(app: Sphinx, docname: str, figure: NumberedNode) -> str:
         "home": home,
         "metas": [],
         "links": [],
+        "versions": others,
+        "alternates": alternates(others),
     }
     app.emit(EVENT, payload, context)
     return TEMPLATES.get_template("anybook/embedding/own_page.html").render(context)

@@ -1,4 +1,4 @@
-"""Prints the whole book as one PDF (`make pdf`).
+"""Prints the whole book as one PDF, and each further edition as another (`make pdf`).
 
 The built pages, in the order of the table of contents, become one document that the Chromium for
 pictures prints, so that text, figures and links are as on the site. It is printed twice, because
@@ -8,11 +8,13 @@ page numbers for the contents are known only after the first time.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +29,7 @@ from anybook.building import build_lock
 from anybook.building.page_files import joined_style
 from anybook.building.site import FOLDER
 from anybook.building.table_of_contents import docnames
+from anybook.editions.editions import Edition, placed
 from anybook.figures import chromium
 from anybook.figures.figures import TEMPLATES
 from anybook.host import Citation, host, say
@@ -34,6 +37,7 @@ from anybook.print.printed_pages import Chapter, chapter
 
 ROOT = Path(__file__).parents[4]
 SITE = Path("_build/html")
+#: The first edition; the others have their language before the suffix.
 PDF = Path("_build/after-llama.pdf")
 PALETTE = Path("book/_static/palette.css")
 #: Seconds that a browser may take to print the book once.
@@ -48,6 +52,7 @@ class PrintError(Exception):
 class Imprint:
     """The title page's content in the edition's language; `work` is the citation."""
 
+    whole: str
     title: str
     subtitle: str
     abstract: str
@@ -60,7 +65,39 @@ class Imprint:
         return host().names(author.name for author in self.work.authors)
 
 
-def imprint(root: Path) -> Imprint:
+def settings(root: Path) -> dict[str, Any]:
+    """Return the settings of the book."""
+    whole = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = whole["sphinx"]["config"]
+    return found
+
+
+def editions(root: Path) -> list[Edition]:
+    """Return the editions of the book, the first one first."""
+    found = settings(root)
+    return placed(found.get("language", "en"), found.get("anybook_editions", []))
+
+
+def file_of(root: Path, edition: Edition) -> Path:
+    """Return the path of an edition's PDF."""
+    return root / (PDF.with_suffix(f".{edition.language}.pdf") if edition.folder else PDF)
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak a language while an edition is printed."""
+    variable = host().language_variable
+    before = os.environ.get(variable)
+    os.environ[variable] = language
+    try:
+        yield
+    finally:
+        del os.environ[variable]
+        if before is not None:
+            os.environ[variable] = before
+
+
+def imprint(root: Path, edition: Edition) -> Imprint:
     """Return the title page's content, from CITATION.cff and the record date.
 
     Raises
@@ -68,14 +105,19 @@ def imprint(root: Path) -> Imprint:
     PrintError
         If CITATION.cff is missing.
     """
-    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    work = host().citation(root, settings["sphinx"]["config"]["html_baseurl"])
+    address = settings(root)["html_baseurl"]
+    if address and edition.folder:
+        address = f"{address.rstrip('/')}/{edition.folder}"
+    work = host().citation(root, address)
     if not work:
         raise PrintError("CITATION.cff is missing: the title page needs it.")
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    title, _, subtitle = say(work.title).partition(": ")
+    whole = say(work.title)
+    title, _, subtitle = whole.partition(": ")
     day = date.fromisoformat(package["record_date"])
-    return Imprint(title, subtitle[:1].upper() + subtitle[1:], say(work.abstract), day, work)
+    subtitle = subtitle[:1].upper() + subtitle[1:]
+    # French has a space before the colon.
+    return Imprint(whole, title.strip(), subtitle, say(work.abstract), day, work)
 
 
 def pages(root: Path) -> Iterator[str]:
@@ -167,7 +209,7 @@ def finish(pdf: Path, chapters: list[Chapter], told: Imprint, target: Path) -> N
     writer.pdf_header = PdfReader(pdf).pdf_header
     moment = f"D:{told.day:%Y%m%d}000000Z"
     writer.metadata = {
-        "/Title": f"{told.title}: {told.subtitle}",
+        "/Title": told.whole,
         "/Author": told.authors,
         "/Subject": told.abstract,
         "/Keywords": ", ".join(told.work.keywords),
@@ -191,8 +233,8 @@ def name_chapters(writer: PdfWriter, chapters: list[Chapter]) -> None:
         item[NameObject("/Title")] = TextStringObject(chapter_.title.words)
 
 
-def make(root: Path) -> Path:
-    """Print the book built under ``root``, and return the PDF's path.
+def make(root: Path) -> list[Path]:
+    """Print the editions of the book built under ``root``, and return the paths of the PDFs.
 
     Raises
     ------
@@ -203,14 +245,18 @@ def make(root: Path) -> Path:
     if not browser:
         raise PrintError("Chromium prints the book: install it (on Debian `chromium`).")
     with build_lock.held((root / PDF).parent):
-        return printed_with(browser, root)
+        done = []
+        for edition in editions(root):
+            with spoken(edition.language):
+                done.append(printed_with(browser, root, edition))
+    return done
 
 
-def printed_with(browser: str, root: Path) -> Path:
-    """Print the book with a browser; see `make`."""
-    told, final = imprint(root), root / PDF
+def printed_with(browser: str, root: Path, edition: Edition) -> Path:
+    """Print an edition with a browser, in its language; see `make`."""
+    told, final = imprint(root, edition), file_of(root, edition)
     try:
-        chapters = [chapter(root / SITE, name) for name in pages(root)]
+        chapters = [chapter(root / SITE / edition.folder, name) for name in pages(root)]
     except (ValueError, OSError) as error:
         raise PrintError(f"{error}.") from error
     with chromium.room(final.parent, "print") as folder:
@@ -227,8 +273,9 @@ def printed_with(browser: str, root: Path) -> Path:
 
 
 def main() -> None:
-    """Print the book and say where the PDF is, or why there is none."""
+    """Print the book and say where each PDF is, or why there is none."""
     try:
-        print(f"The printed book is at {make(ROOT)}")
+        for path in make(ROOT):
+            print(f"The printed book is at {path}")
     except PrintError as error:
         sys.exit(f"{error} The last PDF, if there is one, stays.")

@@ -77,7 +77,7 @@ def chapter(folder: Path, name: str) -> Chapter:
         number_links(ledger, folder)
     for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
         # The claim is in the ledger, named by its paragraphs.
-        link.string = link.get_text().partition(":")[0]
+        link.string = link.get_text().partition(":")[0].strip()
     for check in article.select("dd.al-check"):
         # The measured value above shows that the claim was computed.
         for term in check.find_previous_siblings("dt", limit=1):
@@ -143,7 +143,7 @@ def follow_with_sources(figure: Tag) -> None:
     items = sources.select("li")
     sources.select("summary")[0].replace_with(say("Sources:"), " ")
     for place, item in enumerate(items, 1):
-        item.append("." if place == len(items) else "; ")
+        item.append("." if place == len(items) else say("; "))
         item.unwrap()
     sources.select("ul")[0].unwrap()
     sources.name = "p"
