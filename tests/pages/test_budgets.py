@@ -64,7 +64,7 @@ BUDGETS = {
     "guide": Budget(18, 118, 18, 118),
     "make_it_yours": Budget(18, 118, 18, 118),
     "method": Budget(18, 56, 18, 56),
-    "data": Budget(18, 70, 18, 70),
+    "data": Budget(18, 72, 18, 72),  # its log of corrections grows
     "sources": Budget(18, 84, 18, 84),
 }
 
