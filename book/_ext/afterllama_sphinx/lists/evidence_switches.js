@@ -30,7 +30,7 @@
         const is = STANDS[now.stands[n]];
         person.dataset.is = is;
         person.classList.toggle("al-changed", now.stands[n] !== whole.stands[n]);
-        person.querySelector("span").textContent = `: ${words[is]}`;
+        person.querySelector("span").textContent = `, ${words[is]}`;
       });
       const day = answer.querySelector(".al-day").textContent;
       return filled(status.dataset.text, { day, band: now.band });
