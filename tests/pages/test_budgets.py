@@ -51,7 +51,7 @@ BUDGETS = {
     "02_compute_battle": Budget(18, 88, 19, 453),
     "03_february_shakeup": Budget(18, 87, 19, 454),
     "04_reorganization": Budget(18, 115, 19, 480),
-    "05_what_the_record_adds": Budget(18, 102, 19, 463),
+    "05_what_the_record_adds": Budget(18, 102, 19, 464),
     "more_figures": Budget(18, 100, 19, 464),
     "workbench": Budget(18, 90, 19, 457),
     "claims": Budget(19, 99, 20, 463),
