@@ -82,7 +82,6 @@ NO_WORDS = frozenset(
         ("shown/exports.py", ":"),
         ("shown/exports.py", "{}_earliest"),
         ("shown/exports.py", "{}_latest"),
-        ("words/language.py", "{}/LC_MESSAGES/{}.mo"),
         ("record/evidence.py", "{}:{}"),
         # What an analyst is told where a question has no answer.
         ("charts/commits.py", "commits to {} on the branch {}"),

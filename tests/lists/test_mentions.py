@@ -65,10 +65,7 @@ def test_the_list_of_terms_of_an_edition_has_its_phrases(
     assert phrases() is None
     monkeypatch.setenv(language.VARIABLE, "fr")
     longer = phrases()
-    assert longer and longer.findall("Un article scientifique, une publication") == [
-        "article scientifique",
-        "publication",
-    ]
+    assert longer and longer.findall("Une étude, une publication") == ["étude", "publication"]
 
 
 def test_what_is_left_of_a_text_is_the_text() -> None:
