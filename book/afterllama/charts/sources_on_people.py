@@ -80,8 +80,10 @@ def sources_on_people(
     >>> len(chart.shown.table)
     14
     """
-    some(_said(record, people, origin, groups), "dated evidence of these groups on these people")
     said = _said(known, people, origin, groups)
+    if not said:
+        whole = _said(record, people, origin, groups)
+        some(whole, "dated evidence of these groups on these people")
     looks = _looks(record, people, origin, groups) if len(people) > MANY else {}
     drawn = crowd(record, people, lambda p: tuple(looks.get(p, ())))
     table = drawn.table(_table(known, said))

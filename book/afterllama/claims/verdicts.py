@@ -272,10 +272,8 @@ class Ledger:
         )
 
     def _judged(self, row: dict[str, str]) -> Claim:
-        listed, held = (
-            [part for part in row["source_ids"].split("|") if part],
-            MappingProxyType(row),
-        )
+        listed = [part for part in row["source_ids"].split("|") if part]
+        held = MappingProxyType(row)
         if not row["check"]:
             return Claim(held, row["verdict"], None, (), cite(self.record, listed))
         finding, readings, aside = self._measured(row)

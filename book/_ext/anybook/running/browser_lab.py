@@ -179,10 +179,11 @@ class Lite:
         if last == now:
             return
         self.record.unlink(missing_ok=True)
+        held = self.held()
         if last[:1] == now[:1]:
-            self.refresh(held := self.held())
+            self.refresh(held)
         else:
-            self.make(held := self.held())
+            self.make(held)
         self.verify(held)
         write_whole(self.record, "\n".join(now))
 
