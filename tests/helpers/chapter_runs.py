@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from types import FunctionType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -37,6 +37,8 @@ PLACE = re.compile(r"\{[^}]*\}")
 EVAL = re.compile(r"\{eval\}`([^`]+)`")
 #: Where the processes of the tests keep what the chapters show; `conftest.py` names the folder.
 KEPT = SimpleNamespace(folder=None)
+#: What the chapters' functions answered on the last ledger that was given to a run.
+MADE = SimpleNamespace(ledger=None, answers={})
 FRONT = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
 
 
@@ -192,16 +194,44 @@ def not_measured() -> Iterator[None]:
 
 @contextmanager
 def _reading(ledger: Ledger | None) -> Iterator[None]:
-    """Hand out a ledger and its record, where there is one, to whoever loads or judges them."""
+    """Hand out a ledger and its record, where there is one, to whoever loads or judges them.
+
+    What the chapters' functions make of it is kept too, for the other pages that ask for it.
+    """
     if ledger is None:
         yield
         return
+    if MADE.ledger is not ledger:
+        MADE.ledger, MADE.answers = ledger, {}
     given, judge = ledger, afterllama.judge
     with (
         mock.patch.object(afterllama, "load", lambda: given.record),
         mock.patch.object(afterllama, "judge", lambda r: given if r is given.record else judge(r)),
+        ExitStack() as stack,
     ):
+        for module in _chapter_modules():
+            for name in {"words", module.__name__.rpartition(".")[2]} & set(vars(module)):
+                stack.enter_context(mock.patch.object(module, name, _kept(getattr(module, name))))
         yield
+
+
+def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the chapters that answers once for the same arguments."""
+
+    def answer(*given: Any) -> Any:
+        key = (function, *map(id, given))
+        if key not in MADE.answers:
+            # The arguments stay too: another thing could get the number of one that is gone.
+            MADE.answers[key] = given, function(*given)
+        return MADE.answers[key][1]
+
+    return answer
+
+
+def _chapter_modules() -> list[ModuleType]:
+    """The packages of the chapters' numbers and words."""
+    names = [module.name for module in iter_modules(afterllama.chapters.__path__)]
+    return [import_module(f"afterllama.chapters.{name}") for name in names]
 
 
 @contextmanager
@@ -242,12 +272,10 @@ def _watching(given: set[tuple[str, str]], used: set[tuple[str, str]]) -> Iterat
         return watch
 
     with ExitStack() as stack:
-        for module in iter_modules(afterllama.chapters.__path__):
-            chapter = import_module(f"afterllama.chapters.{module.name}")
-            if hasattr(chapter, "words"):
-                stack.enter_context(
-                    mock.patch.object(chapter, "words", watched(module.name, chapter.words))
-                )
+        for module in _chapter_modules():
+            if hasattr(module, "words"):
+                name = module.__name__.rpartition(".")[2]
+                stack.enter_context(mock.patch.object(module, "words", watched(name, module.words)))
         yield
 
 

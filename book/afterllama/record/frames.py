@@ -48,6 +48,10 @@ class Frames(Mapping[str, pd.DataFrame]):
         """These frames, with others in the place of those of the same names."""
         return Frames({**self._frames, **others})
 
+    def has_same(self, name: str, others: Frames) -> bool:
+        """Whether a table here is that of other frames, and no part or copy of it."""
+        return self._frames[name] is others._frames[name]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 

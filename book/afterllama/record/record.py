@@ -341,6 +341,8 @@ class Record:
     @cached_property
     def _authors(self) -> dict[str, list[str]]:
         """Authors by paper, in the order of the lists; those without a place at the end."""
+        if self.changed and self.data.has_same("authorships", self.whole.data):
+            return self.whole._authors
         rows = self.data["authorships"]
         places = rows["position"].fillna(len(rows) + 1)
         listed = zip(places, rows["person_id"], rows["paper_id"], strict=True)
@@ -580,6 +582,8 @@ class Record:
     @cached_property
     def _sizes(self) -> dict[str, int]:
         """How many authors each paper's newest version has, of those of which that is known."""
+        if self.changed and self.data.has_same("versions", self.whole.data):
+            return self.whole._sizes
         columns = (self.data["versions"][name] for name in ("date", "paper_id", "n_authors"))
         versions = sorted(zip(*columns, strict=True), key=lambda version: version[0])
         return {paper_id: int(size) for _, paper_id, size in versions if not pd.isna(size)}
@@ -934,7 +938,8 @@ class Record:
         if days not in self._lagged:
             package = replace(self.package, byline_lag=days)
             more = days - self.package.byline_lag
-            held = tuple(replace(p, span=lagged(p.span, p.basis, more)) for p in self.proofs)
+            spans = ((p, lagged(p.span, p.basis, more)) for p in self.proofs)
+            held = tuple(p if s is p.span else replace(p, span=s) for p, s in spans)
             self._lagged[days] = Record(package, self.data, held, _whole=self.whole)
         return self._lagged[days]
 
