@@ -390,7 +390,6 @@ EDITS: dict[str, Edit] = {
     ),
     "other words in the sources": together(
         put("sources", {"title": "first commit"}, source_id="llama-c53b504c"),
-        put("sources", {"title": "LLaMA"}, source_id="llama-8834f2a4"),
         put("sources", {"date": "2025-07-23"}, source_id="scialom-2024"),
         put("claims", {"source_ids": "llama-paper"}, claim_id="p40-sites"),
         drop("authorships", paper_id="llama2", person_id="thomas-scialom"),

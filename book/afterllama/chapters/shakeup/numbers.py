@@ -324,10 +324,6 @@ class Shakeup:
         return tuple(p for p in self.maintainers if p in first)
 
     @cached_property
-    def old_signers(self) -> tuple[str, ...]:
-        return tuple(p for p in self.old if p in self.signers)
-
-    @cached_property
     def rolls(self) -> tuple[Roll, ...]:
         """The other paper, the last list of maintainers, the later paper."""
         row = self.record.whole.rows("events").loc[self.marks["roll"]]

@@ -57,7 +57,6 @@ def _reasons(s: Shakeup) -> dict[str, str]:
     return {
         "own_words": " ".join(one for one in s.said("own") if one not in heads),
         "head_words": " ".join(heads),
-        "papers": " ".join(s.said("paper", ("leaving", "machines"))),
         "fight": fight,
         "other_reasons": " ".join(reasons),
         "machines": " ".join(s.said("paper", ("machines",))),
@@ -93,10 +92,6 @@ def _code(s: Shakeup) -> dict[str, str]:
         "maintainers": prose.number(len(s.maintainers)),
         "Signers": prose.opening(len(s.signers)),
         "signers": prose.number(len(s.signers)),
-        "old": prose.number(len(s.old)),
-        "counted": prose.number(len(s.counted_maintainers)),
-        "Old_signers": prose.opening(len(s.old_signers)),
-        "new_signers": prose.number(len(s.signers) - len(s.old_signers)),
         "overlap": s.record.name(s.overlap),
         "overlap_month": prose.month(s.record.paper_day(s.overlap)),
     }
@@ -110,8 +105,8 @@ def _cards(s: Shakeup) -> dict[str, str]:
             month=prose.month(s.days.first),
         ),
         "why_abandoned": say(
-            "No document says that the larger model that we found is the one in the article, "
-            "or that it was dropped."
+            "We found a larger model, but no document says that it is the one the article means, "
+            "or that Meta dropped it."
         ),
         "why_cause": say("Only The Information gives this reason."),
     }
