@@ -17,11 +17,11 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         caption=say(
-            "A bar runs from the smallest to the largest share of authors who may have left. You can choose the number of months after the paper; the thin lines stay at {w.months} months.",
+            "A bar begins at the share of authors who had left for certain and ends at the share that could have left. You can choose the number of months after the paper. The thin lines below a bar show how it was after {w.months} months.",
             w=w,
         ),
         alt=say(
-            "A row for each paper, with a bar between the least and the most who may have left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. A second bar leaves out what journalists found. Without that we are less sure, so this bar is longer: it runs from {w.bare_late_left} to all {w.total}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
+            "A row for each paper, with a bar between the least and the most who may have left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. A second bar shows what we would know without the journalists: at least {w.bare_late_left} had left, and we could not rule out that all {w.total} had. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
             w=w,
         ),
     )

@@ -149,7 +149,7 @@ class Comparison:
     def rows(self) -> list[Row]:
         """The rows of the figure."""
         own, beside = self.record.name(self.paper), self.record.name(self.beside)
-        bare = say("{paper} without that press", paper=own)
+        bare = say("{paper} without journalists", paper=own)
         return [
             Row(self.record, self.paper, own, "own"),
             Row(self.unaided.record, self.paper, bare, "bare"),

@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}, but {n.all_only_there} of them rest on {n.newest_name}'s count alone. That is why we say “at least”.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}. Take away the {n.all_only_there} that rest on {n.newest_name}'s count alone, and {n.all_elsewhere} remain.",
                 n=n,
             ),
             "report": say(
@@ -60,7 +60,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them go on to {n.home}. The remaining lines end in {n.origin}'s lane. That does not mean that these people stayed after that: we found nothing later about them.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them go on to {n.home}. The remaining lines end in {n.origin}'s lane. That does not mean that these people stayed; we found nothing later about them.",
                 n=n,
             ),
             "report": say(

@@ -16,7 +16,7 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "A bar stands for a paper and is as long as its list of authors. The filled part shows those who worked on Llama 2 and an older model."
+            "The more authors a paper has, the longer its bar. The filled part shows those who worked on Llama 2 and an older model."
         ),
         alt=say(
             "LLaMA has {n.authors} authors, and {n.signers} of them are also on the {n.overlap} paper. OPT has {n.other_authors}, and {n.other_signers} of them are. {n.shared_names} is in both groups, so together they are {n.either} people.",
@@ -31,7 +31,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         id="fig-signers",
         title={
             "record": say(
-                "{n.Firms} of the {n.either} wrote papers for {n.origin} first, then for {n.home}",
+                "{n.Firms} of the {n.either} are on papers of {n.origin} first, then on one of {n.home}",
                 n=n,
             ),
             "report": say(
@@ -101,7 +101,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left and later employers are on the right. In the middle are {n.people} people, in the order in which they left. {n.Left_report} had left {n.origin} by {n.report}; for {n.left_told} we have only the article's word. The lines go on to {n.later_month}.",
+                "{n.origin} is on the left and later employers are on the right. In the middle are {n.people} people; those who left are at the top, in the order in which they left. {n.Left_report} had left {n.origin} by {n.report}; for {n.left_told} we have only the article's word. The lines go on to {n.later_month}.",
                 n=n,
             ),
             "report": say(

@@ -32,10 +32,12 @@ def _row(r: Reorganization, person_id: str) -> dict[str, str]:
     place = r.at(person_id, r.report)
     left = say("had left {origin}", origin=r.record.name(r.origin))
     unplaced = left if person_id in r.away else say("not known")
+    there = r.record.name(place) if place else unplaced
+    doubted = place and person_id in r.weak
     return {
         "name": r.record.name(person_id),
         "wrote": prose.names(map(r.record.name, r.wrote(person_id))),
-        "place": r.record.name(place) if place else unplaced,
+        "place": say("{place}, less certain", place=there) if doubted else there,
     }
 
 
@@ -123,13 +125,8 @@ def _cards(r: Reorganization) -> dict[str, str]:
     """The reasons of the claims on cards, where the ledger's own are too long for one."""
     return {
         "why_twice": say(
-            "According to the press, {home} hired {twice} in {month}. Elsewhere the article "
-            "itself lists {last} at {home}.",
+            "Elsewhere the article itself lists {twice} at {home}, and so does the press.",
             home=r.record.name(r.authors.homes[0][0]),
-            month=prose.month(
-                max((m.when.last for m in r.moved if m.person_id in r.twice), default=r.report)
-            ),
             twice=r.who(r.twice),
-            last=r.authors.last(r.twice),
         ),
     }
