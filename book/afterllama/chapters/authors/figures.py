@@ -41,7 +41,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
         id="fig-choice",
         title=say("Switch off sources and see whether the count of {n.today} holds", n=n),
         caption=say(
-            "If a name is dashed, the sources that are still on do not say where this person was. The count is then a range."
+            "A dashed name: the sources left on do not tell where this person was. The count is then a range."
         ),
         alt=say(
             "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. With everything switched on, {n.today} had left by {n.report}, and {n.later} by {n.later_day}. Without the article the count for {n.report} is {n.without_story}, and with every switch off it is {n.without_any}.",
@@ -64,7 +64,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Stepped lines show the least and the most who may have left: {n.today} on {n.report} and {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's counts are marked: {n.half} in one place, {n.needed} or more in another.",
+                "Stepped lines for the least and the most who may have left meet at {n.today} on {n.report} and at {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's counts are marked: {n.half} in one place, {n.needed} or more in another.",
                 n=n,
             ),
             "report": say(
@@ -132,7 +132,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         id="fig-opt",
         title={
             "record": say(
-                "Of OPT's authors {n.other_named} had left, and {n.other_unknown} we could not place",
+                "{n.Other_named} of OPT's authors had left; {n.other_unknown} we could not place",
                 n=n,
             ),
             "report": say(

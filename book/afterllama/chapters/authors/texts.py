@@ -51,9 +51,9 @@ def _report_day(a: Authors) -> dict[str, str]:
         "Today": prose.opening(a.today.least),
         "stayed": prose.number(len(a.today.there)),
         "overlap_month": prose.month(a.record.paper_day(a.overlap)),
-        "without_story": prose.digits(a.without_story.least, a.without_story.most),
+        "without_story": prose.between(a.without_story.least, a.without_story.most),
         "today_band": prose.between(a.today.least, a.today.most),
-        "without_any": prose.digits(a.without_any.least, a.without_any.most),
+        "without_any": prose.between(a.without_any.least, a.without_any.most),
         "without_both": prose.between(a.without_both.least, a.without_both.most),
         "open_names": a.who(a.without_commits.unknown),
         "without_commits": prose.number(a.without_commits.most),
@@ -85,7 +85,7 @@ def _sources(a: Authors) -> dict[str, str]:
 def _beside(a: Authors) -> dict[str, str]:
     return {
         "other_total": prose.number(len(a.record.authors(a.other))),
-        "other_named": prose.number(a.beside.least),
+        "Other_named": prose.opening(a.beside.least),
         "other_names": a.who(a.beside.had_left),
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
@@ -171,10 +171,11 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "Sources other than the article show {shown} of the {total} still at {origin} that day. "
-        "So at most {rest} can have left, and the claim needs {needed}.",
-        shown=prose.number(len(shown)),
-        total=prose.number(a.total),
+        "By our count {stayed} were still at {origin} that day. Sources other than the article "
+        "show this for all but {name}. So at most {rest} can have left, and the claim needs "
+        "{needed}.",
+        stayed=prose.number(len(a.today.there)),
+        name=a.last(a.told_there),
         origin=a.record.name(a.origin),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),
@@ -184,7 +185,7 @@ def _reasons(a: Authors) -> dict[str, str]:
         month=prose.month(max(hired, default=a.report)),
     )
     return {
-        "why_more": more if a.total - len(shown) < needed else "",
+        "why_more": more if a.told_there and a.total - len(shown) < needed else "",
         "why_home": home if hired else "",
     }
 

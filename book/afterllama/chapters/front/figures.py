@@ -20,12 +20,12 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least {n.elsewhere}”. A diamond marks what we concluded ourselves.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. We could confirm {n.elsewhere} of them elsewhere, so we say “at least”. A diamond means: no source says it outright; we worked it out.",
             n=n,
         ),
         alt={
             "record": say(
-                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. On {n.paper_day} the paper lists them under {n.origin}. By {n.report} {n.today} had left. By {n.later_day}, according to Business Insider, {n.later} had left, and {n.remain_names} were still at {n.origin}. Other sources confirm {n.elsewhere} of these {n.later}.",
+                "A list of the {n.total} authors, with columns for {n.paper_day}, {n.report} and {n.later_day}. In the left column the paper lists them under {n.origin}. In the middle column {n.today} had left. In the right column {n.remain_names} were still at {n.origin}, according to Business Insider.",
                 n=n,
             ),
             "report": say(
