@@ -359,8 +359,31 @@ def test_evidence_whose_month_or_year_was_not_over_is_named() -> None:
         real().as_of("2024-01-10")
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda r, who: r.tally("codellama", "2024-01-10", known="2024-01-10"),
+        lambda r, who: r.roster("codellama", "2024-01-10", known="2024-01-10"),
+        lambda r, who: r.evidence(who, "2024-01-10"),
+        lambda r, who: r.history(who, "2024-01-10"),
+        lambda r, who: network.moves(r, [who], known="2024-01-10"),
+        lambda r, who: network.migration(r, [who], "2024-01-10", known="2024-01-10"),
+        lambda r, who: network.sharing(r, [who], "2024-01-10", known="2024-01-10"),
+    ],
+)
+def test_a_day_of_knowing_names_what_that_day_of_the_record_names(ask: Callable[..., Any]) -> None:
+    record = real()
+    early = [p for p in record.proofs if p.early(date(2024, 1, 10))]
+    signed = next(p for p in early if p.evidence_id.startswith("codellama:"))
+    with pytest.warns(UserWarning, match=f"after 2024-01-10.*{signed.evidence_id}") as told:
+        ask(record, signed.person_id)
+    [warning] = [one for one in told if "come out" in str(one.message)]
+    assert warning.filename == __file__
+
+
 def test_nothing_is_named_where_all_months_were_over(recwarn: pytest.WarningsRecorder) -> None:
     real().as_of("2023-12-31")
+    real().tally("llama1", "2023-12-31", known="2023-12-31")
     charts.rollcall(real(), "llama1", [(REPORT, "")])
     assert not recwarn.list
 

@@ -70,7 +70,9 @@ def migration(
     ['certain', 'past', 'possible']
     """
     graph, day = nx.MultiDiGraph(), record.reached(on)
-    for person_id in record.find_all("person", people):
+    people = record.find_all("person", people)
+    record.tell_early(known, people)
+    for person_id in people:
         graph.add_node(person_id, kind="person", name=record.name(person_id))
         history = record.history(person_id, known)
         for stint in history:
@@ -167,8 +169,9 @@ def moves(
     """
     if unknown and record.is_organization(unknown):
         raise ValueError(f"the node for unknown places cannot be an organization's: {unknown!r}")
-    graph = nx.MultiDiGraph()
-    for person_id in record.find_all("person", people):
+    graph, people = nx.MultiDiGraph(), record.find_all("person", people)
+    record.tell_early(known, people)
+    for person_id in people:
         history = record.history(person_id, known)
         gone = departure(history, history[-1].employer_id) if unknown and history else None
         if gone:
@@ -219,6 +222,7 @@ def sharing(
     (34, 35, 91)
     """
     people, day = record.find_all("person", people), record.reached(on)
+    record.tell_early(known, people)
     places = {
         p: [(standing(stint, day), stint.employer_id) for stint in record.history(p, known)]
         for p in people
