@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import afterllama
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,6 +23,8 @@ from afterllama.words.days import Span
 from records import real
 
 REPORT = date(2023, 9, 5)
+#: The package, to give it what its types exclude.
+untyped: Any = afterllama
 
 
 # Names and days -------------------------------------------------------------------------------
@@ -133,6 +136,36 @@ def test_what_is_not_there_is_an_error_that_says_what_is(
     [
         (lambda r: r.authors(None), "one paper is named by a text, and not by None"),
         (lambda r: r.authors(["opt"]), r"one paper is named by a text, and not by \['opt'\]"),
+        (lambda r: r.row("papers", []), r"one row of papers is named by a text, and not by \[\]"),
+        (lambda r: r.row("claims", {}), "one row of claims is named by a text, and not by {}"),
+        (lambda r: untyped.judge(r)[[]], r"one claim is named by a text, and not by \[\]"),
+        (
+            lambda r: untyped.network.moves(r, "Armand Joulin", unknown=["?"]),
+            r"one node for unknown places is named by a text, and not by \['\?'\]",
+        ),
+        (
+            lambda r: untyped.network.layout(r, "Armand Joulin", "meta", unknown=3.5),
+            "one node for unknown places is named by a text, and not by 3.5",
+        ),
+        (lambda r: r.decides(None), "decides takes a piece of evidence, .*, and not None"),
+        (
+            lambda r: untyped.network.standing([], "2023-09-05"),
+            r"standing takes a stay, .*, and not \[\]",
+        ),
+        (
+            lambda r: untyped.network.leaving({}, "2023-09-05"),
+            "leaving takes a span of days, .*, and not {}",
+        ),
+        (lambda r: untyped.network.writable(3.5), "writable takes a graph, .*, and not 3.5"),
+        (lambda r: untyped.network.cut_people(""), "cut_people takes a graph, .*, and not ''"),
+        (
+            lambda r: untyped.show_corrections(None),
+            "show_corrections takes a record, .*, and not None",
+        ),
+        (
+            lambda r: untyped.show_places(r, untyped.judge(r), None),
+            "a list is wanted, each paper by a text, and not None",
+        ),
         (lambda r: r.by_departure(5, "meta"), "a list is wanted, each person by a text, and not 5"),
         (lambda r: r.without("press"), "evidence is named by kind=, basis= or source=, not by 'pr"),
         (lambda r: r.without(kind=1), "a list is wanted, each kind by a text, and not 1"),
@@ -146,6 +179,12 @@ def test_what_is_not_there_is_an_error_that_says_what_is(
 def test_what_is_no_name_is_told(ask: Callable[[Record], Any], told: str) -> None:
     with pytest.raises(TypeError, match=told):
         ask(real())
+
+
+def test_what_is_no_name_is_no_organization_and_no_paper() -> None:
+    record: Any = real()
+    assert not record.is_organization([])
+    assert not record.is_paper({})
 
 
 @pytest.mark.parametrize("days", [-5, 1.5, "365", None, 10**7])

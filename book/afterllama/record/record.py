@@ -23,11 +23,13 @@ from afterllama.record.lookup import (
     Register,
     UnknownError,
     asked_by_package,
+    check,
     choose,
     folded,
     missing,
     registers,
     several,
+    text_of,
     unknown,
     warn,
 )
@@ -307,6 +309,7 @@ class Record:
         '2023-02-24'
         """
         table = choose("table", table, self.package.tables)
+        identifier = text_of(f"row of {table}", identifier)
         if (table, identifier) not in self._rows:
             self._rows[table, identifier] = self._row(table, identifier)
         # A copy shares its memory until it is changed.
@@ -475,7 +478,7 @@ class Record:
         >>> record.is_organization("meta"), record.is_organization("llama1")
         (True, False)
         """
-        return identifier in self.employers
+        return isinstance(identifier, str) and identifier in self.employers
 
     def is_paper(self, identifier: str) -> bool:
         """Whether an id is that of a paper.
@@ -485,7 +488,7 @@ class Record:
         >>> record.is_paper("llama1"), record.is_paper("meta")
         (True, False)
         """
-        return identifier in self._bylines
+        return isinstance(identifier, str) and identifier in self._bylines
 
     def authors(self, paper_id: str) -> list[str]:
         """Person ids of a paper's authors, in the order of the list, as far as the record has it.
@@ -738,6 +741,7 @@ class Record:
         >>> sorted({record.decides(proof) for proof in record.evidence(first)})
         [False, True]
         """
+        check(proof, "decides", "assertion", "a piece of evidence, as record.evidence() returns it")
         return placed(proof) and proof.confidence in self.package.deciding
 
     def as_of(self, day: Day) -> Record:
