@@ -424,6 +424,10 @@ class Record:
         """Warn of evidence that counts as public on a day though its month or year was not over.
 
         It is that on some people, or on all; there is none where no day is given.
+
+        Examples
+        --------
+        >>> record.tell_early("2023-12-31")
         """
         if known is None:
             return
