@@ -13,9 +13,10 @@ import pytest
 from afterllama import card, charts, judge, network, show
 from afterllama.chapters.authors import authors
 from afterllama.charts import live
-from afterllama.charts.base import Chart
+from afterllama.charts.base import Chart, View
 from afterllama.charts.signatures import byline
 from afterllama.record.lookup import UnknownError
+from afterllama.shown import figures
 from afterllama.shown.source_rows import Sources
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, Span
@@ -153,6 +154,22 @@ def test_the_figure_of_a_chart_can_be_changed_and_leaves_the_chart_as_it_is() ->
     chart.figure.update_layout(title="Mine").data[0].update(name="x")
     assert chart.figure.layout.title.text is None
     assert chart.figure.data[0].name != "x"
+
+
+def test_the_figure_of_a_view_can_be_changed_and_leaves_the_chart_as_it_is() -> None:
+    chart = a_chart()
+    before = chart.shown.figure
+    chart.shown.figure.update_layout(title="Mine").data[0].update(name="x")
+    assert chart.shown.figure == before
+    assert chart.figure.layout.title.text is None
+
+
+def test_a_chart_is_shown_without_a_copy_of_its_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart, copies = a_chart(), []
+    monkeypatch.setattr(vars(View)["figure"], "_copied", copies.append)
+    assert figures._view(chart.shown)["figure"]["data"]
+    assert chart.with_buttons().data
+    assert not copies
 
 
 def test_a_chart_of_steps_has_plotlys_slider() -> None:

@@ -91,6 +91,7 @@ NO_WORDS = frozenset(
         ("charts/storyline.py", "stays of authors of {}"),
         ("network/graphs.py", "{}: it is left out"),
         ("record/record.py", "column of {}"),
+        ("record/record.py", "row of {}"),
         ("record/record.py", "{} was not out by {}"),
         ("record/record.py", "the record lists no authors of {}"),
         ("record/record.py", "it is a {}, ask for {}={}"),

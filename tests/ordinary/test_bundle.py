@@ -79,10 +79,10 @@ def test_a_policy_that_stops_webgl_leaves_marks_as_they_are_and_names_those_it_s
     monkeypatch.setattr(failures, "REMARKS", remarks)
     monkeypatch.setattr(bundle.Node, "found", lambda: None)
     specs = {"many": Spec([{"y": [0] * 30_000}]), "splom": Spec([{"type": "splom"}])}
-    site = Site({}, specs, tmp_path, guarded)
+    site = Site({}, {"splom": "pairs of start"}, specs, tmp_path, guarded)
     assert kind_of(site.drawn("many").data[0]) == kind
-    assert [told[:47] for told in remarks] == (
-        ["The policy stops figures of the types splom: th"] if guarded else []
+    assert [told.partition(":")[0] for told in remarks] == (
+        ["The policy stops the figure pairs of start, as it has the type splom"] if guarded else []
     )
 
 

@@ -18,10 +18,14 @@ from anybook.ordinary.spec import Spec
 Run = Callable[[list[str]], list[str]]
 #: Ten figures of one width: two batches.
 SPECS = {f"f{n}": Spec([{"y": [n]}], {"width": 400}) for n in range(10)}
+PLACES = {digest: f"{digest} of start" for digest in SPECS}
+SVG = {"svg": "<svg/>"}
 JOBS = re.compile(r'id="jobs">(.*?)</script>')
 
 
-def drawn(monkeypatch: pytest.MonkeyPatch, folder: Path, run: Run) -> tuple[int, int, list[str]]:
+def drawn(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, run: Run, picture: dict[str, str] = SVG
+) -> tuple[int, int, list[str]]:
     """Draw with a browser that draws what `run` says; return pictures, runs, and what is told."""
     remarks: list[str] = []
     runs: list[list[str]] = []
@@ -30,12 +34,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch, folder: Path, run: Run) -> tuple[int,
         found = JOBS.search(page)
         assert found
         runs.append([job["key"] for job in json.loads(found[1])])
-        return {key: {"svg": "<svg/>"} for key in run(runs[-1])}
+        return dict.fromkeys(run(runs[-1]), picture)
 
     monkeypatch.setattr(failures, "REMARKS", remarks)
     monkeypatch.setattr(chromium, "system_chromium", lambda: "chromium")
     monkeypatch.setattr(chromium, "drawn", browser)
-    drawing = Drawing(folder / "pictures", [], "")
+    drawing = Drawing(folder / "pictures", [], "", PLACES)
     drawing.draw(SPECS)
     return len(list(drawing.folder.iterdir())), len(runs), remarks
 
@@ -63,4 +67,14 @@ def test_a_browser_that_draws_nothing_is_left_alone_after_one_batch(
 ) -> None:
     pictures, runs, told = drawn(monkeypatch, tmp_path, hang)
     assert (pictures, runs) == (0, 1 + 8)
-    assert [line[:24] for line in told] == ["Chromium drew no picture"]
+    (line,) = told
+    assert line.endswith(f"): {', '.join(list(PLACES.values())[:8])}.")
+
+
+def test_a_figure_that_plotly_cannot_draw_is_named_with_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, told = drawn(monkeypatch, tmp_path, lambda keys: keys, {"error": "no WebGL"})
+    assert told == [
+        f"Figures without a picture, which the page draws (no WebGL): {', '.join(PLACES.values())}."
+    ]

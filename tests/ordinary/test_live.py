@@ -136,7 +136,7 @@ def test_a_map_on_tiles_has_a_picture_and_lives_in_a_folder(
 ) -> None:
     spec = Spec.of(MAP.to_plotly_json())
     assert spec
-    drawing = Drawing(tmp_path / "pictures", [Plotly(tmp_path, NEEDS).put(tmp_path)], "")
+    drawing = Drawing(tmp_path / "pictures", [Plotly(tmp_path, NEEDS).put(tmp_path)], "", {})
     drawing.draw({"map": spec})
     assert drawing.of("map", spec)
     with visited(chromium, page_of(tmp_path, [MAP])) as page:

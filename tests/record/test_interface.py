@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import afterllama
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,6 +23,8 @@ from afterllama.words.days import Span
 from records import real
 
 REPORT = date(2023, 9, 5)
+#: The package, to give it what its types exclude.
+untyped: Any = afterllama
 
 
 # Names and days -------------------------------------------------------------------------------
@@ -133,6 +136,36 @@ def test_what_is_not_there_is_an_error_that_says_what_is(
     [
         (lambda r: r.authors(None), "one paper is named by a text, and not by None"),
         (lambda r: r.authors(["opt"]), r"one paper is named by a text, and not by \['opt'\]"),
+        (lambda r: r.row("papers", []), r"one row of papers is named by a text, and not by \[\]"),
+        (lambda r: r.row("claims", {}), "one row of claims is named by a text, and not by {}"),
+        (lambda r: untyped.judge(r)[[]], r"one claim is named by a text, and not by \[\]"),
+        (
+            lambda r: untyped.network.moves(r, "Armand Joulin", unknown=["?"]),
+            r"one node for unknown places is named by a text, and not by \['\?'\]",
+        ),
+        (
+            lambda r: untyped.network.layout(r, "Armand Joulin", "meta", unknown=3.5),
+            "one node for unknown places is named by a text, and not by 3.5",
+        ),
+        (lambda r: r.decides(None), "decides takes a piece of evidence, .*, and not None"),
+        (
+            lambda r: untyped.network.standing([], "2023-09-05"),
+            r"standing takes a stay, .*, and not \[\]",
+        ),
+        (
+            lambda r: untyped.network.leaving({}, "2023-09-05"),
+            "leaving takes a span of days, .*, and not {}",
+        ),
+        (lambda r: untyped.network.writable(3.5), "writable takes a graph, .*, and not 3.5"),
+        (lambda r: untyped.network.cut_people(""), "cut_people takes a graph, .*, and not ''"),
+        (
+            lambda r: untyped.show_corrections(None),
+            "show_corrections takes a record, .*, and not None",
+        ),
+        (
+            lambda r: untyped.show_places(r, untyped.judge(r), None),
+            "a list is wanted, each paper by a text, and not None",
+        ),
         (lambda r: r.by_departure(5, "meta"), "a list is wanted, each person by a text, and not 5"),
         (lambda r: r.without("press"), "evidence is named by kind=, basis= or source=, not by 'pr"),
         (lambda r: r.without(kind=1), "a list is wanted, each kind by a text, and not 1"),
@@ -146,6 +179,12 @@ def test_what_is_not_there_is_an_error_that_says_what_is(
 def test_what_is_no_name_is_told(ask: Callable[[Record], Any], told: str) -> None:
     with pytest.raises(TypeError, match=told):
         ask(real())
+
+
+def test_what_is_no_name_is_no_organization_and_no_paper() -> None:
+    record: Any = real()
+    assert not record.is_organization([])
+    assert not record.is_paper({})
 
 
 @pytest.mark.parametrize("days", [-5, 1.5, "365", None, 10**7])
@@ -359,8 +398,31 @@ def test_evidence_whose_month_or_year_was_not_over_is_named() -> None:
         real().as_of("2024-01-10")
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda r, who: r.tally("codellama", "2024-01-10", known="2024-01-10"),
+        lambda r, who: r.roster("codellama", "2024-01-10", known="2024-01-10"),
+        lambda r, who: r.evidence(who, "2024-01-10"),
+        lambda r, who: r.history(who, "2024-01-10"),
+        lambda r, who: network.moves(r, [who], known="2024-01-10"),
+        lambda r, who: network.migration(r, [who], "2024-01-10", known="2024-01-10"),
+        lambda r, who: network.sharing(r, [who], "2024-01-10", known="2024-01-10"),
+    ],
+)
+def test_a_day_of_knowing_names_what_that_day_of_the_record_names(ask: Callable[..., Any]) -> None:
+    record = real()
+    early = [p for p in record.proofs if p.early(date(2024, 1, 10))]
+    signed = next(p for p in early if p.evidence_id.startswith("codellama:"))
+    with pytest.warns(UserWarning, match=f"after 2024-01-10.*{signed.evidence_id}") as told:
+        ask(record, signed.person_id)
+    [warning] = [one for one in told if "come out" in str(one.message)]
+    assert warning.filename == __file__
+
+
 def test_nothing_is_named_where_all_months_were_over(recwarn: pytest.WarningsRecorder) -> None:
     real().as_of("2023-12-31")
+    real().tally("llama1", "2023-12-31", known="2023-12-31")
     charts.rollcall(real(), "llama1", [(REPORT, "")])
     assert not recwarn.list
 

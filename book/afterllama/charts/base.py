@@ -25,7 +25,7 @@ from afterllama.charts.live import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
 from afterllama.record.evidence import Proof, passes
-from afterllama.record.frames import Kept
+from afterllama.record.frames import Kept, shared
 from afterllama.record.lookup import check_record, several, warn
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading
@@ -90,15 +90,16 @@ class Steps:
 class View:
     """A figure on one reading date, with its table and its sources.
 
-    `table` has ids and numbers as in the data, and is handed out as a copy; `labels` has English
-    texts; readers see `cells` and `heads`. `height` and `narrow_height` are in pixels, for a wide
-    page and for a phone. `narrow` and `narrow_data` have what differs on a phone, in the layout and
-    by number of the trace, as dotted plotly names. `people` maps the ids in `meta.people` to names.
+    `table` has ids and numbers as in the data; it and `figure` are handed out as copies. `labels`
+    has English texts; readers see `cells` and `heads`. `height` and `narrow_height` are in pixels,
+    for a wide page and for a phone. `narrow` and `narrow_data` have what differs on a phone, in the
+    layout and by number of the trace, as dotted plotly names. `people` maps the ids in
+    `meta.people` to names.
     If the figure draws groups instead of people, `groups` says how to read them.
     """
 
-    figure: go.Figure
-    table: Kept = Kept()  # noqa: RUF009 (no default, but how the field is handed out)
+    figure: Kept[go.Figure] = Kept(go.Figure)  # noqa: RUF009 (no default: see Kept)
+    table: Kept[pd.DataFrame] = Kept(shared)  # noqa: RUF009
     labels: dict[str, str]
     sources: tuple[Citation, ...]
     height: int
@@ -117,6 +118,11 @@ class View:
 
     def __repr__(self) -> str:
         return f"View of {len(self.table)} rows ({', '.join(self.labels)})"
+
+    @property
+    def drawn(self) -> go.Figure:
+        """The figure itself, which nobody may change: a copy takes time."""
+        return vars(self)["figure"]
 
     @property
     def heads(self) -> dict[str, str]:

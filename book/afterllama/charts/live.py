@@ -93,7 +93,7 @@ def _traces(view: View) -> list[dict[str, Any]]:
     """The traces of a view, with each name once in the legend, which switches all of that name."""
     seen: set[str] = set()
     made = []
-    for held in view.figure.data:
+    for held in view.drawn.data:
         trace = deepcopy(held.to_plotly_json())
         group = trace.get("legendgroup") or trace.get("name")
         shown = bool(group) and trace.get("showlegend", True) and group not in seen
@@ -111,7 +111,7 @@ def _layout(view: View, rows: int, title: str) -> dict[str, Any]:
 
     That is a legend of so many rows, a title and a slider.
     """
-    layout = deepcopy(view.figure.layout.to_plotly_json())
+    layout = deepcopy(view.drawn.layout.to_plotly_json())
     layout.pop("template", None)
     margin = {**TEMPLATE.layout.margin.to_plotly_json(), **layout.get("margin", {})}
     lines = textwrap.wrap(title, LINE)

@@ -32,7 +32,7 @@ from afterllama.claims.measures import (
     Question,
 )
 from afterllama.record.cited_sources import UNREAD, Citation, cite
-from afterllama.record.lookup import UnknownError, choose, recorded, unknown
+from afterllama.record.lookup import UnknownError, choose, recorded, text_of, unknown
 from afterllama.record.record import Record
 from afterllama.record.replies import said
 from afterllama.words import prose
@@ -133,9 +133,10 @@ class Ledger:
         return len(self.claims)
 
     def __getitem__(self, claim_id: str) -> Claim:
+        claim_id = text_of("claim", claim_id)
         if claim_id in self._by_id:
             return self._by_id[claim_id]
-        near = [name for name in self._by_id if str(claim_id).casefold() in name]
+        near = [name for name in self._by_id if claim_id.casefold() in name]
         if near:
             raise UnknownError(unknown("claim", claim_id, near))
         return self._by_id[choose("claim", claim_id, self._by_id)]

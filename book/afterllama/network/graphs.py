@@ -18,7 +18,7 @@ import networkx as nx
 import pandas as pd
 
 from afterllama.record.evidence import Proof
-from afterllama.record.lookup import recorded, warn
+from afterllama.record.lookup import check, recorded, text_of, warn
 from afterllama.record.record import Record
 from afterllama.record.stints import Stint, carried_by, departure
 from afterllama.words.days import FOREVER, Day, Span, day
@@ -70,7 +70,9 @@ def migration(
     ['certain', 'past', 'possible']
     """
     graph, day = nx.MultiDiGraph(), record.reached(on)
-    for person_id in record.find_all("person", people):
+    people = record.find_all("person", people)
+    record.tell_early(known, people)
+    for person_id in people:
         graph.add_node(person_id, kind="person", name=record.name(person_id))
         history = record.history(person_id, known)
         for stint in history:
@@ -109,6 +111,7 @@ def standing(stint: Stint, on: Day) -> str | None:
     >>> standing(stint, "2023-02-24"), standing(stint, "2023-09-05")
     ('certain', 'past')
     """
+    check(stint, "standing", "certain", "a stay, as record.history(person) returns it")
     on = day(on)
     if stint.certain(on):
         return "certain"
@@ -125,6 +128,7 @@ def leaving(when: Span, on: Day) -> str | None:
     >>> leaving(Span(date(2023, 4, 1), date(2023, 6, 30)), date(2023, 5, 1))
     'possible'
     """
+    check(when, "leaving", "last", "a span of days, as record.left(person, employer) returns it")
     on = day(on)
     return "certain" if when.last <= on else "possible" if when.first < on else None
 
@@ -165,10 +169,10 @@ def moves(
     >>> max(graph.number_of_edges(*pair) for pair in graph.edges())
     5
     """
-    if unknown and record.is_organization(unknown):
-        raise ValueError(f"the node for unknown places cannot be an organization's: {unknown!r}")
-    graph = nx.MultiDiGraph()
-    for person_id in record.find_all("person", people):
+    _check_node(record, unknown)
+    graph, people = nx.MultiDiGraph(), record.find_all("person", people)
+    record.tell_early(known, people)
+    for person_id in people:
         history = record.history(person_id, known)
         gone = departure(history, history[-1].employer_id) if unknown and history else None
         if gone:
@@ -201,6 +205,13 @@ def moves(
     return graph
 
 
+def _check_node(record: Record, unknown: object) -> None:
+    """Raise TypeError or ValueError where nothing unknown can be named so."""
+    node = "node for unknown places"
+    if unknown is not None and record.is_organization(text_of(node, unknown)):
+        raise ValueError(f"the {node} cannot be an organization's: {unknown!r}")
+
+
 @recorded
 def sharing(
     record: Record, people: Sequence[str], on: Day, known: Day | None = None
@@ -219,6 +230,7 @@ def sharing(
     (34, 35, 91)
     """
     people, day = record.find_all("person", people), record.reached(on)
+    record.tell_early(known, people)
     places = {
         p: [(standing(stint, day), stint.employer_id) for stint in record.history(p, known)]
         for p in people
@@ -319,6 +331,7 @@ def cut_people(graph: nx.Graph) -> set[str]:
     >>> cut_people(nx.path_graph(["a", "b", "c"]))
     {'b'}
     """
+    check(graph, "cut_people", "edges", "a graph, as coauthors(record, papers, people) returns it")
     kinds = graph.nodes(data="kind")
     joining = graph.subgraph(n for n in graph if kinds[n] != "paper" or graph.degree(n) > 1)
     return {node for node in nx.articulation_points(joining) if kinds[node] != "paper"}
@@ -444,6 +457,7 @@ def writable(graph: nx.Graph) -> nx.Graph:
     >>> len("".join(nx.generate_graphml(writable(moves(record, record.people))))) > 1000
     True
     """
+    check(graph, "writable", "edges", "a graph, as moves(record, people) returns it")
     plain = graph.copy()
     for *_, held in (*plain.nodes(data=True), *plain.edges(data=True)):
         found = [pair for name, value in held.items() for pair in _written(name, value)]
@@ -486,6 +500,7 @@ def layout(
     >>> places["meta"][0] < places[authors[0]][0]
     True
     """
+    _check_node(record, unknown)
     origin = record.employer(origin)
     order = record.by_departure(people, origin)
     places = {p: (0.26, -float(n)) for n, p in enumerate(order)}

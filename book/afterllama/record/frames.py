@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Generic, TypeVar
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from afterllama.record.evidence import Proof
 from afterllama.record.lookup import choose
 from afterllama.words.days import FOREVER
 
+T = TypeVar("T")
 #: The columns of a roster: see `Record.roster`.
 ROSTER = (
     *("person_id", "person", "status", "employer_id", "employer"),
@@ -36,7 +38,7 @@ class Frames(Mapping[str, pd.DataFrame]):
         self._frames = dict(frames)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._frames[choose("table", name, self._frames)].copy(deep=False)
+        return shared(self._frames[choose("table", name, self._frames)])
 
     def __setitem__(self, name: str, frame: object) -> None:
         raise TypeError(_refused(name, "replaced"))
@@ -76,20 +78,27 @@ def _refused(name: str, done: str) -> str:
     )
 
 
-class Kept:
-    """A field of a data class that keeps a data frame, and hands it out as `Frames` does."""
+class Kept(Generic[T]):
+    """A field of a data class that keeps what can be changed, and hands out a copy of it."""
+
+    def __init__(self, copied: Callable[[T], T]) -> None:
+        self._copied = copied
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, instance: object, owner: type) -> pd.DataFrame:
+    def __get__(self, instance: object, owner: type) -> T:
         if instance is None:
             raise AttributeError(self._name)  # so that the data class sees no default
-        frame: pd.DataFrame = vars(instance)[self._name]
-        return frame.copy(deep=False)
+        return self._copied(vars(instance)[self._name])
 
-    def __set__(self, instance: object, frame: pd.DataFrame) -> None:
-        vars(instance)[self._name] = frame
+    def __set__(self, instance: object, given: T) -> None:
+        vars(instance)[self._name] = given
+
+
+def shared(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy of a data frame that shares its memory until it is changed."""
+    return frame.copy(deep=False)
 
 
 def timestamps(days: Iterable[date | None]) -> pd.Series:

@@ -65,8 +65,7 @@ class Register:
         TypeError
             Where it is no text.
         """
-        if not isinstance(given, str):
-            raise TypeError(f"one {self.kind} is named by a text, and not by {given!r}")
+        given = text_of(self.kind, given)
         found = self.spellings.get(folded(given), ())
         if len(found) > 1:
             raise UnknownError(f"{self.kind} {given!r} may be any of {', '.join(found)}")
@@ -130,6 +129,13 @@ def several(kind: str, given: object) -> list[Any]:
     if not isinstance(given, Iterable):
         raise TypeError(f"a list is wanted, each {kind} by a text, and not {given!r}")
     return list(given)
+
+
+def text_of(kind: str, given: object) -> str:
+    """A text that names one thing; TypeError where it is none."""
+    if not isinstance(given, str):
+        raise TypeError(f"one {kind} is named by a text, and not by {given!r}")
+    return given
 
 
 def folded(text: str) -> str:
@@ -217,14 +223,15 @@ def recorded(function: Callable[P, T]) -> Callable[P, T]:
 
 def check_record(given: object, name: str) -> None:
     """Raise TypeError where something is no record; told by what makes one, not by its class."""
-    _check(given, name, "proofs", "a record, as load() returns it")
+    check(given, name, "proofs", "a record, as load() returns it")
 
 
 def check_ledger(given: object, name: str) -> None:
     """The same for a ledger."""
-    _check(given, name, "claims", "a ledger, as judge(record) returns it")
+    check(given, name, "claims", "a ledger, as judge(record) returns it")
 
 
-def _check(given: object, name: str, part: str, wanted: str) -> None:
+def check(given: object, name: str, part: str, wanted: str) -> None:
+    """Raise TypeError where something lacks a part that what a function takes has."""
     if not hasattr(given, part):
         raise TypeError(f"{name} takes {wanted}, and not {given!r}")

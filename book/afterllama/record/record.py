@@ -23,11 +23,13 @@ from afterllama.record.lookup import (
     Register,
     UnknownError,
     asked_by_package,
+    check,
     choose,
     folded,
     missing,
     registers,
     several,
+    text_of,
     unknown,
     warn,
 )
@@ -307,6 +309,7 @@ class Record:
         '2023-02-24'
         """
         table = choose("table", table, self.package.tables)
+        identifier = text_of(f"row of {table}", identifier)
         if (table, identifier) not in self._rows:
             self._rows[table, identifier] = self._row(table, identifier)
         # A copy shares its memory until it is changed.
@@ -419,6 +422,24 @@ class Record:
         """The day on which evidence had to be public; the record date where none is given."""
         return self.package.record_date if given is None else self.day(given)
 
+    def tell_early(self, known: Day | None, people: Iterable[str] | None = None) -> None:
+        """Warn of evidence that counts as public on a day though its month or year was not over.
+
+        It is that on some people, or on all; there is none where no day is given.
+
+        Examples
+        --------
+        >>> record.tell_early("2023-12-31")
+        """
+        if known is None:
+            return
+        last = self.day(known)
+        held = self.proofs if people is None else [p for x in people for p in self._on(x)]
+        if early := [p.evidence_id for p in held if p.early(last)]:
+            counted = f"{len(early)} of {len(held)} pieces of evidence"
+            told = f"{counted} may have come out after {last}, and count: {', '.join(early)}"
+            warn(f"{told}; their month or year was not over")
+
     @cached_property
     def sought(self) -> date | None:
         """The day up to which documents on people who lead nothing were looked for.
@@ -463,7 +484,7 @@ class Record:
         >>> record.is_organization("meta"), record.is_organization("llama1")
         (True, False)
         """
-        return identifier in self.employers
+        return isinstance(identifier, str) and identifier in self.employers
 
     def is_paper(self, identifier: str) -> bool:
         """Whether an id is that of a paper.
@@ -473,7 +494,7 @@ class Record:
         >>> record.is_paper("llama1"), record.is_paper("meta")
         (True, False)
         """
-        return identifier in self._bylines
+        return isinstance(identifier, str) and identifier in self._bylines
 
     def authors(self, paper_id: str) -> list[str]:
         """Person ids of a paper's authors, in the order of the list, as far as the record has it.
@@ -670,8 +691,13 @@ class Record:
         ['recorded', 'reported']
         """
         limit = self._known(known)
-        found = self._by_person.get(self.find("person", person_id), [])
-        return [p for p in found if p.known <= limit]
+        if not asked_by_package():
+            self.tell_early(known, [person_id])
+        return [p for p in self._on(person_id) if p.known <= limit]
+
+    def _on(self, person_id: str) -> list[Proof]:
+        """All proofs on a person."""
+        return self._by_person.get(self.find("person", person_id), [])
 
     def evidence_frame(self) -> pd.DataFrame:
         """All evidence in one table, bylines included, sorted by person and day.
@@ -707,6 +733,8 @@ class Record:
         ['meta']
         """
         key = (self.find("person", person_id), self._known(known))
+        if not asked_by_package():
+            self.tell_early(known, [person_id])
         if key not in self._histories:
             proofs = self.evidence(*key)
             self._histories[key] = stints(p for p in proofs if self.decides(p))
@@ -721,6 +749,7 @@ class Record:
         >>> sorted({record.decides(proof) for proof in record.evidence(first)})
         [False, True]
         """
+        check(proof, "decides", "assertion", "a piece of evidence, as record.evidence() returns it")
         return placed(proof) and proof.confidence in self.package.deciding
 
     def as_of(self, day: Day) -> Record:
@@ -747,11 +776,8 @@ class Record:
         5 to 13 of 14 (least 5, most 13)
         """
         last = min(self.day(day), self.package.record_date)
-        early = [] if asked_by_package() else [p.evidence_id for p in self.proofs if p.early(last)]
-        if early:
-            counted = f"{len(early)} of {len(self.proofs)} pieces of evidence"
-            told = f"{counted} may have come out after {last}, and count: {', '.join(early)}"
-            warn(f"{told}; their month or year was not over")
+        if not asked_by_package():
+            self.tell_early(last)
         if last not in self._readings:
             self._readings[last] = Record(
                 replace(self.package, record_date=last),
@@ -949,7 +975,7 @@ class Record:
         It counts the authors whom the record lists, and says so where these are not all. Who is
         shown there on a later day only is not among those who may have left. There is a warning
         where the paper was not out by the day, where the record ends before it, or does not list
-        all authors of the paper.
+        all authors of the paper, and that of `as_of` for the day of `known`.
 
         Parameters
         ----------
@@ -972,6 +998,8 @@ class Record:
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.tally(paper_id, on)
+        if not asked_by_package():
+            self.tell_early(known, self.authors(paper_id))
         stands = self._stands(paper_id, self.day(on))
         held = {p: stands(self.history(p, known)) for p in self._asked(paper_id, on)}
 
@@ -1060,6 +1088,8 @@ class Record:
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.roster(paper_id, on)
+        if not asked_by_package():
+            self.tell_early(known, self.authors(paper_id))
         employer, day = self.employer_of(paper_id), self.day(on)
         stands = self._stands(paper_id, day)
         rows = [

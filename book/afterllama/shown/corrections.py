@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
+from afterllama.record.lookup import check_record
 from afterllama.record.record import Record
 from afterllama.shown.figures import bundle, heading, whole_tables
 from afterllama.tables import constraints, csv_files, reading
@@ -188,6 +189,7 @@ def show_corrections(record: Record) -> None:
     DataError
         As `read` does.
     """
+    check_record(record, "show_corrections")
     log = read(folder().parent, record)
     title = say("Corrections")
     if os.environ.get("AFTERLLAMA_BOOK"):

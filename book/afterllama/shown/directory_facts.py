@@ -164,7 +164,7 @@ def people(record: Record, ledger: Ledger, papers: Sequence[str]) -> dict[str, l
     Others are named by a claim of the ledger. Each person is in the first group that fits, in the
     order of the paper, or of names.
     """
-    groups: dict[str, list[str]] = {p: record.authors(p) for p in papers}
+    groups: dict[str, list[str]] = {p: record.authors(p) for p in record.find_all("paper", papers)}
     table = record.data["people"]
     groups[LEADER] = list(table[table["role"] == LEADER]["person_id"])
     naming = _naming(record, ledger)

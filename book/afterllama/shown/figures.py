@@ -239,7 +239,7 @@ def _reading(reading: Reading) -> dict[str, str]:
 
 
 def _view(view: View) -> dict[str, Any]:
-    figure = json.loads(view.figure.to_json())
+    figure = json.loads(view.drawn.to_json())
     return {
         "rows": view.cells.values.tolist(),
         "figure": {"data": variables(figure["data"]), "layout": variables(figure["layout"])},

@@ -210,7 +210,7 @@ class Workbench:
         ordered = left.by_departure(people, self.origin)
         day = min(question.on, question.known)
         chart = migration(_read_on(left, question.known), ordered, self.origin, day, day)
-        return replace(chart.shown, steps=None)
+        return replace(chart.shown, figure=chart.shown.drawn, steps=None)
 
 
 def kinds(sets: Iterable[EvidenceSet]) -> tuple[EvidenceSet, ...]:

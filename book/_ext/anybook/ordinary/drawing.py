@@ -11,7 +11,8 @@ import hashlib
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,13 +60,19 @@ def widths(spec: Spec) -> list[int]:
 class Drawing:
     """The pictures of a book's ordinary figures, kept in a folder between builds.
 
-    ``printed``: for print, which has one width.
+    ``places`` says by digest where a figure is. ``printed``: for print, which has one width.
     """
 
     def __init__(
-        self, folder: Path, scripts: list[Path], version: str, printed: bool = False
+        self,
+        folder: Path,
+        scripts: list[Path],
+        version: str,
+        places: Mapping[str, str],
+        printed: bool = False,
     ) -> None:
         self.folder, self.scripts, self.printed = folder, scripts, printed
+        self.places, self.failed = places, defaultdict[str, list[str]](list)
         self.page = Path(__file__).with_name("drawing.html")
         own = [Path(__file__), Path(__file__).with_name("spec.py"), self.page]
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in own]
@@ -91,6 +98,9 @@ class Drawing:
                     break
         elif missing:
             remark("No Chromium: figures have no pictures and are drawn by the page.")
+        for reason, digests in self.failed.items():
+            told = ", ".join(self.places[digest] for digest in dict.fromkeys(digests))
+            remark(f"Figures without a picture, which the page draws ({reason}): {told}.")
 
     def draw_batch(self, browser: str, jobs: dict[str, Job]) -> bool:
         """Draw pictures; return whether there is any.
@@ -99,7 +109,7 @@ class Drawing:
         has a run of its own.
         """
         found = self.drawn(browser, jobs)
-        self.keep(found)
+        self.keep(found, jobs)
         left = {key: job for key, job in jobs.items() if key not in found}
         if left and found:
             self.draw_batch(browser, left)
@@ -123,7 +133,7 @@ class Drawing:
         paths = (self.folder / f"{key}.{suffix}" for suffix in SUFFIXES)
         return next((path for path in paths if path.is_file()), None)
 
-    def keep(self, found: dict[str, dict[str, str]]) -> None:
+    def keep(self, found: dict[str, dict[str, str]], jobs: dict[str, Job]) -> None:
         """Write pictures into the folder."""
         for key, picture in found.items():
             if "svg" in picture:
@@ -132,12 +142,12 @@ class Drawing:
                 path = self.folder / f"{key}.{suffix}"
                 path.write_bytes(base64.b64decode(picture[suffix]))
             else:
-                remark(f"A figure has no picture and is drawn by the page: {picture['error']}.")
+                self.failed[picture["error"]].append(jobs[key].digest)
 
     def drawn(self, browser: str, jobs: dict[str, Job]) -> dict[str, dict[str, str]]:
         """Draw pictures in one run of the browser; return those it drew, none if it fails.
 
-        What fails alone is told.
+        What fails alone is kept as failed.
         """
         told = [
             {"key": key, "width": job.width, "height": job.spec.height, **job.spec.written()}
@@ -155,7 +165,7 @@ class Drawing:
             except (subprocess.SubprocessError, OSError, ValueError) as error:
                 reason = str(error).splitlines()[0][:200]
         if len(jobs) == 1:
-            remark(f"Chromium drew no picture ({reason}): the page draws the figure.")
+            self.failed[reason] += [job.digest for job in jobs.values()]
         return {}
 
 

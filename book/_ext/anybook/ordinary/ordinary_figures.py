@@ -150,11 +150,21 @@ def named(env: BuildEnvironment) -> dict[str, str]:
     return {name: digest for page in pages for name, digest in page.items()}
 
 
+def places(env: BuildEnvironment) -> dict[str, str]:
+    """Return the name and the page of every figure of the book, by its digest."""
+    return {
+        digest: f"{name} of {docname}"
+        for docname in sorted(env.metadata)
+        for name, digest in env.metadata[docname].get("ordinary", {}).items()
+    }
+
+
 @dataclass(frozen=True)
 class Site:
     """The figures of a site that is being written: their data, plotly.js, their pictures."""
 
     names: dict[str, str]
+    places: dict[str, str]
     specs: dict[str, Spec]
     room: Path
     guarded: bool
@@ -168,7 +178,7 @@ class Site:
             for digest in dict.fromkeys(names.values())
         }
         guarded = "security" in app.config.anybook_features
-        return cls(names, specs, Path(app.doctreedir).parent, guarded)
+        return cls(names, places(app.env), specs, Path(app.doctreedir).parent, guarded)
 
     @cached_property
     def plotly(self) -> Plotly:
@@ -181,12 +191,14 @@ class Site:
         needs = Needs(frozenset(kinds), calendars, frozenset(maps), self.guarded)
         found = Plotly(self.room / ".plotly", needs)
         found.open()
-        own = {kind for spec in specs for kind in spec.kinds}
-        if found.compiles and (blocked := STRICT & own):
-            remark(
-                f"The policy stops figures of the types {', '.join(sorted(blocked))}: the full "
-                "plotly.js compiles code. Node and npm make one that does not."
-            )
+        if found.compiles:
+            for digest, spec in self.specs.items():
+                if blocked := STRICT & spec.kinds:
+                    remark(
+                        f"The policy stops the figure {self.places[digest]}, as it has the type "
+                        f"{' and '.join(sorted(blocked))}: the full plotly.js compiles code. Node "
+                        "and npm make one that does not."
+                    )
         return found
 
     def drawn(self, digest: str) -> Spec:
@@ -207,7 +219,7 @@ class Site:
     def pictures(self, name: str, printed: bool = False) -> Drawing:
         """Draw their pictures into a folder."""
         scripts = [*self.plotly.maps().values(), self.plotly.put(self.room / ".plotly")]
-        found = Drawing(self.room / name, scripts, self.plotly.version, printed)
+        found = Drawing(self.room / name, scripts, self.plotly.version, self.places, printed)
         found.draw({digest: self.drawn(digest) for digest in self.specs})
         return found
 

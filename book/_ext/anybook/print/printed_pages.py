@@ -85,17 +85,17 @@ def chapter(folder: Path, name: str) -> Chapter:
         check.decompose()
     unfold(article)
     bind(article, name)
-    first, *rest = [heading(found) for found in article.find_all(HEADINGS)]
+    first, *rest = [heading(found, name) for found in article.find_all(HEADINGS)]
     figures = [named(figure) for figure in article.select("figure:is(.al-figure, .al-choice)")]
     return Chapter(name, first, rest, figures, article.decode_contents())
 
 
-def heading(element: Tag) -> Heading:
+def heading(element: Tag, page: str) -> Heading:
     """Return a heading of a page, with its section's anchor or its own."""
     section = element.find_parent("section")
     anchor = element.get("id") or (section.get("id") if section else None)
     if not anchor:
-        raise ValueError(f"the heading {element.get_text()!r} has no anchor")
+        raise ValueError(f"the heading {element.get_text()!r} in {page}.html has no anchor")
     return Heading(str(anchor), " ".join(element.get_text().split()))
 
 
