@@ -165,7 +165,8 @@ def test_the_figure_of_a_view_can_be_changed_and_leaves_the_chart_as_it_is() -> 
 
 
 def test_a_chart_is_shown_without_a_copy_of_its_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart, copies = a_chart(), []
+    chart = a_chart()
+    copies: list[object] = []
     monkeypatch.setattr(vars(View)["figure"], "_copied", copies.append)
     assert figures._view(chart.shown)["figure"]["data"]
     assert chart.with_buttons().data

@@ -12,13 +12,13 @@ def length(n: SimpleNamespace) -> FigureWords:
     """What a training costs, by its length."""
     return FigureWords(
         id="fig-length",
-        title=say("For the same text the larger model needs more computing than {n.largest}", n=n),
+        title=say("For the same text the larger model needs more computing power than {n.largest}", n=n),
         caption=say(
-            "{n.unreleased} is the larger model. Its line has no end, because it is not public how long that training was. Text is counted in tokens, which are words or pieces of words. On the scale, one is as much computing as the whole training of {n.largest}, the largest LLaMA.",
+            "{n.unreleased} is the larger model. Its line has no end, because it is not public how long that training was. Text is counted in tokens, which are words or pieces of words. On the scale, one is as much computing power as the whole training of {n.largest}, the largest LLaMA.",
             n=n,
         ),
         alt=say(
-            "Computing against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because the same text takes more computing there, but it stops earlier and ends lower. The larger model, {n.unreleased}, rises fastest. At about {n.even} billion words or pieces of words it has taken as much computing as the whole training of {n.largest}.",
+            "Computing power against text read, one line per model. {n.largest} rises slowly, over much text. {n.other}'s line rises faster, because the same text takes more computing power there, but it stops earlier and ends lower. The larger model, {n.unreleased}, rises fastest. At about {n.even} billion words or pieces of words it has taken as much computing power as the whole training of {n.largest}.",
             n=n,
         ),
     )
@@ -33,7 +33,7 @@ def runs(n: SimpleNamespace) -> FigureWords:
             "Large dots are releases, and small ones are signs of a larger model. OPT-IML is a version of OPT, and Llama 2 is LLaMA's successor."
         ),
         alt=say(
-            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. On {n.loaded} a change to OPT's code prepared for a larger model, and in {n.unreleased_month} a paper described one of {n.unreleased_size} billion parameters. The article puts its larger model after OPT, without a date.",
+            "A row for each model. OPT was in training from {n.other_begun} to {n.other_ended} and came out in {n.other_released}. LLaMA was in training from {n.own_begun} and came out in {n.own_released}, while Llama 2 was in training from {n.later_begun}. On {n.loaded} a change to OPT's code prepared for a larger model, and in {n.unreleased_month} a paper described one of {n.unreleased_size} billion parameters. The article says that the larger model came after OPT, and gives no date.",
             n=n,
         ),
     )
@@ -112,7 +112,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
             "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
         ),
         caption=say(
-            "A square is a paper, with the oldest on top. Lines lead from a paper to those of its authors who are also authors of LLaMA or OPT. “{n.unreleased_paper}” is short for the title of the paper on the larger model.",
+            "A square is a paper, with the oldest on top. Lines lead from a paper to those of its authors who are also authors of LLaMA or OPT. The square called “{n.unreleased_paper}” is the paper on the larger model.",
             n=n,
         ),
         alt={
