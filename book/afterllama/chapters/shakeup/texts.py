@@ -106,7 +106,7 @@ def _cards(s: Shakeup) -> dict[str, str]:
         ),
         "why_abandoned": say(
             "We found a larger model, but no document says that it is the one the article means, "
-            "or that Meta dropped it."
+            "or that it was dropped."
         ),
         "why_cause": say("Only The Information gives this reason."),
     }
