@@ -17,7 +17,7 @@ from afterllama.shown.exports import LEAFLET, files, migration_graph, package_fi
 from afterllama.shown.ledger_rows import payload_of
 from afterllama_sphinx.lists.directory_page import EntryNode, words_of
 from anybook.building.templates import TEMPLATES
-from book_builds import build, sample
+from book_builds import MAIL, build, configured
 from bs4 import BeautifulSoup
 from reading_text import parsed
 from records import DATA, ROOT, exodus, real
@@ -25,21 +25,9 @@ from visits import pages
 
 from upkeep import publishable, review
 
-MAIL = {"publisher": "A Press", "contact": "desk@example.org"}
 POST = {"publisher": "A Press", "contact": "A Press, Some Street 1, 12345 Somewhere"}
 NAMED, PAGE = "if_you_are_named.html", "book/if_you_are_named.md"
 SENT = ("I left in December.", "There was no quarrel.")
-
-
-def configured(folder: Path, **settings: str) -> Path:
-    """The sample book with settings of its own."""
-    config = sample(folder) / "_config.yml"
-    text = config.read_text(encoding="utf-8")
-    for name, value in settings.items():
-        assert f'{name}: ""' in text
-        text = text.replace(f'{name}: ""', f'{name}: "{value}"', 1)
-    config.write_text(text, encoding="utf-8")
-    return folder
 
 
 def assert_figures_lead_to_the_page(site: Path) -> None:
