@@ -35,7 +35,6 @@ from records import (
     BOOK,
     add,
     change,
-    copied,
     day,
     days,
     drop,
@@ -54,12 +53,6 @@ LEDGER = judge(RECORD)
 def on(folder: Path) -> Ledger:
     """The ledger of a changed record."""
     return judge(load(folder))
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the data, to be changed."""
-    return copied(tmp_path)
 
 
 # The claims --------------------------------------------------------------------------------------

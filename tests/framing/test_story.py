@@ -24,7 +24,7 @@ from afterllama.shown.ledger_rows import payload_of as ledger_payload
 from book_builds import build, sample
 from playwright.sync_api import Browser, Page, expect
 from records import real
-from visits import HEIGHT, Visit, serving, settled
+from visits import serving, settled, visiting
 
 pytestmark = pytest.mark.slow
 
@@ -163,12 +163,9 @@ def page(
 ) -> Iterator[Page]:
     """The chapter, from a server and from a folder."""
     base = story_server if request.param == "server" else story.as_uri() + "/"
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        visit = Visit(context, base)
-        visit.page.goto(base.rstrip("/") + "/" + PAGE)
-        yield visit.page
+    with visiting(chromium, base) as visit:
+        yield visit.open(PAGE)
         settled(visit.page)
-        assert visit.faults == []
 
 
 def opened(chromium: Browser, story: Path, **given: Any) -> Page:

@@ -15,7 +15,7 @@ from docutils.core import publish_doctree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from reading_text import parsed
 from records import real
-from visits import HEIGHT, Visit, pages
+from visits import HEIGHT, pages, visiting
 
 ADA = Target("people", "person-ada", "Ada Vale", ("Signed Tides.",))
 CODA = Target("glossary", "term-coda", "coda", ("An end.",))
@@ -166,15 +166,13 @@ def test_entries_are_found_by_the_search(book: Path) -> None:
 
 
 def test_the_storyline_is_linked_with_the_person_marked(chromium: Browser, server: str) -> None:
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        visit = Visit(context, server)
+    with visiting(chromium, server) as visit:
         page = visit.open("people.html")
         page.locator("#person-guillaume-lample a[href*='person=']").click()
         page.wait_for_url("**/05_what_the_record_adds.html?person=guillaume-lample#fig-story")
         told = page.locator("form.al-reading .al-told")
         told.get_by_text("is marked in").wait_for()
         assert page.locator("form.al-reading [name=person]").input_value() == "Guillaume Lample"
-        assert visit.faults == []
 
 
 # The cards --------------------------------------------------------------------------------------
@@ -183,10 +181,8 @@ def test_the_storyline_is_linked_with_the_person_marked(chromium: Browser, serve
 @pytest.fixture(params=[1280, 390])
 def page(request: pytest.FixtureRequest, chromium: Browser, book: Path) -> Iterator[Page]:
     """The first chapter, from a folder, at a desktop's and at a phone's width."""
-    with chromium.new_context(viewport={"width": request.param, "height": HEIGHT}) as context:
-        visit = Visit(context, book.as_uri() + "/")
+    with visiting(chromium, book.as_uri() + "/", request.param) as visit:
         yield visit.open(CHAPTER)
-        assert visit.faults == []
 
 
 def parts(page: Page, name: str = "Guillaume Lample") -> tuple[Locator, Locator]:

@@ -35,12 +35,6 @@ BYLINE = {
 }
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the data to change."""
-    return copied(tmp_path)
-
-
 def reshape(folder: Path, name: str, work: Callable[[bytes], bytes]) -> None:
     """Change a file as bytes."""
     path = folder / name

@@ -19,7 +19,7 @@ from chapter_runs import PAGES, read, shown_in_a_notebook
 from hostile_data import ATTACKS, BROKEN, MADE, hostile
 from playwright.sync_api import Browser, Page
 from reading_text import parsed
-from records import change, copied, faults
+from records import change, faults
 from visits import HEIGHT, Visit, figures, pages, settled
 
 #: The address of the repository, with which the pages have links that report an error.
@@ -242,8 +242,7 @@ def test_nothing_runs_and_charts_show_text(
         ("https://example.org/\u202ex", "it has U+202E"),
     ],
 )
-def test_an_address_that_is_not_of_the_web_is_named(tmp_path: Path, url: str, remedy: str) -> None:
-    data = copied(tmp_path)
+def test_an_address_that_is_not_of_the_web_is_named(data: Path, url: str, remedy: str) -> None:
     row = change(data, "sources", "article", url=url)
     (fault,) = faults(data)
     assert fault.startswith(f"sources.csv, row {row}, column url: {url!r}: ")
@@ -260,7 +259,6 @@ def test_an_address_that_is_not_of_the_web_is_named(tmp_path: Path, url: str, re
         ("@SUM(A1)", "must not begin with @, or a spreadsheet takes it for a formula"),
     ],
 )
-def test_letters_that_hide_and_formulas_are_named(tmp_path: Path, text: str, remedy: str) -> None:
-    data = copied(tmp_path)
+def test_letters_that_hide_and_formulas_are_named(data: Path, text: str, remedy: str) -> None:
     row = change(data, "people", "armand-joulin", name=text)
     assert faults(data) == [f"people.csv, row {row}, column name: {text!r}: {remedy}"]

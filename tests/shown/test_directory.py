@@ -57,9 +57,8 @@ def test_every_author_of_both_papers_and_every_leader_has_one_entry() -> None:
     assert {p.id for p in GROUPS["llama1"]} == set(real().authors("llama1"))
 
 
-def test_whoever_else_a_claim_names_is_listed(tmp_path: Path) -> None:
+def test_whoever_else_a_claim_names_is_listed(data: Path) -> None:
     assert GROUPS["other"] == [], "the book tells others' roles, and has no entry of them"
-    data = copied(tmp_path)
     change(data, "claims", "p23-demand", statement="Binh Tang says something.")
     record = load(data)
     found = people(record, judge(record), PAPERS)
@@ -84,8 +83,7 @@ def test_bounds_are_those_of_the_record() -> None:
             assert is_open == bool({LATER, UNSOUGHT, OUTSIDE} & set(unknown))
 
 
-def test_what_was_known_before_its_day_is_an_announcement(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_what_was_known_before_its_day_is_an_announcement(data: Path) -> None:
     assert "Leaving announced for 30 May 2025 (reported)." in said(data, "joelle-pineau")
     assert "Had left by 2020 (reported)." in said(data, "ahmad-al-dahle")
     drop(data, "evidence", "joelle-pineau-cohere-1")
@@ -94,8 +92,7 @@ def test_what_was_known_before_its_day_is_an_announcement(tmp_path: Path) -> Non
     )
 
 
-def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_what_is_not_known_is_said_and_nothing_else(data: Path) -> None:
     assert said(data, "sam-shleifer") == [
         "Shown there by a paper of 2 May 2022 (recorded).",
         "Had left by 21 June 2022 (recorded).",
@@ -311,8 +308,7 @@ def test_evidence_stands_in_the_order_of_its_dates_as_written() -> None:
     assert whens.index("2023") + 1 == whens.index("5 September 2023")
 
 
-def test_evidence_of_another_place_ends_a_stay_between_days(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_evidence_of_another_place_ends_a_stay_between_days(data: Path) -> None:
     like = "kurt-shuster-meta-ai-3"
     add(
         data,
@@ -447,8 +443,7 @@ def test_nothing_dated_has_no_strip() -> None:
     assert reach([], date(2020, 1, 1)) is None
 
 
-def test_where_no_evidence_places_a_leader_the_newest_event_leads(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_where_no_evidence_places_a_leader_the_newest_event_leads(data: Path) -> None:
     told = EVERYBODY["jerome-pesenti"]
     newest = told.events[-1]
     assert told.standing == f"{newest.when}: {newest.text} (reported)."
@@ -459,8 +454,7 @@ def test_where_no_evidence_places_a_leader_the_newest_event_leads(tmp_path: Path
     assert standing(load(data), told.id) == ""
 
 
-def test_where_no_evidence_places_somebody_else_events_are_pointed_to(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_where_no_evidence_places_somebody_else_events_are_pointed_to(data: Path) -> None:
     change(data, "people", "jerome-pesenti", role="author")
     text = "No document found places this person at an employer"
     assert standing(load(data), "jerome-pesenti") == f"{text}; there are dated events."

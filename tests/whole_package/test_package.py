@@ -16,7 +16,7 @@ import frictionless
 import pytest
 from afterllama import dictionary
 from afterllama.tables import schema
-from records import BOOK, DATA, copied, real
+from records import BOOK, DATA, real
 
 CODE = [
     path
@@ -129,8 +129,7 @@ def test_another_program_finds_the_data_valid_by_their_description() -> None:
     assert report.stats["tasks"] == len(TABLES)
 
 
-def test_another_program_would_find_a_fault(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_another_program_would_find_a_fault(data: Path) -> None:
     path = data / "people.csv"
     text = path.read_text(encoding="utf-8").replace(",author,llama-paper", ",boss,llama-paper", 1)
     path.write_text(text, encoding="utf-8")
@@ -198,8 +197,7 @@ def test_the_dictionary_is_what_the_description_gives() -> None:
     assert dictionary.stale(real().package, DATA) is None
 
 
-def test_a_changed_description_makes_the_dictionary_stale(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_changed_description_makes_the_dictionary_stale(data: Path) -> None:
     path = data / "datapackage.json"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("One row is a person", "One row is somebody"), encoding="utf-8")
