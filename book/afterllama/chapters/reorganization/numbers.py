@@ -80,12 +80,6 @@ class Reorganization:
         return tuple(dict.fromkeys((*self.signers(self.paper), *self.signers(self.other))))
 
     @cached_property
-    def not_signing(self) -> tuple[str, ...]:
-        """Authors of the other paper who do not sign the later one."""
-        signers = self.signers(self.other)
-        return tuple(p for p in self.record.authors(self.other) if p not in signers)
-
-    @cached_property
     def named(self) -> tuple[tuple[str, ...], ...]:
         """Whom the story lists in each of its paragraphs on the team."""
         proofs = [p for p in self.record.proofs if p.source_id == self.story]
