@@ -258,8 +258,8 @@ def follow(page: Page) -> None:
 def test_the_link_keeps_the_place_the_day_the_person_and_the_month(
     site: Path, chromium: Browser
 ) -> None:
-    options = {"bypass_csp": True, "reduced_motion": "reduce"}
-    with visiting(chromium, f"{site.as_uri()}/", **options) as visit:
+    base = f"{site.as_uri()}/"
+    with visiting(chromium, base, bypass_csp=True, reduced_motion="reduce") as visit:
         page = visit.open("01_trees.html?person=ada-ash&on=2020-12-31")
         page.locator("#fig-growth .al-time input").evaluate(
             "(slider) => { slider.value = 0; slider.dispatchEvent(new Event('input')); }"
