@@ -13,7 +13,7 @@ import pytest
 from axe import violations
 from book_builds import ROOT
 from playwright.sync_api import Browser, Page, expect
-from visits import Visit, pages, settled, visiting
+from visits import Visit, pages, settled, visited, visiting
 
 
 @pytest.fixture
@@ -209,8 +209,7 @@ def test_what_is_found_passes_axe_and_fits(sized: Visit, theme: str) -> None:
 def test_without_scripts_the_page_says_so_and_names_where_to_look(
     chromium: Browser, base: str
 ) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
-        page = Visit(context, base).open("search.html?q=roziere")
+    with visited(chromium, f"{base}search.html?q=roziere", java_script_enabled=False) as page:
         assert page.get_by_text("The search needs JavaScript").is_visible()
         assert not page.locator(".al-find").is_visible()
         page.locator(".al-scriptless a").last.click()

@@ -23,7 +23,7 @@ from docutils.utils import new_document
 from playwright.sync_api import Browser, Page, expect
 from reading_text import parsed
 from records import ROOT, real
-from visits import HEIGHT, Quiet, Visit, answering, pages
+from visits import HEIGHT, Quiet, Visit, answering, pages, visited
 
 #: What only a site with an address has in its head.
 PLACED = ["og:url", "og:image", "og:image:width", "og:image:height", "og:image:alt"]
@@ -175,10 +175,8 @@ def test_an_unknown_address_shows_a_page_whose_links_work_at_any_depth(
 ) -> None:
     with (
         hosted(book, "/a/b/") as host,
-        chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context,
+        visited(chromium, host + missing, viewport={"width": width, "height": HEIGHT}) as page,
     ):
-        page = context.new_page()
-        page.goto(host + missing)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         checked(page, f"{host}/a/b/")
 
@@ -188,10 +186,8 @@ def test_an_unknown_address_of_a_placed_site_needs_no_script(
 ) -> None:
     with (
         hosted(placed, "/a/b/") as host,
-        chromium.new_context(java_script_enabled=False) as context,
+        visited(chromium, f"{host}/a/b/some/deep/missing", java_script_enabled=False) as page,
     ):
-        page = context.new_page()
-        page.goto(f"{host}/a/b/some/deep/missing")
         links = [one.get_attribute("href") for one in page.locator("a").all()]
         assert links == ["/a/b/index.html", "/a/b/01_trees.html"]
         page.locator("li a").last.click()

@@ -112,6 +112,15 @@ def visiting(
         assert visit.faults == []
 
 
+@contextmanager
+def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open a page in a window of its own, whatever it asks for."""
+    with browser.new_context(**options) as context:
+        page = context.new_page()
+        page.goto(address)
+        yield page
+
+
 def pages(book: Path) -> list[str]:
     """Return the names of all book pages; notebooks that run in the browser are none."""
     return sorted(path.name for path in book.glob("*.html"))

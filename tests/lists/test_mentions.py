@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from afterllama.words import language
@@ -12,10 +13,10 @@ from afterllama_sphinx.lists.mentions import Target, linked, pattern, phrases, r
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from docutils.core import publish_doctree
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from reading_text import parsed
 from records import real
-from visits import HEIGHT, pages, visiting
+from visits import HEIGHT, pages, visited, visiting
 
 ADA = Target("people", "person-ada", "Ada Vale", ("Signed Tides.",))
 CODA = Target("glossary", "term-coda", "coda", ("An end.",))
@@ -241,12 +242,8 @@ def test_every_card_fits_the_window(page: Page) -> None:
 
 
 def test_a_first_tap_shows_the_card_and_a_second_follows(chromium: Browser, book: Path) -> None:
-    context: BrowserContext = chromium.new_context(
-        viewport={"width": 390, "height": HEIGHT}, has_touch=True, is_mobile=True
-    )
-    with context:
-        page = context.new_page()
-        page.goto((book / CHAPTER).as_uri())
+    phone: Any = {"viewport": {"width": 390, "height": HEIGHT}, "has_touch": True}
+    with visited(chromium, (book / CHAPTER).as_uri(), is_mobile=True, **phone) as page:
         link, card = parts(page)
         link.tap()
         card.wait_for(state="visible")
@@ -260,9 +257,7 @@ def test_a_first_tap_shows_the_card_and_a_second_follows(chromium: Browser, book
 
 
 def test_without_scripts_a_mention_is_a_plain_link(chromium: Browser, book: Path) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto((book / CHAPTER).as_uri())
+    with visited(chromium, (book / CHAPTER).as_uri(), java_script_enabled=False) as page:
         link, card = parts(page)
         assert not card.is_visible()
         link.click()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from anybook.figures.compact_json import unfold
 from playwright.sync_api import Browser, Locator, Page, expect
-from visits import HEIGHT, Visit, figures, pages, settled, visiting
+from visits import HEIGHT, Visit, figures, pages, settled, visited, visiting
 
 WIDTHS = (1280, 390)
 
@@ -223,9 +223,7 @@ def test_a_table_opens_and_its_csv_is_there(visit: Visit, book: Path) -> None:
 
 
 def test_without_scripts_the_tables_stand_open(chromium: Browser, book: Path) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto((book / "index.html").as_uri())
+    with visited(chromium, (book / "index.html").as_uri(), java_script_enabled=False) as page:
         assert page.locator(".al-figure table").first.is_visible()
         box = page.locator(".al-box").first
         assert box.is_visible() == (box.locator(".al-still").count() > 0)
@@ -345,9 +343,7 @@ def test_a_link_to_another_page_keeps_the_day_and_the_person(visit: Visit) -> No
 
 
 def test_the_address_keeps_the_view_of_the_ledger(chromium: Browser, server: str) -> None:
-    with chromium.new_context() as context:
-        page = context.new_page()
-        page.goto(server + "claims.html")
+    with visited(chromium, server + "claims.html") as page:
         page.locator("form.al-filters [name=kind]").select_option(label="Causal")
         assert page.url.endswith("claims.html?kind=causal")
         shown = claims(page).count()
@@ -374,9 +370,7 @@ def test_a_link_to_a_claim_shows_it_whatever_is_filtered(visit: Visit) -> None:
 
 
 def test_without_scripts_the_ledger_is_all_there(chromium: Browser, book: Path) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto((book / "claims.html").as_uri())
+    with visited(chromium, (book / "claims.html").as_uri(), java_script_enabled=False) as page:
         assert not page.locator("form.al-filters").is_visible()
         lines = next(book.glob("figures/all-claims-*.csv")).read_text(encoding="utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(lines)))
