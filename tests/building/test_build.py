@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from book_builds import build, copy_of_the_book, digests, edit, sample
+from book_builds import build, built, copy_of_the_book, digests, edit, sample
 from chapter_runs import PAGES, guards, read
 
 
@@ -30,13 +30,6 @@ def table(folder: Path, name: str) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def built(folder: Path) -> Path:
-    """Build the sample book into ``folder``."""
-    done = build(sample(folder))
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture
 def published(sample_book: Path, tmp_path: Path) -> Path:
     """A sample book with its pages, but not yet built where it stands: quick to lay out."""
@@ -48,7 +41,8 @@ def published(sample_book: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A built sample book, and a copy of it: it would not be fresh anywhere else."""
-    folder = built(tmp_path_factory.mktemp("own") / "book")
+    folder = sample(tmp_path_factory.mktemp("own") / "book")
+    built(folder)
     return folder, Path(shutil.copytree(folder, folder.with_name("kept")))
 
 

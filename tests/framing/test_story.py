@@ -21,7 +21,7 @@ from afterllama.shown.evidence_switches import PAYLOAD as CHOICE
 from afterllama.shown.evidence_switches import payload_of
 from afterllama.shown.figures import bundle
 from afterllama.shown.ledger_rows import payload_of as ledger_payload
-from book_builds import build, sample
+from book_builds import built, sample
 from playwright.sync_api import Browser, Page, expect
 from records import real
 from visits import serving, settled, visiting
@@ -145,10 +145,7 @@ def lay_out(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of that book."""
-    folder = lay_out(tmp_path_factory.mktemp("story") / "book")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder / "_build" / "html"
+    return built(lay_out(tmp_path_factory.mktemp("story") / "book"))
 
 
 @pytest.fixture(scope="module")

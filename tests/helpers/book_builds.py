@@ -52,6 +52,13 @@ def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(BUILD, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
+def built(folder: Path, **given: str) -> Path:
+    """Build a book, which has to go well, and return its pages."""
+    done = build(folder, **given)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder / "_build" / "html"
+
+
 def begun(folder: Path, until: str = "reading sources") -> subprocess.Popen[str]:
     """Start a build and return it when it has printed ``until``."""
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}

@@ -27,7 +27,7 @@ from anybook.running import browser_lab
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
-from book_builds import ROOT, build, copy_of_the_book, sample
+from book_builds import ROOT, built, copy_of_the_book, sample
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 from pseudo_language import CLOSE, OPEN, anyof, escaped, texts, translate
@@ -109,9 +109,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pots, locale = folder / "_build" / "gettext", folder / "book" / "locale"
     translate(pots, locale, LANGUAGE, names_of_people())
     in_another_language(folder)
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "_build" / "html"
+    return built(folder)
 
 
 @cache
@@ -229,9 +227,7 @@ def arbres(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, texts_held)
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "_build" / "html"
+    return built(folder)
 
 
 def test_a_translated_paragraph_has_its_values_and_its_links(arbres: Path) -> None:
