@@ -21,7 +21,7 @@ from afterllama.shown.evidence_switches import PAYLOAD as CHOICE
 from afterllama.shown.evidence_switches import payload_of
 from afterllama.shown.figures import bundle
 from afterllama.shown.ledger_rows import payload_of as ledger_payload
-from book_builds import built, sample
+from book_builds import built, edit, sample
 from playwright.sync_api import Browser, Page, expect
 from records import real
 from visits import serving, settled, visiting
@@ -132,13 +132,9 @@ def lay_out(folder: Path) -> Path:
         (folder / "book" / "shown" / f"{name}.html").write_text(html, encoding="utf-8")
     (folder / "book" / "02_story.md").write_text(HEAD + STORY, encoding="utf-8")
     (folder / "book" / "claims.md").write_text(HEAD + LEDGER, encoding="utf-8")
-    toc = (
-        (folder / "_toc.yml")
-        .read_text(encoding="utf-8")
-        .replace("root:", "options: {numbered: 1}\nroot:")
-    )
-    toc += "  - file: book/02_story\n    title: The short name\n  - file: book/claims\n"
-    (folder / "_toc.yml").write_text(toc, encoding="utf-8")
+    edit(folder / "_toc.yml", "root:", "options: {numbered: 1}\nroot:")
+    with (folder / "_toc.yml").open("a", encoding="utf-8") as toc:
+        toc.write("  - file: book/02_story\n    title: The short name\n  - file: book/claims\n")
     return folder
 
 

@@ -27,7 +27,7 @@ from anybook.running import browser_lab
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
-from book_builds import ROOT, built, copy_of_the_book, sample
+from book_builds import ROOT, built, copy_of_the_book, edit, sample
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 from pseudo_language import CLOSE, OPEN, anyof, escaped, texts, translate
@@ -50,12 +50,8 @@ THEIRS = {
 
 
 def in_another_language(folder: Path) -> None:
-    """Turn a book's settings to the other language; its notebooks are not built for the browser."""
-    path = folder / "_config.yml"
-    text = path.read_text(encoding="utf-8")
-    assert text.count("    language: en\n") == 1
-    text = text.replace("    language: en\n", f"    language: {LANGUAGE}\n")
-    path.write_text(text.replace("lite_build: true", "lite_build: false"), encoding="utf-8")
+    """Turn a book's settings to the other language."""
+    edit(folder / "_config.yml", "    language: en\n", f"    language: {LANGUAGE}\n")
 
 
 def names_of_people() -> Iterator[str]:
@@ -109,6 +105,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pots, locale = folder / "_build" / "gettext", folder / "book" / "locale"
     translate(pots, locale, LANGUAGE, names_of_people())
     in_another_language(folder)
+    edit(folder / "_config.yml", "lite_build: true", "lite_build: false")
     return built(folder)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import plotly.io as pio
 import pytest
-from book_builds import built, copy_of_the_book
+from book_builds import built, copy_of_the_book, edit
 from bs4 import BeautifulSoup
 from chapter_runs import PAGES, read, shown_in_a_notebook
 from hostile_data import ATTACKS, BROKEN, MADE, hostile
@@ -32,11 +32,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy_of_the_book(tmp_path_factory.mktemp("hostile") / "book")
     shutil.rmtree(folder / "data")
     hostile(folder)
-    config = folder / "_config.yml"
-    text = config.read_text(encoding="utf-8")
-    text = text.replace("lite_build: true", "lite_build: false")
-    text = text.replace('  url: ""', f"  url: {REPOSITORY}")
-    config.write_text(text, encoding="utf-8")
+    edit(folder / "_config.yml", "lite_build: true", "lite_build: false")
+    edit(folder / "_config.yml", '  url: ""', f"  url: {REPOSITORY}")
     return built(folder)
 
 

@@ -16,6 +16,7 @@ import frictionless
 import pytest
 from afterllama import dictionary
 from afterllama.tables import schema
+from book_builds import edit
 from records import BOOK, DATA, real
 
 CODE = [
@@ -123,9 +124,7 @@ def test_the_package_is_imported_with_nothing_but_its_folder(tmp_path: Path) -> 
 
 
 def test_another_program_would_find_a_fault(data: Path) -> None:
-    path = data / "people.csv"
-    text = path.read_text(encoding="utf-8").replace(",author,llama-paper", ",boss,llama-paper", 1)
-    path.write_text(text, encoding="utf-8")
+    edit(data / "people.csv", ",author,llama-paper", ",boss,llama-paper")
     assert not frictionless.Package(str(data / "datapackage.json")).validate().valid
 
 
@@ -191,9 +190,7 @@ def test_the_dictionary_is_what_the_description_gives() -> None:
 
 
 def test_a_changed_description_makes_the_dictionary_stale(data: Path) -> None:
-    path = data / "datapackage.json"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("One row is a person", "One row is somebody"), encoding="utf-8")
+    edit(data / "datapackage.json", "One row is a person", "One row is somebody")
     line = dictionary.stale(schema.describe(data), data)
     assert line is not None
     assert "python -m afterllama.dictionary" in line
