@@ -16,7 +16,6 @@ from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.record.record import Record
 from afterllama.record.stints import Move
-from afterllama.words import prose
 from afterllama.words.days import Span, span
 from afterllama.words.language import say
 
@@ -263,10 +262,6 @@ class Reorganization:
         """How many of all are proven to be at each employer on a day."""
         places = (self.at(p, on) for p in self.everybody)
         return Counter(place for place in places if place)
-
-    def who(self, people: tuple[str, ...]) -> str:
-        """People as a list in a sentence."""
-        return prose.names(self.record.name(p) for p in people)
 
 
 def reorganization(record: Record) -> Reorganization:
