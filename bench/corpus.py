@@ -115,7 +115,7 @@ def corpus(people: int, seed: int = 1) -> Corpus:
     tables: dict[str, list[Cells]] = {
         "sources": _sources(papers),
         "organizations": list(_organizations(places)),
-        "people": [_person(name) for name in names],
+        "people": [{"person_id": _slug(name), "name": name, "role": "author"} for name in names],
         "papers": papers,
         "versions": versions,
         "authorships": signatures,
@@ -323,10 +323,6 @@ def _sources(papers: list[Cells]) -> list[Cells]:
             "accessed": LAST.isoformat(),
         }
     return [gazette, *texts]
-
-
-def _person(name: str) -> Cells:
-    return {"person_id": _slug(name), "name": name, "role": "author"}
 
 
 def _count(paper: Cells) -> Cells:

@@ -15,6 +15,7 @@ from browser import NoBrowserError, driver, launch
 from chapter_runs import KEPT
 from hypothesis import settings
 from playwright.sync_api import Browser
+from records import copied
 from visits import serving
 
 # Hypothesis uses the same examples in CI and new ones elsewhere; no example fails for being slow.
@@ -107,6 +108,18 @@ def server(book: Path) -> Iterator[str]:
     """Serve the book and yield its address."""
     with serving(book) as address:
         yield address
+
+
+@pytest.fixture(params=["server", "folder"])
+def base(request: pytest.FixtureRequest, server: str, book: Path) -> str:
+    """The address of the book's folder, once served and once opened from the disk."""
+    return server if request.param == "server" else book.as_uri() + "/"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the data, to be changed."""
+    return copied(tmp_path)
 
 
 @pytest.fixture(scope="session")

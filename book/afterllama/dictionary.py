@@ -20,7 +20,7 @@ def text(package: Package) -> str:
         "<!-- Written from datapackage.json by python -m afterllama.dictionary -->",
         document["description"],
         _reading(package),
-        *(f"## {guide['title']}\n\n{_bullets(guide['lines'])}" for guide in document["guides"]),
+        *("\n- ".join([f"## {one['title']}\n", *one["lines"]]) for one in document["guides"]),
         "## Tables",
         *(_table(table) for table in package.tables.values()),
         "## Licence",
@@ -43,10 +43,6 @@ def _reading(package: Package) -> str:
         for item in package.document["reading_dates"]
     ]
     return "\n".join([f"Record date: {package.record_date}. Reading dates:", "", *dates])
-
-
-def _bullets(lines: list[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
 
 
 def _table(table: Table) -> str:

@@ -9,8 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from anybook.building.staged import recover, swap
-from book_builds import build, copy_of_the_book, digests, edit, sample
+from book_builds import build, built, copy_of_the_book, digests, edit, sample
 from chapter_runs import PAGES, guards, read
 
 
@@ -31,31 +30,19 @@ def table(folder: Path, name: str) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def built(folder: Path) -> Path:
-    """Build the sample book into ``folder``."""
-    done = build(sample(folder))
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture
-def good(sample_book: Path) -> Path:
-    """A built sample book that tests only read."""
-    return sample_book
-
-
-@pytest.fixture
-def published(good: Path, tmp_path: Path) -> Path:
+def published(sample_book: Path, tmp_path: Path) -> Path:
     """A sample book with its pages, but not yet built where it stands: quick to lay out."""
     folder = sample(tmp_path / "book")
-    shutil.copytree(good / "_build" / "html", folder / "_build" / "html")
+    shutil.copytree(sample_book / "_build" / "html", folder / "_build" / "html")
     return folder
 
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A built sample book, and a copy of it: it would not be fresh anywhere else."""
-    folder = built(tmp_path_factory.mktemp("own") / "book")
+    folder = sample(tmp_path_factory.mktemp("own") / "book")
+    built(folder)
     return folder, Path(shutil.copytree(folder, folder.with_name("kept")))
 
 
@@ -78,15 +65,6 @@ def assert_fails(folder: Path, *words: str) -> None:
         assert done.returncode != 0
         assert all(word in done.stderr for word in words), done.stderr
         assert digests(folder / "_build" / "html") == before
-
-
-def test_a_failing_cell_fails_the_build(published: Path) -> None:
-    edit(
-        published / "book" / "01_trees.ipynb",
-        "from afterllama import",
-        "1 / 0; from afterllama import",
-    )
-    assert_fails(published, "ZeroDivisionError", "1 / 0")
 
 
 def test_a_warning_fails_the_build_and_removing_it_repairs_it(published: Path) -> None:
@@ -180,86 +158,65 @@ def test_the_previous_book_stays_beside_the_new_one(own: Path) -> None:
     assert not (own / "_build" / "html.staging").exists()
 
 
-def make_book(folder: Path, text: str) -> Path:
-    folder.mkdir()
-    (folder / "index.html").write_text(text)
-    return folder
+def test_a_host_that_leaves_out_underscores_is_told_not_to(sample_book: Path) -> None:
+    assert (sample_book / "_build" / "html" / ".nojekyll").is_file()
 
 
-def test_an_interrupted_swap_is_repaired(tmp_path: Path) -> None:
-    final = tmp_path / "html"
-    make_book(tmp_path / "html.previous", "old")
-    final.mkdir()
-    recover(final)
-    assert (final / "index.html").read_text() == "old"
-
-
-def test_a_swap_keeps_the_old_book(tmp_path: Path) -> None:
-    final, staged = make_book(tmp_path / "html", "old"), make_book(tmp_path / "html.staging", "new")
-    swap(staged, final)
-    assert (final / "index.html").read_text() == "new"
-    assert (tmp_path / "html.previous" / "index.html").read_text() == "old"
-
-
-def test_a_host_that_leaves_out_underscores_is_told_not_to(good: Path) -> None:
-    assert (good / "_build" / "html" / ".nojekyll").is_file()
-
-
-def test_pages_are_at_the_root_and_the_search_links_there(good: Path) -> None:
-    html = good / "_build" / "html"
+def test_pages_are_at_the_root_and_the_search_links_there(sample_book: Path) -> None:
+    html = sample_book / "_build" / "html"
     assert {path.name for path in html.glob("*.html")} == {
         "404.html",
         "index.html",
         "01_trees.html",
         "search.html",
     }
-    assert "A small book" in page(good, "index.html")
+    assert "A small book" in page(sample_book, "index.html")
     found = re.findall(r'\["page", "[^"]*", "([^"]*)"', (html / "search-places.js").read_text())
     assert sorted(found) == ["01_trees.html", "index.html"]
 
 
 @pytest.mark.parametrize("word", ["zelkova", "forest", "cedar", "wider"])
-def test_a_figures_texts_can_be_found(good: Path, word: str) -> None:
-    places = (good / "_build" / "html" / "search-places.js").read_text()
+def test_a_figures_texts_can_be_found(sample_book: Path, word: str) -> None:
+    places = (sample_book / "_build" / "html" / "search-places.js").read_text()
     assert re.search(rf"\b{word}", places, re.IGNORECASE)
 
 
-def test_figures_are_numbered_in_order_and_links_show_the_number(good: Path) -> None:
-    chapter, front = page(good), page(good, "index.html")
+def test_figures_are_numbered_in_order_and_links_show_the_number(sample_book: Path) -> None:
+    chapter, front = page(sample_book), page(sample_book, "index.html")
     numbers = re.findall(r'id="(fig-\w+)-number">(Figure \d+\.\d+)<', chapter)
     assert numbers == [("fig-trees", "Figure 1.1"), ("fig-growth", "Figure 1.2")]
-    assert "See Trees differ, that is Figure 1.1, and Figure 1.2." in words(good)
+    assert "See Trees differ, that is Figure 1.1, and Figure 1.2." in words(sample_book)
     assert re.search(r'<a [^>]*href="#fig-growth"[^>]*>.*?Figure 1\.2.*?</a>', chapter)
-    assert "a figure, Figure 1.2." in words(good, "index.html")
+    assert "a figure, Figure 1.2." in words(sample_book, "index.html")
     assert 'href="01_trees.html#fig-growth"' in front
 
 
-def test_the_controls_of_all_figures_appear_once_under_the_title(good: Path) -> None:
-    bars = re.findall(r'<form class="al-reading".*?</form>', page(good), re.S)
+def test_the_controls_of_all_figures_appear_once_under_the_title(sample_book: Path) -> None:
+    bars = re.findall(r'<form class="al-reading".*?</form>', page(sample_book), re.S)
     assert len(bars) == 1
     assert re.findall(r'value="([\d-]+)"( checked)?', bars[0]) == [
         ("2020-12-31", ""),
         ("2023-12-31", " checked"),
     ]
     assert re.findall(r'<option value="([^"]+)"', bars[0]) == ["Ada Åsh", "Ben Birch"]
-    assert 'class="al-reading"' not in page(good, "index.html")
+    assert 'class="al-reading"' not in page(sample_book, "index.html")
 
 
-def test_a_figure_is_escaped_and_links_only_to_the_web(good: Path) -> None:
-    text = page(good)
+def test_a_figure_is_escaped_and_links_only_to_the_web(sample_book: Path) -> None:
+    text = page(sample_book)
     assert "Taller &lt; wider &amp; older, by both walks." in text
     assert 'href="https://example.org/trees"' in text
     assert "javascript:" not in text
 
 
-def test_no_code_is_shown(good: Path) -> None:
-    assert "from afterllama" not in page(good) + page(good, "index.html")
+def test_no_code_is_shown(sample_book: Path) -> None:
+    assert "from afterllama" not in page(sample_book) + page(sample_book, "index.html")
 
 
-def test_no_page_names_the_folder_it_was_built_in(good: Path) -> None:
-    html = good / "_build" / "html"
+def test_no_page_names_the_folder_it_was_built_in(sample_book: Path) -> None:
+    html = sample_book / "_build" / "html"
     texts = [path for path in html.rglob("*") if path.suffix in {".html", ".js", ".css", ".csv"}]
-    assert not [path for path in texts if str(good).encode() in path.read_bytes()]
+    assert not [path for path in texts if str(sample_book).encode() in path.read_bytes()]
 
 
 @pytest.mark.slow

@@ -50,11 +50,9 @@ class Parts(HTMLParser):
             self.inline.append((self.inside, data))
 
 
-@pytest.fixture(params=["server", "folder"])
-def visit(request: pytest.FixtureRequest, chromium: Browser, book: Path) -> Iterator[Visit]:
+@pytest.fixture
+def visit(chromium: Browser, base: str) -> Iterator[Visit]:
     """A visit to the book, from a server and from a folder, that ends without a fault."""
-    served = request.param == "server"
-    base = str(request.getfixturevalue("server")) if served else book.as_uri() + "/"
     with visiting(chromium, base) as visit:
         yield visit
         settled(visit.page)

@@ -22,15 +22,9 @@ from records import BOOK
 
 
 @pytest.fixture
-def good(sample_book: Path) -> Path:
-    """A built sample book that tests only read."""
-    return sample_book
-
-
-@pytest.fixture
-def own(good: Path, tmp_path: Path) -> Path:
+def own(sample_book: Path, tmp_path: Path) -> Path:
     """A built sample book that a test may change, in a folder with a space and an accent."""
-    return Path(shutil.copytree(good, tmp_path / "un autre été" / "book"))
+    return Path(shutil.copytree(sample_book, tmp_path / "un autre été" / "book"))
 
 
 def last(text: str) -> str:
@@ -174,8 +168,8 @@ def open_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_a_folder_that_cannot_be_written_is_named(good: Path, open_folder: Path) -> None:
-    folder = Path(shutil.copytree(good, open_folder / "book", symlinks=True))
+def test_a_folder_that_cannot_be_written_is_named(sample_book: Path, open_folder: Path) -> None:
+    folder = Path(shutil.copytree(sample_book, open_folder / "book", symlinks=True))
     (folder / ".venv").symlink_to(ROOT / ".venv")
     for name in ("Makefile", "requirements"):
         (folder / name).symlink_to(ROOT / name)

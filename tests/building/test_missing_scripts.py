@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 from visits import visiting
 
 CHAPTER = "01_authors_who_left.html"
@@ -17,17 +20,15 @@ for (const name of ["localStorage", "sessionStorage"]) {
 """
 
 
-def without(browser: Browser, base: str, lost: str, name: str, width: int = 1280) -> Page:
+@contextmanager
+def without(browser: Browser, base: str, lost: str, name: str, width: int = 1280) -> Iterator[Page]:
     """Open a page that one script does not reach."""
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-
-    def lose(route: Route) -> None:
-        route.abort()
-
-    page.route(f"**/{lost}*", lose)
-    page.goto(base + name)
-    page.wait_for_function(SETTLED)
-    return page
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        context.route(f"**/{lost}*", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(base + name)
+        page.wait_for_function(SETTLED)
+        yield page
 
 
 @pytest.mark.parametrize(
@@ -42,17 +43,16 @@ def without(browser: Browser, base: str, lost: str, name: str, width: int = 1280
 def test_without_a_script_tables_open_and_no_control_is_dead(
     chromium: Browser, server: str, lost: str, bar: bool, time: bool
 ) -> None:
-    page = without(chromium, server, lost, CHAPTER)
-    table = page.locator("details.al-data").first
-    assert not table.locator(".al-scroll").is_visible()
-    table.locator("summary").click()
-    assert table.locator(".al-scroll").is_visible()
-    assert page.locator(".al-reading").is_visible() == bar
-    assert page.locator(".al-time").first.is_visible() == time
-    if time:
-        page.locator("#fig-departures .al-box").hover()
-        page.locator("#fig-departures .al-box[data-live]").wait_for()
-    page.context.close()
+    with without(chromium, server, lost, CHAPTER) as page:
+        table = page.locator("details.al-data").first
+        assert not table.locator(".al-scroll").is_visible()
+        table.locator("summary").click()
+        assert table.locator(".al-scroll").is_visible()
+        assert page.locator(".al-reading").is_visible() == bar
+        assert page.locator(".al-time").first.is_visible() == time
+        if time:
+            page.locator("#fig-departures .al-box").hover()
+            page.locator("#fig-departures .al-box[data-live]").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -66,23 +66,21 @@ def test_without_a_script_tables_open_and_no_control_is_dead(
 def test_a_form_that_lacks_a_script_is_not_shown(
     chromium: Browser, server: str, name: str, form: str
 ) -> None:
-    page = without(chromium, server, "compose.js", name)
-    assert page.locator(form).count() == 1
-    assert not page.locator(form).is_visible()
-    page.context.close()
+    with without(chromium, server, "compose.js", name) as page:
+        assert page.locator(form).count() == 1
+        assert not page.locator(form).is_visible()
 
 
 def test_without_plotly_the_button_for_a_picture_says_that_there_is_none(
     chromium: Browser, server: str
 ) -> None:
-    page = without(chromium, server, "plotly.min.js", CHAPTER)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.locator("#fig-departures .al-svg").click()
-    expect(page.locator("#fig-departures .al-failed")).not_to_be_empty()
-    assert page.locator("#fig-departures .al-scroll").is_visible()
-    assert errors == []
-    page.context.close()
+    with without(chromium, server, "plotly.min.js", CHAPTER) as page:
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.locator("#fig-departures .al-svg").click()
+        expect(page.locator("#fig-departures .al-failed")).not_to_be_empty()
+        assert page.locator("#fig-departures .al-scroll").is_visible()
+        assert errors == []
 
 
 def test_while_a_script_hangs_the_chapters_can_be_reached_and_no_control_is_dead(
@@ -104,22 +102,20 @@ def test_while_a_script_hangs_the_chapters_can_be_reached_and_no_control_is_dead
 def test_without_search_the_search_page_says_where_to_look(
     chromium: Browser, server: str, lost: str, found: bool
 ) -> None:
-    page = without(chromium, server, lost, "search.html?q=lample")
-    assert page.locator(".al-find").is_visible() == found
-    assert page.locator(".al-scriptless").is_visible() != found
-    page.context.close()
+    with without(chromium, server, lost, "search.html?q=lample") as page:
+        assert page.locator(".al-find").is_visible() == found
+        assert page.locator(".al-scriptless").is_visible() != found
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_without_the_themes_script_the_chapters_can_be_reached(
     chromium: Browser, server: str, width: int
 ) -> None:
-    page = without(chromium, server, "pydata-sphinx-theme.js", CHAPTER, width)
-    dead = page.locator(".sidebar-toggle, .search-button__button, .theme-switch-button")
-    assert [one.is_visible() for one in dead.all()].count(True) == 0
-    page.locator(".bd-sidebar-primary nav a", has_text="compute").click()
-    page.wait_for_url("**/02_compute_battle.html")
-    page.context.close()
+    with without(chromium, server, "pydata-sphinx-theme.js", CHAPTER, width) as page:
+        dead = page.locator(".sidebar-toggle, .search-button__button, .theme-switch-button")
+        assert [one.is_visible() for one in dead.all()].count(True) == 0
+        page.locator(".bd-sidebar-primary nav a", has_text="compute").click()
+        page.wait_for_url("**/02_compute_battle.html")
 
 
 def test_without_storage_menu_search_and_colours_work(chromium: Browser, server: str) -> None:

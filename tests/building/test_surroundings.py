@@ -22,7 +22,7 @@ from anybook.building import build_lock, failures, shrink_assets, table_of_conte
 from anybook.building.shrink_assets import LightAssets
 from anybook.building.staged import recover, swap
 from anybook.running.browser_lab import Lite
-from book_builds import BUILD, WAITS, begun, build, digests
+from book_builds import BUILD, WAITS, begun, build, built, digests
 from nbformat import v4
 from records import BOOK, DATA, ROOT
 
@@ -52,9 +52,7 @@ def keep_beside(folder: Path) -> None:
 def test_other_files_beside_the_chapters_are_ignored(own: Path) -> None:
     before = digests(own / "_build" / "html")
     keep_beside(own / "book")
-    done = build(own)
-    assert done.returncode == 0, done.stderr
-    assert digests(own / "_build" / "html") == before
+    assert digests(built(own)) == before
 
 
 def saved_elsewhere(path: Path) -> None:
@@ -85,9 +83,7 @@ def saved_elsewhere(path: Path) -> None:
 def test_a_chapter_that_was_run_and_saved_elsewhere_gives_the_same_page(own: Path) -> None:
     before = digests(own / "_build" / "html")
     saved_elsewhere(own / "book" / "01_trees.ipynb")
-    done = build(own)
-    assert done.returncode == 0, done.stderr
-    assert digests(own / "_build" / "html") == before
+    assert digests(built(own)) == before
 
 
 def test_a_chapter_that_names_no_kernel_gives_the_same_page(own: Path) -> None:
@@ -96,9 +92,7 @@ def test_a_chapter_that_names_no_kernel_gives_the_same_page(own: Path) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"].pop("kernelspec")
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    done = build(own)
-    assert done.returncode == 0, done.stderr
-    assert digests(own / "_build" / "html") == before
+    assert digests(built(own)) == before
 
 
 @pytest.mark.slow
@@ -175,9 +169,7 @@ def test_without_a_home_and_in_any_locale_the_pages_are_the_same(own: Path) -> N
     (own / "_build" / ".doctrees" / "freshness.json").unlink()
     locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     # Not even root makes a folder there.
-    done = build(own, HOME="/proc/nowhere", **locale)
-    assert done.returncode == 0, done.stderr
-    assert digests(own / "_build" / "html") == before
+    assert digests(built(own, HOME="/proc/nowhere", **locale)) == before
 
 
 # The folder that is served

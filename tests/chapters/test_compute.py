@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pytest
 from afterllama import charts
 from afterllama.chapters.compute import Compute, compute, in_digits, words
@@ -21,7 +20,7 @@ from afterllama.network import teams
 from afterllama.record.record import Record
 from chart_views import MARKUP, check_people, rows_marked, texts, traces
 from chart_views import words as said
-from records import add, change, copied, day, drop, exodus, lines_of, real, write
+from records import add, change, day, drop, exodus, lines_of, real, write
 
 NAMES = ("runs", "lengths", "costs", "carbon", "knowledge", "common", "bonds")
 READINGS = ("report", "record")
@@ -90,17 +89,16 @@ def unnamed(narrow: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_markup_in_data_stays_text(name: str, tmp_path: Path) -> None:
-    where = copied(tmp_path)
+def test_markup_in_data_stays_text(name: str, data: Path) -> None:
     for model in ("opt-175b", "gpt-3-175b", "llama-13b"):
-        change(where, "models", model, name=f"{model} {MARKUP}")
-    change(where, "people", "myle-ott", name=MARKUP)
-    change(where, "papers", "llama1", short_title=f"L {MARKUP}")
+        change(data, "models", model, name=f"{model} {MARKUP}")
+    change(data, "people", "myle-ott", name=MARKUP)
+    change(data, "papers", "llama1", short_title=f"L {MARKUP}")
     for source in ("llama-paper", "opt-paper"):
-        change(where, "sources", source, label=f"{source} {MARKUP}")
+        change(data, "sources", source, label=f"{source} {MARKUP}")
     second = "2022-opt-team-begins-a-second"
-    change(where, "events", second, title=f"By the article: {MARKUP}")
-    for view in draw(name, compute(load(where))).views.values():
+    change(data, "events", second, title=f"By the article: {MARKUP}")
+    for view in draw(name, compute(load(data))).views.values():
         plainly = replace(view, narrow=unnamed(view.narrow))
         held = [text for text in said(plainly) if "img src" in text]
         assert all("<img" not in text for text in held)
@@ -137,13 +135,12 @@ def test_a_model_that_is_only_reported_is_hollow() -> None:
     assert symbol == "circle-open"
 
 
-def test_what_had_not_happened_on_a_reading_date_is_not_drawn(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    text = (where / "datapackage.json").read_text(encoding="utf-8")
+def test_what_had_not_happened_on_a_reading_date_is_not_drawn(data: Path) -> None:
+    text = (data / "datapackage.json").read_text(encoding="utf-8")
     document = json.loads(text)
     document["reading_dates"][0]["date"] = "2022-12-01"
-    (where / "datapackage.json").write_text(json.dumps(document), encoding="utf-8")
-    shown = draw("runs", compute(load(where))).views
+    (data / "datapackage.json").write_text(json.dumps(document), encoding="utf-8")
+    shown = draw("runs", compute(load(data))).views
     assert max(shown["report"].table["drawn"]) <= "2022-12-31"
     assert max(shown["record"].table["drawn"]) == "2023-07-18"
     ranges = [v.figure.layout.xaxis.range for v in shown.values()]
@@ -162,29 +159,26 @@ def test_what_a_token_costs_and_where_it_evens_out_come_from_the_rows() -> None:
     assert not c.length_known
 
 
-def test_both_change_with_the_rows(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    change(where, "models", "meta-546b", params_billion="326")
-    change(where, "models", "llama-65b", train_tokens_billion="700")
-    n = words(compute(load(where)))
+def test_both_change_with_the_rows(data: Path) -> None:
+    change(data, "models", "meta-546b", params_billion="326")
+    change(data, "models", "llama-65b", train_tokens_billion="700")
+    n = words(compute(load(data)))
     assert (n.a_token, n.even) == ("five", "140")
 
 
-def test_without_a_size_neither_is_known(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    change(where, "models", "meta-546b", params_billion="")
-    n = words(compute(load(where)))
+def test_without_a_size_neither_is_known(data: Path) -> None:
+    change(data, "models", "meta-546b", params_billion="")
+    n = words(compute(load(data)))
     assert (n.unreleased_size, n.a_token, n.even) == ("not known",) * 3
 
 
 @pytest.mark.parametrize("what", ["tokens", "cost"])
-def test_a_length_or_a_cost_would_be_noticed(what: str, tmp_path: Path) -> None:
-    where = copied(tmp_path)
+def test_a_length_or_a_cost_would_be_noticed(what: str, data: Path) -> None:
     if what == "tokens":
-        change(where, "models", "meta-546b", train_tokens_billion="300")
+        change(data, "models", "meta-546b", train_tokens_billion="300")
     else:
-        add(where, "training", "opt-175b/llama_t15", model_id="meta-546b")
-    assert compute(load(where)).length_known
+        add(data, "training", "opt-175b/llama_t15", model_id="meta-546b")
+    assert compute(load(data)).length_known
 
 
 def test_the_line_without_an_end_has_no_mark_and_no_total() -> None:
@@ -218,10 +212,9 @@ def test_a_paper_of_one_on_both_lists_and_of_one_list_binds_through_the_first_al
 # Costs and carbon --------------------------------------------------------------------------------
 
 
-def test_costs_come_from_one_measure_alone(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    change(where, "training", "llama-65b/llama_t15", measure="opt_paper")
-    c = compute(load(where))
+def test_costs_come_from_one_measure_alone(data: Path) -> None:
+    change(data, "training", "llama-65b/llama_t15", measure="opt_paper")
+    c = compute(load(data))
     names = draw("costs", c).shown.table["model"].tolist()
     assert "LLaMA 65B" not in names
     assert "OPT-175B" in names
@@ -335,20 +328,6 @@ def test_thanks_join_a_person_to_all_who_thank(tmp_path: Path) -> None:
     assert measured(record, thanked=True) == (1, {1: 2})
     graph = teams.bonds(record, "tides", "dunes")
     assert graph.edges["cy-moor", "tides"]["how"] == "thanked"
-
-
-def test_no_smaller_group_parts_the_lists_of_the_record() -> None:
-    """The cut parts the lists, and each of its people alone is needed for that."""
-    c = compute(real())
-    graph = c.joined(c.report)
-    cut = teams.cut(real(), c.first, c.second, graph)
-    one, two = (set(real().authors(p)) - cut for p in (c.first, c.second))
-    rest = graph.subgraph(set(graph) - cut)
-    assert not any(nx.has_path(rest, a, b) for a in one for b in two)
-    for person in cut:
-        more = graph.subgraph(set(rest) | {person})
-        back = [a | {person} & set(real().authors(p)) for a, p in ((one, c.first), (two, c.second))]
-        assert any(nx.has_path(more, a, b) for a in back[0] for b in back[1])
 
 
 def test_a_paper_after_the_reading_date_binds_nobody() -> None:

@@ -95,14 +95,13 @@ def test_without_the_press_nobody_leads_the_lab() -> None:
     assert s.led == []
 
 
-def test_commits_fell_each_month_from_the_peak_to_the_year(tmp_path: Path) -> None:
+def test_commits_fell_each_month_from_the_peak_to_the_year(data: Path) -> None:
     s = chapter()
     assert s.fell
-    where = copied(tmp_path)
-    change(where, "commits", "facebookresearch/metaseq/main/2022-09", commits="49")
-    assert shakeup(load(where)).fell
-    change(where, "commits", "facebookresearch/metaseq/main/2022-12", commits="36")
-    assert not shakeup(load(where)).fell
+    change(data, "commits", "facebookresearch/metaseq/main/2022-09", commits="49")
+    assert shakeup(load(data)).fell
+    change(data, "commits", "facebookresearch/metaseq/main/2022-12", commits="36")
+    assert not shakeup(load(data)).fell
 
 
 def test_the_other_head_stayed_when_the_first_left() -> None:
@@ -140,15 +139,14 @@ def test_maintainers_who_signed_neither_paper_are_counts() -> None:
     assert others["people"].tolist() == [11, len(later)]
 
 
-def test_only_the_branch_that_is_named_is_counted(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    add(where, "commits", "facebookresearch/metaseq/main/2023-02", branch="bigbig", commits="500")
-    s = shakeup(load(where))
+def test_only_the_branch_that_is_named_is_counted(data: Path) -> None:
+    add(data, "commits", "facebookresearch/metaseq/main/2023-02", branch="bigbig", commits="500")
+    s = shakeup(load(data))
     assert s.of_month("2023-02") == chapter().of_month("2023-02") == 17
-    assert draw("commits", load(where)).shown.table.equals(drawn("commits").table)
+    assert draw("commits", load(data)).shown.table.equals(drawn("commits").table)
 
 
-def test_what_was_published_is_told_by_whose_word_it_is(tmp_path: Path) -> None:
+def test_what_was_published_is_told_by_whose_word_it_is(data: Path) -> None:
     s = chapter()
     told = [s.said("own"), s.said("speaker"), s.said("paper", ("leaving", "machines"))]
     assert all(told)
@@ -157,9 +155,8 @@ def test_what_was_published_is_told_by_whose_word_it_is(tmp_path: Path) -> None:
         real().data["statements"]["statement"]
     )
     assert s.heads[0] in s.speaking
-    where = copied(tmp_path)
-    drop(where, "statements", "opt-author-why")
-    assert len(shakeup(load(where)).said("own")) == len(s.said("own")) - 1
+    drop(data, "statements", "opt-author-why")
+    assert len(shakeup(load(data)).said("own")) == len(s.said("own")) - 1
     assert s.said("own", by=s.heads) == [one for one in s.said("own") if "Bordes" in one]
 
 

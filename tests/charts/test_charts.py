@@ -361,16 +361,27 @@ def few(**other: Any) -> Chart:
     return Chart({"record": View(**given | other)}, {"record": reading})
 
 
+#: What is given to a notebook's display, and how.
+Shown = list[tuple[Any, dict[str, Any]]]
+
+
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
+def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     """What is given to the notebook's display."""
-    found: list[tuple[Any, dict[str, Any]]] = []
+    found: Shown = []
     for name in ("shown.figures", "charts.live"):
         module = importlib.import_module(f"afterllama.{name}")
         monkeypatch.setattr(module, "display", lambda what, **how: found.append((what, how)))
     monkeypatch.setattr(module.pio.renderers, "default", "")
     monkeypatch.delenv("AFTERLLAMA_BOOK", raising=False)
     return found
+
+
+@pytest.fixture
+def in_book(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """The same in a build of the book."""
+    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -406,12 +417,9 @@ def test_labels_that_are_not_the_columns_are_refused() -> None:
         few(labels={"what": "What", "n": "Number"})
 
 
-def test_in_the_book_a_figure_is_one_script_with_all_that_is_under_it(
-    shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
+def test_in_the_book_a_figure_is_one_script_with_all_that_is_under_it(in_book: Shown) -> None:
     show(few(narrow={"yaxis.visible": False}), **WORDS)
-    ((bundle, how),) = shown
+    ((bundle, how),) = in_book
     assert how == {"raw": True}
     assert bundle["text/plain"] == "Few"
     begin, end = '<script type="application/vnd.afterllama.figure+json">', "</script>"
@@ -453,33 +461,24 @@ def payload(chart: Chart, shown: list[Any], **words: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_figures_payload_repeats_its_table(
-    name: str, shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
-    views = payload(drawn(name), shown)["views"]
+def test_a_figures_payload_repeats_its_table(name: str, in_book: Shown) -> None:
+    views = payload(drawn(name), in_book)["views"]
     assert [v["day"] for v in views] == ["2023-09-05", "2026-11-26"]
     for held, given in zip(drawn(name).views.values(), views, strict=True):
         assert given["rows"] == held.table.to_numpy().tolist()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_figures_payload_has_no_colour_but_the_pages(
-    name: str, shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
-    for given in payload(drawn(name), shown)["views"]:
+def test_a_figures_payload_has_no_colour_but_the_pages(name: str, in_book: Shown) -> None:
+    for given in payload(drawn(name), in_book)["views"]:
         text = json.dumps([given["figure"], given["narrow"]])
         assert set(re.findall(r"#[0-9a-f]{6}\b", text)) == set()
         names = set(re.findall(r"var\(--al-(\w+)\)", text))
         assert names and names <= set(COLOURS)
 
 
-def test_words_may_differ_by_reading_date(
-    shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
-    given = payload(drawn("pairs"), shown, title={"report": "Then", "record": "Now"})
+def test_words_may_differ_by_reading_date(in_book: Shown) -> None:
+    given = payload(drawn("pairs"), in_book, title={"report": "Then", "record": "Now"})
     assert [v["title"] for v in given["views"]] == ["Then", "Now"]
     assert [v["alt"] for v in given["views"]] == ["Two dots."] * 2
 
@@ -498,11 +497,8 @@ def moving(**other: Any) -> Chart:
     return few(steps=Steps(days, 1, looks), **other)
 
 
-def test_a_figure_with_steps_tells_the_page_what_changes(
-    shown: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AFTERLLAMA_BOOK", "1")
-    (given,) = payload(moving(), shown)["views"]
+def test_a_figure_with_steps_tells_the_page_what_changes(in_book: Shown) -> None:
+    (given,) = payload(moving(), in_book)["views"]
     assert given["steps"] == {
         "labels": ["January 2021", "February 2021", "March 2021"],
         "start": 1,
@@ -510,9 +506,7 @@ def test_a_figure_with_steps_tells_the_page_what_changes(
     }
 
 
-def test_outside_the_book_a_figure_with_steps_has_plotlys_slider(
-    shown: list[tuple[Any, dict[str, Any]]],
-) -> None:
+def test_outside_the_book_a_figure_with_steps_has_plotlys_slider(shown: Shown) -> None:
     show(moving(), **WORDS)
     figure = shown[1][0]
     (slider,) = figure.layout.sliders
@@ -521,9 +515,7 @@ def test_outside_the_book_a_figure_with_steps_has_plotlys_slider(
     assert [frame.data[0].marker.size for frame in figure.frames] == [5, 5, 9]
 
 
-def test_outside_the_book_the_plotly_figure_is_shown_between_its_words(
-    shown: list[tuple[Any, dict[str, Any]]],
-) -> None:
+def test_outside_the_book_the_plotly_figure_is_shown_between_its_words(shown: Shown) -> None:
     chart = few()
     show(chart, **WORDS)
     title, figure, caption, folded = (what for what, _ in shown)

@@ -12,7 +12,7 @@ from afterllama.claims.measures import OPEN, PARTLY
 from afterllama.loading.folder import load
 from afterllama.record.record import Record, Tally
 from afterllama.record.stints import departure
-from records import add, change, copied, day, faults, real
+from records import add, change, day, faults, real
 
 REPORT = day("2023-09-05")
 LATER = day("2025-05-26")
@@ -192,22 +192,20 @@ def starts(record: Record, place: str) -> list[date]:
     [("mistral-ai", "2023-04-24"), ("reka", "2023-01-01")],
 )
 def test_nobody_may_be_at_a_company_before_it_was_founded(
-    place: str, founded: str, tmp_path: Path
+    place: str, founded: str, data: Path
 ) -> None:
     assert min(starts(real(), place)) >= day(founded)
-    folder = copied(tmp_path)
-    change(folder, "organizations", place, founded="", founded_precision="", founded_source_id="")
-    bare, held = starts(load(folder), place), starts(real(), place)
+    change(data, "organizations", place, founded="", founded_precision="", founded_source_id="")
+    bare, held = starts(load(data), place), starts(real(), place)
     assert all(a <= b for a, b in zip(bare, held, strict=True))
     if place != "reka":
         assert min(bare) < day(founded)
 
 
 @pytest.mark.parametrize("assertion", ["at", "joined", "left", "had-left"])
-def test_evidence_from_before_a_founding_is_refused(assertion: str, tmp_path: Path) -> None:
-    folder = copied(tmp_path)
+def test_evidence_from_before_a_founding_is_refused(assertion: str, data: Path) -> None:
     row = change(
-        folder,
+        data,
         "evidence",
         "marie-anne-lachaux-mistral-ai-1",
         assertion=assertion,
@@ -216,45 +214,41 @@ def test_evidence_from_before_a_founding_is_refused(assertion: str, tmp_path: Pa
     assert (
         f"evidence.csv, row {row}, column date: '2023-03': must not be before the founding of "
         "mistral-ai, 2023-04-24"
-    ) in faults(folder)
+    ) in faults(data)
 
 
 def test_a_month_that_holds_the_founding_and_an_announcement_before_it_are_taken(
-    tmp_path: Path,
+    data: Path,
 ) -> None:
-    folder = copied(tmp_path)
-    change(folder, "evidence", "marie-anne-lachaux-mistral-ai-1", date="2023-04")
+    change(data, "evidence", "marie-anne-lachaux-mistral-ai-1", date="2023-04")
     early = {"assertion": "announced", "date": "2023-02-13"}
-    change(folder, "evidence", "guillaume-lample-mistral-ai-3", **early)
-    assert not [line for line in faults(folder) if "founding" in line]
+    change(data, "evidence", "guillaume-lample-mistral-ai-3", **early)
+    assert not [line for line in faults(data) if "founding" in line]
 
 
-def test_a_byline_from_before_a_founding_is_refused(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
-    row = change(folder, "authorships", "imagebind/armand-joulin", organization_id="mistral-ai")
-    change(folder, "organizations", "mistral-ai", founded="2023-06", founded_precision="month")
-    (line,) = [text for text in faults(folder) if text.startswith(f"authorships.csv, row {row},")]
+def test_a_byline_from_before_a_founding_is_refused(data: Path) -> None:
+    row = change(data, "authorships", "imagebind/armand-joulin", organization_id="mistral-ai")
+    change(data, "organizations", "mistral-ai", founded="2023-06", founded_precision="month")
+    (line,) = [text for text in faults(data) if text.startswith(f"authorships.csv, row {row},")]
     assert line.endswith("must have been founded by 2023-05-09, and was on 2023-06-01")
 
 
-def test_a_part_is_no_older_than_the_whole(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
+def test_a_part_is_no_older_than_the_whole(data: Path) -> None:
     given = {"founded": "2024-01-01", "founded_precision": "day", "founded_source_id": "article"}
-    change(folder, "organizations", "google", **given)
+    change(data, "organizations", "google", **given)
     add(
-        folder,
+        data,
         "evidence",
         "armand-joulin-apple-1",
         evidence_id="armand-joulin-google-deepmind-1",
         organization_id="google-deepmind",
     )
-    assert [text for text in faults(folder) if "founding of google-deepmind, 2024-01-01" in text]
+    assert [text for text in faults(data) if "founding of google-deepmind, 2024-01-01" in text]
 
 
-def test_a_founding_has_a_source(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
-    row = change(folder, "organizations", "reka", founded_source_id="")
-    assert faults(folder) == [
+def test_a_founding_has_a_source(data: Path) -> None:
+    row = change(data, "organizations", "reka", founded_source_id="")
+    assert faults(data) == [
         f"organizations.csv, row {row}, column founded_source_id: '': a founding and "
         "founded_source_id must both be given or both be blank"
     ]

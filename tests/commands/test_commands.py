@@ -12,10 +12,9 @@ import signal
 import ssl
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +22,8 @@ import nbformat
 import pytest
 from book_builds import ELSEWHERE, PROVENANCE, digests
 from records import BOOK, DATA, ROOT, real
-from registry import Registry, serving
+from registry import Registry
+from visits import Quiet, answering
 
 from bench.__main__ import PARTS
 from upkeep import links
@@ -223,7 +223,7 @@ def ran(command: str, folder: Path, env: dict[str, str]) -> str:
 # What stands in for the outside
 
 
-class Web(BaseHTTPRequestHandler):
+class Web(Quiet, BaseHTTPRequestHandler):
     """A proxy behind which every host is this machine, and has every page."""
 
     context: ssl.SSLContext
@@ -246,9 +246,6 @@ class Web(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
 
 @contextmanager
 def web(clone: Path, folder: Path) -> Iterator[dict[str, str]]:
@@ -263,11 +260,8 @@ def web(clone: Path, folder: Path) -> Iterator[dict[str, str]]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, key)
     kind = type("Web", (Web,), {"context": context})
-    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as proxy:
-        threading.Thread(target=proxy.serve_forever, daemon=True).start()
-        here = f"http://127.0.0.1:{proxy.server_port}"
+    with answering(kind) as here:
         yield {"https_proxy": here, "http_proxy": here, "no_proxy": "", "SSL_CERT_FILE": str(cert)}
-        proxy.shutdown()
 
 
 class Sound(Registry):
@@ -295,7 +289,7 @@ def test_a_command_runs_as_it_stands(
             told = ran(command, clone, shell | settings)
         assert re.search(r"\d+ addresses: \d+ ok\. All are in", told), told
     elif command == "make audit":
-        with serving(Sound) as registry:
+        with answering(Sound) as registry:
             asking = {"PIP_AUDIT_VULNERABILITY_SERVICE": "osv", "npm_config_registry": registry}
             told = ran(command, clone, shell | asking | {"PIP_AUDIT_OSV_URL": f"{registry}/osv"})
         assert told.count("known faults: none") == 2, told

@@ -30,10 +30,9 @@ def test_the_book_holds_no_idle_row() -> None:
 
 
 def test_a_statement_whose_source_no_claim_names_is_listed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert unused(real()) == []
-    data = copied(tmp_path)
     change(data, "claims", "p06-compute-cause", source_ids="fudzilla|wsj-2023-06|opt-author-page")
     monkeypatch.setenv("AFTERLLAMA_DATA", str(data))
     assert main() == 1
@@ -102,8 +101,7 @@ SPARE: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def test_rows_are_named_that_say_nothing_new(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_rows_are_named_that_say_nothing_new(data: Path) -> None:
     for number, (like, other) in enumerate(SPARE.values()):
         add(data, "evidence", like, evidence_id=f"spare-{number}", **other)
     paper = {"paper_id": "again", "short_title": "Again"}
@@ -116,8 +114,7 @@ def test_rows_are_named_that_say_nothing_new(tmp_path: Path) -> None:
     assert found & {"again:armand-joulin", "gemma2:armand-joulin"}
 
 
-def test_a_row_is_needed_once_the_stronger_one_is_gone(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_row_is_needed_once_the_stronger_one_is_gone(data: Path) -> None:
     other = SPARE["a weaker row that says the same"][1]
     change(data, "evidence", "moya-chen-meta-1", **other)
     assert named(data) == []
@@ -133,8 +130,7 @@ def test_of_two_documents_on_somebody_not_seen_to_leave_the_last_stays(tmp_path:
     assert set(named(data)) - set(before) == {like}
 
 
-def test_after_the_last_published_count_only_a_verdict_needs_a_row(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_after_the_last_published_count_only_a_verdict_needs_a_row(data: Path) -> None:
     later = {"date": "2025-06-02", "known_from": "2025-06-02"}
     add(data, "evidence", "xian-li-meta-2", evidence_id="late", **later)
     assert named(data) == ["late"]

@@ -126,8 +126,7 @@ def test_an_author_list_is_evidence_and_edges(added: Path) -> None:
     assert edges == len(authors) * (len(authors) - 1) // 2
 
 
-def test_a_ninth_paper_is_ten_rows_and_a_row_of_the_figure(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_ninth_paper_is_ten_rows_and_a_row_of_the_figure(data: Path) -> None:
     text = section("Compare with another paper")
     tables = add_rows(text, data)
     assert {Path(name).parent.name for name in tables} == {"comparison"}

@@ -17,7 +17,7 @@ from afterllama.shown.exports import LEAFLET, files, migration_graph, package_fi
 from afterllama.shown.ledger_rows import payload_of
 from afterllama_sphinx.lists.directory_page import EntryNode, words_of
 from anybook.building.templates import TEMPLATES
-from book_builds import build, sample
+from book_builds import MAIL, build, built, configured
 from bs4 import BeautifulSoup
 from reading_text import parsed
 from records import DATA, ROOT, exodus, real
@@ -25,21 +25,9 @@ from visits import pages
 
 from upkeep import publishable, review
 
-MAIL = {"publisher": "A Press", "contact": "desk@example.org"}
 POST = {"publisher": "A Press", "contact": "A Press, Some Street 1, 12345 Somewhere"}
 NAMED, PAGE = "if_you_are_named.html", "book/if_you_are_named.md"
 SENT = ("I left in December.", "There was no quarrel.")
-
-
-def configured(folder: Path, **settings: str) -> Path:
-    """The sample book with settings of its own."""
-    config = sample(folder) / "_config.yml"
-    text = config.read_text(encoding="utf-8")
-    for name, value in settings.items():
-        assert f'{name}: ""' in text
-        text = text.replace(f'{name}: ""', f'{name}: "{value}"', 1)
-    config.write_text(text, encoding="utf-8")
-    return folder
 
 
 def assert_figures_lead_to_the_page(site: Path) -> None:
@@ -93,9 +81,7 @@ def test_every_page_of_a_site_names_publisher_and_contact(tmp_path: Path) -> Non
     (folder / "book" / "if_you_are_named.md").write_text("# If you\n\n```{contact}\n```\n", "utf-8")
     toc = (folder / "_toc.yml").read_text(encoding="utf-8")
     (folder / "_toc.yml").write_text(f"{toc}  - file: book/if_you_are_named\n", encoding="utf-8")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr[-2000:]
-    site = folder / "_build" / "html"
+    site = built(folder)
     for name in ("index.html", "01_trees.html", NAMED):
         footer = parsed(site / name).select_one(".al-licence")
         assert footer is not None and "Published by A Press." in footer.get_text()

@@ -13,10 +13,10 @@ from anybook.embedding import frame
 from axe import violations
 from book_builds import ADDRESS
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from playwright.sync_api import Browser, Frame, Page
 from reading_text import parsed
 from records import ROOT, real
-from visits import serving, settled, visiting
+from visits import serving, settled, visited, visiting
 
 #: What a page of a figure loads: two styles and one script; and what these weigh at most, in bytes.
 FILES = {"palette.css", "embed.css", "embed.js"}
@@ -258,17 +258,15 @@ def test_a_chart_comes_alive_in_a_frame(chromium: Browser, foreign: str) -> None
 def test_without_a_script_a_page_is_whole_and_has_its_colours(
     chromium: Browser, book: Path, scheme: Any
 ) -> None:
-    context: BrowserContext = chromium.new_context(java_script_enabled=False, color_scheme=scheme)
-    page = context.new_page()
-    page.goto((book / "figures" / "fig-opt.html").as_uri())
-    assert page.locator(".al-still svg:visible").count() == 1
-    assert "Evidence public by" in page.locator(".al-day").inner_text()
-    assert not page.locator("form").is_visible()
-    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
-    page.locator(".al-data summary").click()
-    assert page.locator(".al-table").is_visible()
-    context.close()
+    address = (book / "figures" / "fig-opt.html").as_uri()
+    with visited(chromium, address, java_script_enabled=False, color_scheme=scheme) as page:
+        assert page.locator(".al-still svg:visible").count() == 1
+        assert "Evidence public by" in page.locator(".al-day").inner_text()
+        assert not page.locator("form").is_visible()
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
+        page.locator(".al-data summary").click()
+        assert page.locator(".al-table").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -35,14 +35,6 @@ def link(page: Page, name: str) -> str:
     return page.locator(f".bd-sidebar-primary a[href*='{name}']").first.get_attribute("href") or ""
 
 
-@pytest.fixture(params=["server", "folder"])
-def base(request: pytest.FixtureRequest) -> str:
-    """The address of the book, on a server and in a folder."""
-    if request.param == "server":
-        return str(request.getfixturevalue("server"))
-    return str(request.getfixturevalue("book").as_uri()) + "/"
-
-
 def test_a_link_is_the_same_clicked_copied_and_opened_in_a_new_tab(
     chromium: Browser, base: str
 ) -> None:

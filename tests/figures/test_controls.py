@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
-from visits import Visit, figures, serving, settled, visiting
+from visits import Visit, figures, serving, settled, visited, visiting
 
 TREES, GROWTH = "fig-trees", "fig-growth"
 OLD, NEW = "2020-12-31", "2023-12-31"
@@ -321,9 +321,7 @@ def test_a_page_that_asks_for_nothing_else_loads_no_charts_to_be_printed(visit: 
 
 
 def test_without_scripts_nothing_dead_is_shown(chromium: Browser, trees: Path) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto((trees / CHAPTER).as_uri())
+    with visited(chromium, (trees / CHAPTER).as_uri(), java_script_enabled=False) as page:
         for figure in page.locator(".al-figure").all():
             for part in ("p.al-place", ".al-title", ".al-caption", ".al-table", ".al-csv"):
                 assert figure.locator(part).is_visible()

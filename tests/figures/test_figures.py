@@ -33,7 +33,7 @@ from drawn_charts import (
     words_of,
 )
 from playwright.sync_api import Browser, Locator, Page
-from visits import HEIGHT, Visit, figures, pages, settled
+from visits import figures, pages, settled, visiting
 
 THEMES = ("light", "dark")
 WIDE, TABLET, PHONE = 1280, 768, 390
@@ -139,11 +139,9 @@ def at(chromium: Browser, server: str, book: Any) -> Callable[[int], Drawings]:
     @cache
     def visited(width: int) -> Drawings:
         found: Drawings = {}
-        with chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context:
-            visit = Visit(context, server)
+        with visiting(chromium, server, width) as visit:
             for name in pages(book):
                 found |= drawings(visit.open(name), name)
-            assert visit.faults == []
         assert sum(map(len, found.values())) > 20
         return found
 
@@ -284,8 +282,7 @@ def test_a_hover_label_is_legible_and_whole(
     chromium: Browser, server: str, book: Any, width: int
 ) -> None:
     shown = 0
-    with chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context:
-        visit = Visit(context, server)
+    with visiting(chromium, server, width) as visit:
         for name in pages(book):
             page = visit.open(name)
             for figure in figures(page):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import mimetypes
 import re
 import struct
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +23,7 @@ from docutils.utils import new_document
 from playwright.sync_api import Browser, Page, expect
 from reading_text import parsed
 from records import ROOT, real
-from visits import HEIGHT, Visit, pages
+from visits import HEIGHT, Quiet, Visit, answering, pages, visited
 
 #: What only a site with an address has in its head.
 PLACED = ["og:url", "og:image", "og:image:width", "og:image:height", "og:image:alt"]
@@ -50,7 +49,7 @@ def told(page: Path) -> dict[str, str]:
 def hosted(folder: Path, prefix: str) -> Iterator[str]:
     """Serve a folder under a path, as static hosts do: 404.html for what is not there."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
             inside = path.startswith(prefix)
@@ -63,13 +62,8 @@ def hosted(folder: Path, prefix: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(shown.read_bytes())
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with answering(Handler) as address:
+        yield address
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(book: Path) -> None:
@@ -181,10 +175,8 @@ def test_an_unknown_address_shows_a_page_whose_links_work_at_any_depth(
 ) -> None:
     with (
         hosted(book, "/a/b/") as host,
-        chromium.new_context(viewport={"width": width, "height": HEIGHT}) as context,
+        visited(chromium, host + missing, viewport={"width": width, "height": HEIGHT}) as page,
     ):
-        page = context.new_page()
-        page.goto(host + missing)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         checked(page, f"{host}/a/b/")
 
@@ -194,10 +186,8 @@ def test_an_unknown_address_of_a_placed_site_needs_no_script(
 ) -> None:
     with (
         hosted(placed, "/a/b/") as host,
-        chromium.new_context(java_script_enabled=False) as context,
+        visited(chromium, f"{host}/a/b/some/deep/missing", java_script_enabled=False) as page,
     ):
-        page = context.new_page()
-        page.goto(f"{host}/a/b/some/deep/missing")
         links = [one.get_attribute("href") for one in page.locator("a").all()]
         assert links == ["/a/b/index.html", "/a/b/01_trees.html"]
         page.locator("li a").last.click()

@@ -21,10 +21,10 @@ from afterllama.shown.evidence_switches import PAYLOAD as CHOICE
 from afterllama.shown.evidence_switches import payload_of
 from afterllama.shown.figures import bundle
 from afterllama.shown.ledger_rows import payload_of as ledger_payload
-from book_builds import build, sample
+from book_builds import built, edit, sample
 from playwright.sync_api import Browser, Page, expect
 from records import real
-from visits import HEIGHT, Visit, serving, settled
+from visits import serving, settled, visiting
 
 pytestmark = pytest.mark.slow
 
@@ -132,23 +132,16 @@ def lay_out(folder: Path) -> Path:
         (folder / "book" / "shown" / f"{name}.html").write_text(html, encoding="utf-8")
     (folder / "book" / "02_story.md").write_text(HEAD + STORY, encoding="utf-8")
     (folder / "book" / "claims.md").write_text(HEAD + LEDGER, encoding="utf-8")
-    toc = (
-        (folder / "_toc.yml")
-        .read_text(encoding="utf-8")
-        .replace("root:", "options: {numbered: 1}\nroot:")
-    )
-    toc += "  - file: book/02_story\n    title: The short name\n  - file: book/claims\n"
-    (folder / "_toc.yml").write_text(toc, encoding="utf-8")
+    edit(folder / "_toc.yml", "root:", "options: {numbered: 1}\nroot:")
+    with (folder / "_toc.yml").open("a", encoding="utf-8") as toc:
+        toc.write("  - file: book/02_story\n    title: The short name\n  - file: book/claims\n")
     return folder
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of that book."""
-    folder = lay_out(tmp_path_factory.mktemp("story") / "book")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder / "_build" / "html"
+    return built(lay_out(tmp_path_factory.mktemp("story") / "book"))
 
 
 @pytest.fixture(scope="module")
@@ -163,12 +156,9 @@ def page(
 ) -> Iterator[Page]:
     """The chapter, from a server and from a folder."""
     base = story_server if request.param == "server" else story.as_uri() + "/"
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        visit = Visit(context, base)
-        visit.page.goto(base.rstrip("/") + "/" + PAGE)
-        yield visit.page
+    with visiting(chromium, base) as visit:
+        yield visit.open(PAGE)
         settled(visit.page)
-        assert visit.faults == []
 
 
 def opened(chromium: Browser, story: Path, **given: Any) -> Page:

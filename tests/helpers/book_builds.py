@@ -27,6 +27,8 @@ WAITS = "Another build of this book is running; this one waits for its end."
 SAMPLE = ROOT / "tests" / "fixtures" / "sample_book"
 #: The address of the sample book where it has one.
 ADDRESS = "https://example.org/a/b"
+#: Who answers for it.
+MAIL = {"publisher": "A Press", "contact": "desk@example.org"}
 #: Another place, another language, another order of sets: the environment of a build elsewhere.
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "4711"}
 #: Where a page tells of what commit, data and tools it was made.
@@ -48,6 +50,13 @@ def build(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
     assert NOW.slow or folder == ROOT, "This test builds a book: mark it slow."
     env = {**os.environ, **given}
     return subprocess.run(BUILD, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def built(folder: Path, **given: str) -> Path:
+    """Build a book, which has to go well, and return its pages."""
+    done = build(folder, **given)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder / "_build" / "html"
 
 
 def begun(folder: Path, until: str = "reading sources") -> subprocess.Popen[str]:
@@ -126,20 +135,17 @@ def once(factory: TempPathFactory, name: str, lay_out: Callable[[Path], Path]) -
     return Path(folder_)
 
 
+def configured(folder: Path, **settings: str) -> Path:
+    """Lay out the sample book with settings of its own."""
+    sample(folder)
+    for name, value in settings.items():
+        edit(folder / "_config.yml", f'{name}: ""', f"{name}: {value}")
+    return folder
+
+
 def placed_sample(folder: Path) -> Path:
     """Lay out the sample book of a site with an address, and with somebody who answers for it."""
-    config = sample(folder) / "_config.yml"
-    text = config.read_text(encoding="utf-8")
-    settings = {
-        "html_baseurl": ADDRESS,
-        "publisher": "A Press",
-        "contact": "desk@example.org",
-    }
-    for name, value in settings.items():
-        assert f'{name}: ""' in text
-        text = text.replace(f'{name}: ""', f"{name}: {value}")
-    config.write_text(text, encoding="utf-8")
-    return folder
+    return configured(folder, html_baseurl=ADDRESS, **MAIL)
 
 
 def copy_of_the_book(folder: Path) -> Path:

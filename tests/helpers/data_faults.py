@@ -59,9 +59,19 @@ class Corpus:
         whole = [number for number, line in enumerate(lines, 2) if len(line) == len(header)]
         return [number for number in whole if test(self.cells(table, number))]
 
+    def held(
+        self, table: str, test: Callable[[dict[str, str]], Any] = bool
+    ) -> list[dict[str, str]]:
+        """The cells of the rows that have all cells and pass a test."""
+        return [self.cells(table, number) for number in self.rows(table, test)]
+
     def values(self, table: str, column: str) -> list[str]:
         """A column without blanks."""
-        return [c[column] for n in self.rows(table) if (c := self.cells(table, n))[column]]
+        return [cells[column] for cells in self.held(table, lambda c: c[column])]
+
+    def known(self, table: str, key: str, column: str) -> dict[str, str]:
+        """A column by another."""
+        return {cells[key]: cells[column] for cells in self.held(table)}
 
     def put(self, table: str, row: int, remedy: str, **cells: str) -> Fault:
         """Change cells of a row; the report must name the last of them."""
@@ -184,9 +194,7 @@ def same_name(corpus: Corpus, draw: Draw) -> Fault:
 
 def same_key(corpus: Corpus, draw: Draw) -> Fault:
     """A row twice: with its key, under another name where names are unique too."""
-    tables = [table for table in corpus.package.tables.values() if corpus.rows(table.name)]
-    table = one(draw, tables)
-    like = one(draw, corpus.rows(table.name))
+    table, like = some(corpus, draw)
     names = {c.name: "Another" for c in table.columns if c.constraints.get("unique")}
     row = corpus.add(
         table.name, like, **{table.key[0]: corpus.cells(table.name, like)[table.key[0]]}, **names
@@ -523,11 +531,8 @@ def too_early(corpus: Corpus, draw: Draw) -> Fault:
 def ended_first(corpus: Corpus, draw: Draw) -> Fault:
     """Somebody who left, and starts there on the record date."""
     day = corpus.package.record_date.isoformat()
-    started = {
-        c["person_id"]
-        for n in corpus.rows("evidence")
-        if (c := corpus.cells("evidence", n))["assertion"] == "joined"
-    }
+    joined = corpus.held("evidence", lambda c: c["assertion"] == "joined")
+    started = {c["person_id"] for c in joined}
     left = corpus.rows(
         "evidence",
         lambda c: (
@@ -553,44 +558,28 @@ def misversioned(corpus: Corpus, draw: Draw) -> Fault:
     """A version before its paper, or a byline before its version."""
     if draw(st.booleans()):
         # The day before: long before, its authors' employers were not founded either.
-        days = {
-            c["paper_id"]: date.fromisoformat(c["date"])
-            for n in corpus.rows("papers")
-            if (c := corpus.cells("papers", n))["date_precision"] == "day"
-        }
+        dated = corpus.held("papers", lambda c: c["date_precision"] == "day")
+        days = {c["paper_id"]: date.fromisoformat(c["date"]) for c in dated}
         row = one(draw, corpus.rows("versions", lambda c: c["paper_id"] in days))
         before = days[corpus.cells("versions", row)["paper_id"]] - timedelta(days=1)
         remedy = "must not be before the paper's first day"
         given = {"date_precision": "day", "date": before.isoformat()}
         return corpus.put("versions", row, remedy, **given)
-    sources = {
-        c["paper_id"]: c["source_id"]
-        for n in corpus.rows("papers")
-        if (c := corpus.cells("papers", n))
-    }
-    signed = {
-        (c["person_id"], sources[c["paper_id"]])
-        for n in corpus.rows("authorships")
-        if (c := corpus.cells("authorships", n))["paper_id"] in sources
-    }
-    row = one(
-        draw,
-        corpus.rows(
-            "evidence",
-            lambda c: c["basis"] == "byline" and (c["person_id"], c["source_id"]) in signed,
-        ),
+    sources = corpus.known("papers", "paper_id", "source_id")
+    listed = corpus.held("authorships", lambda c: c["paper_id"] in sources)
+    signed = {(c["person_id"], sources[c["paper_id"]]) for c in listed}
+    bylines = corpus.rows(
+        "evidence",
+        lambda c: c["basis"] == "byline" and (c["person_id"], c["source_id"]) in signed,
     )
+    row = one(draw, bylines)
     remedy = "must not be before the version that first lists the author"
     return corpus.put("evidence", row, remedy, date_precision="year", date="1950")
 
 
 def misnumbered(corpus: Corpus, draw: Draw) -> Fault:
     """A paper with the number of another on arXiv."""
-    sources = {
-        c["source_id"]: c["url"]
-        for n in corpus.rows("sources")
-        if (c := corpus.cells("sources", n))
-    }
+    sources = corpus.known("sources", "source_id", "url")
     row = one(
         draw,
         corpus.rows(
@@ -611,11 +600,7 @@ def unfounded(corpus: Corpus, draw: Draw) -> Fault:
 
 def misplaced(corpus: Corpus, draw: Draw) -> Fault:
     """A place in an author list beyond its end, or taken."""
-    papers = {
-        c["paper_id"]: c["n_authors"]
-        for n in corpus.rows("papers")
-        if (c := corpus.cells("papers", n))
-    }
+    papers = corpus.known("papers", "paper_id", "n_authors")
     row = one(draw, corpus.rows("authorships", lambda c: papers[c["paper_id"]] and c["position"]))
     own = corpus.cells("authorships", row)
     paper = own["paper_id"]
@@ -631,11 +616,7 @@ def misplaced(corpus: Corpus, draw: Draw) -> Fault:
 
 def miscounted(corpus: Corpus, draw: Draw) -> Fault:
     """A count upside down, or of more than there are."""
-    sizes = {
-        c["paper_id"]: c["n_authors"]
-        for n in corpus.rows("papers")
-        if (c := corpus.cells("papers", n))
-    }
+    sizes = corpus.known("papers", "paper_id", "n_authors")
     row = one(draw, corpus.rows("counts"))
     own = corpus.cells("counts", row)
     size = sizes[own["paper_id"]]
@@ -690,11 +671,7 @@ def unread(corpus: Corpus, draw: Draw) -> Fault:
 def overrated(corpus: Corpus, draw: Draw) -> Fault:
     """What nobody has read, as if it were recorded."""
     name = one(draw, ["evidence", "events"])
-    closed = [
-        c["source_id"]
-        for n in corpus.rows("sources", lambda c: c["how_read"] in UNREAD)
-        if (c := corpus.cells("sources", n))
-    ]
+    closed = [c["source_id"] for c in corpus.held("sources", lambda c: c["how_read"] in UNREAD)]
     row = one(draw, corpus.rows(name, lambda c: c["kind"] == "recorded"))
     return corpus.put(name, row, "must be reported", source_id=one(draw, closed), kind="recorded")
 

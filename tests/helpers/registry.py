@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
+from visits import Quiet
 
-class Registry(BaseHTTPRequestHandler):
+
+class Registry(Quiet, BaseHTTPRequestHandler):
     """A registry that knows a fault of one package, as OSV tells it and as npm's registry does."""
 
     FAULTY: ClassVar[dict[str, Any]] = {
@@ -50,15 +49,3 @@ class Registry(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def serving(kind: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """Serve a host on this machine and yield its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{served.server_port}"
-        served.shutdown()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import (
+    BaseHTTPRequestHandler,
+    SimpleHTTPRequestHandler,
+    ThreadingHTTPServer,
+)
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +37,31 @@ SETTLED = """async () => {
 }"""
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
+class Quiet:
+    """Writes no line on stderr for what a server is asked."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+class QuietHandler(Quiet, SimpleHTTPRequestHandler):
     """Serves files without a line for each on stderr."""
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+
+@contextmanager
+def answering(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve on this machine alone by a handler, and yield the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        served.shutdown()
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder on this machine alone and yield its address."""
-    handler = partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{served.server_port}/"
-        served.shutdown()
+    with answering(partial(QuietHandler, directory=str(folder))) as address:
+        yield f"{address}/"
 
 
 class Visit:
@@ -96,6 +110,15 @@ def visiting(
         visit = Visit(context, base)
         yield visit
         assert visit.faults == []
+
+
+@contextmanager
+def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open a page in a window of its own, whatever it asks for."""
+    with browser.new_context(**options) as context:
+        page = context.new_page()
+        page.goto(address)
+        yield page
 
 
 def pages(book: Path) -> list[str]:

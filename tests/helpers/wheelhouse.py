@@ -8,17 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http.server import ThreadingHTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
 
 from book_builds import ROOT
-from visits import QuietHandler
+from visits import QuietHandler, answering
 
 #: An address at which nobody listens.
 NOWHERE = "http://127.0.0.1:9/simple/"
@@ -70,10 +68,8 @@ def index(folder: Path, key: str = "") -> Iterator[str]:
                 super().do_GET()
 
     handler = partial(Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
-        threading.Thread(target=served.serve_forever, daemon=True).start()
-        yield f"http://{key}{'@' * bool(key)}127.0.0.1:{served.server_port}/simple/"
-        served.shutdown()
+    with answering(handler) as address:
+        yield f"{address.replace('//', f'//{key}@') if key else address}/simple/"
 
 
 class Project:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from afterllama.words import language
@@ -12,10 +13,10 @@ from afterllama_sphinx.lists.mentions import Target, linked, pattern, phrases, r
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from docutils.core import publish_doctree
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from reading_text import parsed
 from records import real
-from visits import HEIGHT, Visit, pages
+from visits import HEIGHT, pages, visited, visiting
 
 ADA = Target("people", "person-ada", "Ada Vale", ("Signed Tides.",))
 CODA = Target("glossary", "term-coda", "coda", ("An end.",))
@@ -159,22 +160,14 @@ def test_pages_of_entries_and_terms_have_sections_and_no_mentions(book: Path) ->
         assert section is not None and section.name == "section"
 
 
-def test_entries_are_found_by_the_search(book: Path) -> None:
-    places = (book / "search-places.js").read_text(encoding="utf-8")
-    for address in ("people.html#person-hugo-touvron", "places.html#organization-mistral-ai"):
-        assert f'"{address}"' in places
-
-
 def test_the_storyline_is_linked_with_the_person_marked(chromium: Browser, server: str) -> None:
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        visit = Visit(context, server)
+    with visiting(chromium, server) as visit:
         page = visit.open("people.html")
         page.locator("#person-guillaume-lample a[href*='person=']").click()
         page.wait_for_url("**/05_what_the_record_adds.html?person=guillaume-lample#fig-story")
         told = page.locator("form.al-reading .al-told")
         told.get_by_text("is marked in").wait_for()
         assert page.locator("form.al-reading [name=person]").input_value() == "Guillaume Lample"
-        assert visit.faults == []
 
 
 # The cards --------------------------------------------------------------------------------------
@@ -183,10 +176,8 @@ def test_the_storyline_is_linked_with_the_person_marked(chromium: Browser, serve
 @pytest.fixture(params=[1280, 390])
 def page(request: pytest.FixtureRequest, chromium: Browser, book: Path) -> Iterator[Page]:
     """The first chapter, from a folder, at a desktop's and at a phone's width."""
-    with chromium.new_context(viewport={"width": request.param, "height": HEIGHT}) as context:
-        visit = Visit(context, book.as_uri() + "/")
+    with visiting(chromium, book.as_uri() + "/", request.param) as visit:
         yield visit.open(CHAPTER)
-        assert visit.faults == []
 
 
 def parts(page: Page, name: str = "Guillaume Lample") -> tuple[Locator, Locator]:
@@ -251,12 +242,8 @@ def test_every_card_fits_the_window(page: Page) -> None:
 
 
 def test_a_first_tap_shows_the_card_and_a_second_follows(chromium: Browser, book: Path) -> None:
-    context: BrowserContext = chromium.new_context(
-        viewport={"width": 390, "height": HEIGHT}, has_touch=True, is_mobile=True
-    )
-    with context:
-        page = context.new_page()
-        page.goto((book / CHAPTER).as_uri())
+    phone: Any = {"viewport": {"width": 390, "height": HEIGHT}, "has_touch": True}
+    with visited(chromium, (book / CHAPTER).as_uri(), is_mobile=True, **phone) as page:
         link, card = parts(page)
         link.tap()
         card.wait_for(state="visible")
@@ -270,9 +257,7 @@ def test_a_first_tap_shows_the_card_and_a_second_follows(chromium: Browser, book
 
 
 def test_without_scripts_a_mention_is_a_plain_link(chromium: Browser, book: Path) -> None:
-    with chromium.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto((book / CHAPTER).as_uri())
+    with visited(chromium, (book / CHAPTER).as_uri(), java_script_enabled=False) as page:
         link, card = parts(page)
         assert not card.is_visible()
         link.click()

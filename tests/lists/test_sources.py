@@ -13,12 +13,12 @@ import pytest
 from afterllama import Sources, judge, load
 from afterllama.shown.bibliography import bibtex, references
 from afterllama_sphinx.lists.sources_page import Style
-from book_builds import ROOT, build, sample
+from book_builds import ROOT, build, built, sample
 from playwright.sync_api import Browser
 from pybtex.database import BibliographyData, Entry, parse_string
 from pybtex.plugin import find_plugin
-from records import change, copied, real
-from visits import HEIGHT, Visit
+from records import change, real
+from visits import Visit, visiting
 
 RECORD = real()
 SOURCES = Sources(judge(RECORD))
@@ -62,10 +62,9 @@ def test_papers_have_number_and_authors_as_far_as_the_record_knows_them(
     assert bib.entries["chinchilla-paper"].fields["eprint"] == "2203.15556"
 
 
-def test_a_gap_in_an_author_list_ends_what_is_cited(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    change(where, "authorships", "llama1/thibaut-lavril", position="")
-    found = {one.key: one for one in references(load(where))}["llama-paper"]
+def test_a_gap_in_an_author_list_ends_what_is_cited(data: Path) -> None:
+    change(data, "authorships", "llama1/thibaut-lavril", position="")
+    found = {one.key: one for one in references(load(data))}["llama-paper"]
     assert found.authors == (RECORD.name("hugo-touvron"), "others")
 
 
@@ -136,10 +135,9 @@ def test_people_events_and_claims_are_those_of_its_rows() -> None:
     assert {(one.id, claim.id) for one in SOURCES for claim in one.claims} == cited
 
 
-def test_a_new_row_rests_on_its_source(tmp_path: Path) -> None:
-    where = copied(tmp_path)
-    change(where, "events", "2013-09-facebook-makes-its-plan-for", source_id="newswise-2013")
-    after = Sources(judge(load(where)))
+def test_a_new_row_rests_on_its_source(data: Path) -> None:
+    change(data, "events", "2013-09-facebook-makes-its-plan-for", source_id="newswise-2013")
+    after = Sources(judge(load(data)))
     assert after["newswise-2013"].rows["events"] == SOURCES["newswise-2013"].rows["events"] + 1
     assert "2013-09-facebook-makes-its-plan-for" not in after["techworld-2013"].events
 
@@ -197,12 +195,9 @@ def test_the_page_has_every_source_complete_without_a_script(rows: Rows) -> None
         assert source.row.url in rows.links[source.id]
 
 
-def test_anchors_stand_once_and_every_link_to_a_source_finds_its_row(book: Path) -> None:
+def test_anchors_stand_once(book: Path) -> None:
     ids = re.findall(r'id="(source-[^"]+)"', (book / PAGE).read_text(encoding="utf-8"))
     assert len(ids) == len(set(ids)) == len(SOURCES)
-    for path in book.glob("*.html"):
-        targets = re.findall(r'href="(?:sources\.html)?#(source-[^"]+)"', path.read_text("utf-8"))
-        assert set(targets) <= set(ids)
 
 
 def test_figures_and_ledger_lead_to_what_rests_on_their_sources(book: Path, rows: Rows) -> None:
@@ -233,8 +228,8 @@ def test_chapters_cite_sources_and_the_page_says_where(rows: Rows) -> None:
 @pytest.fixture
 def visit(chromium: Browser, server: str) -> Iterator[Visit]:
     """A visit to the book."""
-    with chromium.new_context(viewport={"width": 1280, "height": HEIGHT}) as context:
-        yield Visit(context, server)
+    with visiting(chromium, server) as visit:
+        yield visit
 
 
 def test_rows_can_be_searched_filtered_and_sorted(visit: Visit) -> None:
@@ -253,7 +248,6 @@ def test_rows_can_be_searched_filtered_and_sorted(visit: Visit) -> None:
     page.locator("[type=reset]").click()
     page.locator("[name=sort]").select_option("total")
     assert shown.first.get_attribute("id") == f"source-{max(SOURCES, key=lambda s: s.total).id}"
-    assert visit.faults == []
 
 
 # Another book ------------------------------------------------------------------------------------
@@ -271,9 +265,7 @@ def test_a_role_cites_as_a_link_does_and_an_unknown_source_stops_the_build(tmp_p
     index = folder / "book" / "index.md"
     text = index.read_text(encoding="utf-8")
     index.write_text(text + "\nAs shown {cite:p}`oak-paper`.\n\n```{bibliography}\n```\n")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    html = (folder / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+    html = (built(folder) / "index.html").read_text(encoding="utf-8")
     assert "Vale et al. 2020</a>)" in html
     assert 'id="source-oak-paper"' in html
     index.write_text(text + "\nAs shown {cite:p}`elm-paper`.\n")
@@ -297,4 +289,3 @@ def test_a_citation_has_a_card_with_its_reference(visit: Visit) -> None:
     assert not card.is_visible()
     link.hover()
     assert card.is_visible()
-    assert visit.faults == []

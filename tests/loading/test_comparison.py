@@ -20,7 +20,7 @@ from afterllama.tables import reading
 from afterllama.tables.csv_files import Sheet
 from afterllama.tables.schema import DataError
 from anybook.running.browser_lab import Lite
-from records import BOOK, DATA, ROOT, add, change, copied, lines_of, real, write
+from records import BOOK, DATA, ROOT, add, change, lines_of, real, write
 
 INSIDE = DATA / COMPARISON
 OTHERS = compare(real(), DATA)
@@ -85,12 +85,11 @@ def careers(record: Record) -> list[str]:
     return found
 
 
-def test_no_row_tells_a_later_career_that_no_band_needs(tmp_path: Path) -> None:
+def test_no_row_tells_a_later_career_that_no_band_needs(data: Path) -> None:
     assert careers(OTHERS) == []
-    folder = copied(tmp_path)
     late = {"date": "2024", "known_from": "2024-10-19"}
-    add(folder / COMPARISON, "evidence", "gpt2-03-google-1", evidence_id="late", **late)
-    assert careers(compare(load(folder), folder)) == ["late"]
+    add(data / COMPARISON, "evidence", "gpt2-03-google-1", evidence_id="late", **late)
+    assert careers(compare(load(data), data)) == ["late"]
 
 
 def test_every_author_list_is_whole() -> None:
@@ -163,8 +162,7 @@ def test_every_source_is_listed_under_the_figure() -> None:
     assert {row[header.index("url")] for row in rows} <= {cited.url for cited in shown.sources}
 
 
-def test_the_record_knows_nothing_of_them(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_the_record_knows_nothing_of_them(data: Path) -> None:
     with_them = load(data)
     for path in (data / COMPARISON).iterdir():
         path.unlink()
@@ -194,8 +192,7 @@ def test_they_are_on_no_page_of_lists(page: str) -> None:
 # Faults
 
 
-def test_a_fault_is_named_with_the_folder_row_column_and_value(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_fault_is_named_with_the_folder_row_column_and_value(data: Path) -> None:
     number = change(data / COMPARISON, "evidence", "t5-03-google-1", organization_id="nowhere")
     assert refused(data) == [
         f"{COMPARISON}/evidence.csv, row {number}, column organization_id: 'nowhere': "
@@ -203,8 +200,7 @@ def test_a_fault_is_named_with_the_folder_row_column_and_value(tmp_path: Path) -
     ]
 
 
-def test_evidence_on_somebody_of_the_record_is_refused(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_evidence_on_somebody_of_the_record_is_refused(data: Path) -> None:
     inside = data / COMPARISON
     row = {"evidence_id": "one-more", "person_id": "naman-goyal"}
     number = add(inside, "evidence", "t5-03-google-1", **row)
@@ -219,8 +215,7 @@ def test_evidence_on_somebody_of_the_record_is_refused(tmp_path: Path) -> None:
     ("place", "right"),
     [("fair", "meta-ai"), ("google", "blank")],
 )
-def test_an_organization_is_a_part_of_the_same(tmp_path: Path, place: str, right: str) -> None:
-    data = copied(tmp_path)
+def test_an_organization_is_a_part_of_the_same(data: Path, place: str, right: str) -> None:
     number = change(data / COMPARISON, "organizations", place, parent_id="openai")
     assert (
         f"{COMPARISON}/organizations.csv, row {number}, column parent_id: 'openai': must be "
@@ -228,14 +223,12 @@ def test_an_organization_is_a_part_of_the_same(tmp_path: Path, place: str, right
     ) in refused(data)
 
 
-def test_a_name_is_the_one_of_the_record(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_name_is_the_one_of_the_record(data: Path) -> None:
     change(data / COMPARISON, "people", "naman-goyal", name="Nobody Else")
     assert compare(load(data), data).name("naman-goyal") == "Naman Goyal"
 
 
-def test_a_conflict_is_listed_there(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_conflict_is_listed_there(data: Path) -> None:
     inside = data / COMPARISON
     write(inside, "conflicts", lines_of(inside, "conflicts")[:1])
     (line,) = refused(data)
@@ -243,21 +236,18 @@ def test_a_conflict_is_listed_there(tmp_path: Path) -> None:
     assert "conflict (order-open: apple, meta)" in line
 
 
-def test_a_table_that_is_not_for_them_is_refused(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_table_that_is_not_for_them_is_refused(data: Path) -> None:
     (data / COMPARISON / "claims.csv").write_text("claim_id\n", encoding="utf-8")
     (line,) = refused(data)
     assert line.startswith(f"{COMPARISON}/claims.csv, row 1") and "remove the file" in line
 
 
-def test_a_missing_table_is_named(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_a_missing_table_is_named(data: Path) -> None:
     (data / COMPARISON / "versions.csv").unlink()
     assert f"{COMPARISON}/versions.csv, row 1" in refused(data)[0]
 
 
-def test_what_was_withdrawn_does_not_come_back_there(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_what_was_withdrawn_does_not_come_back_there(data: Path) -> None:
     record: Record = load(data)
     given = {name: Sheet({}) for name in record.package.tables if name not in TABLES}
     sheets, _ = reading.read(data / COMPARISON, record.package, given)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from anybook.ordinary.drawing import Drawing
 from anybook.ordinary.ordinary_figures import FILES, HERE
 from anybook.ordinary.spec import Spec
 from playwright.sync_api import Browser, Locator, Page
+from visits import visited
 
 pytestmark = pytest.mark.slow
 
@@ -51,15 +50,6 @@ def page_of(folder: Path, figures: list[go.Figure]) -> str:
     text = f"<!doctype html><meta charset=utf-8><title>Page</title>{head}{body}"
     (folder / "page.html").write_text(text, encoding="utf-8")
     return (folder / "page.html").as_uri()
-
-
-@contextmanager
-def visited(browser: Browser, address: str, **given: Any) -> Iterator[Page]:
-    """Open a page."""
-    with browser.new_context(**given) as context:
-        page = context.new_page()
-        page.goto(address)
-        yield page
 
 
 def woken(page: Page, number: int = 0) -> Locator:

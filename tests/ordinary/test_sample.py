@@ -18,7 +18,7 @@ import pytest
 from anybook.building.shrink_assets import full_plotly
 from anybook.ordinary.spec import MEDIA
 from anybook.ordinary.widgets import STATE, VIEW
-from book_builds import ROOT, build, once
+from book_builds import ROOT, build, edit, once
 from bs4 import Tag
 from ordinary_books import MANY, PAGE, SAMPLE, built, equipped, small, touch, with_extension
 from playwright.sync_api import Browser, Locator, Page
@@ -317,8 +317,7 @@ def test_an_unknown_feature_is_named(tmp_path: Path) -> None:
 
 def test_freshness_alone_runs_a_page_again_when_its_data_change(tmp_path: Path) -> None:
     folder = small(tmp_path / "book", NUMBER, "[freshness]")
-    config = folder / "_config.yml"
-    config.write_text(config.read_text("utf-8").replace("force", "cache"), encoding="utf-8")
+    edit(folder / "_config.yml", "force", "cache")
     page = folder / "_build" / "html" / "index.html"
     for number in ("11", "12"):
         (folder / "number.txt").write_text(number, encoding="utf-8")

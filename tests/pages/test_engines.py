@@ -19,14 +19,6 @@ from visits import pages
 FOUR = ["index.html", "01_authors_who_left.html", "claims.html", "search.html?q=lample"]
 
 
-@pytest.fixture(params=["server", "folder"])
-def base(request: pytest.FixtureRequest, book: Path) -> str:
-    """The address of the book's folder, once served and once opened from the disk."""
-    if request.param == "server":
-        return str(request.getfixturevalue("server"))
-    return book.as_uri() + "/"
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_readers_do_works_in_every_engine(

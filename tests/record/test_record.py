@@ -21,7 +21,7 @@ import pytest
 from afterllama.loading.conflicts import conflicts
 from afterllama.loading.folder import load
 from afterllama.record.evidence import Proof, placed
-from afterllama.record.record import Record, Tally, standing
+from afterllama.record.record import Record, standing
 from afterllama.record.stints import clashes, departure, runs, stints
 from afterllama.words.days import FOREVER, UNDATED, Span, span
 from hypothesis import given
@@ -707,11 +707,6 @@ def test_presence_between_two_proofs_is_as_firm_as_the_weaker_side() -> None:
     (stint,) = stints(sides)
     assert stint.kind(day("2020-02-01")) == "reported"
     assert stint.kind(day("2020-01-01")) == "recorded"
-
-
-def test_a_tally_counts_those_of_whom_nothing_is_known_as_gone_at_the_most() -> None:
-    tally = Tally(had_left=("a", "b"), unknown=("c", "d", "e"), there=("f",))
-    assert (tally.least, tally.most, tally.total) == (2, 5, 6)
 
 
 def test_the_days_of_a_departure_are_those_of_the_last_move_or_an_error() -> None:

@@ -121,10 +121,15 @@ def open_notebook(page: Page, lab: Lab, name: str, folder: str = "book") -> None
     page.locator(".jp-CodeCell").last.get_by_text("guard(").first.wait_for()
 
 
-def run_all(page: Page, expected: str) -> None:
-    """Run all cells, and wait until the last has run and the text says what is expected."""
+def run_cells(page: Page) -> None:
+    """Run all cells, by the menu."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def run_all(page: Page, expected: str) -> None:
+    """Run all cells, and wait until the last has run and the text says what is expected."""
+    run_cells(page)
     last = page.locator(".jp-CodeCell .jp-InputPrompt").last
     page.wait_for_function(
         "prompt => /\\d/.test(prompt.textContent)", arg=last.element_handle(), timeout=60_000
@@ -236,8 +241,7 @@ def test_the_lab_opens_on_a_page_that_says_what_to_run_first_and_asks_nobody(
     assert {START.name, f"{FIRST}.ipynb"} <= set(shown)
     page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
     assert page.locator(".jp-toast, .Toastify__toast").count() == 0
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_cells(page)
     tables = page.locator(".jp-OutputArea-output table")
     tables.wait_for()
     assert page.locator(ERROR).count() == 0
@@ -271,8 +275,7 @@ def test_the_workbench_follows_its_controls(page: Page, lab: Lab) -> None:
     page.goto(f"{lab.address}lab/tree/book/{BENCH}.ipynb?token={TOKEN}&reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_cells(page)
     shown = page.locator(".jp-OutputArea")
 
     def follows(question: Question) -> None:

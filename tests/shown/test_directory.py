@@ -28,6 +28,15 @@ LATER = f"No later document up to {prose.day(SOUGHT)} was found."
 UNSOUGHT = "Later documents were not looked for."
 OUTSIDE = "Later posts are not this book's question."
 EVERYBODY = {person.id: person for group in GROUPS.values() for person in group}
+PLACES = {place.id: place for place in places(real(), EVERYBODY)}
+#: The entries of the page on people, and of that on organizations.
+ENTRIES, SITES = (
+    [entry for group in payload["groups"] for entry in group["entries"]]
+    for payload in (
+        people_payload(real(), GROUPS, "index#fig-story"),
+        places_payload(real(), list(PLACES.values())),
+    )
+)
 
 
 def person(folder: Path, person_id: str) -> Person:
@@ -57,9 +66,8 @@ def test_every_author_of_both_papers_and_every_leader_has_one_entry() -> None:
     assert {p.id for p in GROUPS["llama1"]} == set(real().authors("llama1"))
 
 
-def test_whoever_else_a_claim_names_is_listed(tmp_path: Path) -> None:
+def test_whoever_else_a_claim_names_is_listed(data: Path) -> None:
     assert GROUPS["other"] == [], "the book tells others' roles, and has no entry of them"
-    data = copied(tmp_path)
     change(data, "claims", "p23-demand", statement="Binh Tang says something.")
     record = load(data)
     found = people(record, judge(record), PAPERS)
@@ -84,8 +92,7 @@ def test_bounds_are_those_of_the_record() -> None:
             assert is_open == bool({LATER, UNSOUGHT, OUTSIDE} & set(unknown))
 
 
-def test_what_was_known_before_its_day_is_an_announcement(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_what_was_known_before_its_day_is_an_announcement(data: Path) -> None:
     assert "Leaving announced for 30 May 2025 (reported)." in said(data, "joelle-pineau")
     assert "Had left by 2020 (reported)." in said(data, "ahmad-al-dahle")
     drop(data, "evidence", "joelle-pineau-cohere-1")
@@ -94,8 +101,7 @@ def test_what_was_known_before_its_day_is_an_announcement(tmp_path: Path) -> Non
     )
 
 
-def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_what_is_not_known_is_said_and_nothing_else(data: Path) -> None:
     assert said(data, "sam-shleifer") == [
         "Shown there by a paper of 2 May 2022 (recorded).",
         "Had left by 21 June 2022 (recorded).",
@@ -107,9 +113,7 @@ def test_what_is_not_known_is_said_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_on_the_page_of_an_organization_a_stay_is_told_in_the_order_of_its_days() -> None:
-    record = real()
-    groups = places_payload(record, places(record, EVERYBODY))["groups"]
-    entries = {entry["anchor"]: entry for group in groups for entry in group["entries"]}
+    entries = {entry["anchor"]: entry for entry in SITES}
 
     def told(place: str, person_id: str) -> list[str]:
         (stay,) = [
@@ -271,10 +275,7 @@ def test_no_event_on_an_entry_rests_on_the_story_alone_and_leaders_are_named_in_
 
 
 def test_an_entry_shows_no_other_spelling_and_no_reason_of_who_leads_nothing() -> None:
-    entries = [
-        e for g in people_payload(real(), GROUPS, "index#fig-story")["groups"] for e in g["entries"]
-    ]
-    shown = " ".join(text for entry in entries for text in words_of(entry))
+    shown = " ".join(text for entry in ENTRIES for text in words_of(entry))
     assert not re.search(r"Lampe|Xiao Zha|Timothee|Also written", shown)
     assert all(p.role == "leader" or not p.statements for p in EVERYBODY.values())
 
@@ -294,7 +295,7 @@ def test_an_event_that_the_story_or_a_retelling_alone_tells_says_so_wherever_its
 
 
 def test_no_summary_of_an_organization_begins_with_a_number() -> None:
-    texts = [text for place in places(real(), EVERYBODY) for text in place.summary]
+    texts = [text for place in PLACES.values() for text in place.summary]
     assert "Of this book's people, 37 were there at one time or another." in texts
     assert "Of this book's people, one was there at one time or another." in texts
     assert [text for text in texts if not text.startswith(("Of this", "Evidence shows"))] == []
@@ -311,8 +312,7 @@ def test_evidence_stands_in_the_order_of_its_dates_as_written() -> None:
     assert whens.index("2023") + 1 == whens.index("5 September 2023")
 
 
-def test_evidence_of_another_place_ends_a_stay_between_days(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_evidence_of_another_place_ends_a_stay_between_days(data: Path) -> None:
     like = "kurt-shuster-meta-ai-3"
     add(
         data,
@@ -352,23 +352,18 @@ def test_somebody_without_dated_evidence_is_placed_nowhere() -> None:
 
 
 def test_every_fact_of_the_directory_has_a_source_to_open() -> None:
-    record = real()
-    held = places(record, EVERYBODY)
-    payloads = (people_payload(record, GROUPS, "index#fig-story"), places_payload(record, held))
     facts = 0
-    for payload in payloads:
-        for group in payload["groups"]:
-            for entry in group["entries"]:
-                assert entry["source"]["url"].startswith(("https://", "http://"))
-                items = [i for stay in entry["stays"] for i in stay["facts"]]
-                assert all(stay["facts"] for stay in entry["stays"]), entry["title"]
-                items += [i for held in entry["lists"] for i in held["items"]]
-                for item in items:
-                    facts += 1
-                    urls = [source["url"] for source in item["sources"]]
-                    assert item["claim"] or (
-                        urls and all(u.startswith(("https://", "http://")) for u in urls)
-                    )
+    for entry in (*ENTRIES, *SITES):
+        assert entry["source"]["url"].startswith(("https://", "http://"))
+        items = [i for stay in entry["stays"] for i in stay["facts"]]
+        assert all(stay["facts"] for stay in entry["stays"]), entry["title"]
+        items += [i for held in entry["lists"] for i in held["items"]]
+        for item in items:
+            facts += 1
+            urls = [source["url"] for source in item["sources"]]
+            assert item["claim"] or (
+                urls and all(u.startswith(("https://", "http://")) for u in urls)
+            )
     assert facts > 300
 
 
@@ -384,15 +379,13 @@ def test_what_somebody_published_on_leaving_is_told_of_leaders_alone() -> None:
 
 
 def test_a_card_has_two_lines_at_most_below_the_name() -> None:
-    for group in people_payload(real(), GROUPS, "index#fig-story")["groups"]:
-        for entry in group["entries"]:
-            assert 1 <= len(entry["card"]) <= 2
-            assert all(len(line) < 90 for line in entry["card"]), entry["card"]
+    for entry in ENTRIES:
+        assert 1 <= len(entry["card"]) <= 2
+        assert all(len(line) < 90 for line in entry["card"]), entry["card"]
 
 
 def test_places_have_the_people_and_the_papers_of_the_record() -> None:
-    record = real()
-    held = {place.id: place for place in places(record, EVERYBODY)}
+    record, held = real(), PLACES
     assert set(held) == set(record.data["organizations"]["organization_id"])
     for place_id, place in held.items():
         there = {p for p in EVERYBODY for s in record.history(p) if s.employer_id == place_id}
@@ -417,8 +410,7 @@ def test_places_have_the_people_and_the_papers_of_the_record() -> None:
 
 
 def test_a_part_of_an_employer_has_whom_evidence_names_there() -> None:
-    held = {place.id: place for place in places(real(), EVERYBODY)}
-    team = held["genai"]
+    team = PLACES["genai"]
     assert team.stays == ()
     proofs = [p for x in EVERYBODY for p in real().evidence(x) if p.organization_id == "genai"]
     assert set(team.named) == {p.person_id for p in proofs if real().decides(p)}
@@ -447,8 +439,7 @@ def test_nothing_dated_has_no_strip() -> None:
     assert reach([], date(2020, 1, 1)) is None
 
 
-def test_where_no_evidence_places_a_leader_the_newest_event_leads(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_where_no_evidence_places_a_leader_the_newest_event_leads(data: Path) -> None:
     told = EVERYBODY["jerome-pesenti"]
     newest = told.events[-1]
     assert told.standing == f"{newest.when}: {newest.text} (reported)."
@@ -459,8 +450,7 @@ def test_where_no_evidence_places_a_leader_the_newest_event_leads(tmp_path: Path
     assert standing(load(data), told.id) == ""
 
 
-def test_where_no_evidence_places_somebody_else_events_are_pointed_to(tmp_path: Path) -> None:
-    data = copied(tmp_path)
+def test_where_no_evidence_places_somebody_else_events_are_pointed_to(data: Path) -> None:
     change(data, "people", "jerome-pesenti", role="author")
     text = "No document found places this person at an employer"
     assert standing(load(data), "jerome-pesenti") == f"{text}; there are dated events."
@@ -474,17 +464,15 @@ def test_nothing_is_said_to_be_missing_of_a_leader() -> None:
 
 
 def test_what_is_said_of_later_documents_agrees_with_the_band() -> None:
-    groups = people_payload(real(), GROUPS, "index#fig-story")["groups"]
-    for entry in (entry for group in groups for entry in group["entries"]):
+    for entry in ENTRIES:
         texts = " ".join(part["text"] for stay in entry["stays"] for part in stay["said"])
         for told in re.findall(r"No later document up to (.+?) was found", texts):
             assert entry["strip"]["unread"]["text"] == f"not looked for after {told}"
 
 
 def test_no_claim_is_found_on_an_entry_without_its_verdict() -> None:
-    groups = people_payload(real(), GROUPS, "index#fig-story")["groups"]
     claims = 0
-    for entry in (entry for group in groups for entry in group["entries"]):
+    for entry in ENTRIES:
         held = [item for part in entry["lists"] for item in part["items"] if item["claim"]]
         claims += len(held)
         for item in held:
@@ -508,12 +496,10 @@ def test_one_document_is_said_once_and_suggests_no_end() -> None:
 
 
 def test_a_second_post_puts_somebody_at_its_organization(tmp_path: Path) -> None:
-    held = {place.id: place for place in places(real(), EVERYBODY)}
-    assert held["nyu"].stays == () and list(held["nyu"].seconds) == ["yann-lecun"]
-    assert held["nyu"].summary == ("Of this book's people, one had a second post there.",)
-    groups = places_payload(real(), list(held.values()))["groups"]
-    shown = {entry["title"]: entry for entry in groups[0]["entries"]}
-    (stay,) = shown[held["nyu"].name]["stays"]
+    there = PLACES["nyu"]
+    assert there.stays == () and list(there.seconds) == ["yann-lecun"]
+    assert there.summary == ("Of this book's people, one had a second post there.",)
+    (stay,) = next(entry["stays"] for entry in SITES if entry["title"] == there.name)
     assert stay["said"][0]["text"] == "A second post, held beside another." and stay["facts"]
     # Without the evidence, nobody is there.
     drop(data := copied(tmp_path), "evidence", "yann-lecun-nyu-1")

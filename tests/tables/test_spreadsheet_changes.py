@@ -14,7 +14,7 @@ from afterllama.shown import corrections
 from afterllama.tables import constraints, spreadsheet_changes
 from afterllama.tables.reading import MOST_ALIKE, read
 from afterllama.tables.schema import Column, DataError, describe
-from records import DATA, ROOT, change, copied, faults, lines_of, real, write
+from records import DATA, ROOT, change, faults, lines_of, real, write
 
 #: Opens CSV in UTF-8 as a double click does, with numbers and dates found; saves it the same way.
 INTO = "--infilter=CSV:44,34,76,1,,1033,false,true"
@@ -65,12 +65,6 @@ SEEN = {
     "falso": "FALSO",
     "onwaar": "ONWAAR",
 }
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the data to change."""
-    return copied(tmp_path)
 
 
 def excel(text: str) -> str:

@@ -16,7 +16,8 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 from records import DATA, ROOT, real
-from registry import Registry, serving
+from registry import Registry
+from visits import Quiet, answering
 
 from upkeep import audit, links
 
@@ -24,7 +25,7 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ANSWERS = {"/ok": 200, "/gone": 410, "/none": 404, "/no": 403, "/many": 429, "/broken": 500}
 
 
-class Host(BaseHTTPRequestHandler):
+class Host(Quiet, BaseHTTPRequestHandler):
     """A host with pages of every kind, which counts what it is asked."""
 
     asked: ClassVar[Counter[str]] = Counter()
@@ -52,16 +53,13 @@ class Host(BaseHTTPRequestHandler):
 
     do_GET = do_HEAD  # noqa: N815 (the name is the server's)
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
 
 @pytest.fixture
 def host() -> Iterator[str]:
     """The address of the host."""
     Host.asked.clear()
     Host.over.clear()
-    with serving(Host) as address:
+    with answering(Host) as address:
         yield address
         Host.over.set()
 
@@ -308,7 +306,7 @@ def test_known_faults_are_found_by_the_tools_themselves(
 ) -> None:
     lock, digest = tmp_path / "test.lock", "0" * 64
     lock.write_text(f"faulty==1.0 --hash=sha256:{digest}\nsound==1.0 --hash=sha256:{digest}\n")
-    with serving(Registry) as registry:
+    with answering(Registry) as registry:
         asking = ["--vulnerability-service=osv", f"--osv-url={registry}/osv"]
         python = audit.audited("PyPI", [*audit.PIP_AUDIT, str(lock), *asking], tmp_path)
         monkeypatch.setenv("npm_config_registry", registry)

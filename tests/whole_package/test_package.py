@@ -16,7 +16,8 @@ import frictionless
 import pytest
 from afterllama import dictionary
 from afterllama.tables import schema
-from records import BOOK, DATA, copied, real
+from book_builds import edit
+from records import BOOK, DATA, real
 
 CODE = [
     path
@@ -122,18 +123,8 @@ def test_the_package_is_imported_with_nothing_but_its_folder(tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_another_program_finds_the_data_valid_by_their_description() -> None:
-    report = frictionless.Package(str(DATA / "datapackage.json")).validate()
-    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
-    assert report.valid
-    assert report.stats["tasks"] == len(TABLES)
-
-
-def test_another_program_would_find_a_fault(tmp_path: Path) -> None:
-    data = copied(tmp_path)
-    path = data / "people.csv"
-    text = path.read_text(encoding="utf-8").replace(",author,llama-paper", ",boss,llama-paper", 1)
-    path.write_text(text, encoding="utf-8")
+def test_another_program_would_find_a_fault(data: Path) -> None:
+    edit(data / "people.csv", ",author,llama-paper", ",boss,llama-paper")
     assert not frictionless.Package(str(data / "datapackage.json")).validate().valid
 
 
@@ -198,11 +189,8 @@ def test_the_dictionary_is_what_the_description_gives() -> None:
     assert dictionary.stale(real().package, DATA) is None
 
 
-def test_a_changed_description_makes_the_dictionary_stale(tmp_path: Path) -> None:
-    data = copied(tmp_path)
-    path = data / "datapackage.json"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("One row is a person", "One row is somebody"), encoding="utf-8")
+def test_a_changed_description_makes_the_dictionary_stale(data: Path) -> None:
+    edit(data / "datapackage.json", "One row is a person", "One row is somebody")
     line = dictionary.stale(schema.describe(data), data)
     assert line is not None
     assert "python -m afterllama.dictionary" in line

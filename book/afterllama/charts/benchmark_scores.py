@@ -136,10 +136,6 @@ def benchmark_scores(
     return only(record, view)
 
 
-def _all(tasks: Mapping[str, Sequence[str]]) -> list[str]:
-    return [name for names in tasks.values() for name in names]
-
-
 def mean(record: Record, model_id: str, tasks: Mapping[str, Sequence[str]]) -> float | None:
     """The mean score of a model over tasks; None if one is missing."""
     held = record.data["benchmarks"].query("model_id == @model_id").set_index("benchmark")["score"]
@@ -158,7 +154,7 @@ def operations(record: Record, model_id: str) -> float | None:
 def _table(record: Record, tasks: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     rows, models, places = [], [], []
     sources: set[str] = set()
-    names = _all(tasks)
+    names = [name for same in tasks.values() for name in same]
     benchmarks = record.data["benchmarks"]
     benchmarks = benchmarks[benchmarks["benchmark"].isin(names)]
     for model_id, row in record.rows("models").iterrows():

@@ -113,7 +113,7 @@ def filled_bars(record: Record, groups: Sequence[Group], part: str) -> Chart:
             textposition="middle right",
             textfont={"color": INK},
             cliponaxis=False,
-            told=_hover,
+            told=lambda row: hover(row["group"], _part(row), row["people"]),
             showlegend=False,
             name="numbers",
         )
@@ -151,7 +151,3 @@ def _part(row: pd.Series, look: str = "{}") -> str:
     """Text for the part of a whole, with the part emphasized."""
     part = look.format(prose.figure(row["part"]))
     return say("{number} of {total}", number=part, total=prose.figure(row["of"]))
-
-
-def _hover(row: pd.Series) -> str:
-    return hover(row["group"], _part(row), row["people"])

@@ -184,10 +184,6 @@ def style_of(link: Link, story: str) -> str:
     return "alone" if set(link.source_ids) == {story} else link.kind
 
 
-def _nodes(held: Iterable[Link]) -> set[str]:
-    return {node for link in held for node in (link.start, link.end)}
-
-
 def _is_person(record: Record, node: str) -> bool:
     return node in record.rows("people").index
 
@@ -203,7 +199,8 @@ def _places(
     first, second = ([*dict.fromkeys(folds.get(x, x) for x in record.authors(p))] for p in papers)
     places = {heads[0]: (LEFT, HEADS), heads[1]: (RIGHT, HEADS)}
     places |= {papers[0]: (LEFT, PAPERS), papers[1]: (RIGHT, PAPERS)}
-    labs = sorted(n for n in _nodes(held) if record.is_organization(n))
+    nodes = {node for link in held for node in (link.start, link.end)}
+    labs = sorted(filter(record.is_organization, nodes))
     places |= {n: ((i + 1) / (len(labs) + 1), LABS) for i, n in enumerate(labs)}
     groups = [
         (LEFT - 0.05, [p for p in first if p not in second]),

@@ -222,19 +222,14 @@ def _frames(steps: Steps, name: str, numbers: Iterable[int]) -> list[go.Frame]:
     """Plotly's own frames, for the traces of one view."""
     return [
         go.Frame(
-            name=f"{name}/{label}", data=[_nested(look) for look in looks], traces=list(numbers)
+            name=f"{name}/{label}",
+            data=[go.Scatter(**named(look)) for look in looks],
+            traces=list(numbers),
         )
         for label, looks in zip(steps.labels, steps.looks, strict=True)
     ]
 
 
-def _nested(look: Mapping[str, Any]) -> dict[str, Any]:
-    """Dotted names as the nested dicts of a trace."""
-    trace: dict[str, Any] = {"type": "scatter"}
-    for name, value in look.items():
-        *path, last = name.split(".")
-        held = trace
-        for part in path:
-            held = held.setdefault(part, {})
-        held[last] = value
-    return trace
+def named(look: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties of a trace as plotly's Python names them, from their dotted names."""
+    return {name.replace(".", "_"): value for name, value in look.items()}

@@ -30,6 +30,7 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.graph_parts import CURVE, Part, bend, drawn, monthly
 from afterllama.charts.groups import MANY
+from afterllama.charts.live import named
 from afterllama.charts.migration_flows import migration_flows
 from afterllama.charts.stay_days import DAYS, day_cells
 from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS, known_by
@@ -232,7 +233,7 @@ def migration(
     ]
     looks = tuple(tuple(part.look(day) for part in parts) for day in days)
     for part, look in zip(parts, looks[first], strict=True):
-        part.trace.update({key.replace(".", "_"): value for key, value in look.items()})
+        part.trace.update(named(look))
     heights = [y for _, y in wide.places.values()]
     fig = figure(
         xaxis={"visible": False, "range": [0, WIDE.width]},

@@ -16,6 +16,7 @@ from afterllama import network
 from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
 from afterllama.charts.graph_parts import Part, bend, drawn, monthly
 from afterllama.charts.groups import leading, per_day
+from afterllama.charts.live import named
 from afterllama.charts.theme import GRID, INK, MUTED, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.record import Record
@@ -112,7 +113,7 @@ def migration_flows(
     parts += [_bars(record, ground, origin), _labels(record, ground, levels, origin, at)]
     looks = tuple(tuple(part.look(day) for part in parts) for day in days)
     for part, look in zip(parts, looks[first], strict=True):
-        part.trace.update({key.replace(".", "_"): value for key, value in look.items()})
+        part.trace.update(named(look))
     rows = max(len(ground.counts), ground.middle * 2)
     fig = figure(
         xaxis={"visible": False, "range": [0, WIDE[0]]},

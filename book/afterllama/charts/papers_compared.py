@@ -165,7 +165,6 @@ def _draw_named(
     places = [n + FIRST + APART * k for n in range(len(rows)) for k in range(len(named))]
     ends = zip(table["least_share"], table["most_share"], places, strict=True)
     fig.add_trace(lines(ends, line={"color": MUTED, "width": 2}, showlegend=False))
-    hovers = [_hover(row) for _, row in table.iterrows()]
     for end in ("least_share", "most_share"):
         fig.add_trace(
             marks(
@@ -175,8 +174,7 @@ def _draw_named(
                 y=places,
                 mode="markers",
                 marker=outlined("circle", 4, MUTED, 0),
-                hovertext=hovers,
-                hoverinfo="text",
+                told=_hover,
                 showlegend=False,
             )
         )

@@ -212,7 +212,9 @@ def _mark(
                 legendgroup=key,
                 showlegend=first,
                 marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
-                told=lambda row: _hover(row, drawn.column),
+                told=lambda row: hover(
+                    row[drawn.column], f"{row['list']}, {row['day']}", row["source"]
+                ),
                 people=drawn.owners(table, rows),
             )
         )
@@ -241,7 +243,3 @@ def _table(
         if (on := len(whose & set(r.people)))
     ]
     return pd.DataFrame(found, columns=list(LABELS))
-
-
-def _hover(row: pd.Series, column: str) -> str:
-    return hover(row[column], f"{row['list']}, {row['day']}", row["source"])

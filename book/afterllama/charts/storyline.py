@@ -336,10 +336,6 @@ def _deciding(stint: Stint, column: str) -> list[Proof]:
     return found or [p for p in stint.proofs if not p.departs] or list(stint.proofs)
 
 
-def _kind(stint: Stint, column: str) -> str:
-    return best(_deciding(stint, column))
-
-
 def _rule(fig: go.Figure, plan: Lanes) -> None:
     """A thin rule between every two lanes."""
     for lane in plan.lanes[1:]:
@@ -403,7 +399,7 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
             held = [
                 n
                 for n in rows
-                if _kind(sight.stints[n][1], column) == kind
+                if best(_deciding(sight.stints[n][1], column)) == kind
                 and bounds(sight.stints[n][1])[BOUNDS[column]] >= sight.begin
             ]
             name = say(words, kind=known_by(kind))

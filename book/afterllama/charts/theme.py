@@ -54,6 +54,17 @@ _KNOWN = {
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 CLEAR = "rgba(0,0,0,0)"
 
+#: What both axes have.
+AXIS = {
+    "gridcolor": GRID,
+    "linecolor": GRID,
+    "zeroline": False,
+    "automargin": True,
+    # Labels always fit: plotly need not measure each one to hide what does not.
+    "ticklabeloverflow": "allow",
+    "fixedrange": True,
+    "title": {"font": {"color": MUTED, "size": 14}},
+}
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": 14, "color": INK},
@@ -76,27 +87,8 @@ TEMPLATE = go.layout.Template(
             "font": {"size": 13},
             "itemsizing": "constant",
         },
-        "xaxis": {
-            "gridcolor": GRID,
-            "linecolor": GRID,
-            "zeroline": False,
-            "automargin": True,
-            # Labels always fit: plotly need not measure each one to hide what does not.
-            "ticklabeloverflow": "allow",
-            "fixedrange": True,
-            "tickfont": {"color": MUTED},
-            "title": {"font": {"color": MUTED, "size": 14}},
-        },
-        "yaxis": {
-            "gridcolor": GRID,
-            "linecolor": GRID,
-            "zeroline": False,
-            "automargin": True,
-            # Labels always fit: plotly need not measure each one to hide what does not.
-            "ticklabeloverflow": "allow",
-            "fixedrange": True,
-            "title": {"font": {"color": MUTED, "size": 14}},
-        },
+        "xaxis": {**AXIS, "tickfont": {"color": MUTED}},
+        "yaxis": AXIS,
     }
 )
 

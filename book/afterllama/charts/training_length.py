@@ -185,8 +185,7 @@ def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
             texttemplate="\xa0%{text}",
             textfont={"color": INK, "size": 13},
             cliponaxis=False,
-            hovertext=[_hover(row)],
-            hoverinfo="text",
+            told=_hover,
         )
     )
 

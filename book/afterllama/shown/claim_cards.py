@@ -102,7 +102,9 @@ def reason(claim: Claim) -> str:
     if note and (confirmed or claim.verdict in (CORRECTED, PARTLY)):
         return note
     if re.search(r"\d", claim.measured):
-        return _agrees(claim) if confirmed else _found(claim)
+        if confirmed:
+            return say("What we found agrees: {measured}.", measured=claim.measured)
+        return _found(claim)
     if note or confirmed:
         return note or say("The evidence we found shows it.")
     if claim.row["rests_on"]:
@@ -140,10 +142,6 @@ def show_claims(ledger: Ledger, chapter: str) -> None:
         display(bundle(PART, {"chapter": slug(chapter), "text": text}, text), raw=True)
     else:
         display(markup(f'<p><a href="claims.ipynb">{escape(text)}</a></p>'))
-
-
-def _agrees(claim: Claim) -> str:
-    return say("What we found agrees: {measured}.", measured=claim.measured)
 
 
 def _found(claim: Claim) -> str:

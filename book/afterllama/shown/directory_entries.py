@@ -224,9 +224,10 @@ def _place(record: Record, place: Place) -> dict[str, Any]:
 
 def _named(record: Record, person_id: str, facts: Sequence[Fact], *first: str) -> dict[str, Any]:
     """A person whom evidence names at an organization, with the days of the evidence."""
+    days = dict.fromkeys(fact.when for fact in facts)
     return {
         "who": {"anchor": f"person-{person_id}", "name": record.name(person_id)},
-        "said": _said([*first, say("Evidence of {days}.", days=prose.names(_days(facts)))]),
+        "said": _said([*first, say("Evidence of {days}.", days=prose.names(days))]),
         "label": prose.start(_pieces(facts)),
         "facts": list(map(_fact, facts)),
     }
@@ -236,10 +237,6 @@ def _sort(record: Record, place: Place) -> str:
     if not place.parents:
         return say("{kind}.", kind=place.sort)
     return say("{kind}, part of {parent}.", kind=place.sort, parent=record.name(place.parents[0]))
-
-
-def _days(facts: Iterable[Fact]) -> list[str]:
-    return list(dict.fromkeys(fact.when for fact in facts))
 
 
 def _lists(lists: Iterable[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:

@@ -138,7 +138,7 @@ def files(ledger: Ledger, data: Path) -> list[File]:
     log = corrections.read(data.parent, record)
     beside = {
         "ledger": (LEDGER, verdicts),
-        "nodes": (NODES, node_rows(graph)),
+        "nodes": (NODES, [{"id": node, **held} for node, held in graph.nodes(data=True)]),
         "edges": (EDGES, edge_rows(graph)),
         "corrections": (corrections.SHOWN, corrections.rows(log)),
     }
@@ -325,11 +325,6 @@ def graphml(graph: nx.MultiDiGraph) -> bytes:
     made = io.BytesIO()
     nx.write_graphml_xml(graph, made, prettyprint=True)
     return made.getvalue() + b"\n"
-
-
-def node_rows(graph: nx.MultiDiGraph) -> list[dict[str, str]]:
-    """The nodes of a graph as rows of the columns `NODES`."""
-    return [{"id": node, **held} for node, held in graph.nodes(data=True)]
 
 
 def edge_rows(graph: nx.MultiDiGraph) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from afterllama.shown import book_citation
 from afterllama.words.language import language
@@ -134,14 +134,9 @@ def feed(app: Sphinx, log: list[dict[str, Any]], place: str, base: str) -> str:
         "authors": [one.name for one in work.authors] if work else [app.config.html_title],
         "own": base + FEED if base else "",
         "place": place,
-        "log": [{**one, "id": entry_id(identity, one["correction_id"])} for one in log],
+        "log": [{**one, "id": uuid5(identity, one["correction_id"]).urn} for one in log],
     }
     return TEMPLATES.get_template("afterllama_sphinx/corrections/feed.xml").render(context)
-
-
-def entry_id(feed_id: UUID, correction: str) -> str:
-    """Return the permanent id of an entry."""
-    return uuid5(feed_id, correction).urn
 
 
 def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -189,12 +189,7 @@
     const given = new URLSearchParams(location.search);
     if (typed) given.set("q", typed);
     else given.delete("q");
-    const query = given.toString();
-    try {
-      history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
-    } catch {
-      // A page opened from a folder may not be allowed to; then the address stays as it is.
-    }
+    anybook.setQuery(given);
   }
 
   function start() {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils.nodes import make_id
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -24,6 +26,12 @@ def evidence_place(entry: str, number: int) -> str:
 def sources_page(env: BuildEnvironment) -> str | None:
     """Return the name of the page of sources, if the book has one."""
     return next((name for name in sorted(env.metadata) if env.metadata[name].get("sources")), None)
+
+
+def address(builder: Any, docname: str, tail: str = "") -> str:
+    """Return the address of a page, and of a place on it, relative to the page being written."""
+    here = builder.get_target_uri(builder.current_docname)
+    return f"{relative_uri(here, builder.get_target_uri(docname)) or here}{tail}"
 
 
 def source_row(builder: Builder, source_id: str) -> str:

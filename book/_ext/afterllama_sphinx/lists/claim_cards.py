@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
-from sphinx.util.osutil import relative_uri
+
+from afterllama_sphinx.lists.addresses import address
 
 LOGGER = logging.getLogger(__name__)
 #: Nodes that a card may be put beside.
@@ -37,11 +38,6 @@ class ClaimNode(RunningText, nodes.General):
 
 class PartNode(InSight):
     """A link to the claims of one part of the article."""
-
-
-def card_node(claims: list[dict[str, Any]]) -> CardNode:
-    """Return the node of a card with its texts."""
-    return CardNode("", *map(claim_node, claims))
 
 
 def claim_node(claim: dict[str, Any]) -> ClaimNode:
@@ -64,7 +60,7 @@ class FindCards(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the outputs and remove their cells."""
         for bundle, held in outputs(self.document, "card"):
-            bundle.parent.replace(bundle, card_node(held["card"]))
+            bundle.parent.replace(bundle, CardNode("", *map(claim_node, held["card"])))
         for bundle, part in outputs(self.document, "part"):
             text = nodes.paragraph("", part["text"])
             bundle.parent.replace(bundle, PartNode("", text, **part))
@@ -114,13 +110,6 @@ def check_cards(app: Sphinx, env: BuildEnvironment) -> None:
             LOGGER.warning("claims of a part in %s: the book has no ledger", docname)
 
 
-def address(translator: Any, docname: str, tail: str) -> str:
-    """Return the address of an anchor on another page, relative to the page being written."""
-    builder = translator.builder
-    here = builder.get_target_uri(builder.current_docname)
-    return f"{relative_uri(here, builder.get_target_uri(docname)) or here}{tail}"
-
-
 def visit_card(translator: Any, node: CardNode) -> None:
     """Open a card."""
     given = {"role": "note", "aria-label": say("Claim and verdict")}
@@ -136,7 +125,7 @@ def depart_claim(translator: Any, node: ClaimNode) -> None:
     """Close a claim of a card, with the link to its row in the ledger."""
     page = pages_of_claims(translator.builder.env).get(node["anchor"])
     if page:
-        href = address(translator, page, f"#{node['anchor']}")
+        href = address(translator.builder, page, f"#{node['anchor']}")
         given = {"href": href, "statement": node["statement"]}
         translator.body.append(
             TEMPLATES.get_template("afterllama_sphinx/lists/claim_link.html").render(given)
@@ -155,7 +144,7 @@ def visit_part(translator: Any, node: PartNode) -> None:
     if not ledgers:
         raise nodes.SkipNode
     docname, ledger = next(iter(ledgers.items()))
-    href = address(translator, docname, f"?chapter={node['chapter']}#{ledger}")
+    href = address(translator.builder, docname, f"?chapter={node['chapter']}#{ledger}")
     given = {"href": href, "text": node["text"]}
     write(translator, "afterllama_sphinx/lists/claim_part.html", given)
 

@@ -15,11 +15,10 @@ from docutils.utils.smartquotes import smartyPants
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util.osutil import relative_uri
 
 from afterllama_sphinx.contact.contact import PAGE
 from afterllama_sphinx.corrections.reports import report
-from afterllama_sphinx.lists.addresses import evidence_place, source_row
+from afterllama_sphinx.lists.addresses import address, evidence_place, source_row
 from afterllama_sphinx.lists.claim_cards import pages_of_claims
 
 #: Fields of a payload that are not prose: addresses, sources, and names to look for.
@@ -119,19 +118,16 @@ def check_entries(app: Sphinx, env: BuildEnvironment) -> None:
 def visit_html(translator: Any, node: EntryNode) -> None:
     """Write an entry as HTML."""
     builder = translator.builder
-    env, page = builder.env, builder.get_target_uri(builder.current_docname)
+    env = builder.env
     pages = {entry["anchor"]: docname for docname, entry in entries(env)} | pages_of_claims(env)
 
     def link(anchor: str) -> str:
         """Return the address of an entry or a claim; empty if no page has it."""
-        if anchor not in pages:
-            return ""
-        return f"{relative_uri(page, builder.get_target_uri(pages[anchor])) or page}#{anchor}"
+        return address(builder, pages[anchor], f"#{anchor}") if anchor in pages else ""
 
     def marked(mark: dict[str, str]) -> str:
         """Return the address of a figure with a person marked."""
-        target = relative_uri(page, builder.get_target_uri(FOLDER + mark["page"])) or page
-        return f"{target}?person={mark['person']}#{mark['id']}"
+        return address(builder, FOLDER + mark["page"], f"?person={mark['person']}#{mark['id']}")
 
     def symbol(mark: dict[str, Any]) -> dict[str, Any]:
         line = {"color": mark["colour"]}
@@ -141,7 +137,7 @@ def visit_html(translator: Any, node: EntryNode) -> None:
     context |= {"about": partial(source_row, builder), "evidence_place": evidence_place}
     is_person = node["entry"]["sort"] == "person" and PAGE in env.found_docs
     context["report"] = report(builder, node["entry"]["anchor"])
-    context["named"] = relative_uri(page, builder.get_target_uri(PAGE)) if is_person else ""
+    context["named"] = address(builder, PAGE) if is_person else ""
     write(translator, "afterllama_sphinx/lists/entry.html", context)
 
 

@@ -41,13 +41,7 @@
         if (control.value) given.set(control.name, control.value);
         else if (control.name) given.delete(control.name);
       }
-      const query = given.toString();
-      const address = location.pathname + (query ? `?${query}` : "") + location.hash;
-      try {
-        history.replaceState(null, "", address);
-      } catch {
-        // A page opened from a folder may not be allowed to; then the address stays as it is.
-      }
+      anybook.setQuery(given);
     }
 
     // The original text of a row: later the browser may translate it.

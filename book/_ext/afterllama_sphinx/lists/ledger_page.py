@@ -24,7 +24,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from afterllama_sphinx.corrections.reports import VERDICT, report
-from afterllama_sphinx.lists.addresses import paragraph_place, source_row
+from afterllama_sphinx.lists.addresses import address, paragraph_place, source_row
 
 
 class LedgerNode(nodes.General, nodes.Element):
@@ -94,8 +94,7 @@ def visit_html(translator: Any, node: LedgerNode) -> None:
     page = builder.get_target_uri(builder.current_docname)
 
     def link(figure: dict[str, str]) -> str:
-        target = builder.get_target_uri(FOLDER + figure["page"])
-        return f"{relative_uri(page, target) or page}#{figure['id']}"
+        return address(builder, FOLDER + figure["page"], f"#{figure['id']}")
 
     payload = node["payload"]
     csv = relative_uri(page, f"figures/{csv_name(payload['id'], payload['day'])}")

@@ -60,14 +60,9 @@ class SourcesNode(nodes.General, nodes.Element):
 # The bibliography
 
 
-def bib_file(app: Sphinx) -> Path:
-    """Return the path of the bibliography during a build."""
-    return Path(app.doctreedir).parent / ".sources" / "sources.bib"
-
-
 def prepare(app: Sphinx, config: Config) -> None:
     """Make the bibliography before it is read (handles ``config-inited``)."""
-    path = bib_file(app)
+    path = Path(app.doctreedir).parent / ".sources" / "sources.bib"
     config.bibtex_bibfiles = [str(path)]
     config.bibtex_default_style = config.bibtex_reference_style = STYLE
     config.bibtex_cite_id = f"{ANCHOR}{{key}}"

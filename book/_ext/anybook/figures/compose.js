@@ -23,6 +23,16 @@
     return anybook.filled(forms[category] ?? forms.other, values);
   };
 
+  // Puts a query into the page's address.
+  anybook.setQuery = function (query) {
+    const asked = query.toString() && `?${query}`;
+    try {
+      history.replaceState(history.state, "", location.pathname + asked + location.hash);
+    } catch {
+      // A page opened from a folder may not be allowed to; then the address stays as it is.
+    }
+  };
+
   // Looks up ids and names, but not properties of every object, such as "constructor".
   anybook.nameOf = (person, people) => (Object.keys(people).includes(person) ? people[person] : undefined);
 

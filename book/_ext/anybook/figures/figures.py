@@ -133,19 +133,10 @@ def figure_node(payload: dict[str, Any]) -> FigureNode:
 MAKERS: dict[str, Callable[[dict[str, Any]], NumberedNode]] = {"figure": figure_node}
 
 
-def holds_figure(node: nodes.Node) -> bool:
-    """Return whether ``node`` is or contains a figure."""
-    return next(iter(node.findall(FigureNode)), None) is not None
-
-
-def is_kind(node: nodes.Node, kind: str) -> bool:
-    """Return whether ``node`` is a notebook element of this kind."""
-    return isinstance(node, nodes.container) and node.get("nb_element") == kind
-
-
 def elements(document: nodes.document, kind: str) -> list[nodes.Element]:
     """Return the notebook elements of one kind, as myst-nb marks them."""
-    return list(document.findall(lambda node: is_kind(node, kind)))
+    cells = document.findall(nodes.container)
+    return [cell for cell in cells if cell.get("nb_element") == kind]
 
 
 def unwrap(document: nodes.document, kind: type[nodes.Element]) -> None:
@@ -220,7 +211,8 @@ class FindFigures(SphinxTransform):
             days = [readings[day] for day in sorted(readings)]
             groups = any(view.get("groups") for payload in payloads for view in payload["views"])
             bar = ReadingBar("", people=people, readings=days, groups=groups, figures=len(payloads))
-            page.insert(next(n for n, part in enumerate(page) if holds_figure(part)), bar)
+            first = next(n for n, part in enumerate(page) if any(part.findall(FigureNode)))
+            page.insert(first, bar)
 
     def registered(self, figure: NumberedNode) -> NumberedNode:
         """Register ``figure`` as a target of links."""

@@ -76,12 +76,7 @@
 
   // Puts the page's state into its address and its links.
   anybook.remember = function () {
-    const query = anybook.kept(new URLSearchParams(location.search)).toString();
-    try {
-      history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : "") + location.hash);
-    } catch {
-      // A page opened from a folder may not be allowed to; then the address stays as it is.
-    }
+    anybook.setQuery(anybook.kept(new URLSearchParams(location.search)));
     anybook.carry(document);
   };
 

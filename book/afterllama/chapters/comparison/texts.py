@@ -17,10 +17,6 @@ def told(held: Band) -> str:
     return prose.proportion(held.least, held.total, held.most)
 
 
-def _digits(held: Band) -> str:
-    return prose.digits(held.least, held.most)
-
-
 def words(u: Comparison) -> SimpleNamespace:
     """The section's numbers and names as texts for its sentences."""
     bare = u.unaided
@@ -33,7 +29,7 @@ def words(u: Comparison) -> SimpleNamespace:
         soon=prose.number(u.soon),
         late=prose.number(u.late),
         total=prose.figure(u.own(u.soon).total),
-        own_late_band=_digits(u.own(u.late)),
+        own_late_band=prose.digits(u.own(u.late).least, u.own(u.late).most),
         reach_late=u.names(u.reaching(u.own(u.late))),
         nearest=u.name(u.nearest),
         nearest_most=prose.proportion(nearest.most, nearest.total),

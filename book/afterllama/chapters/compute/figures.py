@@ -12,7 +12,9 @@ def length(n: SimpleNamespace) -> FigureWords:
     """What a training costs, by its length."""
     return FigureWords(
         id="fig-length",
-        title=say("For the same text the larger model needs more computing power than {n.largest}", n=n),
+        title=say(
+            "For the same text the larger model needs more computing power than {n.largest}", n=n
+        ),
         caption=say(
             "{n.unreleased} is the larger model. Its line has no end, because it is not public how long that training was. Text is counted in tokens, which are words or pieces of words. On the scale, one is as much computing power as the whole training of {n.largest}, the largest LLaMA.",
             n=n,

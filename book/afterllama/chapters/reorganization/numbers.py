@@ -16,7 +16,6 @@ from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.record.record import Record
 from afterllama.record.stints import Move
-from afterllama.words import prose
 from afterllama.words.days import Span, span
 from afterllama.words.language import say
 
@@ -78,12 +77,6 @@ class Reorganization:
     def either(self) -> tuple[str, ...]:
         """Signers of the later paper who are authors of one of the two, each once."""
         return tuple(dict.fromkeys((*self.signers(self.paper), *self.signers(self.other))))
-
-    @cached_property
-    def not_signing(self) -> tuple[str, ...]:
-        """Authors of the other paper who do not sign the later one."""
-        signers = self.signers(self.other)
-        return tuple(p for p in self.record.authors(self.other) if p not in signers)
 
     @cached_property
     def named(self) -> tuple[tuple[str, ...], ...]:
@@ -269,10 +262,6 @@ class Reorganization:
         """How many of all are proven to be at each employer on a day."""
         places = (self.at(p, on) for p in self.everybody)
         return Counter(place for place in places if place)
-
-    def who(self, people: tuple[str, ...]) -> str:
-        """People as a list in a sentence."""
-        return prose.names(self.record.name(p) for p in people)
 
 
 def reorganization(record: Record) -> Reorganization:

@@ -57,7 +57,7 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "authors": prose.number(len(r.record.authors(r.paper))),
         "other_signers": prose.number(len(others)),
         "other_authors": prose.number(len(r.record.authors(r.other))),
-        "shared_names": r.who(r.shared),
+        "shared_names": r.authors.who(r.shared),
         "either": prose.number(len(r.either)),
         "Either": prose.opening(len(r.either)),
     }
@@ -69,13 +69,13 @@ def _left(r: Reorganization) -> dict[str, str]:
     later = (p for who in r.weak for p in r.record.evidence(who) if p.basis == "byline")
     lists = [p.known for p in later if p.employer_id == r.origin]
     return {
-        "departed_names": r.who(r.departed),
+        "departed_names": r.authors.who(r.departed),
         "hired": prose.month(max((ends[p] for p in r.departed), default=r.report)),
         "away": prose.number(len(r.away)),
-        "since_names": r.who(r.since),
+        "since_names": r.authors.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
-        "weak_names": r.who(r.weak),
+        "weak_names": r.authors.who(r.weak),
         "list_month": prose.month(max(lists, default=r.report)),
     }
 
@@ -86,8 +86,8 @@ def _papers(r: Reorganization) -> dict[str, str]:
         "papers": prose.number(len(r.papers)),
         "several": prose.number(len(r.several)),
         "Firms": prose.opening(sum(p in r.firms for p in r.either)),
-        "firms_listed": r.who(tuple(p for p in r.firms if p in r.either)),
-        "firms_others": r.who(tuple(p for p in r.firms if p not in r.either)),
+        "firms_listed": r.authors.who(tuple(p for p in r.firms if p in r.either)),
+        "firms_others": r.authors.who(tuple(p for p in r.firms if p not in r.either)),
         "several_then": prose.number(r.several_then),
         "top": prose.number(int(top["shared"])),
         "top_first": r.record.name(top["first"]),
@@ -114,7 +114,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "could_of": prose.proportion(then + len(r.authors.beside.unknown), len(r.everybody)),
         "left_report": prose.number(then),
         "Left_report": prose.opening(then),
-        "left_told": r.who(r.authors.told),
+        "left_told": r.authors.who(r.authors.told),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
         "unplaced": prose.number(len(r.authors.beside.unknown)),
@@ -127,6 +127,6 @@ def _cards(r: Reorganization) -> dict[str, str]:
         "why_twice": say(
             "Elsewhere the article itself lists {twice} at {home}, and so does the press.",
             home=r.record.name(r.authors.homes[0][0]),
-            twice=r.who(r.twice),
+            twice=r.authors.who(r.twice),
         ),
     }

@@ -19,7 +19,6 @@ from afterllama.network.graphs import Link
 from afterllama.record.evidence import placed
 from afterllama.record.record import Record
 from afterllama.record.stints import Move, departure
-from afterllama.words import prose
 from afterllama.words.days import Span, ends, span
 from afterllama.words.language import noted, say
 
@@ -347,10 +346,6 @@ class Shakeup:
     def counted_maintainers(self) -> list[str]:
         """The others, who are a count."""
         return [p for p in self.maintainers if p not in self.named_maintainers]
-
-    def who(self, people: tuple[str, ...]) -> str:
-        """People as a list in a sentence."""
-        return prose.names(self.record.name(p) for p in people)
 
 
 def shakeup(record: Record) -> Shakeup:

@@ -67,9 +67,9 @@ def _links(s: Shakeup) -> dict[str, str]:
     """The heads of the lab, and who both papers share."""
     labs = dict.fromkeys(s.record.name(link.end) for link in s.led)
     return {
-        "heads": s.who(tuple(s.heads)),
+        "heads": s.authors.who(tuple(s.heads)),
         "lab": prose.names(labs),
-        "shared": s.who(tuple(s.authors.shared)),
+        "shared": s.authors.who(tuple(s.authors.shared)),
     }
 
 
