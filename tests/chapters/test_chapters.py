@@ -437,8 +437,15 @@ EDITS: dict[str, Edit] = {
         "paragraphs",
         lambda rows: [*rows, rows[-1] | {"paragraph": "P77", "reason": "Added for a test."}],
     ),
-    "other events": table(
-        "events", lambda rows: [r | {"date": "2012", "date_precision": "year"} for r in rows]
+    "other events": together(
+        table(
+            "events", lambda rows: [r | {"date": "2012", "date_precision": "year"} for r in rows]
+        ),
+        put(
+            "organizations",
+            {"founded": "2012", "founded_precision": "year"},
+            organization_id="mistral-ai",
+        ),
     ),
     "other commits": rewrite("commits", "commits", lambda x: "7"),
     "another last model": together(
@@ -560,7 +567,7 @@ MOVED: dict[str, tuple[str, ...]] = {
     "01_authors_who_left": (
         *("other names", "later report", "more sources, all read", "longer lag"),
         *("fewer authors", "other counts", "later papers", "nobody left", "modest claim"),
-        *("other claims", "another measure", "one employer"),
+        *("other claims", "another measure", "one employer", "other events"),
     ),
     "02_compute_battle": (
         *("other names", "later report", "other claims", "other runs", "cheaper runs"),

@@ -52,11 +52,9 @@ def _head(s: Shakeup) -> dict[str, str]:
 
 
 def _reasons(s: Shakeup) -> dict[str, str]:
-    heads = s.said("own", by=s.heads)
     *reasons, fight = s.said("paper") or [""]
     return {
-        "own_words": " ".join(one for one in s.said("own") if one not in heads),
-        "head_words": " ".join(heads),
+        "head_words": " ".join(s.said("own", by=s.heads)),
         "fight": fight,
         "other_reasons": " ".join(reasons),
         "machines": " ".join(s.said("paper", ("machines",))),
