@@ -145,7 +145,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} others were still at {n.origin} after that day.",
+                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} others appear at {n.origin} in later documents.",
                 n=n,
             ),
             "report": say(
@@ -171,7 +171,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
             ),
         },
         caption=say(
-            "Choose a month: a line leads from {n.origin} through a person's name to the employer of that time. Where we cannot tell how many were at a company, we give a range.",
+            "Choose a month: a line leads from {n.origin} through a person's name to the employer of that time. Where we cannot tell how many were at a company, we give a range. The numbers for {n.later_month} follow Business Insider's count.",
             n=n,
         ),
         alt={

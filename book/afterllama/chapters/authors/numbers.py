@@ -164,6 +164,11 @@ class Authors:
         return self.record.tally(self.other, self.report)
 
     @cached_property
+    def beside_before(self) -> Tally:
+        """The other paper, for the day of the paper, by all evidence."""
+        return self.record.tally(self.other, self.record.paper_day(self.paper))
+
+    @cached_property
     def named(self) -> dict[str, tuple[str, ...]]:
         """Whom the story names as having left, and whom as still there."""
         return self.record.named(self.paper, self.story)

@@ -87,6 +87,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "other_total": prose.number(len(a.record.authors(a.other))),
         "Other_named": prose.opening(a.beside.least),
         "other_names": a.who(a.beside.had_left),
+        "other_before": a.who(a.beside_before.had_left),
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
@@ -172,7 +173,7 @@ def _reasons(a: Authors) -> dict[str, str]:
     shown = set(a.today.there) - set(a.told_there)
     more = say(
         "By our count {stayed} were still at {origin} that day. Sources other than the article "
-        "show this for all but {name}. So at most {rest} can have left, and the claim needs "
+        "point to this for all but {name}. So at most {rest} can have left, and the claim needs "
         "{needed}.",
         stayed=prose.number(len(a.today.there)),
         name=a.last(a.told_there),

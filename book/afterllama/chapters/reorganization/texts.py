@@ -115,6 +115,7 @@ def _everybody(r: Reorganization) -> dict[str, str]:
         "left_report": prose.number(then),
         "Left_report": prose.opening(then),
         "left_told": r.authors.who(r.authors.told),
+        "left_retold": r.authors.who(r.authors.doubted(r.authors.without_coverage)),
         "left_then_of": prose.proportion(len(r.authors.of_the_day.moved), len(r.everybody)),
         "later_month": prose.month(day),
         "unplaced": prose.number(len(r.authors.beside.unknown)),
