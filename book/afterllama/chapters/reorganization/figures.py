@@ -16,7 +16,8 @@ def shares(n: SimpleNamespace) -> FigureWords:
             "{n.Either} of the {n.size} authors of {n.overlap} had worked on LLaMA or OPT", n=n
         ),
         caption=say(
-            "The more authors a paper has, the longer its bar. The filled part shows how many of them are among the {n.either}."
+            "The more authors a paper has, the longer its bar. The filled part shows how many of them are among the {n.either}.",
+            n=n,
         ),
         alt=say(
             "LLaMA has {n.authors} authors, and {n.signers} of them are also on the {n.overlap} paper. OPT has {n.other_authors}, and {n.other_signers} of them are. {n.shared_names} is in both groups, so together they are {n.either} people.",
