@@ -259,6 +259,7 @@ def test_what_the_start_page_names_is_there() -> None:
 
 def test_a_link_of_the_start_page_opens_a_chapter(page: Page, lab: Lab) -> None:
     page.goto(f"{lab.address}?token={TOKEN}")
+    page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
     # JupyterLab opens files from links that have this address; before that, a click does nothing.
     page.locator("a[href*='/files/book/']", has_text="the authors who left").click()
     first = json.loads(next(chapter_runs.BOOK.glob("01_*.ipynb")).read_text(encoding="utf-8"))
