@@ -160,6 +160,12 @@ def test_pages_of_entries_and_terms_have_sections_and_no_mentions(book: Path) ->
         assert section is not None and section.name == "section"
 
 
+def test_entries_are_found_by_the_search(book: Path) -> None:
+    places = (book / "search-places.js").read_text(encoding="utf-8")
+    for address in ("people.html#person-hugo-touvron", "places.html#organization-mistral-ai"):
+        assert f'"{address}"' in places
+
+
 def test_the_storyline_is_linked_with_the_person_marked(chromium: Browser, server: str) -> None:
     with visiting(chromium, server) as visit:
         page = visit.open("people.html")

@@ -195,9 +195,12 @@ def test_the_page_has_every_source_complete_without_a_script(rows: Rows) -> None
         assert source.row.url in rows.links[source.id]
 
 
-def test_anchors_stand_once(book: Path) -> None:
+def test_anchors_stand_once_and_every_link_to_a_source_finds_its_row(book: Path) -> None:
     ids = re.findall(r'id="(source-[^"]+)"', (book / PAGE).read_text(encoding="utf-8"))
     assert len(ids) == len(set(ids)) == len(SOURCES)
+    for path in book.glob("*.html"):
+        targets = re.findall(r'href="(?:sources\.html)?#(source-[^"]+)"', path.read_text("utf-8"))
+        assert set(targets) <= set(ids)
 
 
 def test_figures_and_ledger_lead_to_what_rests_on_their_sources(book: Path, rows: Rows) -> None:

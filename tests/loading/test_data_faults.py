@@ -46,8 +46,7 @@ def test_the_data_of_the_book_and_a_second_exodus_have_no_fault(tmp_path: Path) 
     assert faults(exodus(tmp_path)) == []
 
 
-# One cell wrong: table, row, changed cells, column and value in the report, remedy. Here stand
-# those of which `data_faults.py` draws only some each time.
+# One cell wrong: table, row, changed cells, column and value in the report, remedy.
 CELLS = {
     "whole number": ("authorships", HUGO, {"position": "1.5"}, "a whole number"),
     "whole number with a sign of grouping": (
@@ -58,11 +57,24 @@ CELLS = {
     "truth": ("authorships", HUGO, {"equal": "yes"}, "true or false"),
     "day": ("sources", "article", {"accessed": "23.11.2026"}, "a day such as"),
     "day without hyphens": ("sources", "article", {"accessed": "20261123"}, "a day such as"),
+    "enum": ("people", "hugo-touvron", {"role": "boss"}, "one of author, leader, other"),
+    "pattern": ("sources", "article", {"url": "ftp://x"}, "must match"),
     "least": ("authorships", HUGO, {"position": "0"}, "1 or more"),
+    "most": ("benchmarks", "gpt-3-175b/BoolQ", {"score": "101"}, "100 or less"),
+    "required": ("people", "hugo-touvron", {"name": ""}, "is required"),
+    "space": ("people", "hugo-touvron", {"name": "Hugo Touvron "}, "begin or end with a space"),
+    "line break": ("people", "hugo-touvron", {"note": "a\nb"}, "hold a line break"),
+    "unknown person": (
+        "authorships",
+        HUGO,
+        {"person_id": "nobody"},
+        "people.csv, column person_id",
+    ),
     "unknown parent": (
         *("organizations", "fair", {"parent_id": "nowhere"}),
         "organizations.csv, column organization_id",
     ),
+    "unknown source": ("papers", "opt", {"source_id": "hearsay"}, "sources.csv, column source_id"),
     "unknown in a list": (
         *("events", "2013-12-09-yann-lecun-named-head-of", {"organization_ids": "meta|nowhere"}),
         "organizations.csv, column organization_id",
@@ -89,6 +101,33 @@ CELLS = {
     ),
     "after the record date": (
         *("evidence", "armand-joulin-apple-1", {"date": "2026-11-27"}, "after the record date"),
+    ),
+    "certain from an excerpt": (
+        *("evidence", "yann-lecun-meta-1", {"confidence": "high"}, "must be medium or less"),
+    ),
+    "kind against basis": (
+        *(
+            "evidence",
+            "armand-joulin-apple-1",
+            {"kind": "recorded"},
+            "must be reported for the basis article",
+        ),
+    ),
+    "recorded though not read": (
+        *("events", "2022-11-09-meta-announces-11-000-layoffs", {"kind": "recorded"}),
+        "must be reported: meta-layoffs-2022 was not read",
+    ),
+    "title of the story alone": (
+        *("events", "2023-05-armand-joulin-leaves-meta", {"title": "Armand Joulin leaves Meta"}),
+        'must begin with "By the article: ": only article tells it',
+    ),
+    "known too early": (
+        *("evidence", "armand-joulin-apple-1", {"known_from": "2023-09-04"}),
+        "must not be before the date of the evidence, 2023-09-05",
+    ),
+    "left before joining": (
+        *("evidence", "ahmad-al-dahle-apple-1", {"organization_id": "meta", "date": "2019"}),
+        "must not be before the start there, 2020-01-01",
     ),
     "version before the paper": (
         *("versions", "codellama/2024-01", {"date": "2023-07"}),
@@ -126,16 +165,43 @@ def test_a_wrong_cell_is_the_one_fault_named(data: Path, name: str) -> None:
     assert FAULT.fullmatch(line)
 
 
-# A whole file wrong: what is done to it, what the one line names, what it says. Here stand those
-# that `data_faults.py` lacks.
+# A whole file wrong: what is done to it, what the one line names, what it says.
 FILES = {
+    "stray column": (
+        lambda raw: raw.replace(b",note\n", b",note,mood\n", 1),
+        *("row 1, column all: 'mood'", "is not a column of this table: the header must be person"),
+    ),
+    "missing column": (
+        lambda raw: raw.replace(b",note\n", b"\n", 1),
+        *("row 1, column note: ''", "the column is missing: the header must be person_id,"),
+    ),
     "a column twice": (
         lambda raw: raw.replace(b",note\n", b",note,note\n", 1),
         *("row 1, column note: 'note'", "the column occurs twice: the header must be person_id,"),
     ),
+    "columns swapped": (
+        lambda raw: raw.replace(b"role,source_id", b"source_id,role"),
+        *("row 1, column role: 'source_id'", "must be role: the header must be person_id,"),
+    ),
     "another header": (
         lambda raw: b"x,y\n" + raw,
         *("row 1, column all: 'x,y'", "the header must be person_id,"),
+    ),
+    "a cell too many": (
+        lambda raw: raw + b"x,X Y,,author,article,,\n",
+        *("row 156, column all: 'x,X Y,,author,article,,'", "have 6 cells, not 7"),
+    ),
+    "a cell too few": (
+        lambda raw: raw + b"x,X Y,,author,article\n",
+        *("row 156, column all: 'x,X Y,,author,article'", "have 6 cells, not 5"),
+    ),
+    "an empty line": (
+        lambda raw: raw + b"\n",
+        *("row 156, column all: ''", "have 6 cells, not 0"),
+    ),
+    "byte order mark": (
+        lambda raw: b"\xef\xbb\xbf" + raw,
+        *("row 1, column all: 'byte order mark'", "without a byte order mark"),
     ),
     "carriage returns": (
         lambda raw: raw.replace(b"\n", b"\r\n"),
@@ -153,9 +219,17 @@ FILES = {
         lambda raw: raw.decode().encode("utf-16"),
         *("row 1, column all: '\ufffd\ufffdp\\x00e", "the header must be person_id,"),
     ),
+    "an open quote": (
+        lambda raw: raw + b'x,"X Y,,author,article\n',
+        *("row 156, column name: '\"X Y,,author,article'", "a quotation mark must end with one"),
+    ),
     "a quote in a quote": (
         lambda raw: raw + b'x,X "Y",,author,article,"an "odd" one"\n',
         *('row 156, column note: \'"an "odd" one"\'', "double those within"),
+    ),
+    "nothing at all": (
+        lambda raw: b"",
+        *("row 1, column all: ''", "the file is empty; it must begin with the header person_id,"),
     ),
 }
 
@@ -185,6 +259,12 @@ def test_a_file_that_cannot_be_read_is_named(data: Path) -> None:
     assert line.startswith("people.csv, row 1, column all: '': the file cannot be read: ")
 
 
+def test_a_missing_file_is_the_one_fault_named(data: Path) -> None:
+    (data / "sources.csv").unlink()
+    (line,) = faults(data)
+    assert line.startswith("sources.csv, row 1, column all: '': the file is missing")
+
+
 def test_files_that_are_missing_are_told_in_one_line(data: Path) -> None:
     for name in ("papers.csv", "people.csv"):
         (data / name).unlink()
@@ -203,6 +283,20 @@ def test_what_names_no_folder_is_told() -> None:
     where: Any = 5
     with pytest.raises(TypeError, match="a folder is named by a text or a path, and not by 5"):
         load(where)
+
+
+def test_a_key_that_occurs_twice_is_named_with_its_first_row(data: Path) -> None:
+    row = add(data, "authorships", HUGO, position="")
+    assert faults(data) == [
+        f"authorships.csv, row {row}, column paper_id + person_id: 'llama1, hugo-touvron': "
+        "must be unique; row 2 has it too"
+    ]
+
+
+def test_two_people_cannot_have_one_name(data: Path) -> None:
+    row = change(data, "people", "myle-ott", name="Hugo Touvron")
+    (line,) = faults(data)
+    assert line.startswith(f"people.csv, row {row}, column name: 'Hugo Touvron': must be unique")
 
 
 def test_a_key_of_two_columns_must_occur_as_a_pair(data: Path) -> None:

@@ -242,3 +242,18 @@ def test_an_address_that_is_not_of_the_web_is_named(data: Path, url: str, remedy
     (fault,) = faults(data)
     assert fault.startswith(f"sources.csv, row {row}, column url: {url!r}: ")
     assert remedy in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("A\tB", "must be one line of letters that can be seen; it has U+0009"),
+        ("A \u202eB", "must be one line of letters that can be seen; it has U+202E"),
+        ("A\u200bB", "must be one line of letters that can be seen; it has U+200B"),
+        ("=1+1", "must not begin with =, or a spreadsheet takes it for a formula"),
+        ("@SUM(A1)", "must not begin with @, or a spreadsheet takes it for a formula"),
+    ],
+)
+def test_letters_that_hide_and_formulas_are_named(data: Path, text: str, remedy: str) -> None:
+    row = change(data, "people", "armand-joulin", name=text)
+    assert faults(data) == [f"people.csv, row {row}, column name: {text!r}: {remedy}"]

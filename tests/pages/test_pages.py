@@ -211,6 +211,14 @@ def test_the_menu_opens_and_leads_on(visit: Visit) -> None:
     page.wait_for_url("**/01_authors_who_left.html")
 
 
+def test_search_finds_a_page_and_leads_there(visit: Visit) -> None:
+    page = visit.open("search.html?q=authors")
+    result = page.locator("#search-results a").first
+    result.click()
+    page.locator("article h1, .bd-article h1").first.wait_for()
+    assert "search.html" not in page.url
+
+
 def test_a_table_opens_and_its_csv_is_there(visit: Visit, book: Path) -> None:
     page = visit.open("index.html")
     figure = figures(page)[0]

@@ -123,6 +123,13 @@ def test_the_package_is_imported_with_nothing_but_its_folder(tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_another_program_finds_the_data_valid_by_their_description() -> None:
+    report = frictionless.Package(str(DATA / "datapackage.json")).validate()
+    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
+    assert report.valid
+    assert report.stats["tasks"] == len(TABLES)
+
+
 def test_another_program_would_find_a_fault(data: Path) -> None:
     edit(data / "people.csv", ",author,llama-paper", ",boss,llama-paper")
     assert not frictionless.Package(str(data / "datapackage.json")).validate().valid
