@@ -145,7 +145,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} others appear at {n.origin} in later documents.",
+                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} of the others appear at {n.origin} in later documents, and the rest could not be placed.",
                 n=n,
             ),
             "report": say(
@@ -176,7 +176,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain. For {n.unplaced} more, who had left, no document tells where they were that month.",
+                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain. {n.Unplaced} more had left, but no document tells where they were that month.",
                 n=n,
             ),
             "report": say(

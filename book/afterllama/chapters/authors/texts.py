@@ -101,7 +101,7 @@ def _places(a: Authors) -> dict[str, str]:
         "home_number": prose.number(held),
         "Home_number": prose.opening(held),
         "others": prose.number(sum(number for _, number in a.homes[1:])),
-        "unplaced": prose.number(a.unplaced),
+        "Unplaced": prose.opening(a.unplaced),
         "remain": prose.number(len(a.later.there)),
         "Remain": prose.opening(len(a.later.there)),
         "remain_names": a.who(a.later.there),
@@ -172,11 +172,10 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {stayed} were still at {origin} that day. Sources other than the article "
-        "point to this for all but {name}. So at most {rest} can have left, and the claim needs "
-        "{needed}.",
+        "By our count {stayed} were still at {origin} that day. For {shown} of them we need not "
+        "rely on the article. So at most {rest} can have left, and the claim needs {needed}.",
         stayed=prose.number(len(a.today.there)),
-        name=a.last(a.told_there),
+        shown=prose.number(len(shown)),
         origin=a.record.name(a.origin),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),

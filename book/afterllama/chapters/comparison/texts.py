@@ -37,7 +37,6 @@ def words(u: Comparison) -> SimpleNamespace:
         nearest_place=u.others.name(place),
         before=u.names(u.before),
         bare_late_left=prose.number(bare.own(u.late).least),
-        bare_fewer=prose.number(u.own(u.late).least - bare.own(u.late).least),
         bare_matched=u.names(bare.matching(bare.own(u.soon))),
         bare_level=prose.number(len(bare.reaching(bare.own(u.late)))),
         thin=prose.number(len(u.thin)),

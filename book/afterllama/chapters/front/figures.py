@@ -60,7 +60,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         alt={
             "record": say(
-                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them go on to {n.home}. The remaining lines end in {n.origin}'s lane. That does not mean that these people stayed; we found nothing later about them.",
+                "The authors of OPT and LLaMA as {n.people} lines that run to the right from a lane for {n.origin}. {n.All_left} leave the lane. {n.Home_number} of them go on to {n.home}. The remaining lines end in {n.origin}'s lane. That does not mean that these people stayed, but that we found nothing later.",
                 n=n,
             ),
             "report": say(

@@ -75,6 +75,7 @@ def _left(r: Reorganization) -> dict[str, str]:
         "since_names": r.authors.who(r.since),
         "since_month": prose.month(max((ends[p] for p in r.since), default=r.report)),
         "stayed": prose.number(len(r.either) - len(r.away)),
+        "weak": prose.number(len(r.weak)),
         "weak_names": r.authors.who(r.weak),
         "list_month": prose.month(max(lists, default=r.report)),
     }

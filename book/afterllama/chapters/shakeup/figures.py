@@ -15,7 +15,7 @@ def days(n: SimpleNamespace) -> FigureWords:
         title=say("For {n.alone} events of {n.month} there is only the article", n=n),
         caption=say("A bar runs over the whole month where the day is not known."),
         alt=say(
-            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date. Among these are the release of LLaMA on {n.release} and the product group on {n.group}. For the other three we have only the article's word: the tension, the departure of {n.head} and the move into the product group.",
+            "A list of {n.around} dated events from {n.first_event} to {n.last_event}, with {n.month} as a grey band. {n.Inside} of the events fall in that month. For {n.public} of them public sources give the date. Among these are the release of LLaMA on {n.release} and the product group on {n.group}. For the other three only the article gives the month: the tension, the departure of {n.head} and the move into the product group.",
             n=n,
         ),
     )
@@ -27,7 +27,7 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line stands for what only the article says: that {n.head} was the team's way to the company's leaders, who are not drawn.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line joins {n.head} to the team: only the article says that {n.head} linked it to the company's leaders, who are not drawn.",
             n=n,
         ),
         alt=say(
