@@ -59,7 +59,7 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "By our sources, the number who had left lies between the lines. Circles are counts made by others. The Wall Street Journal's count of {n.june} includes people who had said that they would leave.",
+            "By our sources, the number who had left lies somewhere from the lower line to the upper one. Circles are counts made by others. The Wall Street Journal's count of {n.june} includes people who had said that they would leave.",
             n=n,
         ),
         alt={
@@ -176,7 +176,7 @@ def migration(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain. {n.Unplaced} more had left, but no document tells where they were that month.",
+                "A graph with {n.origin} on the left, the {n.total} authors in the middle and later employers on the right. On {n.report} {n.stayed} people are at {n.origin}. In {n.later_month} {n.home_number} are at {n.home} and {n.others} at other employers. At {n.origin} {n.remain} remain. {n.Unplaced} more had left, but no document says where they were that month.",
                 n=n,
             ),
             "report": say(

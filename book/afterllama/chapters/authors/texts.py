@@ -173,11 +173,13 @@ def _reasons(a: Authors) -> dict[str, str]:
     shown = set(a.today.there) - set(a.told_there)
     more = say(
         "By our count {stayed} were still at {origin} that day. For {shown} of them we need not "
-        "rely on the article. So at most {rest} can have left, and the claim needs {needed}.",
+        "rely on the article. That leaves {rest} of {total} who can have left, and the claim needs "
+        "{needed}.",
         stayed=prose.number(len(a.today.there)),
         shown=prose.number(len(shown)),
         origin=a.record.name(a.origin),
         rest=prose.number(a.total - len(shown)),
+        total=prose.number(a.total),
         needed=prose.number(needed),
     )
     home = say(
