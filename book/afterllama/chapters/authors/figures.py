@@ -59,7 +59,7 @@ def course(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(
-            "By our sources, the number who had left lies somewhere from the lower line to the upper one. Circles are counts made by others. The Wall Street Journal's count of {n.june} includes people who had said that they would leave.",
+            "By our sources, the number who had left lies between the lower line and the upper one. Circles are counts made by others. The Wall Street Journal's count of {n.june} includes people who had said that they would leave.",
             n=n,
         ),
         alt={
@@ -145,7 +145,7 @@ def opt(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} of the others appear at {n.origin} in later documents, and the rest could not be placed.",
+                "Rows of the {n.other_total} authors, time to the right. {n.other_names} had left {n.origin} by {n.report}. {n.Other_stayed} others appear at {n.origin} in later documents. The remaining {n.other_unknown} could not be placed.",
                 n=n,
             ),
             "report": say(

@@ -172,14 +172,12 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {stayed} were still at {origin} that day. For {shown} of them we need not "
-        "rely on the article. That leaves {rest} of {total} who can have left, and the claim needs "
-        "{needed}.",
+        "By our count {stayed} were still at {origin} that day. Only for {name} do we need "
+        "the article's word. Without it, {rest} may have left, and the claim needs {needed}.",
         stayed=prose.number(len(a.today.there)),
-        shown=prose.number(len(shown)),
+        name=a.last(a.told_there),
         origin=a.record.name(a.origin),
         rest=prose.number(a.total - len(shown)),
-        total=prose.number(a.total),
         needed=prose.number(needed),
     )
     home = say(

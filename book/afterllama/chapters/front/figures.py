@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider says that {n.later} had left by {n.later_month}. For {n.elsewhere} of them we found another source, so we say “at least {n.elsewhere}”. A diamond marks a place that we worked out ourselves, because no source says it outright.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. For {n.elsewhere} of them we found another source, so we say “at least {n.elsewhere}”. A diamond means that no source says outright where this person worked; we worked it out ourselves.",
             n=n,
         ),
         alt={
