@@ -407,6 +407,23 @@ def test_a_figure_that_lacks_something_is_refused(
     assert shown == []
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"id": 5}, "id=, and not 5"),
+        ({"title": None}, "title=, and not None"),
+        ({"caption": {"record": ["a"]}}, r"caption=, and not \['a'\]"),
+        ({"alt": 1.5}, "alt=, and not 1.5"),
+    ],
+)
+def test_a_figure_with_something_else_than_texts_is_refused(
+    shown: list[Any], words: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(TypeError, match=f"show takes a text as {told}"):
+        show(few(), **WORDS | words)
+    assert shown == []
+
+
 def show(chart: Chart, **words: Any) -> None:
     """Show a figure by the package's call."""
     importlib.import_module("afterllama.shown.figures").show(chart, **words)

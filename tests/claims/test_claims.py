@@ -895,6 +895,12 @@ def test_the_ledger_call_needs_an_address_and_a_title(id: str, title: str) -> No
         ledger_rows.show_ledger(LEDGER, id=id, title=title)
 
 
+@pytest.mark.parametrize(("id", "title", "told"), [(None, "All", "id="), ("all", 3, "title=")])
+def test_the_ledger_call_refuses_what_is_no_text(id: Any, title: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=f"show_ledger takes a text as {told}"):
+        ledger_rows.show_ledger(LEDGER, id=id, title=title)
+
+
 def test_the_table_says_of_every_claim_who_judged_it_and_what_was_measured() -> None:
     for claim, row in zip(LEDGER, LEDGER.table().itertuples(), strict=True):
         assert (row.claim, row.verdict) == (claim.id, claim.verdict)

@@ -45,6 +45,12 @@ def in_a_notebook(call: Any, *args: Any, **kwargs: Any) -> str:
     return str(display.call_args[0][0].data)
 
 
+@pytest.mark.parametrize("why", [None, 5, ["a reason"]])
+def test_a_card_refuses_a_reason_that_is_no_text(why: Any) -> None:
+    with pytest.raises(TypeError, match="card takes a text as why="):
+        card(ledger()["p13-more-than-half"], why=why)
+
+
 def test_a_card_tells_the_claim_the_verdict_and_why() -> None:
     claim = ledger()["p13-more-than-half"]
     (item,) = shown(card, claim)["card"]

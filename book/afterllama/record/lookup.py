@@ -226,6 +226,13 @@ def check_record(given: object, name: str) -> None:
     check(given, name, "proofs", "a record, as load() returns it")
 
 
+def check_texts(name: str, **given: object) -> None:
+    """Raise TypeError where an argument that is a text has something else."""
+    for argument, text in given.items():
+        if not isinstance(text, str):
+            raise TypeError(f"{name} takes a text as {argument}=, and not {text!r}")
+
+
 def check_ledger(given: object, name: str) -> None:
     """The same for a ledger."""
     check(given, name, "claims", "a ledger, as judge(record) returns it")

@@ -12,7 +12,7 @@ from IPython.display import display
 
 from afterllama.claims.measures import CONFIRMED, CONTRADICTED, CORRECTED, OPEN, PARTLY
 from afterllama.claims.verdicts import Claim, Ledger
-from afterllama.record.lookup import check_ledger
+from afterllama.record.lookup import check_ledger, check_texts
 from afterllama.shown.figures import bundle, markup, what_if
 from afterllama.shown.ledger_rows import slug
 from afterllama.words import prose
@@ -58,10 +58,13 @@ def card(*claims: Claim, why: str = "") -> None:
     ------
     ValueError
         Without a claim, or with one reason for several.
+    TypeError
+        If something else than claims, or than a text as the reason, is given.
     """
     for claim in claims:
         if not hasattr(claim, "anchor"):
             raise TypeError(f"a card takes claims, such as ledger['some-claim'], and not {claim!r}")
+    check_texts("card", why=why)
     if not claims or (why and len(claims) > 1):
         raise ValueError("a card needs a claim, and takes a reason of its own only for one claim")
     items = [Item(c.anchor, c.row["statement"], c.verdict, why or reason(c)) for c in claims]

@@ -24,6 +24,7 @@ from afterllama.record.evidence_choices import (
     plain,
     standings,
 )
+from afterllama.record.lookup import check_texts
 from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record
 from afterllama.shown.figures import (
     bundle,
@@ -151,6 +152,7 @@ def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) 
     ValueError
         If one of these is missing, or the id is invalid.
     """
+    check_texts("show_choice", id=id, title=title, caption=caption, alt=alt)
     unfit = [] if id.startswith("fig-") else ["an id that begins with fig-"]
     check_words(id, [{"title": title, "caption": caption, "alt": alt}], unfit)
     if os.environ.get("AFTERLLAMA_BOOK"):

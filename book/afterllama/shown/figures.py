@@ -17,6 +17,7 @@ from IPython.display import HTML, display
 from afterllama.charts.base import Chart, Steps, View
 from afterllama.charts.live import draw
 from afterllama.charts.theme import variables
+from afterllama.record.lookup import check_texts
 from afterllama.shown.csv_export import separated
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
@@ -123,6 +124,7 @@ def whole_tables() -> Iterator[None]:
 
 def check_list(kind: str, id: str, title: str) -> None:
     """Raise ValueError if a list has no title, or an id that cannot be an address."""
+    check_texts(f"show_{kind}", id=id, title=title)
     if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
         raise ValueError(f"{kind} {id or '(without id)'}: needs an address and a title")
 
@@ -130,9 +132,10 @@ def check_list(kind: str, id: str, title: str) -> None:
 def _words(id: str, words: Mapping[str, Words], reading: str, view: View) -> dict[str, str]:
     """The words of a figure on one reading date, with a note if it draws groups."""
     try:
-        given = {k: text if isinstance(text, str) else text[reading] for k, text in words.items()}
+        given = {k: t[reading] if isinstance(t, Mapping) else t for k, t in words.items()}
     except KeyError:
         raise ValueError(f"figure {id}: lacks words for the reading date {reading!r}") from None
+    check_texts("show", id=id, **given)
     if not view.groups or not all(text.strip() for text in given.values()):
         return given
     title = say("{title} (people in groups)", title=given["title"])
