@@ -335,6 +335,11 @@ MISDESCRIBED: dict[str, tuple[Callable[[dict[str, Any]], Any], list[str]]] = {
         lambda d: field(d, "people", "aliases").update(list={"separator": ""}),
         ["the table 'people' has a wrong value: the separator of aliases must be one character"],
     ),
+    "name": (
+        lambda d: d["resources"][0].update(name=["sources"]),
+        ["the table ['sources'] has a wrong value: "],
+    ),
+    "resources": (lambda d: d.update(resources=5), ["the package has a wrong value: "]),
     "two columns of a name": (
         lambda d: field(d, "people", "note").update(name="role"),
         ["two columns of people have the same name"],

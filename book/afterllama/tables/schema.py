@@ -154,8 +154,8 @@ def _foreign(document: object) -> bool:
     if not isinstance(document, dict):
         return True
     items = document.get("resources")
-    names = [item.get("name") for item in items or () if isinstance(item, dict)]
-    return bool(names) and TABLES.isdisjoint(names)
+    tables = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return bool(tables) and TABLES.isdisjoint(str(table.get("name")) for table in tables)
 
 
 def _absent(where: Path) -> str:
