@@ -64,7 +64,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Stepped lines show the least and the most who may have left. They meet at {n.today} on {n.report} and at {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's counts are marked: {n.half} in one place, {n.needed} or more in another.",
+                "Stepped lines show the least and the most who may have left. They meet at {n.today} on {n.report} and at {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's claims are marked: half in one place ({n.half}), more than half in another ({n.needed} or more).",
                 n=n,
             ),
             "report": say(
