@@ -217,7 +217,7 @@ def test_evidence_and_rows_of_a_table_are_found_and_unfolded(
 
 
 @pytest.mark.parametrize(
-    ("typed", "place"), [("Genesis", "how-we-know"), ("Louis Martin", "fig-overlaps")]
+    ("typed", "place"), [("Fudzilla", "how-we-know"), ("Louis Martin", "fig-overlaps")]
 )
 def test_folded_words_of_a_chapter_are_found_and_unfolded(
     chromium: Browser, server: str, typed: str, place: str

@@ -298,8 +298,8 @@ def test_a_switch_is_set_by_keyboard_and_the_new_number_is_told(page: Page) -> N
     told = page.locator(".al-answer").first
     assert "Armand Joulin" in told.locator(".al-changes").inner_text()
     assert told.locator("li.al-changed").all_text_contents() == [
-        "Armand Joulin: not settled",
-        "Edouard Grave: not settled",
+        "Armand Joulin, not settled",
+        "Edouard Grave, not settled",
     ]
     page.get_by_role("button", name="Count everything").click()
     expect(page.locator(".al-band b").first).to_have_text("6 of 14")
