@@ -897,7 +897,7 @@ def test_the_ledger_call_needs_an_address_and_a_title(id: str, title: str) -> No
 
 @pytest.mark.parametrize(("id", "title", "told"), [(None, "All", "id="), ("all", 3, "title=")])
 def test_the_ledger_call_refuses_what_is_no_text(id: Any, title: Any, told: str) -> None:
-    with pytest.raises(TypeError, match=f"show_ledger takes a text as {told}"):
+    with pytest.raises(TypeError, match=f"ledger takes a text as {told}"):
         ledger_rows.show_ledger(LEDGER, id=id, title=title)
 
 

@@ -124,7 +124,7 @@ def whole_tables() -> Iterator[None]:
 
 def check_list(kind: str, id: str, title: str) -> None:
     """Raise ValueError if a list has no title, or an id that cannot be an address."""
-    check_texts(f"show_{kind}", id=id, title=title)
+    check_texts(kind, id=id, title=title)
     if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
         raise ValueError(f"{kind} {id or '(without id)'}: needs an address and a title")
 
