@@ -151,6 +151,8 @@ def show_choice(choice: Choice, *, id: str, title: str, caption: str, alt: str) 
     ------
     ValueError
         If one of these is missing, or the id is invalid.
+    TypeError
+        If one of these is no text.
     """
     check_texts("show_choice", id=id, title=title, caption=caption, alt=alt)
     unfit = [] if id.startswith("fig-") else ["an id that begins with fig-"]

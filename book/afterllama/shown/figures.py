@@ -65,6 +65,8 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
     ------
     ValueError
         If one of these, the table, the sources, or a text for a reading date is missing.
+    TypeError
+        If something else than a chart is given, or than a text for one of these.
     """
     words = {"title": title, "caption": caption, "alt": alt}
     told = _told(chart, id, words)
@@ -123,7 +125,7 @@ def whole_tables() -> Iterator[None]:
 
 
 def check_list(kind: str, id: str, title: str) -> None:
-    """Raise ValueError if a list has no title, or an id that cannot be an address."""
+    """Raise an error if a list has no title, or an id that cannot be an address or is no text."""
     check_texts(kind, id=id, title=title)
     if not re.fullmatch(r"[a-z][a-z0-9-]*", id) or not title.strip():
         raise ValueError(f"{kind} {id or '(without id)'}: needs an address and a title")

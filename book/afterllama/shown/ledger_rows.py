@@ -36,6 +36,8 @@ def show_ledger(ledger: Ledger, *, id: str, title: str) -> None:
     ------
     ValueError
         If the id cannot be an address, or the title is missing.
+    TypeError
+        If the first argument is no ledger, or one of the others no text.
     """
     check_ledger(ledger, "show_ledger")
     check_list("ledger", id, title)

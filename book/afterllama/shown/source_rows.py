@@ -148,6 +148,8 @@ def show_sources(sources: Sources, *, id: str, title: str) -> None:
     ------
     ValueError
         If the id cannot be an address, or the title is missing.
+    TypeError
+        If one of these is no text.
     """
     check_list("sources", id, title)
     if os.environ.get("AFTERLLAMA_BOOK"):
