@@ -172,11 +172,10 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {stayed} were still at {origin} that day. For {name} we have only "
-        "the article's word. Without it, {rest} may have left, and the claim needs {needed}.",
-        stayed=prose.number(len(a.today.there)),
+        "By our count {left} had left. For {name} we have only the article's word. "
+        "Without it, {rest} may have left, and the claim needs {needed}.",
+        left=prose.number(a.today.least),
         name=a.last(a.told_there),
-        origin=a.record.name(a.origin),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),
     )
