@@ -288,7 +288,7 @@ def test_the_line_is_copied_by_keyboard_and_follows_the_reading_date(
         page = visit.open("01_authors_who_left.html")
         page.locator(f"[name=on][value='{OLD}']").check()
         settled(page)
-        figure = page.locator("#fig-opt")
+        figure = page.locator("#fig-departures")
         figure.locator(".al-embed summary").focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
@@ -297,12 +297,12 @@ def test_the_line_is_copied_by_keyboard_and_follows_the_reading_date(
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         one = framed(page.evaluate("navigator.clipboard.readText()"))
-        assert one["src"] == f"{server}figures/fig-opt.html?on={OLD}"
+        assert one["src"] == f"{server}figures/fig-departures.html?on={OLD}"
         assert str(one["title"]).endswith(figure.locator(".al-title").inner_text())
         page.locator("[name=on]").last.check()
         settled(page)
         again = framed(figure.locator(".al-embed pre").text_content() or "")
-        assert again["src"] == f"{server}figures/fig-opt.html"
+        assert again["src"] == f"{server}figures/fig-departures.html"
 
 
 # Sharing -----------------------------------------------------------------------------------------

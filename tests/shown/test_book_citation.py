@@ -110,7 +110,7 @@ def test_every_figure_says_how_it_is_cited_and_the_citation_follows_the_reading_
             assert f"{title} [{number}]" in (apa.text_content() or "")
             held = parse_string(bibtex.text_content(), "bibtex").entries
             assert list(held) == [f"after-llama-{figure.get_attribute('id')}"]
-        figure = page.locator("#fig-opt")
+        figure = page.locator("#fig-departures")
         before = figure.locator(".al-quote").first.text_content()
         page.locator("[name=on]").first.check()
         title = figure.locator(".al-title").inner_text()

@@ -86,6 +86,7 @@ def _beside(a: Authors) -> dict[str, str]:
     return {
         "other_total": prose.number(len(a.record.authors(a.other))),
         "Other_named": prose.opening(a.beside.least),
+        "other_named": prose.number(a.beside.least),
         "other_names": a.who(a.beside.had_left),
         "other_before": a.who(a.beside_before.had_left),
         "Other_stayed": prose.opening(len(a.beside.there)),
