@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}. Of these, {n.all_only_there} rest on {n.newest_name}'s count alone, so the title says “at least {n.all_elsewhere}”.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}. Of these, {n.all_only_there} rest on {n.newest_name}'s count alone; the title leaves them out.",
                 n=n,
             ),
             "report": say(

@@ -102,7 +102,7 @@ def everybody(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "{n.origin} is on the left and later employers are on the right. In the middle are {n.people} people; those who left are at the top, in the order in which they left. {n.Left_report} had left {n.origin} by {n.report}. Moves up to {n.later_month} are drawn too.",
+                "{n.origin} is on the left and later employers are on the right. In the middle are {n.people} people; those who left are at the top, in the order in which they left. {n.Left_report} had left {n.origin} by {n.report}. Later moves, up to {n.later_month}, are drawn as well.",
                 n=n,
             ),
             "report": say(
