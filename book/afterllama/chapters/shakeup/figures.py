@@ -64,7 +64,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left the company."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Maintainers who are also authors of OPT have a row each, and the others share a row. Of the {n.maintainers} maintainers, {n.signers} are authors of {n.overlap}.",
+            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Maintainers who are also authors of OPT have a row each, and the other maintainers share a row. Of the {n.maintainers} maintainers, {n.signers} are authors of {n.overlap}.",
             n=n,
         ),
     )

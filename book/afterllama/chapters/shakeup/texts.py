@@ -106,5 +106,5 @@ def _cards(s: Shakeup) -> dict[str, str]:
             "We found a larger model, but no document says that it is the one the article means, "
             "or that it was dropped."
         ),
-        "why_cause": say("Only The Information gives this reason; the article retells it."),
+        "why_cause": say("Only The Information, as others retell it, gives this reason."),
     }
