@@ -38,7 +38,7 @@ def words(u: Comparison) -> SimpleNamespace:
         before=u.names(u.before),
         bare_late_left=prose.number(bare.own(u.late).least),
         bare_matched=u.names(bare.matching(bare.own(u.soon))),
-        Bare_level=prose.opening(len(bare.reaching(bare.own(u.late)))),
+        bare_level=prose.number(len(bare.reaching(bare.own(u.late)))),
         thin=prose.number(len(u.thin)),
         after=_cells([count("{n} month", "{n} months", n, n=n) for n in u.months]),
         **{f"thin{number}": _thin(one) for number, one in enumerate(u.thin, 1)},
