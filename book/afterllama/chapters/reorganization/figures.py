@@ -13,7 +13,8 @@ def shares(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-shares",
         title=say(
-            "{n.Either} of the {n.size} authors of {n.overlap} are also authors of LLaMA or OPT", n=n
+            "{n.Either} of the {n.size} authors of {n.overlap} are also authors of LLaMA or OPT",
+            n=n,
         ),
         caption=say(
             "The more authors a paper has, the longer its bar. The filled part shows how many of them are among the {n.either}.",
