@@ -31,9 +31,9 @@ class Budget:
 #: Thousands of bytes of HTML, not gzipped, and elements: of any page, and of those that hold more.
 HTML, NODES = 300, 3_600
 LARGE = {
-    "01_authors_who_left": (525, 5_800),
+    "01_authors_who_left": (365, 3_800),
     "claims": (310, 4_900),
-    "more_figures": (310, 3_700),
+    "more_figures": (410, 4_800),
     "people": (390, 5_500),
     "places": (HTML, 4_400),
     "sources": (HTML, 5_100),
@@ -44,15 +44,16 @@ FIGURE = (185, 1_500)
 PICTURE = 350
 
 
-#: A little above what is measured: lower a number with the page, never raise it with one.
+#: A little above what is measured: lower a number with the page, and raise one only by what a
+#: figure that moves takes off another.
 BUDGETS = {
     "index": Budget(18, 84, 19, 450),
-    "01_authors_who_left": Budget(18, 142, 19, 505),
+    "01_authors_who_left": Budget(18, 118, 19, 482),
     "02_compute_battle": Budget(18, 88, 19, 453),
     "03_february_shakeup": Budget(18, 87, 19, 454),
     "04_reorganization": Budget(18, 115, 19, 480),
     "05_what_the_record_adds": Budget(18, 102, 19, 464),
-    "more_figures": Budget(18, 100, 19, 464),
+    "more_figures": Budget(18, 117, 19, 482),
     "workbench": Budget(18, 90, 19, 457),
     "claims": Budget(19, 99, 20, 463),
     "people": Budget(17, 73, 17, 73),
