@@ -264,9 +264,14 @@ def of_another(project: Project, lock: str) -> None:
     (project.requirements / f"{lock}.lock").write_text("cover==1.1\n")
 
 
+#: A Python that the book runs on, and that does not run this.
+OTHER = "3.13" if sys.version_info[:2] != (3, 13) else "3.12"
 FAULTS = {
     "gone": ("has no Python that starts", lambda project: project.python.unlink()),
-    "newer": ("was made with another Python than 3.13", lambda project: stub(project, "3.13")),
+    "other": (
+        f"was made with another Python than {OTHER}",
+        lambda project: stub(project, OTHER),
+    ),
     "too old": ("has Python 3.10", lambda project: stub(project, "3.10")),
     "moved": ("was moved here", moved),
     "broken off": ("is incomplete", lambda project: (project.venv / "begun").touch()),
@@ -285,11 +290,10 @@ def test_an_unusable_environment_is_recognized(kind: str, empty: Project) -> Non
 
 
 def test_a_python_that_is_asked_for_takes_no_others_environment(empty: Project) -> None:
-    version = "3.11" if sys.version_info[:2] != (3, 11) else "3.12"
-    stub(empty, version)
-    (empty.venv / "lib" / f"python{version}" / "site-packages").mkdir(parents=True)
+    stub(empty, OTHER)
+    (empty.venv / "lib" / f"python{OTHER}" / "site-packages").mkdir(parents=True)
     assert installer(empty).fault_of("book", False) == ""
-    assert installer(empty).fault_of("book", True) == f"has Python {version}"
+    assert installer(empty).fault_of("book", True) == f"has Python {OTHER}"
 
 
 @pytest.mark.slow

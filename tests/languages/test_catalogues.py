@@ -54,6 +54,14 @@ def test_texts_are_found_with_file_and_line_or_cell(book: Path) -> None:
     assert texts.get("In prose") is None
 
 
+def test_keys_are_no_texts_and_texts_in_any_place_are_found_in_every_python(book: Path) -> None:
+    code = """say(row["key"])\nf"{say(row['inner'])}"\nsay("One" "text", n=row["value"])\n"""
+    (book / "book/afterllama/words.py").write_text(code, encoding="utf-8")
+    texts = catalogue(book)
+    assert [texts.get(name) for name in ("key", "inner", "value")] == [None, None, None]
+    assert places(texts, "Onetext") == [("book/afterllama/words.py", 3)]
+
+
 def test_texts_with_a_number_have_both_forms(book: Path) -> None:
     message = catalogue(book).get("One cell")
     assert message and message.id == ("One cell", "{n} cells")

@@ -272,6 +272,15 @@ def test_texts_to_translate_can_be_extracted() -> None:
     assert not faults, faults
 
 
+def test_no_text_is_typed_within_an_f_string() -> None:
+    """Before Python 3.12 the extractor does not look into one."""
+    for name, code in codes().items():
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.JoinedStr):
+                within = [call for _, call in saying(ast.unparse(node))]
+                assert not any(map(literal, (arg for call in within for arg in call.args))), name
+
+
 def test_the_places_of_a_text_are_filled_and_no_others() -> None:
     for name, code in codes().items():
         for called, node in saying(code):

@@ -188,13 +188,13 @@ def _furniture(view: View, id: str, day: str) -> HTML:
     cited = prose.series(
         f'<a href="{escape(source.url)}">{escape(source.text)}</a>' for source in view.sources
     )
-    data, sources = say("Data as a table"), say("Sources")
+    data, sources, download = say("Data as a table"), say("Sources"), say("Download CSV")
     if day:
         data = say("Data as a table, as of {day}", day=day)
         sources = say("Sources, as of {day}", day=day)
     return markup(
         f"<details><summary>{escape(data)}</summary>{table}"
-        f'<a download="{id}.csv" href="{link}">{escape(say("Download CSV"))}</a></details>'
+        f'<a download="{id}.csv" href="{link}">{escape(download)}</a></details>'
         f"<details><summary>{escape(sources)}</summary>{cited}</details>"
     )
 

@@ -9,6 +9,7 @@ prose has its own file. The same sources give the same bytes.
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import re
@@ -173,8 +174,22 @@ def write(texts: Catalog, path: Path) -> None:
 def _texts(kind: str, content: bytes) -> Iterator[Found]:
     keywords = {**KEYWORDS, **IN_TEMPLATES} if kind == "jinja2" else KEYWORDS
     options = TEMPLATES if kind == "jinja2" else {}
+    typed = _typed(content) if kind == "python" else None
     for line, text, comments, _ in extract(kind, BytesIO(content), keywords, COMMENTS, options):
-        yield text, line, list(comments)
+        if typed is None or text in typed:
+            yield text, line, list(comments)
+
+
+def _typed(code: bytes) -> set[object]:
+    """The texts that code gives as they are: Babel also takes ``key`` from ``say(row["key"])``."""
+    found: set[object] = set()
+    calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
+    for node in calls:
+        name = getattr(node.func, "id", "")
+        if name in KEYWORDS:
+            texts = tuple(arg.value for arg in node.args if isinstance(arg, ast.Constant))
+            found.add(texts[:2] if KEYWORDS[name] else "".join(map(str, texts[:1])))
+    return found
 
 
 def main() -> None:
