@@ -775,7 +775,7 @@ RULES: dict[str, tuple[list[Callable[[Corpus, Draw], Fault]], set[str]]] = {
     "preprints": ([misnumbered], {"papers", "sources"}),
     "lists": ([misplaced], {"papers", "authorships"}),
     "counts": ([miscounted], {"papers", "counts"}),
-    "claims": ([misclaimed, misjudged], {"claims", "models"}),
+    "claims": ([misclaimed, misjudged], {"claims", "models", "paragraphs"}),
     "rests": ([unread], {"claims", "sources"}),
     "statements": ([misspoken], {"statements"}),
     "paragraphs": ([misread], {"claims", "paragraphs"}),
