@@ -55,7 +55,7 @@ def course(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-course",
         title={
-            "record": say("The number who had left passes half in {n.reached_month}", n=n),
+            "record": say("By {n.reached_month} at the latest, more than half had left", n=n),
             "report": say("Public by then: {n.then_band} of {n.total} could have left", n=n),
         },
         caption=say(

@@ -95,6 +95,11 @@ class Compute:
         return self.own("largest", "gpu_hours") / self.own("other", "gpu_hours")
 
     @cached_property
+    def years(self) -> float:
+        """How long one processor would have taken for the largest model, in full centuries."""
+        return self.own("largest", "gpu_hours") / (365.25 * 24) // 100 * 100
+
+    @cached_property
     def largest_released(self) -> bool:
         """Whether the largest size of the one team's model has more parameters than the others."""
         sizes = self.record.whole.rows("models")["params_billion"]

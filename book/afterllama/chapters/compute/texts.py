@@ -55,6 +55,7 @@ def _costs(c: Compute) -> dict[str, str]:
         "other": c.record.whole.rows("models").loc[c.named["other"], "name"],
         "hours_own": millions(c.own("largest", "gpu_hours")),
         "hours_other": millions(c.own("other", "gpu_hours")),
+        "years": in_digits(c.years),
     }
 
 

@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider says that {n.later} had left by {n.later_month}. For {n.elsewhere} of them we found another source, so we say “at least {n.elsewhere}”. A diamond marks an employer that no source states outright: we worked it out from other sources.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. For {n.elsewhere} of them we found another source, so we say “at least {n.elsewhere}”. A diamond marks an employer that we worked out, because no source states it outright.",
             n=n,
         ),
         alt={
@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}. The title leaves out the {n.all_only_there} that rest on {n.newest_name}'s count alone.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}; {n.all_only_there} of these rest on {n.newest_name}'s count alone, and the title leaves them out.",
                 n=n,
             ),
             "report": say(

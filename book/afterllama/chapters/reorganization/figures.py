@@ -47,7 +47,7 @@ def signers(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.Firms} of the {n.either}, {n.firms_listed}, are on papers of {n.origin} and later on one of {n.home}. So are {n.firms_others}, authors of LLaMA and founders of {n.home}.",
+                "A grid of {n.several} people and {n.papers} papers. {n.shared_names} is on OPT, LLaMA and Llama 2. {n.Firms} of the {n.either}, {n.firms_listed}, are on papers of {n.origin} and later on one of {n.home}. The same holds for two who are not among the nine, {n.firms_others}, founders of {n.home}.",
                 n=n,
             ),
             "report": say(
