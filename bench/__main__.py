@@ -83,7 +83,8 @@ def built_books(asked: argparse.Namespace, folder: Path) -> tuple[dict[str, Any]
     plain = folder / "baseline"
     if asked.short:
         laid = {"book": builds.lay_out(folder / "book"), "baseline": builds.baseline(plain)}
-        found["builds"] = {k: {"first": builds.build(builds.shorten(v))} for k, v in laid.items()}
+        short = {name: builds.shorten(book) for name, book in laid.items()}
+        found["builds"] = {k: {"first": builds.edited(v, "index.ipynb")} for k, v in short.items()}
         return found, plain / "_build" / "html"
     if "clone" in asked.parts:
         found["clone"] = {

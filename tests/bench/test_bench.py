@@ -219,17 +219,19 @@ def test_a_cold_build_keeps_only_what_is_made_once(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "_build").iterdir()} == set(builds.MADE_ONCE)
 
 
-def test_an_edit_is_one_line_of_text(tmp_path: Path) -> None:
+def test_an_edit_is_one_line_under_the_title(tmp_path: Path) -> None:
     chapter = tmp_path / "one.ipynb"
     cells = [
-        {"cell_type": "markdown", "source": ["# One\n", "Two."]},
+        {"cell_type": "markdown", "source": ["# One"]},
         {"cell_type": "code", "source": []},
+        {"cell_type": "markdown", "source": ["Two\n", "three."]},
+        {"cell_type": "markdown", "source": ["## Sentences that the data must bear out"]},
     ]
     chapter.write_text(json.dumps({"cells": cells}))
     builds.edit(chapter)
     after = json.loads(chapter.read_text())["cells"]
-    assert after[0]["source"] == f"# One\nTwo.\n\n{builds.EDIT}\n"
-    assert after[1] == cells[1]
+    assert after[2]["source"] == f"Two\nthree.\n\n{builds.EDIT}\n"
+    assert [*after[:2], after[3]] == [*cells[:2], cells[3]]
 
 
 def test_a_cell_compares() -> None:

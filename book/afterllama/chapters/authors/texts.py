@@ -92,6 +92,7 @@ def _beside(a: Authors) -> dict[str, str]:
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
+        "other_most": prose.number(a.beside.most),
     }
 
 
@@ -151,6 +152,8 @@ def _doubts(a: Authors) -> dict[str, str]:
         "retold_left": a.who(a.doubted(a.without_coverage)),
         "told_there": a.who(a.told_there),
         "told_there_last": a.last(a.told_there),
+        "told_last": a.last(a.told),
+        "retold_last": a.last(a.doubted(a.without_coverage)),
         "counted_there": a.who(a.doubted(a.without_count)),
         "signing_after": prose.number(a.signing_after),
     }
@@ -173,8 +176,8 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {left} had left. For {name} we have only the article's word. "
-        "Without it, {rest} may have left, and the claim needs {needed}.",
+        "By our count {left} had left. That {name} had not, only the article says. "
+        "Without its word {rest} may have left, and the claim needs {needed}.",
         left=prose.number(a.today.least),
         name=a.last(a.told_there),
         rest=prose.number(a.total - len(shown)),

@@ -20,7 +20,7 @@ def rollcall(n: SimpleNamespace) -> FigureWords:
             "report": say("Public by {n.report}: {n.then} of the {n.total} had left", n=n),
         },
         caption=say(
-            "The news site Business Insider says that {n.later} had left by {n.later_month}. For {n.elsewhere} of them we found another source, so we say “at least {n.elsewhere}”. A diamond marks an employer that we worked out, because no source states it outright.",
+            "The news site Business Insider says that {n.later} had left by {n.later_month}. For {n.elsewhere} of them we found another source, so we say “at least {n.elsewhere}”. A diamond marks an employer that we inferred: no source names it outright.",
             n=n,
         ),
         alt={

@@ -27,7 +27,7 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. A dotted line stands for what only the article says: that {n.head} connected the team with the company's leaders. The leaders are not drawn.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line from {n.head} to LLaMA's paper stands for what only the article says: that {n.head} was the team's link to the company's leaders. The leaders are not drawn.",
             n=n,
         ),
         alt=say(

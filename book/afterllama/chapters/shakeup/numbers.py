@@ -46,11 +46,11 @@ class Shakeup:
     heads : sequence of str
         Person ids: the head of the lab who left, and the one beside.
     told, week : str
-        Claim ids: that the first of them linked the paper's authors to the leaders, and when he
-        left.
+        Claim ids: that the first of them linked the paper's authors to the leaders, and when
+        that head left.
     marks : dict of str to str
-        Event ids: `release`, `group`, `announced`, `roll`, `end`, and of code `merged` (another
-        branch) and `begun` (the paper's model).
+        Event ids: `release`, `group`, `announced`, `roll`, `end`, and `begun`, of the code of the
+        paper's model.
     events : sequence of str
         Event ids of the months around.
     """

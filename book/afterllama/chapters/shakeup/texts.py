@@ -80,7 +80,6 @@ def _code(s: Shakeup) -> dict[str, str]:
         "peak_month": prose.month(date.fromisoformat(f"{peak['month']}-01")),
         "last": prose.number(int(last["commits"])),
         "last_month": prose.month(date.fromisoformat(f"{last['month']}-01")),
-        "merged": prose.day(s.day("merged")),
         "year": s.year,
         "in_january": prose.number(s.of_month(f"{s.year}-01")),
         "in_month": prose.number(s.of_month(s.month)),
