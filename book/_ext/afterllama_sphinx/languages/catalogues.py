@@ -185,10 +185,9 @@ def _typed(code: bytes) -> set[object]:
     found: set[object] = set()
     calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
     for node in calls:
-        name = getattr(node.func, "id", "")
-        if name in KEYWORDS:
+        if getattr(node.func, "id", "") in KEYWORDS:
             texts = tuple(arg.value for arg in node.args if isinstance(arg, ast.Constant))
-            found.add(texts[:2] if KEYWORDS[name] else "".join(map(str, texts[:1])))
+            found |= {texts[:2], *texts[:1]}
     return found
 
 
