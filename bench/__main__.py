@@ -18,7 +18,6 @@ from typing import Any
 
 from bench import builds, clone, lighthouse, ordinary, pages, report, scale
 from bench.builds import ROOT
-from bench.serve import Site
 
 PARTS = ("clone", "pages", "builds", "ordinary", "scale")
 
@@ -28,11 +27,10 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     add = parser.add_argument
     add("--parts", default=",".join(PARTS), type=parts, help=f"of {','.join(PARTS)}")
-    add("--runs", default=5, type=int, help="cold loads of each kind; medians are taken")
+    add("--runs", default=3, type=int, help="cold loads of each kind; medians are taken")
     add("--site", default=ROOT / "_build" / "html", type=Path, help="this book, built")
     add("--person", help="id of the person in the link (default: the first that a page names)")
     add("--shown", default=pages.BOOK.shown, help="selector of what is seen in a figure's place")
-    add("--mirror", type=Path, help="folder of host/path: what other hosts send, to be weighed")
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
     add("--short", action="store_true", help="one run, of the front page alone")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
@@ -56,7 +54,6 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
         "about": {
             "date": datetime.now(UTC).date().isoformat(),
             "runs": asked.runs,
-            "mirror": "a mirror" if asked.mirror else None,
             **report.machine(),
         }
     }
@@ -110,9 +107,8 @@ def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:
         names = dict(list(names.items())[:1])
     own = pages.Book(asked.site, names, look)
     plain = pages.Book(built, {n: f"{n}.html" for n in names}, pages.PLAIN)
-    mirror = Site(asked.mirror) if asked.mirror else None
-    found = pages.measure({"book": own, "baseline": plain}, asked.runs, asked.person, mirror)
-    return {"pages": found, "lighthouse": lighthouse.scores(own)}
+    found = pages.measure({"book": own, "baseline": plain}, asked.runs, asked.person)
+    return {"pages": found, "lighthouse": lighthouse.scores(own, asked.runs)}
 
 
 def main() -> None:

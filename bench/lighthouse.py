@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,12 +21,20 @@ VERSION = "12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
-def scores(book: Book) -> dict[str, list[int]]:
-    """Scores by page, in the order of `CATEGORIES`; empty without Lighthouse."""
+def scores(book: Book, runs: int) -> dict[str, list[int]]:
+    """Medians of several runs by page, in the order of `CATEGORIES`; empty without Lighthouse."""
     with installed() as program, served(Site(book.root)) as host:
         if program is None:
             return {}
-        return {name: _scores(program, f"{host}/{page}") for name, page in book.pages.items()}
+        return {
+            name: medians(_scores(program, f"{host}/{page}") for _ in range(runs))
+            for name, page in book.pages.items()
+        }
+
+
+def medians(rows: Iterable[list[int]]) -> list[int]:
+    """The median of each column; of an even number, the lower of the middle two."""
+    return [statistics.median_low(column) for column in zip(*rows, strict=True)]
 
 
 @contextmanager

@@ -68,14 +68,10 @@ class Book:
 
 @dataclass
 class Traffic:
-    """A page's requests to its own host and to others, each address once.
-
-    `mirror` has files of other hosts, as `host/path`, which are weighed but not served.
-    """
+    """A page's requests to its own host and to others, each address once."""
 
     site: Site
     host: str
-    mirror: Site | None = None
     asked: dict[str, str] = field(default_factory=dict)
 
     def heard(self, url: str, kind: str) -> None:
@@ -89,11 +85,8 @@ class Traffic:
         return urlsplit(url).netloc != self.host
 
     def asset(self, url: str) -> Asset | None:
-        """The file for an address, if available."""
-        if not self.foreign(url):
-            return self.site.asset(url)
-        parts = urlsplit(url)
-        return self.mirror.asset(f"/{parts.hostname}{parts.path}") if self.mirror else None
+        """The file for an address of the site; None for another host's."""
+        return None if self.foreign(url) else self.site.asset(url)
 
     def weight(self) -> dict[str, Any]:
         """Requests and bytes, in total and by kind, raw and gzipped."""
@@ -205,8 +198,8 @@ class Visit:
 class Measure:
     """Measures the pages of one book."""
 
-    def __init__(self, browser: Browser, book: Book, runs: int, mirror: Site | None = None) -> None:
-        self.browser, self.book, self.runs, self.mirror = browser, book, runs, mirror
+    def __init__(self, browser: Browser, book: Book, runs: int) -> None:
+        self.browser, self.book, self.runs = browser, book, runs
         self.site = Site(book.root)
 
     @contextmanager
@@ -218,7 +211,7 @@ class Measure:
         if rate != 1:
             session = context.new_cdp_session(page)
             session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-        traffic = Traffic(self.site, urlsplit(address).netloc, self.mirror)
+        traffic = Traffic(self.site, urlsplit(address).netloc)
         page.on("request", lambda request: traffic.heard(request.url, request.resource_type))
         try:
             yield Visit(page, address, self.book.look, traffic)
@@ -288,12 +281,7 @@ def person_in(page: str) -> str | None:
     return None
 
 
-def measure(
-    books: Mapping[str, Book],
-    runs: int,
-    person: str | None = None,
-    mirror: Site | None = None,
-) -> dict[str, Any]:
+def measure(books: Mapping[str, Book], runs: int, person: str | None = None) -> dict[str, Any]:
     """Measure several books, page by page.
 
     Returns
@@ -306,7 +294,7 @@ def measure(
     with chromium() as browser:
         for page in first.pages:
             for name, book in books.items():
-                measuring = Measure(browser, book, runs, mirror)
+                measuring = Measure(browser, book, runs)
                 path = book.pages[page]
                 asked = person or person_in((book.root / path).read_text(encoding="utf-8"))
                 with served(measuring.site) as host:

@@ -144,8 +144,7 @@ def document(results: Mapping[str, Any]) -> str:
     if "pages" in results:
         parts += [
             "**Pages**, as this book : baseline (ratio). `-` means never, or nothing to touch. A "
-            "longest task of 0 took under 50 ms. Bytes from other hosts count "
-            + (f"as in {about['mirror']}" if about.get("mirror") else "as 0: out of reach"),
+            "longest task of 0 took under 50 ms. Bytes from other hosts count as 0: out of reach",
             "\n".join(page_table(results["pages"])),
         ]
     if "clone" in results:
@@ -206,7 +205,10 @@ def lighthouse_words(results: Mapping[str, Any]) -> str:
     if not scores:
         return "not measured, as it was not available"
     found = (f"{page.rpartition('/')[2]} {'/'.join(map(str, row))}" for page, row in scores.items())
-    return f"scores out of 100 on a phone, {'/'.join(lighthouse.CATEGORIES)}: {', '.join(found)}"
+    return (
+        f"median scores out of 100 on a phone, {'/'.join(lighthouse.CATEGORIES)}: "
+        f"{', '.join(found)}"
+    )
 
 
 def put(text: str, document: str) -> str:

@@ -13,7 +13,7 @@ from anybook.figures.chromium import NAMES
 from records import ROOT
 
 #: Tests of one file that need a browser, and nothing that is built.
-WITHOUT_THE_BOOK = ("tests/bench/test_bench.py", "-k", "weighed or mirror")
+WITHOUT_THE_BOOK = ("tests/bench/test_bench.py", "-k", "weighed")
 LINE = "The browser tests need Chromium: install Debian's `chromium`, or run "
 
 

@@ -15,6 +15,7 @@ from afterllama_sphinx.languages.missing import told
 from anybook.editions.editions import (
     UNKNOWN,
     Version,
+    alternates,
     editions,
     join_unknown,
     own,
@@ -288,13 +289,13 @@ def app(language: str, first: str = "", address: str = "", more: tuple[str, ...]
     return SimpleNamespace(config=config)
 
 
-def test_without_an_address_engines_get_what_leads_there_from_the_page() -> None:
-    english = versions(app("en"), "a.html")
-    assert [one.address for one in english] == ["a.html", "fr/a.html"]
-    assert versions(app("fr", first="en"), "a.html") == [
-        Version("en", "English", "../a.html", "../a.html", is_here=False),
-        Version("fr", "Français", "a.html", "a.html", is_here=True),
+def test_without_an_address_readers_get_links_and_engines_none() -> None:
+    found = versions(app("fr", first="en"), "a.html")
+    assert found == [
+        Version("en", "English", "../a.html", "", is_here=False),
+        Version("fr", "Français", "a.html", "", is_here=True),
     ]
+    assert alternates(found) == ""
 
 
 def test_a_book_in_one_language_leads_nowhere_else() -> None:

@@ -70,7 +70,7 @@ def own(config: Config) -> Edition:
 
 @dataclass(frozen=True)
 class Version:
-    """A page in one edition: the language, its name, the address from here, that for engines."""
+    """A page in one edition: its language and name, the link from here, its whole address or ""."""
 
     language: str
     name: str
@@ -82,7 +82,7 @@ class Version:
 def versions(app: Sphinx, path: str, front: bool = False) -> list[Version]:
     """Return the versions of the page at a path of its edition; none where there is one edition.
 
-    Engines get the whole address if the site has one; that of the front page is its folder.
+    A page has a whole address if the site has one; that of the front page is its folder.
     """
     every, here = editions(app.config), own(app.config)
     base = base_of(app.config).removesuffix(here.folder)
@@ -91,7 +91,7 @@ def versions(app: Sphinx, path: str, front: bool = False) -> list[Version]:
     found = []
     for one in every:
         href = relative_uri(here.folder + path, one.folder + path) or path.rpartition("/")[2]
-        address = base + one.folder + ("" if front else path) if base else href
+        address = base + one.folder + ("" if front else path) if base else ""
         found.append(Version(one.language, one.name, href, address, one == here))
     return found
 
@@ -107,8 +107,11 @@ def tell(
 
 
 def alternates(found: list[Version]) -> str:
-    """Return the links in the head of a page that tell engines its versions."""
-    named = [(one.language, one.address) for one in found]
+    """Return the links in the head of a page that tell engines its versions.
+
+    Engines take whole addresses alone, so a site without an address has no such links.
+    """
+    named = [(one.language, one.address) for one in found if one.address]
     named += [("x-default", address) for _, address in named[:1]]
     return "".join(
         f'<link rel="alternate" hreflang="{name}" href="{escape(to)}">' for name, to in named
