@@ -39,9 +39,10 @@ from afterllama.loading.conflicts import conflicts
 from afterllama.loading.folder import load
 from afterllama.loading.rules import SURE
 from afterllama.record.evidence import KINDS, Proof
-from afterllama.record.record import Record, standing
+from afterllama.record.record import Record
 from afterllama.record.stay_wording import LEADER
 from afterllama.record.stints import departure
+from afterllama.record.tally import standing
 from afterllama.tables.schema import DataError
 from afterllama.words.days import ends
 

@@ -10,8 +10,9 @@ from afterllama import judge
 from afterllama.chapters.authors import authors
 from afterllama.claims.measures import OPEN, PARTLY
 from afterllama.loading.folder import load
-from afterllama.record.record import Record, Tally
+from afterllama.record.record import Record
 from afterllama.record.stints import departure
+from afterllama.record.tally import Tally
 from records import add, change, day, faults, real
 
 REPORT = day("2023-09-05")

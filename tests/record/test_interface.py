@@ -17,7 +17,8 @@ from afterllama.record import evidence_choices
 from afterllama.record.evidence import Proof
 from afterllama.record.evidence_choices import EvidenceSet
 from afterllama.record.lookup import UnknownError
-from afterllama.record.record import Record, Tally
+from afterllama.record.record import Record
+from afterllama.record.tally import Tally
 from afterllama.shown.source_rows import Sources
 from afterllama.words.days import Span
 from records import real

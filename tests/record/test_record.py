@@ -21,8 +21,9 @@ import pytest
 from afterllama.loading.conflicts import conflicts
 from afterllama.loading.folder import load
 from afterllama.record.evidence import Proof, placed
-from afterllama.record.record import Record, standing
+from afterllama.record.record import Record
 from afterllama.record.stints import clashes, departure, runs, stints
+from afterllama.record.tally import standing
 from afterllama.words.days import FOREVER, UNDATED, Span, span
 from hypothesis import given
 from hypothesis import strategies as st

@@ -28,7 +28,8 @@ from afterllama.charts.base import (
     wrapped,
 )
 from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
-from afterllama.record.record import Record, Tally
+from afterllama.record.record import Record
+from afterllama.record.tally import Tally
 from afterllama.words import prose
 from afterllama.words.days import ends
 from afterllama.words.language import noted, say

@@ -25,8 +25,9 @@ from afterllama.charts.base import (
 from afterllama.charts.groups import Crowd, crowd
 from afterllama.charts.theme import MUTED, SYMBOLS, known_by
 from afterllama.record.evidence import KINDS, Proof, best, byline_id
-from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record, standing
+from afterllama.record.record import Record
 from afterllama.record.stints import departure
+from afterllama.record.tally import HAD_LEFT, THERE, UNKNOWN, standing
 from afterllama.words import prose
 from afterllama.words.language import noted, say
 

@@ -18,8 +18,9 @@ import pandas as pd
 
 from afterllama.claims import grammar
 from afterllama.record.evidence import Proof, parents_of
-from afterllama.record.record import THERE, UNKNOWN, Record, standing
+from afterllama.record.record import Record
 from afterllama.record.stints import COMPUTED, Stint, day_kind, departure
+from afterllama.record.tally import THERE, UNKNOWN, standing
 from afterllama.words import prose
 from afterllama.words.days import FOREVER, LENGTHS, UNDATED, Span, ends, span
 from afterllama.words.language import noted, say

@@ -13,7 +13,8 @@ from itertools import combinations
 
 from afterllama.record.evidence import Proof
 from afterllama.record.lookup import choose, several
-from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record, Tally
+from afterllama.record.record import Record
+from afterllama.record.tally import HAD_LEFT, THERE, UNKNOWN, Tally
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from afterllama.record.record import HAD_LEFT, THERE, Record, standing
+from afterllama.record.record import Record
+from afterllama.record.tally import HAD_LEFT, THERE, standing
 from afterllama.words.days import Span, span
 
 

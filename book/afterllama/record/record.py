@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from html import escape
 from numbers import Integral
 from types import MappingProxyType
 
@@ -35,6 +34,7 @@ from afterllama.record.lookup import (
 )
 from afterllama.record.replies import Reply, replies
 from afterllama.record.stints import Stint, departure, stints
+from afterllama.record.tally import EARLY, HAD_LEFT, THERE, UNKNOWN, Tally, comes, standing
 from afterllama.tables.schema import LONGEST_LAG, Package
 from afterllama.words.days import FOREVER, Day, Span, day, ends, span
 
@@ -42,74 +42,6 @@ from afterllama.words.days import FOREVER, Day, Span, day, ends, span
 Several = str | Iterable[str] | None
 #: What `Record.name` names.
 TITLED = ("person", "organization", "paper")
-#: How somebody stands towards an employer on a day: see `standing`.
-HAD_LEFT, THERE, UNKNOWN = "had-left", "there", "unknown"
-#: How somebody stands of whom nothing is shown for a day, and who cannot have left before it.
-EARLY = "cannot-have-left"
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many had left: `least` are shown to have left, `most` are not shown to be there.
-
-    It prints as `6 of 14 (least 6, most 6)`; `had_left`, `unknown` and `there` hold people's ids,
-    and `early` those of `unknown` who cannot have left yet, as they are shown there later or the
-    paper came later. In a frame they are `cannot-have-left`.
-    `unlisted` is how many authors the paper has beyond those that the record lists, None where that
-    is not known; `note` says what else the count leaves out.
-    """
-
-    had_left: tuple[str, ...]
-    unknown: tuple[str, ...]
-    there: tuple[str, ...]
-    unlisted: int | None = field(default=0, compare=False)
-    names: Mapping[str, str] = field(default_factory=dict, compare=False)
-    early: tuple[str, ...] = ()
-    note: str = field(default="", compare=False)
-
-    def __repr__(self) -> str:
-        bounds = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
-        text = f"{bounds} of {self.total} (least {self.least}, most {self.most})"
-        before = f"{len(self.early)} cannot have left yet" if self.early else ""
-        return "; ".join(filter(None, (text, before, self.note)))
-
-    @property
-    def least(self) -> int:
-        return len(self.had_left)
-
-    @property
-    def most(self) -> int:
-        return len(self.had_left) + len(self.unknown) - len(self.early)
-
-    @property
-    def total(self) -> int:
-        return len(self.had_left) + len(self.unknown) + len(self.there)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the record lists all authors of the paper."""
-        return self.unlisted == 0
-
-    def _repr_html_(self) -> str:
-        """The count, and the people by name."""
-        held = self.frame().groupby("status", sort=False)["person"]
-        rows = (f"<li><samp>{status}</samp>: {escape(', '.join(who))}</li>" for status, who in held)
-        return f"<p><samp>{escape(repr(self))}</samp></p><ul>{''.join(rows)}</ul>"
-
-    def frame(self) -> pd.DataFrame:
-        """The people by name: columns `person_id`, `person` and `status`, those who left first.
-
-        `status` is as in `Record.roster`.
-
-        Examples
-        --------
-        >>> record.tally("llama1", "2023-09-05").frame()["status"].value_counts().to_dict()
-        {'there': 8, 'had-left': 6}
-        """
-        open_ = tuple(p for p in self.unknown if p not in self.early)
-        held = {HAD_LEFT: self.had_left, UNKNOWN: open_, EARLY: self.early, THERE: self.there}
-        rows = [(p, self.names.get(p, p), status) for status, ids in held.items() for p in ids]
-        return pd.DataFrame(rows, columns=["person_id", "person", "status"])
 
 
 @dataclass(frozen=True, repr=False)
@@ -691,7 +623,7 @@ class Record:
         ['recorded', 'reported']
         """
         limit = self._known(known)
-        if known is not None and not asked_by_package():
+        if not asked_by_package():
             self.tell_early(known, [person_id])
         return [p for p in self._on(person_id) if p.known <= limit]
 
@@ -733,7 +665,7 @@ class Record:
         ['meta']
         """
         key = (self.find("person", person_id), self._known(known))
-        if known is not None and not asked_by_package():
+        if not asked_by_package():
             self.tell_early(known, [person_id])
         if key not in self._histories:
             proofs = self.evidence(*key)
@@ -998,7 +930,7 @@ class Record:
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.tally(paper_id, on)
-        if known is not None and not asked_by_package():
+        if not asked_by_package():
             self.tell_early(known, self.authors(paper_id))
         stands = self._stands(paper_id, self.day(on))
         held = {p: stands(self.history(p, known)) for p in self._asked(paper_id, on)}
@@ -1023,7 +955,7 @@ class Record:
 
         def stands(history: Sequence[Stint]) -> str:
             status = standing(history, employer, on)
-            early = status == UNKNOWN and (before or _comes(history, employer, on))
+            early = status == UNKNOWN and (before or comes(history, employer, on))
             return EARLY if early else status
 
         return stands
@@ -1088,7 +1020,7 @@ class Record:
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.roster(paper_id, on)
-        if known is not None and not asked_by_package():
+        if not asked_by_package():
             self.tell_early(known, self.authors(paper_id))
         employer, day = self.employer_of(paper_id), self.day(on)
         stands = self._stands(paper_id, day)
@@ -1142,22 +1074,3 @@ class Record:
             if any(not p.departs and p.employer_id == employer for p in proofs):
                 found[THERE].append(person_id)
         return {status: tuple(people) for status, people in found.items()}
-
-
-def standing(history: Sequence[Stint], employer_id: str, on: date) -> str:
-    """Whether somebody is `there` on a day, `had-left`, or neither is proven: `unknown`."""
-    here = [s for s in history if s.employer_id == employer_id]
-    if any(s.certain(on) for s in here):
-        return THERE
-    if not here or on < here[0].started.first or any(s.possible(on) for s in here):
-        return UNKNOWN
-    return HAD_LEFT
-
-
-def _comes(history: Sequence[Stint], employer_id: str, on: date) -> bool:
-    """Whether the first stay at an employer is shown on a day or after it, so that it still lasts.
-
-    Somebody who is not there before cannot have left.
-    """
-    here = next((s for s in history if s.employer_id == employer_id), None)
-    return here is not None and on <= here.ended.first

@@ -25,7 +25,8 @@ from afterllama.record.evidence_choices import (
     standings,
 )
 from afterllama.record.lookup import check_texts
-from afterllama.record.record import HAD_LEFT, THERE, UNKNOWN, Record
+from afterllama.record.record import Record
+from afterllama.record.tally import HAD_LEFT, THERE, UNKNOWN
 from afterllama.shown.figures import (
     bundle,
     check_words,

@@ -14,8 +14,9 @@ from afterllama.charts.published_counts import Rule
 from afterllama.charts.sources_on_people import HAD_LEFT, Group, verdict
 from afterllama.network.graphs import sharing
 from afterllama.record.evidence import Proof, placed
-from afterllama.record.record import Record, Tally
+from afterllama.record.record import Record
 from afterllama.record.stints import Move, departure
+from afterllama.record.tally import Tally
 from afterllama.words import prose
 from afterllama.words.days import span
 from afterllama.words.language import say

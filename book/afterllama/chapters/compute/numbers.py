@@ -15,7 +15,6 @@ import pandas as pd
 from afterllama.charts.benchmark_scores import mean, operations
 from afterllama.network import teams
 from afterllama.record.record import Record
-from afterllama.words import prose
 from afterllama.words.days import Span, span
 
 
@@ -300,9 +299,6 @@ class Compute:
         lists = self.record.authors(self.first), self.record.authors(self.second)
         one, two = ([p for p in people if p in held] for people in lists)
         return one, two
-
-    def who(self, people: list[str] | tuple[str, ...]) -> str:
-        return prose.names(self.record.name(p) for p in people)
 
 
 def compute(record: Record) -> Compute:

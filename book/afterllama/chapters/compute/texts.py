@@ -122,10 +122,10 @@ def _people(c: Compute) -> dict[str, str]:
     return {
         "own_name": c.record.name(c.first),
         "other_name": c.record.name(c.second),
-        "both": c.who(c.both),
+        "both": prose.names(map(c.record.name, c.both)),
         "older_papers": prose.names(papers),
         "farthest": prose.number(c.farthest(c.joined(c.published))),
-        "thanked": c.who(c.thanked),
+        "thanked": prose.names(map(c.record.name, c.thanked)),
         "first_total": prose.number(len(c.record.authors(c.first))),
         "second_total": prose.number(len(c.record.authors(c.second))),
     }
