@@ -10,7 +10,7 @@ from afterllama.record.record import Record
 from afterllama.shown.claim_cards import card, show_claims
 from afterllama.shown.corrections import show_corrections
 from afterllama.shown.directory_entries import show_people, show_places
-from afterllama.shown.download_list import show_downloads
+from afterllama.shown.downloads.download_list import show_downloads
 from afterllama.shown.evidence_switches import show_choice
 from afterllama.shown.figures import show
 from afterllama.shown.guards import guard

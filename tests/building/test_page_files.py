@@ -16,7 +16,7 @@ EXT = ROOT / "book" / "_ext"
 #: The style of the PDF, which the pages do not load.
 OF_THE_PDF = EXT / "anybook" / "print" / "book_pdf.css"
 #: The style of ordinary figures, which only pages with them load.
-OF_ORDINARY_FIGURES = EXT / "anybook" / "ordinary" / "ordinary.css"
+OF_ORDINARY_FIGURES = EXT / "anybook" / "plotly_figures" / "ordinary.css"
 #: A custom property that a style takes, and one that a style or a page sets.
 TAKEN, GIVEN = (re.compile(form) for form in (r"var\((--al-[a-z-]+)", r"(--al-[a-z-]+):"))
 #: What reading.js measures.

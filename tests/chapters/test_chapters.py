@@ -21,8 +21,8 @@ import chapter_runs
 import pytest
 from afterllama import judge, load
 from afterllama.loading.conflicts import conflicts
+from afterllama.record.data_frames import Frames
 from afterllama.record.evidence import proofs
-from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading, schema
 from records import real

@@ -11,7 +11,7 @@ from typing import Any
 import chapter_runs
 import pytest
 from afterllama import judge
-from afterllama.shown.exports import files
+from afterllama.shown.downloads.exports import files
 from IPython.core.interactiveshell import InteractiveShell
 from records import BOOK, DATA, real
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 from afterllama import card, charts, judge, network, show
 from afterllama.chapters.authors import authors
-from afterllama.charts import live
+from afterllama.charts import notebook_figure
 from afterllama.charts.base import Chart, View
 from afterllama.charts.signatures import byline
 from afterllama.record.lookup import UnknownError
@@ -90,8 +90,8 @@ def test_a_chart_prints_short() -> None:
 
 def test_a_chart_draws_itself_as_plotly_would(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[go.Figure] = []
-    monkeypatch.setattr(live, "display", drawn.append)
-    monkeypatch.setattr(live.pio.renderers, "default", "")
+    monkeypatch.setattr(notebook_figure, "display", drawn.append)
+    monkeypatch.setattr(notebook_figure.pio.renderers, "default", "")
     chart = a_chart()
     chart._ipython_display_()
     (figure,) = drawn
@@ -107,8 +107,8 @@ def test_a_notebook_draws_as_high_as_a_page_and_adds_what_the_page_has_around() 
     chart = a_chart()
     figure = chart.figure
     # The legend is added below; the axis has the room that it takes on a page.
-    assert figure.layout.height - chart.shown.height == live.LEGEND
-    assert figure.layout.margin.b >= live.LEGEND + live.LABELS
+    assert figure.layout.height - chart.shown.height == notebook_figure.LEGEND
+    assert figure.layout.margin.b >= notebook_figure.LEGEND + notebook_figure.LABELS
     named = [trace.name for trace in figure.data if trace.showlegend]
     assert len(named) == len(set(named)) > 1
     assert figure.layout.font.family == chart.shown.figure.layout.font.family

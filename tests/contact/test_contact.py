@@ -13,7 +13,7 @@ from afterllama.loading.folder import load
 from afterllama.shown import publisher
 from afterllama.shown.directory_entries import people_payload
 from afterllama.shown.directory_facts import people
-from afterllama.shown.exports import LEAFLET, files, migration_graph, package_files
+from afterllama.shown.downloads.exports import LEAFLET, files, migration_graph, package_files
 from afterllama.shown.ledger_rows import payload_of
 from afterllama_sphinx.lists.directory_page import EntryNode, words_of
 from anybook.building.templates import TEMPLATES

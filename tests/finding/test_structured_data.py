@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from afterllama.shown import book_citation
+from afterllama.shown.citations import book_citation
 from afterllama_sphinx.finding import structured_data
 from reading_text import parsed
 from records import ROOT, real

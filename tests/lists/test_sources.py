@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from afterllama import Sources, judge, load
-from afterllama.shown.bibliography import bibtex, references
+from afterllama.shown.citations.bibliography import bibtex, references
 from afterllama_sphinx.lists.sources_page import Style
 from book_builds import ROOT, build, built, sample
 from playwright.sync_api import Browser

@@ -15,7 +15,7 @@ from afterllama.loading.folder import load
 from afterllama.loading.withdrawals import marks
 from afterllama.record.left_after_months import band
 from afterllama.record.record import Record
-from afterllama.shown.exports import package_files
+from afterllama.shown.downloads.exports import package_files
 from afterllama.tables import reading
 from afterllama.tables.csv_files import Sheet
 from afterllama.tables.schema import DataError

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from afterllama.loading.conflicts import conflicts, unlisted
 from afterllama.loading.folder import load
+from afterllama.record.data_frames import Frames
 from afterllama.record.evidence import proofs
-from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables.csv_files import Fault, Sheet
 from afterllama.tables.reading import read, sound

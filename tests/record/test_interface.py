@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from afterllama import charts, judge, network
-from afterllama.record import evidence_choices
+from afterllama.record import counts_without_evidence
+from afterllama.record.counts_without_evidence import EvidenceSet
 from afterllama.record.evidence import Proof
-from afterllama.record.evidence_choices import EvidenceSet
 from afterllama.record.lookup import UnknownError
 from afterllama.record.record import Record
 from afterllama.record.tally import Tally
@@ -548,7 +548,7 @@ def test_what_sets_something_aside_says_nothing(recwarn: pytest.WarningsRecorder
     record.without(basis="byline")
     record.without(source="usine-llama-authors")
     record.without(source="tmtpost")  # it has published counts, and no evidence
-    evidence_choices.outcome(
+    counts_without_evidence.outcome(
         record, "llama1", REPORT, [EvidenceSet("none", "None", lambda p: False)], ["none"]
     )
     assert not recwarn.list

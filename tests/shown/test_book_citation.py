@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from afterllama.shown import book_citation
-from afterllama.shown.bibtex import entry, escaped, read, value
+from afterllama.shown.citations import book_citation
+from afterllama.shown.citations.bibtex import entry, escaped, read, value
 from afterllama.tables.schema import describe
 from playwright.sync_api import Browser
 from pybtex.database import parse_string

@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 from afterllama import judge
 from afterllama.network.graphs import moves
-from afterllama.shown.exports import (
+from afterllama.shown.downloads.exports import (
     EDGES,
     LEDGER,
     LIST,
@@ -92,7 +92,8 @@ def test_an_archive_depends_on_names_and_bytes_alone() -> None:
 def test_another_process_makes_the_same_bytes() -> None:
     code = (
         "import hashlib, json; from afterllama import judge, load; "
-        "from afterllama.shown.exports import files; from afterllama.tables.schema import folder; "
+        "from afterllama.shown.downloads.exports import files; "
+        "from afterllama.tables.schema import folder; "
         "print(json.dumps({f.name: hashlib.sha256(f.content).hexdigest() "
         "for f in files(judge(load()), folder())}))"
     )

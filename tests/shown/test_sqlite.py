@@ -15,8 +15,9 @@ import pytest
 from afterllama import judge
 from afterllama.network.graphs import moves
 from afterllama.record.record import Record
-from afterllama.shown import corrections, exports
-from afterllama.shown.sqlite_export import database
+from afterllama.shown import corrections
+from afterllama.shown.downloads import exports
+from afterllama.shown.downloads.sqlite_export import database
 from records import DATA, ROOT, real
 
 RECORD = real()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from afterllama.shown import book_citation
-from afterllama.shown.csv_export import separated
+from afterllama.shown.citations import book_citation
+from afterllama.shown.downloads.csv_export import separated
 from afterllama.words import language, prose
 from anybook.host import Host
 

@@ -18,7 +18,7 @@ from anybook.building import build_lock, content_security, freshness, warm_kerne
 from anybook.building.failures import FailureReport, tell_remarks
 from anybook.building.freshness import Freshness
 from anybook.building.staged import StagedBuilder
-from anybook.ordinary import ordinary_figures
+from anybook.plotly_figures import ordinary_figures
 
 HERE = Path(__file__).parent
 #: What a book can switch on in `anybook_features`. `site` makes the whole site this extension's: it
@@ -102,9 +102,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         pages_pdf.setup(app)
     if "site" in chosen:
         # It needs packages that other books need not have.
-        from anybook import site
+        from anybook import whole_site
 
-        site.setup(app)
+        whole_site.setup(app)
     # Last, as other extensions still write files when the build has finished.
     end = partial(finish, remember=remember, report=report)
     app.connect("build-finished", lambda app, error: end(app, error), priority=999)

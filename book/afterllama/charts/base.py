@@ -21,11 +21,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.groups import MANY
-from afterllama.charts.live import draw, live
+from afterllama.charts.notebook_figure import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
+from afterllama.record.data_frames import Kept, shared
 from afterllama.record.evidence import Proof, passes
-from afterllama.record.frames import Kept, shared
 from afterllama.record.lookup import check_record, several, warn
 from afterllama.record.record import Record
 from afterllama.tables.schema import Reading

@@ -30,8 +30,8 @@ from afterllama.charts.base import (
 )
 from afterllama.charts.graph_parts import CURVE, Part, bend, drawn, monthly
 from afterllama.charts.groups import MANY
-from afterllama.charts.live import named
 from afterllama.charts.migration_flows import migration_flows
+from afterllama.charts.notebook_figure import named
 from afterllama.charts.stay_days import DAYS, day_cells
 from afterllama.charts.theme import INK, LEAVING, MUTED, PAPER, SYMBOLS, known_by
 from afterllama.network.graphs import Point

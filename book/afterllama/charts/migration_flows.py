@@ -16,7 +16,7 @@ from afterllama import network
 from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
 from afterllama.charts.graph_parts import Part, bend, drawn, monthly
 from afterllama.charts.groups import leading, per_day
-from afterllama.charts.live import named
+from afterllama.charts.notebook_figure import named
 from afterllama.charts.theme import GRID, INK, MUTED, SYMBOLS, known_by
 from afterllama.network.graphs import Point
 from afterllama.record.record import Record

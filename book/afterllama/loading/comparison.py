@@ -10,8 +10,8 @@ import pandas as pd
 
 from afterllama.loading import rules
 from afterllama.loading.conflicts import unlisted
+from afterllama.record.data_frames import Frames
 from afterllama.record.evidence import proofs
-from afterllama.record.frames import Frames
 from afterllama.record.record import Record
 from afterllama.tables import reading
 from afterllama.tables.csv_files import Fault, Sheet

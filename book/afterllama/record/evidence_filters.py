@@ -13,8 +13,8 @@ from functools import cache
 
 import pandas as pd
 
+from afterllama.record.data_frames import Frames
 from afterllama.record.evidence import Proof
-from afterllama.record.frames import Frames
 from afterllama.words.days import ends, span
 
 INFERRED, RECORDED, REPORTED = "inferred", "recorded", "reported"

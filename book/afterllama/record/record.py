@@ -13,10 +13,10 @@ from types import MappingProxyType
 import pandas as pd
 
 from afterllama.record import evidence_filters
-from afterllama.record.carriers import Stands, carriers
+from afterllama.record.data_frames import ROSTER, Frames, evidence_table, timestamps
+from afterllama.record.decisive_evidence import Stands, carriers
 from afterllama.record.evidence import Proof, employers, lagged, parents_of, passes, placed
 from afterllama.record.evidence_filters import Conditions
-from afterllama.record.frames import ROSTER, Frames, evidence_table, timestamps
 from afterllama.record.lookup import (
     NAMED,
     Register,

@@ -15,7 +15,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from afterllama.charts.base import View
-from afterllama.charts.live import CONFIG, live
+from afterllama.charts.notebook_figure import CONFIG, live
 from afterllama.shown.figures import PLAIN
 from afterllama.shown.workbench import EVIDENCE, PEOPLE, Answer, Question, Workbench
 from afterllama.words import prose

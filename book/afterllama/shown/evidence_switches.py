@@ -17,7 +17,7 @@ import pandas as pd
 from IPython.display import display
 
 from afterllama.record.cited_sources import Citation, cite
-from afterllama.record.evidence_choices import (
+from afterllama.record.counts_without_evidence import (
     EvidenceSet,
     Outcome,
     outcomes,

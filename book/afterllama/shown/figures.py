@@ -15,10 +15,10 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from afterllama.charts.base import Chart, Steps, View
-from afterllama.charts.live import draw
+from afterllama.charts.notebook_figure import draw
 from afterllama.charts.theme import variables
 from afterllama.record.lookup import check_texts
-from afterllama.shown.csv_export import separated
+from afterllama.shown.downloads.csv_export import separated
 from afterllama.tables.schema import Reading
 from afterllama.words import prose
 from afterllama.words.language import say

@@ -15,7 +15,7 @@ from IPython.display import display
 from afterllama.claims.verdicts import Claim, Ledger
 from afterllama.record.lookup import check_ledger
 from afterllama.record.record import Record
-from afterllama.shown.bibliography import relayed
+from afterllama.shown.citations.bibliography import relayed
 from afterllama.shown.figures import bundle, check_list, heading, whole_tables
 from afterllama.words import prose
 from afterllama.words.language import count, noted, say

@@ -20,7 +20,7 @@ from afterllama.charts.graph_parts import monthly
 from afterllama.charts.migration import migration
 from afterllama.charts.storyline import storyline
 from afterllama.record.cited_sources import cite
-from afterllama.record.evidence_choices import EvidenceSet, Outcome, named, outcome
+from afterllama.record.counts_without_evidence import EvidenceSet, Outcome, named, outcome
 from afterllama.record.lookup import several
 from afterllama.record.record import Record
 from afterllama.shown.evidence_switches import changed

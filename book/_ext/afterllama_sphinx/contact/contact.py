@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from afterllama.shown import publisher
 from afterllama.words.language import say
 from anybook.building.failures import STAYS, report_of
-from anybook.building.site import base_of
+from anybook.building.site_builder import base_of
 from anybook.embedding.frame import FOLDER
 from anybook.embedding.own_pages import EVENT
 from anybook.nodes import CHILDREN, visit_children, write

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from afterllama.shown import book_citation
+from afterllama.shown.citations import book_citation
 from afterllama.words.language import language
-from anybook.building.site import FOLDER, base_of
+from anybook.building.site_builder import FOLDER, base_of
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import outputs, unwrap
 from anybook.nodes import CHILDREN, visit_children, write

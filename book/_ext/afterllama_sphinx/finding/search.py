@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from afterllama.words.language import noted, say
-from anybook.building.site import SiteBuilder
+from anybook.building.site_builder import SiteBuilder
 from anybook.building.templates import forms
 from anybook.figures.figures import FigureNode, ReadingBar, in_order, number_of, shown
 from docutils import nodes

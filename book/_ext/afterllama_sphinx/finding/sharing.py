@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from afterllama.words.language import language, say
-from anybook.building.site import base_of
+from anybook.building.site_builder import base_of
 from anybook.building.templates import TEMPLATES
 from anybook.editions.editions import UNKNOWN, editions, own
 from anybook.embedding.frame import FOLDER as EMBEDDED

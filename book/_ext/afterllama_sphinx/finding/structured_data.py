@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import Any
 
-from afterllama.shown import book_citation, publisher
+from afterllama.shown import publisher
+from afterllama.shown.citations import book_citation
 from anybook.figures.compact_json import embedded_json
 from anybook.framing.chapter_frame import KickerNode
 from docutils import nodes

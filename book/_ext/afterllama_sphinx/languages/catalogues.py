@@ -22,7 +22,8 @@ from pathlib import Path
 
 import yaml
 from afterllama.loading.comparison import COMPARISON
-from afterllama.shown import book_citation, corrections
+from afterllama.shown import corrections
+from afterllama.shown.citations import book_citation
 from afterllama.tables.schema import Table, describe
 from afterllama.words.language import DOMAIN
 from anybook.building import table_of_contents as contents

@@ -12,7 +12,7 @@ from typing import Any
 
 from afterllama.words import language
 from anybook.building.failures import remark
-from anybook.building.site import SiteBuilder
+from anybook.building.site_builder import SiteBuilder
 from babel import Locale
 from docutils import nodes
 from sphinx.application import Sphinx

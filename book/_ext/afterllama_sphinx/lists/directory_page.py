@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from anybook.building.site import FOLDER
+from anybook.building.site_builder import FOLDER
 from anybook.figures.figures import check_rows, outputs, unwrap
 from anybook.figures.legend import symbol_of
 from anybook.nodes import CHILDREN, visit_children, write

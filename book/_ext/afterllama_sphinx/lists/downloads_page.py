@@ -6,7 +6,7 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
-from afterllama.shown import book_citation
+from afterllama.shown.citations import book_citation
 from anybook.building.templates import TEMPLATES
 from anybook.figures.figures import outputs, unwrap
 from anybook.nodes import CHILDREN, visit_children, write

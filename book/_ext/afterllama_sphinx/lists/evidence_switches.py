@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from afterllama.shown import book_citation
+from afterllama.shown.citations import book_citation
 from afterllama.words.language import say
-from anybook.building.site import LAST, base_of
+from anybook.building.site_builder import LAST, base_of
 from anybook.building.templates import TEMPLATES
 from anybook.embedding import frame, own_pages
 from anybook.figures.compact_json import embedded_json

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from anybook.building.site import FOLDER, LAST
+from anybook.building.site_builder import FOLDER, LAST
 from anybook.figures.figures import (
     check_rows,
     csv_name,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterllama.words import language
-from anybook.building.site import LAST
+from anybook.building.site_builder import LAST
 from anybook.framing.chapter_frame import RunningText
 from anybook.nodes import LEFT_OUT, skip, write
 from docutils import nodes

@@ -18,9 +18,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from afterllama.shown import bibtex
+from afterllama.shown.citations import bibtex
 from anybook.building.freshness import shared_digest
-from anybook.building.site import LAST
+from anybook.building.site_builder import LAST
 from anybook.figures.figures import in_order, number_of, outputs, unwrap
 from anybook.nodes import LEFT_OUT, skip, write
 from docutils import nodes
@@ -74,9 +74,9 @@ def prepare(app: Sphinx, config: Config) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     made = path.with_suffix(".new")
     made.write_text("")
-    if find_spec("afterllama.shown.bibliography"):
+    if find_spec("afterllama.shown.citations.bibliography"):
         # If the data have faults it stays empty, and the check reports them.
-        command = [sys.executable, "-m", "afterllama.shown.bibliography", str(made)]
+        command = [sys.executable, "-m", "afterllama.shown.citations.bibliography", str(made)]
         book = Path(app.srcdir) / "book"
         subprocess.run(command, cwd=book, capture_output=True, check=False)
     # An unchanged file is not written, so that its pages stay up to date.

@@ -26,7 +26,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from anybook.building.failures import STAYS, remark
-from anybook.building.site import SiteBuilder, base_of
+from anybook.building.site_builder import SiteBuilder, base_of
 from anybook.building.staged import linked
 
 LOGGER = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ class Aside:
         self.told, self.faults = self.folder / "told.txt", self.folder / "faults.txt"
         with self.told.open("wb") as told, self.faults.open("wb") as faults:
             self.process = subprocess.Popen(
-                [sys.executable, str(HERE / "aside.py")],
+                [sys.executable, str(HERE / "build_beside.py")],
                 stdin=subprocess.PIPE,
                 stdout=told,
                 stderr=faults,

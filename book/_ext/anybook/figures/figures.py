@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from anybook.building.site import FOLDER, LAST, SiteBuilder, base_of
+from anybook.building.site_builder import FOLDER, LAST, SiteBuilder, base_of
 from anybook.building.templates import TEMPLATES, grouped
 from anybook.embedding.frame import Frame, frame
 from anybook.figures.compact_json import embedded_json, fold

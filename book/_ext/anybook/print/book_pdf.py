@@ -27,7 +27,7 @@ from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStrin
 
 from anybook.building import build_lock
 from anybook.building.page_files import joined_style
-from anybook.building.site import FOLDER
+from anybook.building.site_builder import FOLDER
 from anybook.building.table_of_contents import docnames
 from anybook.editions.editions import Edition, placed
 from anybook.figures import chromium

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from afterllama.chapters.authors.numbers import Authors
-from afterllama.record.evidence_choices import EvidenceSet
+from afterllama.record.counts_without_evidence import EvidenceSet
 from afterllama.shown.evidence_switches import Choice
 from afterllama.words.language import say
 

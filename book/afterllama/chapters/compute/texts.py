@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from types import SimpleNamespace
 
 from afterllama.chapters.compute.numbers import Compute
@@ -114,7 +115,10 @@ def _scores(c: Compute) -> dict[str, str]:
 
 
 def _people(c: Compute) -> dict[str, str]:
-    signed = [(p, *map(c.who, c.signers(p))) for p in c.older]
+    def who(people: Iterable[str]) -> str:
+        return prose.names(map(c.record.name, people))
+
+    signed = [(p, *map(who, c.signers(p))) for p in c.older]
     papers = (
         say("{paper} ({some} with {others})", paper=c.record.name(p), some=some, others=others)
         for p, some, others in signed
@@ -122,10 +126,10 @@ def _people(c: Compute) -> dict[str, str]:
     return {
         "own_name": c.record.name(c.first),
         "other_name": c.record.name(c.second),
-        "both": prose.names(map(c.record.name, c.both)),
+        "both": who(c.both),
         "older_papers": prose.names(papers),
         "farthest": prose.number(c.farthest(c.joined(c.published))),
-        "thanked": prose.names(map(c.record.name, c.thanked)),
+        "thanked": who(c.thanked),
         "first_total": prose.number(len(c.record.authors(c.first))),
         "second_total": prose.number(len(c.record.authors(c.second))),
     }

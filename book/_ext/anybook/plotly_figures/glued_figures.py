@@ -15,7 +15,7 @@ from myst_nb.ext.glue.utils import PendingGlueReference
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from anybook.ordinary.spec import MEDIA
+from anybook.plotly_figures.plotly_json import MEDIA
 
 LOGGER = logging.getLogger(__name__)
 GLUED = "scrapbook"

@@ -25,9 +25,9 @@ from afterllama.record.record import Record
 from afterllama.record.stay_wording import LEADER
 from afterllama.record.stints import bounds, day_kind, proof_kind
 from afterllama.shown import corrections, publisher
-from afterllama.shown.bibliography import bibtex
-from afterllama.shown.csv_export import separated
-from afterllama.shown.sqlite_export import database
+from afterllama.shown.citations.bibliography import bibtex
+from afterllama.shown.downloads.csv_export import separated
+from afterllama.shown.downloads.sqlite_export import database
 from afterllama.tables.schema import NAME as DESCRIPTION
 from afterllama.words.days import FOREVER, Span
 from afterllama.words.language import noted, say

@@ -19,9 +19,9 @@ from docutils import nodes
 from myst_nb.core.render import load_mime_renders
 
 from anybook.building.failures import remark
-from anybook.ordinary import store
-from anybook.ordinary.spec import MEDIA, Spec, draws, in_html, is_plotly, rest_of
-from anybook.ordinary.widgets import VIEW, in_widget, models_of
+from anybook.plotly_figures import figure_store
+from anybook.plotly_figures.plotly_json import MEDIA, Spec, draws, in_html, is_plotly, rest_of
+from anybook.plotly_figures.widgets import VIEW, in_widget, models_of
 
 UNREAD = "its script does not hold its data as plotly's renderers write them"
 #: An output that is no more than a frame with a file beside the notebook.
@@ -69,7 +69,7 @@ class PlotlyOutputs:
 def node_of(renderer: Any, data: Any, spec: Spec) -> OrdinaryNode:
     """Return the node of a figure, and store its data."""
     env = renderer.renderer.sphinx_env
-    digest = store.keep(env, spec)
+    digest = figure_store.keep(env, spec)
     metadata = {**options(renderer, data.cell_index), **plain(data.cell_metadata)}
     image = (metadata.get(renderer.config.cell_metadata_key) or {}).get("image") or {}
     if image.get("alt"):

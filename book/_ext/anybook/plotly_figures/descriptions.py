@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from anybook.host import count, say
-from anybook.ordinary.columns import name_of
-from anybook.ordinary.spec import Spec, counted, kind_of, plain, titled
+from anybook.plotly_figures.columns import name_of
+from anybook.plotly_figures.plotly_json import Spec, counted, kind_of, plain, titled
 
 #: The most names of series in a description.
 NAMED = 8

@@ -19,7 +19,7 @@ from pathlib import Path
 from anybook.building.failures import remark
 from anybook.figures import chromium
 from anybook.figures.compact_json import embedded_json
-from anybook.ordinary.spec import Spec
+from anybook.plotly_figures.plotly_json import Spec
 
 FLAGS = (
     # A build asks no host.
@@ -74,7 +74,7 @@ class Drawing:
         self.folder, self.scripts, self.printed = folder, scripts, printed
         self.places, self.failed = places, defaultdict[str, list[str]](list)
         self.page = Path(__file__).with_name("drawing.html")
-        own = [Path(__file__), Path(__file__).with_name("spec.py"), self.page]
+        own = [Path(__file__), Path(__file__).with_name("plotly_json.py"), self.page]
         digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in own]
         maps = len(scripts) > 1  # without their outlines, maps have other pictures
         self.tools = " ".join([version, str(maps), *digests])

@@ -1,7 +1,7 @@
 """The sources as references of a bibliography, with the fields of BibTeX and BibLaTeX.
 
-`python -m afterllama.shown.bibliography FILE` writes them for the build, which cites from that file
-by `shorthand`; `bibtex` makes the file for readers.
+`python -m afterllama.shown.citations.bibliography FILE` writes them for the build, which cites from
+that file by `shorthand`; `bibtex` makes the file for readers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from afterllama.loading.folder import load
 from afterllama.loading.rules import PREPRINT
 from afterllama.record.record import Record
-from afterllama.shown.bibtex import entry
+from afterllama.shown.citations.bibtex import entry
 from afterllama.tables.schema import DataError
 from afterllama.words.language import say
 

@@ -11,11 +11,11 @@ import numpy as np
 import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
-from anybook.ordinary.columns import table
-from anybook.ordinary.ordinary_figures import ROWS, live, write_table
-from anybook.ordinary.spec import Spec, in_html, is_plotly, rest_of
-from anybook.ordinary.told import description, from_metadata
-from anybook.ordinary.widgets import STATE, VIEW, in_widget, models_of
+from anybook.plotly_figures.columns import table
+from anybook.plotly_figures.descriptions import description, from_metadata
+from anybook.plotly_figures.ordinary_figures import ROWS, live, write_table
+from anybook.plotly_figures.plotly_json import Spec, in_html, is_plotly, rest_of
+from anybook.plotly_figures.widgets import STATE, VIEW, in_widget, models_of
 
 
 def spec(figure: go.Figure) -> Spec:
@@ -351,6 +351,6 @@ def test_a_grid_of_very_many_cells_has_no_csv(
     tmp_path: Path, width: int, written: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert ROWS < 600 * 1000
-    monkeypatch.setattr("anybook.ordinary.ordinary_figures.ROWS", 600)
+    monkeypatch.setattr("anybook.plotly_figures.ordinary_figures.ROWS", 600)
     write_table(tmp_path / "grid.csv", spec(go.Figure(go.Contour(z=np.ones((1, width))))))
     assert (tmp_path / "grid.csv").is_file() is written

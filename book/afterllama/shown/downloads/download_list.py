@@ -15,7 +15,7 @@ from afterllama.claims.verdicts import Ledger
 from afterllama.record.lookup import check_ledger
 from afterllama.record.record import Record
 from afterllama.shown import corrections
-from afterllama.shown.exports import EDGES, LEDGER, NODES, File, dated, files
+from afterllama.shown.downloads.exports import EDGES, LEDGER, NODES, File, dated, files
 from afterllama.shown.figures import bundle, heading, markup
 from afterllama.tables.schema import Column, Table, folder
 from afterllama.words import prose

@@ -26,14 +26,14 @@ from anybook.building.failures import remark
 from anybook.figures.compact_json import embedded_json, written
 from anybook.host import host, say
 from anybook.nodes import CHILDREN, visit_children, write
-from anybook.ordinary import glued, store
-from anybook.ordinary.bundle import STRICT, TILES, Needs, Plotly
-from anybook.ordinary.columns import table
-from anybook.ordinary.drawing import Drawing, widths
-from anybook.ordinary.outputs import MEDIA, OrdinaryNode, enlist
-from anybook.ordinary.spec import Spec, extent, kind_of
-from anybook.ordinary.told import description, from_metadata
-from anybook.ordinary.widgets import VIEW
+from anybook.plotly_figures import figure_store, glued_figures
+from anybook.plotly_figures.bundle import STRICT, TILES, Needs, Plotly
+from anybook.plotly_figures.columns import table
+from anybook.plotly_figures.descriptions import description, from_metadata
+from anybook.plotly_figures.drawing import Drawing, widths
+from anybook.plotly_figures.outputs import MEDIA, OrdinaryNode, enlist
+from anybook.plotly_figures.plotly_json import Spec, extent, kind_of
+from anybook.plotly_figures.widgets import VIEW
 
 HERE = Path(__file__).parent
 #: The scripts and styles of pages with figures.
@@ -73,7 +73,7 @@ class FindOrdinaryFigures(SphinxTransform):
 
     def tell(self, node: OrdinaryNode, number: int, place: int) -> None:
         """Give a figure its name, caption and alternative text."""
-        spec, metadata = store.read(self.env, node["digest"]), node["metadata"]
+        spec, metadata = figure_store.read(self.env, node["digest"]), node["metadata"]
         name = f"{slug(self.env.docname)}-figure-{number}"
         label = from_metadata(metadata, "label", place) or from_metadata(metadata, "name", place)
         if label and label not in self.document.ids:
@@ -141,7 +141,7 @@ class DropImages(SphinxPostTransform):
 
 def drop_stored(app: Sphinx, env: BuildEnvironment) -> None:
     """Remove the data of figures that no page shows any more (handles ``env-updated``)."""
-    store.tidy(env, set(named(env).values()))
+    figure_store.tidy(env, set(named(env).values()))
 
 
 def named(env: BuildEnvironment) -> dict[str, str]:
@@ -174,7 +174,7 @@ class Site:
         """Read the figures of all pages."""
         names = named(app.env)
         specs = {
-            digest: store.read(app.env, digest).fit(Plotly.major())
+            digest: figure_store.read(app.env, digest).fit(Plotly.major())
             for digest in dict.fromkeys(names.values())
         }
         guarded = "security" in app.config.anybook_features
@@ -316,7 +316,7 @@ def visit_html(translator: Any, node: OrdinaryNode) -> None:
         "tiles": any(map(TILES.fullmatch, spec.kinds)),
         "csv": f"{to}{csv}" if (Path(builder.outdir) / PLACE / csv).is_file() else "",
     }
-    write(translator, "anybook/ordinary/ordinary.html", context)
+    write(translator, "anybook/plotly_figures/ordinary.html", context)
 
 
 def write_table(path: Path, spec: Spec) -> None:
@@ -363,12 +363,12 @@ def name_files(
 def setup(app: Sphinx) -> None:
     """Register the node, the plugin of MyST-NB, and the handlers."""
     enlist()
-    glued.enlist()
+    glued_figures.enlist()
     others = CHILDREN | {"latex": (visit_latex, visit_children)}
     app.add_node(OrdinaryNode, html=(visit_html, visit_children), **others)
     app.add_transform(FindOrdinaryFigures)
     app.add_post_transform(DropImages)
-    app.add_post_transform(glued.TellGluedElsewhere)
+    app.add_post_transform(glued_figures.TellGluedElsewhere)
     app.connect("env-updated", drop_stored)
     app.connect("doctree-resolved", drop_widgets)
     app.connect("write-started", furnish)

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from afterllama.shown.bibtex import entry, escaped, protected
+from afterllama.shown.citations.bibtex import entry, escaped, protected
 
 NAME = "CITATION.cff"
 

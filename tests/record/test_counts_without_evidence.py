@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from afterllama.chapters.authors import authors, choice, evidence_sets
 from afterllama.loading.folder import load
-from afterllama.record.evidence_choices import (
+from afterllama.record.counts_without_evidence import (
     Change,
     EvidenceSet,
     choices,

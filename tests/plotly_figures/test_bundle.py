@@ -9,10 +9,10 @@ import pytest
 from anybook.building import failures
 from anybook.building.content_security import policy_of_content
 from anybook.building.shrink_assets import Node
-from anybook.ordinary import bundle
-from anybook.ordinary.bundle import Needs, Plotly
-from anybook.ordinary.ordinary_figures import Site
-from anybook.ordinary.spec import Spec, kind_of
+from anybook.plotly_figures import bundle
+from anybook.plotly_figures.bundle import Needs, Plotly
+from anybook.plotly_figures.ordinary_figures import Site
+from anybook.plotly_figures.plotly_json import Spec, kind_of
 
 #: A script as plotly 5 has it: it gives itself to RequireJS where a page has that.
 FULL = """/* plotly.js v2.35.2 */

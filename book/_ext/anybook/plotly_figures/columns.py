@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import count, zip_longest
 from typing import Any
 
-from anybook.ordinary.spec import Spec, arrays, decoded, is_matrix, kind_of, plain, titled
+from anybook.plotly_figures.plotly_json import (
+    Spec,
+    arrays,
+    decoded,
+    is_matrix,
+    kind_of,
+    plain,
+    titled,
+)
 
 #: The attributes of traces that hold a column of data, in the order in which a table has them.
 COLUMNS = (

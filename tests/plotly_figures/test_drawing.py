@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from anybook.building import failures
 from anybook.figures import chromium
-from anybook.ordinary.drawing import Drawing
-from anybook.ordinary.spec import Spec
+from anybook.plotly_figures.drawing import Drawing
+from anybook.plotly_figures.plotly_json import Spec
 
 Run = Callable[[list[str]], list[str]]
 #: Ten figures of one width: two batches.

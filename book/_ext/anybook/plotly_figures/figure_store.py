@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.environment import BuildEnvironment
 
-from anybook.ordinary.spec import Spec
+from anybook.plotly_figures.plotly_json import Spec
 
 
 def folder(env: BuildEnvironment) -> Path:

@@ -9,10 +9,10 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 from anybook.building.templates import TEMPLATES
-from anybook.ordinary.bundle import Needs, Plotly
-from anybook.ordinary.drawing import Drawing
-from anybook.ordinary.ordinary_figures import FILES, HERE
-from anybook.ordinary.spec import Spec
+from anybook.plotly_figures.bundle import Needs, Plotly
+from anybook.plotly_figures.drawing import Drawing
+from anybook.plotly_figures.ordinary_figures import FILES, HERE
+from anybook.plotly_figures.plotly_json import Spec
 from playwright.sync_api import Browser, Locator, Page
 from visits import visited
 
@@ -33,7 +33,8 @@ CLOUD = go.Figure(go.Scattergl(y=[1, 2], mode="markers"))
 
 def page_of(folder: Path, figures: list[go.Figure]) -> str:
     """Write a page with figures, whose pictures are blank; return its address."""
-    template, place = TEMPLATES.get_template("anybook/ordinary/ordinary.html"), folder / "anybook"
+    template = TEMPLATES.get_template("anybook/plotly_figures/ordinary.html")
+    place = folder / "anybook"
     for name in FILES:
         shutil.copy(HERE / name, folder)
     Plotly(folder, NEEDS).put(place)

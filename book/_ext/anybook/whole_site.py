@@ -17,7 +17,7 @@ from anybook.building import (
     table_of_contents,
     templates,
 )
-from anybook.building.site import SiteBuilder
+from anybook.building.site_builder import SiteBuilder
 from anybook.editions import editions
 from anybook.embedding import own_pages
 from anybook.figures import figures

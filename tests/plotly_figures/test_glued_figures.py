@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from anybook.ordinary import glued
-from anybook.ordinary.spec import MEDIA
+from anybook.plotly_figures import glued_figures
+from anybook.plotly_figures.plotly_json import MEDIA
 from myst_nb.ext import glue
 from nbformat.v4 import new_code_cell, new_output
 
@@ -31,7 +31,7 @@ def test_a_glued_figure_has_its_data_and_shows_no_more_than_it_should(
     prefix: str, shown: int
 ) -> None:
     cell = made(prefix)
-    ((name, output),) = glued.extracted(cell)
+    ((name, output),) = glued_figures.extracted(cell)
     assert (name, output["data"]) == ("f", FIGURE)
     assert len(cell.outputs) == shown
     assert cell.outputs[0]["data"] == {"text/plain": "7"}
@@ -40,15 +40,15 @@ def test_a_glued_figure_has_its_data_and_shows_no_more_than_it_should(
 def test_what_is_glued_with_data_of_its_own_leaves_the_output_before_it() -> None:
     cell = made("")
     cell.outputs[-1]["data"] = {"text/plain": "8"}
-    ((_, output),) = glued.extracted(cell)
+    ((_, output),) = glued_figures.extracted(cell)
     assert output["data"] == {"text/plain": "8"}
     assert len(cell.outputs) == 3
 
 
 def test_myst_nb_takes_figures_so_wherever_it_extracts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glue, "extract_glue_data_cell", glued.EXTRACT)
-    monkeypatch.setattr(glued.inline, "extract_glue_data_cell", glued.EXTRACT)
-    glued.enlist()
+    monkeypatch.setattr(glue, "extract_glue_data_cell", glued_figures.EXTRACT)
+    monkeypatch.setattr(glued_figures.inline, "extract_glue_data_cell", glued_figures.EXTRACT)
+    glued_figures.enlist()
     notebook: Any = SimpleNamespace(cells=[made(glue.GLUE_PREFIX)])
     assert glue.extract_glue_data(notebook, [1], None)["f"]["data"] == FIGURE
-    assert glued.inline.extract_glue_data_cell is glued.extracted
+    assert glued_figures.inline.extract_glue_data_cell is glued_figures.extracted

@@ -10,9 +10,9 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 from anybook.building import failures
-from anybook.ordinary.ordinary_figures import shown
-from anybook.ordinary.outputs import OrdinaryNode, PlotlyOutputs
-from anybook.ordinary.spec import MEDIA
+from anybook.plotly_figures.ordinary_figures import shown
+from anybook.plotly_figures.outputs import OrdinaryNode, PlotlyOutputs
+from anybook.plotly_figures.plotly_json import MEDIA
 from docutils import nodes
 from nbformat.v4 import new_code_cell, new_notebook
 

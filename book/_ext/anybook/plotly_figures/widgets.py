@@ -12,7 +12,7 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
-from anybook.ordinary.spec import MEDIA, Spec, decoded, in_html
+from anybook.plotly_figures.plotly_json import MEDIA, Spec, decoded, in_html
 
 #: The media types of a widget in an output, and of all widgets in a notebook's metadata.
 VIEW = "application/vnd.jupyter.widget-view+json"

@@ -16,8 +16,8 @@ import plotly.graph_objects as go
 import plotly.io as pio
 import pytest
 from anybook.building.shrink_assets import full_plotly
-from anybook.ordinary.spec import MEDIA
-from anybook.ordinary.widgets import STATE, VIEW
+from anybook.plotly_figures.plotly_json import MEDIA
+from anybook.plotly_figures.widgets import STATE, VIEW
 from book_builds import ROOT, build, edit, once
 from bs4 import Tag
 from ordinary_books import MANY, PAGE, SAMPLE, built, equipped, small, touch, with_extension

@@ -1,0 +1,1 @@
+"""How the book, its figures and its sources are cited."""

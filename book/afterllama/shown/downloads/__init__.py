@@ -1,0 +1,1 @@
+"""What readers download: the data as CSV and SQLite, and the list of files."""
