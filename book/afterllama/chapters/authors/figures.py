@@ -44,7 +44,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
             "A dashed name: the sources left on do not tell where this person was. The count is then a range."
         ),
         alt=say(
-            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. With everything switched on, {n.today} had left by {n.report}. Without the article it is {n.without_story}. With every switch off, papers and some press reports remain; then it is {n.without_any}.",
+            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. With everything switched on, {n.today} had left by {n.report}. Without the article it is {n.without_story}. With every switch off, only papers and some press reports are left, which have no switch; then it is {n.without_any}.",
             n=n,
         ),
     )
@@ -64,7 +64,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "Stepped lines show the least and the most who may have left. They meet at {n.today} on {n.report} and at {n.later} in {n.later_month}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's claims are marked: half in one place ({n.half}), more than half in another ({n.needed} or more).",
+                "Stepped lines show the least and the most who may have left, by all our sources. On {n.report} both stand at {n.today}, and in {n.later_month} at {n.later}. The lower line reaches {n.needed} in {n.reached_month}. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's claims are marked: half ({n.half}), and more than half ({n.needed} or more).",
                 n=n,
             ),
             "report": say(

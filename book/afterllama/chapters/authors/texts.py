@@ -176,10 +176,9 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {left} had left. That {name} had not, only the article says. "
-        "Without its word {rest} may have left, and the claim needs {needed}.",
+        "By our count {left} had left. Without the article's own word it is {rest} at most, "
+        "and the claim needs {needed}.",
         left=prose.number(a.today.least),
-        name=a.last(a.told_there),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),
     )

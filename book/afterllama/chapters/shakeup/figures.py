@@ -27,7 +27,7 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line from {n.head} to LLaMA's paper stands for what only the article says: that {n.head} was the team's link to the company's leaders. The leaders are not drawn.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line stands for what only the article says: that {n.head} linked LLaMA's team with the company's leaders, who are not drawn.",
             n=n,
         ),
         alt=say(
@@ -64,7 +64,7 @@ def roll(n: SimpleNamespace) -> FigureWords:
             "Maintainers look after a program's code. A dot means that the person is on the list named above it. A missing dot does not mean that the person had left the company."
         ),
         alt=say(
-            "A grid of OPT's authors, the maintainers of {n.roll}, and the authors of {n.overlap}. Maintainers who are also authors of OPT have a row each, and the other maintainers share a row. Of the {n.maintainers} maintainers, {n.signers} are authors of {n.overlap}.",
+            "A grid of people and lists: the authors of OPT, its maintainers of {n.roll}, and the authors of {n.overlap}. Of the {n.maintainers} maintainers, {n.signers} are authors of {n.overlap}.",
             n=n,
         ),
     )
