@@ -155,6 +155,7 @@ def _doubts(a: Authors) -> dict[str, str]:
         "told_last": a.last(a.told),
         "retold_last": a.last(a.doubted(a.without_coverage)),
         "counted_there": a.who(a.doubted(a.without_count)),
+        "thin_there_last": a.last(a.thin_there),
         "signing_after": prose.number(a.signing_after),
     }
 
