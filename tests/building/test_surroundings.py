@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -134,6 +135,28 @@ def test_two_builds_at_once_both_end_well_and_the_book_is_whole(own: Path) -> No
     first.communicate(timeout=300)
     assert (first.returncode, second.returncode) == (0, 0), second.stderr
     assert digests(own / "_build" / "html") == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its sockets have no files")
+@pytest.mark.parametrize(("name", "transport"), [("t", "ipc"), ("long" * 20, "tcp")])
+def test_no_other_program_can_take_a_kernels_address_before_it_starts(
+    tmp_path: Path, name: str, transport: str
+) -> None:
+    code = (
+        "import nbformat.v4 as v4; from pathlib import Path; from nbclient import NotebookClient\n"
+        "from anybook.building.kernels import prepare\n"
+        f"prepare(Path({str(tmp_path)!r}))\n"
+        "cell = v4.new_code_cell('from ipykernel import get_connection_info as told; told()')\n"
+        "book = v4.new_notebook(cells=[cell])\n"
+        "NotebookClient(book, kernel_name='python3').execute()\n"
+        "print(cell.outputs[0]['data']['text/plain'])\n"
+    )
+    with tempfile.TemporaryDirectory(prefix=name) as room:
+        env = {**os.environ, "TMPDIR": room, "PYTHONPATH": str(BOOK / "_ext")}
+        command = [sys.executable, "-c", code]
+        said = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+        assert f'"transport": "{transport}"' in said
+        assert not list(Path(room).glob("kernel-sockets-*"))
 
 
 def test_a_build_waits_while_another_holds_the_folder_and_says_so(own: Path) -> None:
