@@ -35,7 +35,7 @@ async (selector) => {{
   const {{ style }} = document.documentElement;
   style.scrollBehavior = "auto";
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  do await frame(); while (!style.getPropertyValue("--al-fixed"));
+  do await frame(); while (!style.scrollPaddingTop);
   await frame();
   const hidden = [];
   for (const place of document.querySelectorAll(selector)) {{

@@ -187,7 +187,8 @@
   });
 
   // Measures the fixed elements at the top, for the layout in reading_bar.css. If they would take too much
-  // of the screen, the bar scrolls away.
+  // of the screen, the bar scrolls away. The sizes are set on the bar: on the root they would style the
+  // whole page anew.
   function measure() {
     const [head, bar] = [".bd-header-article", ".al-reading"].map((name) => document.querySelector(name));
     const height = (one) => (one && /sticky|fixed/.test(getComputedStyle(one).position) ? one.offsetHeight : 0);
@@ -199,12 +200,13 @@
     const others = [...(head?.querySelectorAll(".al-version, .article-header-buttons > *") ?? [])];
     const left = (menu ? menu.getBoundingClientRect().right : 0) + 4;
     const right = others.find((one) => one.offsetWidth)?.getBoundingClientRect().left;
-    const sizes = { fixed: (low ? top : all) + GAP, head: top, left, room: (right || innerWidth) - left - 4 };
-    for (const [name, size] of Object.entries(sizes)) root.style.setProperty(`--al-${name}`, `${size}px`);
+    root.style.scrollPaddingTop = `${(low ? top : all) + GAP}px`;
+    const sizes = { head: top, left, room: (right || innerWidth) - left - 4 };
+    for (const [name, size] of Object.entries(sizes)) bar?.style.setProperty(`--al-${name}`, `${size}px`);
   }
 
   function start() {
-    anybook.carry(document);
+    if (anybook.kept(new URLSearchParams()).toString()) anybook.carry(document);
     const watch = new ResizeObserver(measure);
     document.querySelectorAll(".bd-header-article, .al-reading").forEach((one) => watch.observe(one));
     window.addEventListener("resize", measure);
