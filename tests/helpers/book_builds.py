@@ -36,7 +36,9 @@ PROVENANCE = re.compile(r'<dl class="al-provenance">.*?</dl>', re.DOTALL)
 #: The modules of the package that speak on the pages of any book.
 WORDS_OF_PAGES = {
     "words": ("days", "language", "prose"),
-    "shown": ("bibtex", "book_citation", "csv_export", "publisher"),
+    "shown": ("publisher",),
+    "shown/citations": ("bibtex", "book_citation"),
+    "shown/downloads": ("csv_export",),
 }
 #: Whether the test that runs is marked slow; `conftest.py` keeps it up to date.
 NOW = SimpleNamespace(slow=True)

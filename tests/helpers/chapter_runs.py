@@ -242,7 +242,7 @@ def _displaying(keep: Callable[..., None]) -> Iterator[None]:
             "figures",
             "ledger_rows",
             "source_rows",
-            "download_list",
+            "downloads.download_list",
             "directory_entries",
             "claim_cards",
             "corrections",

@@ -61,7 +61,7 @@ NO_WORDS = frozenset(
         ("shown/directory_entries.py", "people-{}"),
         ("shown/directory_entries.py", "person-{}"),
         ("shown/directory_entries.py", "organization-{}"),
-        ("record/record.py", "<li><samp>{}</samp>: {}</li>"),
+        ("record/tally.py", "<li><samp>{}</samp>: {}</li>"),
         ("record/record.py", "the record does not list {} further authors of {}"),
         ("charts/signatures.py", "{}: it is left out"),
         ("words/days.py", "a day is a date or a text such as '2023-09-05', and not {}"),

@@ -260,7 +260,7 @@ def test_rows_can_be_searched_filtered_and_sorted(visit: Visit) -> None:
 def test_a_role_cites_as_a_link_does_and_an_unknown_source_stops_the_build(tmp_path: Path) -> None:
     folder = sample(tmp_path / "book")
     package = folder / "book" / "afterllama"
-    (package / "shown" / "bibliography.py").write_text(
+    (package / "shown" / "citations" / "bibliography.py").write_text(
         "import sys, pathlib\n"
         "pathlib.Path(sys.argv[1]).write_text('@misc{oak-paper, title={{Oaks}}, year={2020}, "
         "author={Ada Vale and others}, shorthand={{Oak paper}}, url={https://a.example}}')\n"

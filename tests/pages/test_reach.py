@@ -37,6 +37,8 @@ async (selector) => {{
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   do await frame(); while (!style.scrollPaddingTop);
   await frame();
+  // After a change of the width the sidebar still slides.
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
   const hidden = [];
   for (const place of document.querySelectorAll(selector)) {{
     location.hash = place.id;

@@ -116,10 +116,7 @@
     follow();
   }
 
-  // Where the address asks for nothing it can wait for its turn: one long task would hold up the reader.
-  document.addEventListener("DOMContentLoaded", function () {
-    const begin = () => document.querySelectorAll(".al-ledger").forEach(start);
-    if (location.search || location.hash) begin();
-    else setTimeout(begin);
-  });
+  const begin = () => document.querySelectorAll(".al-ledger").forEach(start);
+  // Where the address asks for nothing it waits for its turn: one long task would hold up the reader.
+  document.addEventListener("DOMContentLoaded", () => (location.search || location.hash ? begin() : setTimeout(begin)));
 })();
