@@ -177,8 +177,8 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed, hired = a.count("more").least, [p.span.last for p in a.hires]
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {left} had left. Without the article's own word it is {rest} at most, "
-        "and the claim needs {needed}.",
+        "By our count {left} had left. If we leave out the article's word, it may have been "
+        "{rest}. The claim needs {needed}.",
         left=prose.number(a.today.least),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),
