@@ -1,5 +1,5 @@
-// Searches, filters and sorts the ledger and the sources. A table is complete without this script,
-// and without compose.js, on which it depends: then the form stays hidden.
+// Searches, filters and sorts the ledger and the sources. Without it, or without compose.js, on which
+// it depends, a table is complete and the form stays hidden.
 (function () {
   "use strict";
 
@@ -34,7 +34,7 @@
       }
     }
 
-    // Keeps the rest of the address: the reading date and the person of the figures.
+    // Keeps what the figures have in the address.
     function write() {
       const given = new URLSearchParams(location.search);
       for (const control of form.elements) {
@@ -79,7 +79,7 @@
         const [first, second] = [keys.get(a), keys.get(b)];
         return first < second ? -1 : first > second ? 1 : place.get(a) - place.get(b);
       });
-      // Moving a row lays it out again, even if it stays where it was.
+      // Moving a row lays it out again.
       const now = [...body.rows];
       if (sorted.some((row, i) => row !== now[i])) body.append(...sorted);
     }
@@ -117,6 +117,6 @@
   }
 
   const begin = () => document.querySelectorAll(".al-ledger").forEach(start);
-  // Where the address asks for nothing it waits for its turn: one long task would hold up the reader.
+  // It waits for its turn where the address asks for nothing: a long task holds up the reader.
   document.addEventListener("DOMContentLoaded", () => (location.search || location.hash ? begin() : setTimeout(begin)));
 })();

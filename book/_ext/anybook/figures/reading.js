@@ -1,6 +1,5 @@
-// The state in the address. All figures of a page follow its reading date and marked person, and a
-// figure with a time control its month: ?on=2023-09-05&person=ada-lovelace&month=fig-a.july-2023.
-// Every link to another page of the book carries them, even through pages that cannot show them.
+// The state in the address: reading date, marked person, and a month for each figure with a time control:
+// ?on=2023-09-05&person=ada-lovelace&month=fig-a.july-2023. Links to other pages of the book carry it.
 (function () {
   "use strict";
 
@@ -186,9 +185,8 @@
     if (target && unfold(target)) target.scrollIntoView({ behavior: "instant" });
   });
 
-  // Measures the fixed elements at the top, for the layout in reading_bar.css. If they would take too much
-  // of the screen, the bar scrolls away. The sizes are set on the bar: on the root they would style the
-  // whole page anew.
+  // Measures what is fixed at the top. If it would take too much of the screen, the bar scrolls away. On
+  // the root instead of the bar, its sizes would style the whole page anew.
   function measure() {
     const [head, bar] = [".bd-header-article", ".al-reading"].map((name) => document.querySelector(name));
     const height = (one) => (one && /sticky|fixed/.test(getComputedStyle(one).position) ? one.offsetHeight : 0);
