@@ -369,7 +369,7 @@ Shown = list[tuple[Any, dict[str, Any]]]
 def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     """What is given to the notebook's display."""
     found: Shown = []
-    for name in ("shown.figures", "charts.live"):
+    for name in ("shown.figures", "charts.notebook_figure"):
         module = importlib.import_module(f"afterllama.{name}")
         monkeypatch.setattr(module, "display", lambda what, **how: found.append((what, how)))
     monkeypatch.setattr(module.pio.renderers, "default", "")
