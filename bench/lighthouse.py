@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from anybook.building.shrink_assets import Node, reason
 from anybook.figures.chromium import system_chromium
 
-from bench.pages import FLAGS, Book
+from bench.pages import FLAGS, Book, medians
 from bench.serve import Site, served
 
 VERSION = "12.8.2"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
-def scores(book: Book, runs: int) -> dict[str, list[int]]:
-    """Medians of several runs by page, in the order of `CATEGORIES`; empty without Lighthouse."""
+def scores(book: Book, runs: int) -> dict[str, dict[str, float | None]]:
+    """Medians of several runs, by page and by category; empty without Lighthouse."""
     with installed() as program, served(Site(book.root)) as host:
         if program is None:
             return {}
         return {
-            name: medians(_scores(program, f"{host}/{page}") for _ in range(runs))
+            name: medians([_scores(program, f"{host}/{page}") for _ in range(runs)])
             for name, page in book.pages.items()
         }
-
-
-def medians(rows: Iterable[list[int]]) -> list[int]:
-    """The median of each column; of an even number, the lower of the middle two."""
-    return [statistics.median_low(column) for column in zip(*rows, strict=True)]
 
 
 @contextmanager
@@ -55,7 +49,7 @@ def installed() -> Iterator[list[str] | None]:
             yield [str(node.program), str(cli)]
 
 
-def _scores(program: list[str], address: str) -> list[int]:
+def _scores(program: list[str], address: str) -> dict[str, float | None]:
     flags = f"--chrome-flags={' '.join(flag for flag in FLAGS if ' ' not in flag)}"
     only = f"--only-categories={','.join(CATEGORIES)}"
     browser = system_chromium()
@@ -67,4 +61,4 @@ def _scores(program: list[str], address: str) -> list[int]:
         check=True,
     )
     found = json.loads(done.stdout)["categories"]
-    return [round(100 * (found[name]["score"] or 0)) for name in CATEGORIES]
+    return {name: round(100 * (found[name]["score"] or 0)) for name in CATEGORIES}

@@ -204,7 +204,10 @@ def lighthouse_words(results: Mapping[str, Any]) -> str:
     scores = results.get("lighthouse")
     if not scores:
         return "not measured, as it was not available"
-    found = (f"{page.rpartition('/')[2]} {'/'.join(map(str, row))}" for page, row in scores.items())
+    found = (
+        f"{page.rpartition('/')[2]} {'/'.join(map(str, row.values()))}"
+        for page, row in scores.items()
+    )
     return (
         f"median scores out of 100 on a phone, {'/'.join(lighthouse.CATEGORIES)}: "
         f"{', '.join(found)}"

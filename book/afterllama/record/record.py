@@ -623,7 +623,7 @@ class Record:
         ['recorded', 'reported']
         """
         limit = self._known(known)
-        if not asked_by_package():
+        if known is not None and not asked_by_package():
             self.tell_early(known, [person_id])
         return [p for p in self._on(person_id) if p.known <= limit]
 
@@ -665,7 +665,7 @@ class Record:
         ['meta']
         """
         key = (self.find("person", person_id), self._known(known))
-        if not asked_by_package():
+        if known is not None and not asked_by_package():
             self.tell_early(known, [person_id])
         if key not in self._histories:
             proofs = self.evidence(*key)
@@ -930,7 +930,7 @@ class Record:
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.tally(paper_id, on)
-        if not asked_by_package():
+        if known is not None and not asked_by_package():
             self.tell_early(known, self.authors(paper_id))
         stands = self._stands(paper_id, self.day(on))
         held = {p: stands(self.history(p, known)) for p in self._asked(paper_id, on)}
@@ -1020,7 +1020,7 @@ class Record:
         """
         if (then := self._then(paper_id, known)) is not self:
             return then.roster(paper_id, on)
-        if not asked_by_package():
+        if known is not None and not asked_by_package():
             self.tell_early(known, self.authors(paper_id))
         employer, day = self.employer_of(paper_id), self.day(on)
         stands = self._stands(paper_id, day)
