@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterllama import charts, network
-from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import byline
 from afterllama.network.graphs import Link
 from afterllama.record.evidence import Proof
@@ -95,9 +94,7 @@ FIGURES: dict[str, Callable[[Subject], charts.Chart]] = {
         s.record, s.people, [byline(s.record, paper) for paper in s.papers[:FEW]]
     ),
     "shared_authors": lambda s: charts.shared_authors(s.record, s.papers[:FEW]),
-    "filled_bars": lambda s: charts.filled_bars(
-        s.record, [Group("All", tuple(s.people), tuple(s.people), (SOURCE,))], "all"
-    ),
+    "author_list": lambda s: charts.author_list(s.record, s.papers[0], s.papers[1:3]),
     "joint_papers": lambda s: charts.joint_papers(s.record, s.papers[0], s.papers[1]),
     "lab_heads": lab_heads,
 }

@@ -50,7 +50,6 @@ NO_WORDS = frozenset(
         ("charts/benchmark_scores.py", "model with these scores whose {} is known"),
         ("charts/benchmark_scores.py", "x{}"),
         ("charts/benchmark_scores.py", "y{}"),
-        ("charts/filled_bars.py", "row {}"),
         ("shown/citations/book_citation.py", " and "),
         ("claims/verdicts.py", "claim-{}"),
         ("claims/verdicts.py", "; "),

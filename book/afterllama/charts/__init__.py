@@ -1,5 +1,6 @@
 """Figures: each function takes data and returns a `Chart`, reads no file and knows no name."""
 
+from afterllama.charts.author_list import author_list
 from afterllama.charts.base import Chart, Citation, View
 from afterllama.charts.benchmark_scores import benchmark_scores
 from afterllama.charts.carbon import carbon
@@ -8,7 +9,6 @@ from afterllama.charts.commits import commits
 from afterllama.charts.departure_counts import departure_counts
 from afterllama.charts.departures import departures
 from afterllama.charts.event_dates import event_dates
-from afterllama.charts.filled_bars import filled_bars
 from afterllama.charts.joint_papers import joint_papers
 from afterllama.charts.lab_heads import lab_heads
 from afterllama.charts.migration import migration
@@ -29,6 +29,7 @@ __all__ = [
     "Citation",
     "Roll",
     "View",
+    "author_list",
     "benchmark_scores",
     "carbon",
     "colleagues",
@@ -36,7 +37,6 @@ __all__ = [
     "departure_counts",
     "departures",
     "event_dates",
-    "filled_bars",
     "joint_papers",
     "lab_heads",
     "migration",

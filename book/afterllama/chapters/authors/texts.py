@@ -25,6 +25,7 @@ def _papers(a: Authors) -> dict[str, str]:
         "report_mark": prose.short(a.report),
         "report_month": prose.month(a.report),
         "total": prose.number(a.total),
+        "Total": prose.opening(a.total),
         "half": prose.number(a.total // 2),
         "origin": a.record.name(a.origin),
         "people": prose.number(len(a.everybody)),
@@ -174,23 +175,16 @@ def _layers(a: Authors) -> dict[str, str]:
 
 def _reasons(a: Authors) -> dict[str, str]:
     """Why the claims on the chapter's cards have their verdicts; empty where it is not so."""
-    needed, hired = a.count("more").least, [p.span.last for p in a.hires]
+    needed = a.count("more").least
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {left} had left. If we leave out the article's word, it may have been "
-        "{rest}. The claim needs {needed}.",
+        "By our count {left} had left, and the claim needs {needed}. Without the article's word, "
+        "which keeps one author at Meta, it may have been {rest}.",
         left=prose.number(a.today.least),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),
     )
-    home = say(
-        "Press reports place all of them there by {month}.",
-        month=prose.month(max(hired, default=a.report)),
-    )
-    return {
-        "why_more": more if a.told_there and a.total - len(shown) < needed else "",
-        "why_home": home if hired else "",
-    }
+    return {"why_more": more if a.told_there and a.total - len(shown) < needed else ""}
 
 
 def _then(a: Authors) -> dict[str, str]:

@@ -36,6 +36,8 @@ def words(ledger: Ledger) -> SimpleNamespace:
     majority, beside = ledger[named["majority"]], ledger[named["beside"]]
     compute, turn = ledger[named["compute"]], ledger[named["turn"]]
     listed = [ledger[claim] for claim in named["listed"]]
+    why = sum(len(ledger.of(kind=kind)) for kind in WHY)
+    why_open = sum(ledger.tally(kind=kind)[OPEN] for kind in WHY)
     return prose.Texts(
         total=prose.number(len(ledger)),
         computed=prose.number(len(ledger.computed)),
@@ -60,12 +62,9 @@ def words(ledger: Ledger) -> SimpleNamespace:
         turn_training=_month(ledger, turn.row["claimed"]),
         turn_group=_month(ledger, grammar.arguments(turn.row["arguments"])["first"]),
         listed_wrong=prose.number(sum(claim.verdict == CONTRADICTED for claim in listed)),
-        why=prose.number(sum(len(ledger.of(kind=kind)) for kind in WHY)),
-        why_open=prose.number(sum(ledger.tally(kind=kind)[OPEN] for kind in WHY)),
-        why_open_of=prose.proportion(
-            sum(ledger.tally(kind=kind)[OPEN] for kind in WHY),
-            sum(len(ledger.of(kind=kind)) for kind in WHY),
-        ),
+        why=prose.number(why),
+        why_open=prose.number(why_open),
+        why_open_of=prose.proportion(why_open, why),
         said=prose.number(len(ledger.of(kind=SAID))),
         said_open=prose.number(ledger.tally(kind=SAID)[OPEN]),
         bent=prose.number(sum(bool(claim.row["wording"]) for claim in ledger)),

@@ -110,9 +110,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
     """Who holds the two author lists together."""
     return FigureWords(
         id="fig-bonds",
-        title=say(
-            "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
-        ),
+        title=say("Said to be rivals, they had written papers together before"),
         caption=say(
             "A square is a paper, with the oldest on top. Lines lead from a paper to those of its authors who are also authors of LLaMA or OPT. The square called “{n.unreleased_paper}” is the paper on the larger model.",
             n=n,

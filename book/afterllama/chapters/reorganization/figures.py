@@ -8,20 +8,19 @@ from afterllama.shown.figures import FigureWords
 from afterllama.words.language import say
 
 
-def shares(n: SimpleNamespace) -> FigureWords:
-    """How much of each list stands on the other."""
+def names_left(n: SimpleNamespace) -> FigureWords:
+    """The later paper's author list, with the names struck out that no older paper has."""
     return FigureWords(
-        id="fig-shares",
+        id="fig-names-left",
         title=say(
-            "{n.Either} of the {n.size} authors of {n.overlap} are also authors of LLaMA or OPT",
+            "Strike out {n.struck_of} names, and the article's {n.either} remain",
             n=n,
         ),
         caption=say(
-            "The more authors a paper has, the longer its bar. The filled part shows how many of them are among the {n.either}.",
-            n=n,
+            "The names are in the paper's order. Struck out are those who are authors of neither LLaMA nor OPT."
         ),
         alt=say(
-            "LLaMA has {n.authors} authors, and {n.signers} of them are also on the {n.overlap} paper. OPT has {n.other_authors}, and {n.other_signers} of them are. {n.shared_names} is in both groups, so together they are {n.either} people.",
+            "The {n.size} names on the {n.overlap} paper, in columns. All but {n.either} are struck out. Those left are {n.either_names}.",
             n=n,
         ),
     )

@@ -12,12 +12,10 @@ import pandas as pd
 from afterllama import network
 from afterllama.chapters.authors import Authors
 from afterllama.chapters.authors import authors as chapter_on_authors
-from afterllama.charts.filled_bars import Group
 from afterllama.charts.signatures import Roll, byline
 from afterllama.record.record import Record
 from afterllama.record.stints import Move
 from afterllama.words.days import Span, span
-from afterllama.words.language import say
 
 
 @dataclass(frozen=True)
@@ -92,39 +90,6 @@ class Reorganization:
     def wrote(self, person_id: str) -> tuple[str, ...]:
         """Which of the two papers somebody is an author of, the older first."""
         return tuple(p for p in (self.other, self.paper) if person_id in self.record.authors(p))
-
-    @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """The groups of people whose parts are shown."""
-        name = self.record.name
-        sources = {p: self.record.whole.rows("papers").loc[p, "source_id"] for p in self.papers}
-        papers = [
-            Group(
-                say(
-                    "{paper} authors who are also on {other}",
-                    paper=name(p),
-                    other=name(self.overlap),
-                ),
-                tuple(self.record.authors(p)),
-                self.signers(p),
-                (sources[p], sources[self.overlap]),
-            )
-            for p in (self.paper, self.other)
-        ]
-        return (
-            *papers,
-            Group(
-                say(
-                    "{paper} authors who are also on {first} or {second}",
-                    paper=name(self.overlap),
-                    first=name(self.paper),
-                    second=name(self.other),
-                ),
-                tuple(self.record.authors(self.overlap)),
-                self.either,
-                (sources[self.paper], sources[self.other], sources[self.overlap]),
-            ),
-        )
 
     @cached_property
     def departed(self) -> tuple[str, ...]:

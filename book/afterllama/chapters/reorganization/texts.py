@@ -22,7 +22,7 @@ def words(r: Reorganization) -> SimpleNamespace:
 def _table(r: Reorganization) -> dict[str, Any]:
     """The rows of the table of names: `n.row1.name`, and so on; empty where names run out."""
     empty = dict.fromkeys(("name", "wrote", "place"), "")
-    rows = [_row(r, p) for p in r.either[:ROWS]]
+    rows = [_row(r, p) for p in (*r.away, *r.firm, *r.weak)[:ROWS]]
     rows += [empty] * (ROWS - len(rows))
     return {f"row{number}": SimpleNamespace(**row) for number, row in enumerate(rows, 1)}
 
@@ -43,7 +43,7 @@ def _row(r: Reorganization, person_id: str) -> dict[str, str]:
 
 def _byline(r: Reorganization) -> dict[str, str]:
     appeared = r.record.paper_day(r.overlap)
-    signers, others = r.signers(r.paper), r.signers(r.other)
+    signers, others, size = (len(r.signers(p)) for p in (r.paper, r.other, r.overlap))
     return {
         "origin": r.record.name(r.origin),
         "home": r.record.name(r.authors.homes[0][0]),
@@ -51,14 +51,13 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "appeared": prose.day(appeared),
         "Weeks": prose.opening((r.report - appeared).days // 7),
         "report": prose.day(r.report),
-        "size": prose.number(len(r.record.authors(r.overlap))),
-        "other_list_mark": say("on a second list as well"),
-        "signers": prose.number(len(signers)),
-        "authors": prose.number(len(r.record.authors(r.paper))),
-        "other_signers": prose.number(len(others)),
-        "other_authors": prose.number(len(r.record.authors(r.other))),
+        "size": prose.number(size),
+        "struck_of": prose.proportion(size - len(r.either), size),
+        "signers": prose.number(signers),
+        "other_signers": prose.number(others),
         "shared_names": r.authors.who(r.shared),
         "either": prose.number(len(r.either)),
+        "either_names": r.authors.who(r.either),
         "Either": prose.opening(len(r.either)),
     }
 

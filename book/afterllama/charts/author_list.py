@@ -1,0 +1,123 @@
+"""A paper's author list, with the names struck out that are not on other papers as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, some
+from afterllama.charts.theme import INK, MUTED
+from afterllama.record.lookup import recorded
+from afterllama.record.record import Record
+from afterllama.words import prose
+from afterllama.words.language import noted, say
+
+LABELS = {
+    "position": noted("Place on the list"),
+    "person": noted("Person"),
+    "wrote": noted("Also an author of"),
+}
+#: Columns of names, on a wide page and on a phone, and pixels of a name's row there.
+COLUMNS, ROW = (4, 2), (21, 18)
+#: Names that fit a figure.
+MOST = 160
+LONG = noted("The list is long. The figure has only names that are left; the table has all.")
+#: Markup, colour and size of a name that is left, and of one that is struck out.
+LOOKS = {True: ("<b>{}</b>", INK, 13), False: ("<s>{}</s>", MUTED, 12)}
+
+
+@recorded
+def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
+    """The names on a paper, in its order, down one column after the other.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    paper_id : str
+        The paper.
+    papers : sequence of str
+        Paper ids: authors of none of them are struck out.
+
+    Examples
+    --------
+    >>> table = author_list(record, "llama2", ["opt", "llama1"]).shown.table
+    >>> table.loc[table["wrote"] != "", "person"].size
+    9
+    """
+    people = some(record.authors(paper_id), "authors to draw")
+    table = _table(record, people, papers)
+    left = (table["wrote"] != "").tolist()
+    long = len(people) > MOST
+    shown = [n for n in range(len(people)) if left[n] or not long][:MOST]
+    tall = [-(-len(shown) // columns) for columns in COLUMNS]
+    fig = figure(xaxis=_hidden(0, COLUMNS[0]), yaxis=_hidden(0.5 - tall[0], 0.5), showlegend=False)
+    narrow_data = {}
+    for number, kept in enumerate(LOOKS):
+        places = [n for n, row in enumerate(shown) if left[row] == kept]
+        wide, narrow = (_places(places, rows) for rows in tall)
+        _draw(fig, table, [shown[n] for n in places], people, LOOKS[kept], wide)
+        narrow_data[number] = narrow | {"textfont.size": LOOKS[kept][2] - 1}
+    height, narrow_height = (12 + rows * pixels for rows, pixels in zip(tall, ROW, strict=True))
+    view = View(
+        figure=fig,
+        table=table,
+        labels=LABELS,
+        sources=cite(record, (record.row("papers", p)["source_id"] for p in (paper_id, *papers))),
+        height=height,
+        narrow_height=narrow_height,
+        narrow={"xaxis.range": [0, COLUMNS[1]], "yaxis.range": [0.5 - tall[1], 0.5]},
+        narrow_data=narrow_data,
+        people={} if long else {p: record.name(p) for p in people},
+        groups=say(LONG) if long else "",
+    )
+    return only(record, view)
+
+
+def _table(record: Record, people: Sequence[str], papers: Sequence[str]) -> pd.DataFrame:
+    lists = {record.name(paper): set(record.authors(paper)) for paper in papers}
+    rows = []
+    for position, person in enumerate(people, 1):
+        also = [name for name, held in lists.items() if person in held]
+        rows.append((position, record.name(person), prose.names(also) if also else ""))
+    return pd.DataFrame(rows, columns=list(LABELS))
+
+
+def _hidden(first: float, last: float) -> dict[str, Any]:
+    """Settings of an axis that nobody sees."""
+    return {"range": [first, last], "visible": False, "fixedrange": True}
+
+
+def _places(numbers: Sequence[int], rows: int) -> dict[str, list[int]]:
+    """Where the names with these numbers go, in columns of so many rows."""
+    return {"x": [n // rows for n in numbers], "y": [-(n % rows) for n in numbers]}
+
+
+def _draw(
+    fig: go.Figure,
+    table: pd.DataFrame,
+    rows: Sequence[int],
+    people: Sequence[str],
+    look: tuple[str, str, int],
+    places: dict[str, list[int]],
+) -> None:
+    """Draw some names of the table."""
+    markup, colour, size = look
+    fig.add_trace(
+        marks(
+            table,
+            rows,
+            {},
+            mode="text",
+            text=[markup.format(plain(table["person"].iloc[n])) for n in rows],
+            textposition="middle right",
+            textfont={"color": colour, "size": size},
+            cliponaxis=False,
+            told=lambda row: hover(row["person"], row["wrote"]),
+            people=[people[n] for n in rows],
+            **places,
+        )
+    )
