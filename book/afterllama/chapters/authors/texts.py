@@ -178,8 +178,8 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed = a.count("more").least
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {left} had left, and the claim needs {needed}. Without the article's word, "
-        "which keeps one author at Meta, it may have been {rest}.",
+        "By our count {left} had left, and the claim needs {needed}. Without the article's word it "
+        "may have been {rest}.",
         left=prose.number(a.today.least),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),

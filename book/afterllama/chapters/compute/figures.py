@@ -112,7 +112,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
         id="fig-bonds",
         title=say("Said to be rivals, they had written papers together before"),
         caption=say(
-            "A square is a paper, with the oldest on top. Lines lead from a paper to those of its authors who are also authors of LLaMA or OPT. The square called “{n.unreleased_paper}” is the paper on the larger model.",
+            "A square is a paper, with the oldest on top. A line leads from a paper to a person who wrote it. The square called “{n.unreleased_paper}” is the paper on the larger model.",
             n=n,
         ),
         alt={
