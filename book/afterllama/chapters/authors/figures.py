@@ -44,7 +44,7 @@ def choice(n: SimpleNamespace) -> FigureWords:
             "A dashed name: the sources left on do not tell where this person was. The count is then a range."
         ),
         alt=say(
-            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. With everything switched on, {n.today} had left by {n.report}. Without the article it is {n.without_story}. With every switch off it is {n.without_any}.",
+            "Switches for kinds of sources, above the {n.total} names on {n.report} and on {n.later_day}. With everything switched on, {n.today} had left by {n.report}. Without the article it is {n.without_story}. With every switch off it is {n.without_any}, by papers and some press reports, which have no switch.",
             n=n,
         ),
     )

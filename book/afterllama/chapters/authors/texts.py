@@ -93,7 +93,6 @@ def _beside(a: Authors) -> dict[str, str]:
         "Other_stayed": prose.opening(len(a.beside.there)),
         "other_band": prose.digits(a.beside.least, a.beside.most),
         "other_unknown": prose.number(len(a.beside.unknown)),
-        "other_most": prose.number(a.beside.most),
     }
 
 
@@ -128,9 +127,6 @@ def _signers(a: Authors) -> dict[str, str]:
     return {
         "first_name": a.record.name(first),
         "last_name": a.record.name(last),
-        "last_last": a.last((last,)),
-        "last_seen": prose.month(a.last_move.when.first) if a.last_move else "",
-        "last_found": prose.month(a.last_move.when.last) if a.last_move else "",
         "At_home": prose.opening(len(a.at_home)),
         "at_home": prose.number(len(a.at_home)),
         "not_at_home": prose.number(len(a.not_at_home)),

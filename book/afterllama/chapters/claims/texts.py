@@ -64,7 +64,6 @@ def words(ledger: Ledger) -> SimpleNamespace:
         listed_wrong=prose.number(sum(claim.verdict == CONTRADICTED for claim in listed)),
         why=prose.number(why),
         why_open=prose.number(why_open),
-        why_open_of=prose.proportion(why_open, why),
         said=prose.number(len(ledger.of(kind=SAID))),
         said_open=prose.number(ledger.tally(kind=SAID)[OPEN]),
         bent=prose.number(sum(bool(claim.row["wording"]) for claim in ledger)),

@@ -21,7 +21,7 @@ def compared(w: SimpleNamespace) -> FigureWords:
             w=w,
         ),
         alt=say(
-            "A row for each paper, with a bar between the least and the most who may have left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. A second bar for it leaves out what journalists found. It is longer, as we then know less: from {w.bare_late_left} to all {w.total}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
+            "A row for each paper, with a bar between the least and the most who may have left. After {w.late} months {w.paper} had lost {w.own_late_band} of its {w.total} authors. A second bar for it leaves out what journalists found: from {w.bare_late_left} to all {w.total}. Of the {w.papers} other papers {w.nearest} reaches furthest, with up to {w.nearest_most}.",
             w=w,
         ),
     )

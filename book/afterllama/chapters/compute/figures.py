@@ -110,9 +110,11 @@ def bonds(n: SimpleNamespace) -> FigureWords:
     """Who holds the two author lists together."""
     return FigureWords(
         id="fig-bonds",
-        title=say("Said to be rivals, they had written papers together before"),
+        title=say(
+            "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
+        ),
         caption=say(
-            "A square is a paper, with the oldest on top. A line leads from a paper to a person who wrote it. The square called “{n.unreleased_paper}” is the paper on the larger model.",
+            "A square is a paper, with the oldest on top. A solid line leads from a paper to one of its authors who is also an author of LLaMA or OPT, and a dashed line to a person it thanks. The square called “{n.unreleased_paper}” is the paper on the larger model.",
             n=n,
         ),
         alt={

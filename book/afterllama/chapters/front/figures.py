@@ -51,7 +51,7 @@ def story(n: SimpleNamespace) -> FigureWords:
         },
         caption={
             "record": say(
-                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}. Only {n.newest_name}'s count has {n.all_only_there} of them, so the title leaves these out.",
+                "A line is a person and a lane an employer; where a line ends, we found no later document. {n.All_left} lines leave {n.origin}. For {n.all_only_there} of these there is only {n.newest_name}'s count; the title leaves them out.",
                 n=n,
             ),
             "report": say(

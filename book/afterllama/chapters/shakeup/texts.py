@@ -30,7 +30,6 @@ def _month(s: Shakeup) -> dict[str, str]:
         "begun": prose.day(s.day("begun")),
         "release": prose.day(s.day("release")),
         "group": prose.day(s.day("group")),
-        "other_month": prose.month(s.record.paper_day(s.other)),
     }
 
 
