@@ -64,7 +64,7 @@ def course(n: SimpleNamespace) -> FigureWords:
         ),
         alt={
             "record": say(
-                "By all our sources {n.today} had left by {n.report} and {n.later} by {n.later_month}. The stepped line reaches {n.needed} in {n.reached_month}. Where the sources leave open how many had left, it splits into the least and the most. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's claims are marked: half ({n.half}), and more than half ({n.needed} or more).",
+                "By all our sources {n.today} had left by {n.report} and {n.later} by {n.later_month}. The stepped line reaches {n.needed} in {n.reached_month}. Where the sources leave open how many had left, there are two lines: the least and the most. Circles stand at {n.june_count} in {n.june} (the Wall Street Journal) and at {n.newest} in {n.later_month} (Business Insider). The article's claims are marked: half ({n.half}), and more than half ({n.needed} or more).",
                 n=n,
             ),
             "report": say(

@@ -114,7 +114,7 @@ def bonds(n: SimpleNamespace) -> FigureWords:
             "Authors of {n.own_name} and of {n.other_name} had written papers together before", n=n
         ),
         caption=say(
-            "A square is a paper, with the oldest on top. A solid line leads from a paper to one of its authors who is also an author of LLaMA or OPT, and a dashed line to a person it thanks. The square called “{n.unreleased_paper}” is the paper on the larger model.",
+            "A square is a paper, with the oldest on top. Solid lines lead from papers to their authors, dashed lines to people they thank. Only authors of LLaMA or OPT are drawn. The square called “{n.unreleased_paper}” is the paper on the larger model.",
             n=n,
         ),
         alt={
