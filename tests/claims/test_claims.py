@@ -735,6 +735,7 @@ FAULTS = {
     "judged on nothing": ("p41-inference", "source_ids=", "must name the sources"),
     "idle operator": ("p20-retaining", "operator==", "must be blank"),
     "wrong chapter": ("p20-retaining", "chapter=opening", "must be authors"),
+    "wrong id": ("p20-retaining", "claim_id=p21-retaining", "must begin with one of the claim's"),
     "wrong place": ("p20-retaining", "paragraphs=P20|P99", "must occur in paragraphs.csv"),
 }
 
@@ -787,22 +788,6 @@ def test_the_article_beside_an_unread_source_confirms_nothing(data: Path) -> Non
     change(data, "evidence", "antoine-bordes-helsing-3", kind="reported")
     change(data, "events", "2023-03-15-helsing-announces-that-antoine-bordes", kind="reported")
     assert on(data)["p55-bordes-helsing"].verdict == OPEN
-
-
-def test_what_rests_on_a_mirror_has_low_confidence_at_most(data: Path) -> None:
-    number = change(
-        data, "events", "2023-08-07-financial-times-reports-that-the", confidence="medium"
-    )
-    assert faults(data) == [
-        f"events.csv, row {number}, column confidence: 'medium': must be low or less: ft-protein "
-        "was read only in a mirror"
-    ]
-
-
-def test_an_id_begins_with_a_paragraph_of_the_claim(data: Path) -> None:
-    number = change(data, "claims", "p20-retaining", claim_id="p21-retaining")
-    (line,) = faults(data)
-    assert line.startswith(f"claims.csv, row {number}, column claim_id: ")
 
 
 def test_a_paragraph_without_claim_and_reason_is_a_fault(data: Path) -> None:

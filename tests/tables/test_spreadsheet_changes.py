@@ -174,14 +174,6 @@ def test_an_identifier_that_lost_zeros_is_named_as_such(data: Path, number: str)
     assert line.endswith("; a spreadsheet removes zeros at the end")
 
 
-def test_an_identifier_of_another_paper_is_named(data: Path) -> None:
-    row = change(data, "papers", "codellama", arxiv_id="2308.12951")
-    assert faults(data) == [
-        f"papers.csv, row {row}, column arxiv_id: '2308.12951': "
-        "must be 2308.12950, as in the address of codellama-paper"
-    ]
-
-
 def test_what_happened_to_a_whole_column_is_told_in_one_line(data: Path) -> None:
     header, *rows = lines_of(data, "authorships")
     place = header.index("equal")
