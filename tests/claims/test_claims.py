@@ -811,6 +811,19 @@ def test_another_article_is_judged_by_the_same_checks(tmp_path: Path) -> None:
     assert len(charts.verdicts(other).shown.table) == 2
 
 
+def test_claims_are_chosen_by_the_verdict_that_the_ledger_gives() -> None:
+    chosen = LEDGER.of(verdict="contradicted")
+    assert chosen == tuple(claim for claim in LEDGER if claim.verdict == "contradicted")
+    assert any(claim.computed for claim in chosen)
+
+
+def test_a_ledger_prints_its_verdicts() -> None:
+    told = repr(LEDGER)
+    assert told.startswith(f"Ledger of {len(LEDGER)} claims: ")
+    assert f"{LEDGER.tally()['open']} open" in told
+    assert LEDGER._repr_html_().count("<tr>") >= len(LEDGER)
+
+
 def test_the_tally_is_a_sentence_and_adds_up() -> None:
     assert sum(LEDGER.tally().values()) == len(LEDGER)
     parts = [LEDGER.tally(chapter=name) for name in LEDGER.sections()]
