@@ -4,50 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from anybook.building.content_security import BOLD, digest, guard, hashed, is_known, policy
 from playwright.sync_api import Browser, Page
+from reading_text import parsed
 from visits import Visit, figures, pages, serving, settled, visiting
 
 MARK = "window.broken = true"
 HEAD = '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8" />\n'
 
 
-class Parts(HTMLParser):
-    """What a policy speaks of in a page."""
-
-    def __init__(self, page: Path) -> None:
-        super().__init__()
-        self.policies: list[tuple[int, str]] = []
-        self.attributes: list[str] = []
-        self.addresses: list[str] = []
-        self.inline: list[tuple[str, str]] = []
-        self.inside = ""
-        self.count = 0
-        self.feed(page.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note policies, style attributes, handlers, and addresses that run something."""
-        self.count += 1
-        given = {name: value or "" for name, value in attrs}
-        if given.get("http-equiv") == "Content-Security-Policy":
-            self.policies.append((self.count, given["content"]))
-        self.attributes += [name for name in given if name == "style" or name.startswith("on")]
-        self.addresses += [given[name] for name in ("href", "src", "action") if name in given]
-        run = "json" not in given.get("type", "") and "src" not in given
-        self.inside = tag if tag in {"script", "style"} and run else ""
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note the end of what is inline."""
-        self.inside = ""
-
-    def handle_data(self, data: str) -> None:
-        """Note what is inline."""
-        if self.inside:
-            self.inline.append((self.inside, data))
+#: What is inline in a page and runs, and where addresses stand.
+INLINE = "script:not([src], [type*=json]), style"
+ADDRESSES = ("href", "src", "action")
 
 
 @pytest.fixture
@@ -60,24 +31,27 @@ def visit(chromium: Browser, base: str) -> Iterator[Visit]:
 
 def test_every_page_has_its_policy_before_anything_it_covers(book: Path) -> None:
     for name in pages(book):
-        parts = Parts(book / name)
-        ((place, text),) = parts.policies
-        assert place <= 4, f"{name}: after html, head and charset"
+        page = parsed(book / name)
+        (found,) = page.select("[http-equiv=Content-Security-Policy]")
+        assert found in page.find_all(True, limit=4), f"{name}: after html, head and charset"
+        text = str(found["content"])
         rules = {rule.split()[0]: rule.split()[1:] for rule in text.split("; ")}
         assert rules["default-src"] == rules["connect-src"] == rules["base-uri"] == ["'none'"]
         assert "'unsafe-inline'" not in text
         assert "'unsafe-eval'" not in text
         hosts = [word for words in rules.values() for word in words if not word.startswith("'")]
         assert hosts == ["data:"], f"{name}: pictures alone may be data, and no host is named"
-        for kind, inline in parts.inline:
-            assert hashed(digest(inline)) in rules[f"{kind}-src"]
+        for inline in filter(lambda one: one.text, page.select(INLINE)):
+            assert hashed(digest(inline.text)) in rules[f"{inline.name}-src"]
 
 
 def test_no_page_has_handlers_style_attributes_or_addresses_that_run(book: Path) -> None:
     for name in pages(book):
-        parts = Parts(book / name)
-        assert parts.attributes == [], name
-        schemes = {address.split(":")[0] for address in parts.addresses if ":" in address}
+        tags = parsed(book / name).find_all(True)
+        given = {attribute for tag in tags for attribute in tag.attrs}
+        assert {one for one in given if one == "style" or one.startswith("on")} == set(), name
+        addresses = [str(tag[one]) for tag in tags for one in ADDRESSES if one in tag.attrs]
+        schemes = {address.split(":")[0] for address in addresses if ":" in address}
         assert schemes <= {"http", "https", "mailto"}, name
 
 

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pytest
 from afterllama import charts
 from afterllama.chapters.compute import Compute, compute, in_digits, words
@@ -329,20 +328,6 @@ def test_thanks_join_a_person_to_all_who_thank(tmp_path: Path) -> None:
     assert measured(record, thanked=True) == (1, {1: 2})
     graph = teams.bonds(record, "tides", "dunes")
     assert graph.edges["cy-moor", "tides"]["how"] == "thanked"
-
-
-def test_no_smaller_group_parts_the_lists_of_the_record() -> None:
-    """The cut parts the lists, and each of its people alone is needed for that."""
-    c = compute(real())
-    graph = c.joined(c.report)
-    cut = teams.cut(real(), c.first, c.second, graph)
-    one, two = (set(real().authors(p)) - cut for p in (c.first, c.second))
-    rest = graph.subgraph(set(graph) - cut)
-    assert not any(nx.has_path(rest, a, b) for a in one for b in two)
-    for person in cut:
-        more = graph.subgraph(set(rest) | {person})
-        back = [a | {person} & set(real().authors(p)) for a, p in ((one, c.first), (two, c.second))]
-        assert any(nx.has_path(more, a, b) for a in back[0] for b in back[1])
 
 
 def test_a_paper_after_the_reading_date_binds_nobody() -> None:

@@ -374,12 +374,8 @@ def test_overlaps_of_long_lists_keep_their_squares_in_their_rows() -> None:
 def test_no_name_of_a_person_stands_in_a_figure_of_groups() -> None:
     record: Record = invented(1_000)
     for name in (
-        "storyline",
-        "departures",
-        "sources_on_people",
-        "migration",
-        "signatures",
-        "joint_papers",
+        *("storyline", "departures", "sources_on_people"),
+        *("migration", "signatures", "joint_papers"),
     ):
         text = drawn(name, 1_000).shown.figure.to_json()
         assert not [p for p in record.people if f'"{record.name(p)}"' in text]

@@ -735,6 +735,7 @@ FAULTS = {
     "judged on nothing": ("p41-inference", "source_ids=", "must name the sources"),
     "idle operator": ("p20-retaining", "operator==", "must be blank"),
     "wrong chapter": ("p20-retaining", "chapter=opening", "must be authors"),
+    "wrong id": ("p20-retaining", "claim_id=p21-retaining", "must begin with one of the claim's"),
     "wrong place": ("p20-retaining", "paragraphs=P20|P99", "must occur in paragraphs.csv"),
 }
 
@@ -789,22 +790,6 @@ def test_the_article_beside_an_unread_source_confirms_nothing(data: Path) -> Non
     assert on(data)["p55-bordes-helsing"].verdict == OPEN
 
 
-def test_what_rests_on_a_mirror_has_low_confidence_at_most(data: Path) -> None:
-    number = change(
-        data, "events", "2023-08-07-financial-times-reports-that-the", confidence="medium"
-    )
-    assert faults(data) == [
-        f"events.csv, row {number}, column confidence: 'medium': must be low or less: ft-protein "
-        "was read only in a mirror"
-    ]
-
-
-def test_an_id_begins_with_a_paragraph_of_the_claim(data: Path) -> None:
-    number = change(data, "claims", "p20-retaining", claim_id="p21-retaining")
-    (line,) = faults(data)
-    assert line.startswith(f"claims.csv, row {number}, column claim_id: ")
-
-
 def test_a_paragraph_without_claim_and_reason_is_a_fault(data: Path) -> None:
     number = change(data, "paragraphs", "P15", reason="")
     other = change(data, "paragraphs", "P16", reason="Nothing.")
@@ -824,6 +809,19 @@ def test_another_article_is_judged_by_the_same_checks(tmp_path: Path) -> None:
     assert other["p01-two-left"].measured == "1 to 2 of 3"
     assert other.tally()[OPEN] == 2
     assert len(charts.verdicts(other).shown.table) == 2
+
+
+def test_claims_are_chosen_by_the_verdict_that_the_ledger_gives() -> None:
+    chosen = LEDGER.of(verdict="contradicted")
+    assert chosen == tuple(claim for claim in LEDGER if claim.verdict == "contradicted")
+    assert any(claim.computed for claim in chosen)
+
+
+def test_a_ledger_prints_its_verdicts() -> None:
+    told = repr(LEDGER)
+    assert told.startswith(f"Ledger of {len(LEDGER)} claims: ")
+    assert f"{LEDGER.tally()['open']} open" in told
+    assert LEDGER._repr_html_().count("<tr>") >= len(LEDGER)
 
 
 def test_the_tally_is_a_sentence_and_adds_up() -> None:

@@ -247,14 +247,6 @@ def test_a_part_is_no_older_than_the_whole(data: Path) -> None:
     assert [text for text in faults(data) if "founding of google-deepmind, 2024-01-01" in text]
 
 
-def test_a_founding_has_a_source(data: Path) -> None:
-    row = change(data, "organizations", "reka", founded_source_id="")
-    assert faults(data) == [
-        f"organizations.csv, row {row}, column founded_source_id: '': a founding and "
-        "founded_source_id must both be given or both be blank"
-    ]
-
-
 def test_a_launch_is_no_founding() -> None:
     rows = real().rows("organizations")
     for place in ("kyutai", "character-ai", "thinking-machines"):

@@ -18,9 +18,9 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import nbformat
 import pytest
 from book_builds import ELSEWHERE, PROVENANCE, digests
+from chapter_runs import read
 from records import BOOK, DATA, ROOT, real
 from registry import Registry
 from visits import Quiet, answering
@@ -113,8 +113,7 @@ def pages() -> Iterator[str]:
     for path in sorted(BOOK.glob("*.md")):
         yield path.read_text(encoding="utf-8")
     for path in sorted(BOOK.glob("*.ipynb")):
-        cells = nbformat.read(path, as_version=4).cells
-        yield "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        yield read(path).prose
 
 
 def named() -> set[str]:

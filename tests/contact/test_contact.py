@@ -292,20 +292,3 @@ def test_a_reply_goes_with_the_ledger_and_the_exports(tmp_path: Path) -> None:
     assert b"tide-reply" in held["-edges.csv"] and b"tide-reply" in held[".graphml"]
     edges = migration_graph(ledger.record).edges(data=True)
     assert {one["replies"] for *_, one in edges if "replies" in one} == {"tide-reply"}
-
-
-# The log -----------------------------------------------------------------------------------------
-
-
-def test_the_log_of_corrections_names_nobody_without_consent() -> None:
-    log = (ROOT / "corrections.csv").read_text(encoding="utf-8")
-    table = real().data["people"]
-    names = {
-        name
-        for row in table.itertuples()
-        for name in (row.name, *filter(None, row.aliases.split("|")))
-        if " " in name
-    }
-    lines = [line for line in log.splitlines() if not line.endswith(",yes")]
-    assert len(lines) > 20
-    assert [name for name in names if any(name in line for line in lines)] == []

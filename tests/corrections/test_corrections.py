@@ -14,10 +14,9 @@ from xml.etree import ElementTree
 import pytest
 from afterllama import check
 from afterllama.shown import corrections
-from afterllama.tables.schema import DataError
 from afterllama_sphinx.corrections import corrections_page
 from reading_text import parsed
-from records import ROOT, copied, real
+from records import ROOT, copied, faults, real
 
 RECORD = real()
 LOG = corrections.read(ROOT, RECORD)
@@ -45,9 +44,7 @@ def written(folder: Path, *rows: dict[str, str]) -> Path:
 
 def refused(folder: Path, *rows: dict[str, str]) -> list[str]:
     """What is wrong with a log of these rows."""
-    with pytest.raises(DataError) as caught:
-        corrections.read(written(folder, *rows), RECORD)
-    return str(caught.value).splitlines()
+    return faults(written(folder, *rows), lambda where: corrections.read(where, RECORD))
 
 
 # The file ----------------------------------------------------------------------------------------

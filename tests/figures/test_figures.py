@@ -158,44 +158,30 @@ def faults(drawn: Drawings, look: Callable[[Drawing], Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_text_of_a_chart_has_contrast(at: Callable[[int], Drawings], width: int) -> None:
-    assert faults(at(width), lambda chart: faint_texts(chart, TEXT)) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_mark_of_a_chart_has_contrast(at: Callable[[int], Drawings], width: int) -> None:
-    """Points, lines, edges and arrowheads; grid, axes, rules and shaded areas need none."""
+def faint(chart: Drawing) -> list[str]:
+    """Marks without contrast; grid, axes, rules and shaded areas need none."""
     grid = [rgb(colour) for colour in COLOURS["grid"]]
-
-    def faint(chart: Drawing) -> list[str]:
-        marks = [mark for mark in chart.marks if mark.stroke[:3] not in grid]
-        return faint_marks(replace(chart, marks=marks), MARK)
-
-    assert faults(at(width), faint) == []
+    marks = [mark for mark in chart.marks if mark.stroke[:3] not in grid]
+    return faint_marks(replace(chart, marks=marks), MARK)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_two_texts_of_a_chart_overlap(at: Callable[[int], Drawings], width: int) -> None:
-    assert faults(at(width), lambda chart: collisions(chart, 1)) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_text_of_a_chart_is_cut_off(at: Callable[[int], Drawings], width: int) -> None:
-    assert faults(at(width), lambda chart: cut_off(chart, 1)) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_text_of_a_chart_lies_on_a_point(at: Callable[[int], Drawings], width: int) -> None:
-    assert faults(at(width), lambda chart: covered(chart, 2)) == []
+#: What no chart may have, and what finds it.
+NEVER: dict[str, Callable[[Drawing], Any]] = {
+    "a text without contrast": lambda chart: faint_texts(chart, TEXT),
+    "a mark without contrast": faint,
+    "two texts that overlap": lambda chart: collisions(chart, 1),
+    "a text that is cut off": lambda chart: cut_off(chart, 1),
+    "a text on a point": lambda chart: covered(chart, 2),
+    "letters that are too small": lambda chart: [
+        f"{text.words!r}: {text.size} px" for text in chart.texts if text.size < SMALLEST
+    ],
+}
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_letters_are_large_enough(at: Callable[[int], Drawings], width: int) -> None:
-    def small(chart: Drawing) -> list[str]:
-        return [f"{t.words!r}: {t.size} px" for t in chart.texts if t.size < SMALLEST]
-
-    assert faults(at(width), small) == []
+@pytest.mark.parametrize("fault", NEVER)
+def test_no_chart_has(at: Callable[[int], Drawings], width: int, fault: str) -> None:
+    assert faults(at(width), NEVER[fault]) == []
 
 
 def test_a_phone_shows_all_names_that_a_wide_page_shows(at: Callable[[int], Drawings]) -> None:

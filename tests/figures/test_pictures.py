@@ -104,19 +104,11 @@ def test_pictures_are_kept_and_drawn_anew_when_what_they_show_changes(
     assert sorted(pictures.folder.glob("*.svg")) == kept
 
 
-def test_without_a_browser_there_are_no_pictures_and_no_fault(
-    payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("browser", [None, "/bin/false"])
+def test_without_a_browser_that_draws_there_are_no_pictures_and_no_fault(
+    payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: str | None
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    found = Pictures(tmp_path / "none", STATIC, full_plotly())
-    found.draw([payload])
-    assert found.of(payload) == {}
-
-
-def test_a_failing_browser_is_reported_and_leaves_no_picture(
-    payload: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")
+    monkeypatch.setattr(shutil, "which", lambda name: browser)
     found = Pictures(tmp_path / "none", STATIC, full_plotly())
     found.draw([payload])
     assert found.of(payload) == {}

@@ -33,7 +33,12 @@ def sized(request: pytest.FixtureRequest, chromium: Browser, server: str) -> Ite
 @pytest.fixture(scope="module")
 def places(book: Path) -> list[dict[str, Any]]:
     """What can be found, as the site has it."""
-    script = (book / "search-places.js").read_text(encoding="utf-8")
+    return places_of(book)
+
+
+def places_of(edition: Path) -> list[dict[str, Any]]:
+    """What can be found in an edition."""
+    script = (edition / "search-places.js").read_text(encoding="utf-8")
     held = json.loads(script.split(".search = ", 1)[1].rstrip().rstrip(";"))
     names = ("kind", "title", "address", "where", "names", "texts", "quoted")
     return [dict(zip(names, row, strict=True)) for row in held["places"]]
@@ -138,11 +143,15 @@ def test_every_claim_and_every_figure_is_a_place(places: list[dict[str, Any]], b
     assert claims and drawn and claims | drawn <= addresses
 
 
-def test_every_place_is_there(places: list[dict[str, Any]], book: Path) -> None:
+@pytest.mark.parametrize("folder", ["", "fr"])
+def test_every_place_is_there(book: Path, folder: str) -> None:
+    edition = book / folder
+    places = places_of(edition)
     ids = {
-        name: set(re.findall(r'\bid="([^"]+)"', (book / name).read_text(encoding="utf-8")))
-        for name in pages(book)
+        name: set(re.findall(r'\bid="([^"]+)"', (edition / name).read_text(encoding="utf-8")))
+        for name in pages(edition)
     }
+    assert len({place["address"] for place in places}) > len(ids)
     for place in places:
         page, _, anchor = re.sub(r"\?[^#]*", "", place["address"]).partition("#")
         assert page in ids and (not anchor or anchor in ids[page]), place["address"]

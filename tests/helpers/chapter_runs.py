@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-import os
 import pickle
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -26,6 +25,7 @@ from anybook.building import table_of_contents
 from coverage import Coverage
 from filelock import FileLock
 from IPython.core.formatters import DisplayFormatter
+from pytest import MonkeyPatch
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
@@ -145,7 +145,7 @@ def run(
         result.ledgers[shown.get("id", "files")] = shown
 
     with (
-        _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
+        mock.patch.dict("os.environ", AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK="1"),
         mock.patch.object(afterllama, "guard", collect),
         _reading(ledger),
         _displaying(keep),
@@ -170,11 +170,12 @@ def shown_in_a_notebook(
         found.append(formatter.format(thing)[0])
 
     with (
-        _environment(AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK=""),
-        _drawn_as("plotly_mimetype"),
+        mock.patch.dict("os.environ", AFTERLLAMA_DATA=str(data), AFTERLLAMA_BOOK=""),
+        MonkeyPatch.context() as patch,
         mock.patch("IPython.display.display", lambda bundle, raw: found.append(bundle)),
         _displaying(keep),
     ):
+        patch.setattr(pio.renderers, "default", "plotly_mimetype")
         page = read(path)
         _executed(path, Page(page.prose, [change(source) for source in page.code]))
     return found
@@ -279,16 +280,6 @@ def _watching(given: set[tuple[str, str]], used: set[tuple[str, str]]) -> Iterat
         yield
 
 
-@contextmanager
-def _drawn_as(renderer: str) -> Iterator[None]:
-    """Choose what plotly makes of a figure that is shown."""
-    before, pio.renderers.default = pio.renderers.default, renderer
-    try:
-        yield
-    finally:
-        pio.renderers.default = before
-
-
 def _drawing(page: Page, drawn: Iterable[bool]) -> Page:
     """A page without those of its figures, in their order, that are not to be drawn.
 
@@ -355,9 +346,3 @@ def _called(nodes: Iterable[ast.AST], names: Collection[str]) -> Iterator[ast.Ca
 def _nodes(code: Iterable[str]) -> Iterator[ast.AST]:
     for source in code:
         yield from ast.walk(ast.parse(source))
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    with mock.patch.dict(os.environ, values):
-        yield

@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Formatter
 from unittest import mock
 
+import pseudo_language
 from afterllama.loading.comparison import COMPARISON
 from afterllama.tables.schema import describe
 from afterllama.words import language
@@ -23,8 +24,8 @@ from afterllama_sphinx.languages.catalogues import catalogue
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from chapter_runs import ROOT
+from pseudo_language import CLOSE, OPEN
 
-OPEN, CLOSE = "⟦", "⟧"
 #: Has one form for one, and one for any other number, as the extracted texts have.
 LANGUAGE = "en_GB"
 #: Columns that hold names: they are the same in every language.
@@ -66,14 +67,14 @@ def edition(root: Path = ROOT) -> Catalog:
 
 
 @contextmanager
-def spoken(folder: Path) -> Iterator[None]:
-    """Speak the language: in a folder of catalogues, while something is made."""
-    path = folder / LANGUAGE / "LC_MESSAGES" / f"{language.DOMAIN}.mo"
+def spoken(folder: Path, words: Catalog) -> Iterator[None]:
+    """Speak the language of a catalogue, which is written to a folder, while something is made."""
+    path = folder / str(words.locale) / "LC_MESSAGES" / f"{language.DOMAIN}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_mo(file, edition())
+        write_mo(file, words)
     language._catalogue.cache_clear()
-    environment = {language.VARIABLE: LANGUAGE}
+    environment = {language.VARIABLE: str(words.locale)}
     with mock.patch.object(language, "LOCALES", folder), mock.patch.dict("os.environ", environment):
         yield
     language._catalogue.cache_clear()
@@ -101,16 +102,7 @@ def names(data: Path) -> re.Pattern[str]:
 
 def outside(text: str) -> str:
     """What of a text stands outside of the signs; what is cut off was inside."""
-    kept, depth = "", 0
-    for sign in html.unescape(TAG.sub(" ", text)):
-        if sign == OPEN:
-            depth += 1
-        elif sign == CLOSE:
-            kept = f"{kept} " if depth else ""
-            depth = max(0, depth - 1)
-        elif not depth:
-            kept += sign
-    return " ".join(kept.split())
+    return " ".join(pseudo_language.outside(html.unescape(TAG.sub(" ", text))).split())
 
 
 def escaped(text: str, known: re.Pattern[str]) -> str:

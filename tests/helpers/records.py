@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -88,10 +89,10 @@ def _begins(row: list[str], key: str) -> bool:
     return "/".join([*row, ""]).startswith(f"{key}/")
 
 
-def faults(folder: Path) -> list[str]:
-    """The lines in which a data folder is refused; none where it is taken."""
+def faults(folder: Path, read: Callable[[Path], object] = load) -> list[str]:
+    """The lines in which a folder is refused as it is read; none where it is taken."""
     try:
-        load(folder)
+        read(folder)
     except DataError as error:
         return str(error).splitlines()
     return []

@@ -28,7 +28,7 @@ SHOWN = {"text", "hovertext", "ticktext", "title", "texttemplate", "hovertemplat
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     """What every page shows in the edition."""
-    with spoken(tmp_path_factory.mktemp("locale")):
+    with spoken(tmp_path_factory.mktemp("locale"), edition()):
         ledger = judge(load(DATA))
         return {page.stem: run(page, DATA, ledger) for page in PAGES}
 
@@ -132,7 +132,7 @@ def test_every_word_of_a_figure_of_groups_is_in_the_catalogue(name: str, tmp_pat
     longest = sorted(corpus | OF_THE_BENCHMARK, key=len, reverse=True)
     words = "|".join([*map(re.escape, longest), "[A-Z]{1,2}"])
     known = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    with spoken(tmp_path):
+    with spoken(tmp_path, edition()):
         given = {"title": "Some people", "caption": "Somebody", "alt": "Somebody"}
         found = payload(FIGURES[name](Subject.of(record)), id="fig-groups", **given)
     faults = {f"{where}: {text[:80]!r}" for where, text in set(told(found)) if escaped(text, known)}

@@ -25,10 +25,10 @@ from anybook.building.freshness import TOOLS
 from anybook.building.templates import TEMPLATES, forms
 from anybook.running import browser_lab
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 from book_builds import ROOT, built, copy_of_the_book, edit, sample
 from bs4 import BeautifulSoup
+from marked_edition import spoken
 from playwright.sync_api import Browser
 from pseudo_language import CLOSE, OPEN, anyof, escaped, texts, translate
 from reading_text import parsed
@@ -268,25 +268,18 @@ def test_the_description_of_a_page_is_translated(arbres: Path) -> None:
 
 
 @pytest.fixture
-def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalog]:
-    """A catalogue that is in force once `_catalogue` looks at it."""
+def words(tmp_path: Path) -> Iterator[None]:
+    """A catalogue that is in force."""
     catalogue = Catalog(LANGUAGE)
-    path = tmp_path / LANGUAGE / "LC_MESSAGES" / "afterllama.mo"
-    path.parent.mkdir(parents=True)
     catalogue.add(
         ("{shown} of {total} claims",) * 2, ("{shown} sur {total}", "{shown} des {total}")
     )
     catalogue.add("Time shown in %(number)s", "Durée (%(number)s)")
-    with path.open("wb") as file:
-        write_mo(file, catalogue)
-    monkeypatch.setattr(language, "LOCALES", tmp_path)
-    monkeypatch.setenv(language.VARIABLE, LANGUAGE)
-    language._catalogue.cache_clear()
-    yield catalogue
-    language._catalogue.cache_clear()
+    with spoken(tmp_path, catalogue):
+        yield
 
 
-def test_a_script_gets_the_forms_of_each_plural_of_the_language(words: Catalog) -> None:
+def test_a_script_gets_the_forms_of_each_plural_of_the_language(words: None) -> None:
     held = json.loads(forms("{shown} of {total} claims", "{shown} of {total} claims"))
     assert held["one"] == "{shown} sur {total}"
     assert held["other"] == "{shown} des {total}"
@@ -296,7 +289,7 @@ def test_english_has_two_forms() -> None:
     assert json.loads(forms("{n} one", "{n} many")) == {"other": "{n} many", "one": "{n} one"}
 
 
-def test_a_template_fills_places_in_the_translation_and_escapes_them(words: Catalog) -> None:
+def test_a_template_fills_places_in_the_translation_and_escapes_them(words: None) -> None:
     template = TEMPLATES.from_string("{% trans %}Time shown in {{ number }}{% endtrans %}")
     assert template.render(number="<1>") == "Durée (&lt;1&gt;)"
 
@@ -308,7 +301,7 @@ def browsers_python() -> dict[str, object]:
     return dict(options)
 
 
-def test_the_browsers_python_is_told_the_language_of_another_edition(words: Catalog) -> None:
+def test_the_browsers_python_is_told_the_language_of_another_edition(words: None) -> None:
     assert browsers_python()["env"] == {language.VARIABLE: LANGUAGE}
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
+import chapter_runs
 import pytest
 from afterllama import Sources, judge, load
 from afterllama.shown.citations.bibliography import bibtex, references
 from afterllama_sphinx.lists.sources_page import Style
 from book_builds import ROOT, build, built, sample
+from bs4 import Tag
 from playwright.sync_api import Browser
 from pybtex.database import BibliographyData, Entry, parse_string
 from pybtex.plugin import find_plugin
+from reading_text import parsed
 from records import change, real
 from visits import Visit, visiting
 
@@ -145,54 +146,27 @@ def test_a_new_row_rests_on_its_source(data: Path) -> None:
 # The page ----------------------------------------------------------------------------------------
 
 
-class Rows(HTMLParser):
-    """The rows of the page of sources: their texts and their links, by id."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.rows: dict[str, list[str]] = {}
-        self.links: dict[str, list[str]] = {}
-        self.current = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a row, or a link in it."""
-        given = dict(attrs)
-        name = given.get("id") or ""
-        if tag == "tr" and name.startswith("source-"):
-            self.current = name.removeprefix("source-")
-            self.rows[self.current], self.links[self.current] = [], []
-        elif tag == "a" and self.current:
-            self.links[self.current].append(given.get("href") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note the end of the table."""
-        if tag == "table":
-            self.current = ""
-
-    def handle_data(self, data: str) -> None:
-        """Note a text."""
-        if self.current:
-            self.rows[self.current].append(data)
-
-
 @pytest.fixture(scope="module")
-def rows(book: Path) -> Rows:
-    """The rows of the built page."""
-    return Rows((book / PAGE).read_text(encoding="utf-8"))
+def rows(book: Path) -> dict[str, Tag]:
+    """The rows of the built page, by the ids of their sources."""
+    found = parsed(book / PAGE).select("tr[id^=source-]")
+    return {str(row["id"]).removeprefix("source-"): row for row in found}
 
 
-def test_the_page_has_every_source_complete_without_a_script(rows: Rows) -> None:
-    assert set(rows.rows) == {source.id for source in SOURCES}
+def links(row: Tag) -> set[str]:
+    """Where a row leads."""
+    return {str(link["href"]) for link in row.select("a[href]")}
+
+
+def test_the_page_has_every_source_complete_without_a_script(rows: dict[str, Tag]) -> None:
+    assert set(rows) == {source.id for source in SOURCES}
     for source in SOURCES:
-        text = " ".join("".join(rows.rows[source.id]).split())
+        text = " ".join(rows[source.id].get_text().split())
         assert source.row.label in text
         assert all(RECORD.name(person) in text for person in source.people)
         assert all(claim.row["statement"] in text for claim in source.claims)
-        assert {f"claims.html#{claim.anchor}" for claim in source.claims} <= set(
-            rows.links[source.id]
-        )
-        assert source.row.url in rows.links[source.id]
+        led = links(rows[source.id])
+        assert {f"claims.html#{claim.anchor}" for claim in source.claims} | {source.row.url} <= led
 
 
 def test_anchors_stand_once_and_every_link_to_a_source_finds_its_row(book: Path) -> None:
@@ -203,7 +177,9 @@ def test_anchors_stand_once_and_every_link_to_a_source_finds_its_row(book: Path)
         assert set(targets) <= set(ids)
 
 
-def test_figures_and_ledger_lead_to_what_rests_on_their_sources(book: Path, rows: Rows) -> None:
+def test_figures_and_ledger_lead_to_what_rests_on_their_sources(
+    book: Path, rows: dict[str, Tag]
+) -> None:
     text = (book / "01_authors_who_left.html").read_text(encoding="utf-8")
     figure = text[text.index('id="fig-course"') :]
     sources = re.findall(
@@ -212,18 +188,17 @@ def test_figures_and_ledger_lead_to_what_rests_on_their_sources(book: Path, rows
     )
     assert sources
     for source in sources:
-        assert "01_authors_who_left.html#fig-course" in rows.links[source]
+        assert "01_authors_who_left.html#fig-course" in links(rows[source])
     assert 'class="al-about al-screen"' in (book / "claims.html").read_text(encoding="utf-8")
 
 
-def test_chapters_cite_sources_and_the_page_says_where(rows: Rows) -> None:
+def test_chapters_cite_sources_and_the_page_says_where(rows: dict[str, Tag]) -> None:
     cited = 0
     for path in sorted((ROOT / "book").glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        prose = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        prose = chapter_runs.read(path).prose
         assert not re.findall(r"\]\(https?:", prose), "an address of a source belongs into the data"
         for source in re.findall(r"\]\(sources\.ipynb#source-([\w.-]+)\)", prose):
-            assert f"{path.stem}.html" in rows.links[source]
+            assert f"{path.stem}.html" in links(rows[source])
             cited += 1
     assert cited > 20
 

@@ -18,9 +18,8 @@ from afterllama.record.record import Record
 from afterllama.shown.downloads.exports import package_files
 from afterllama.tables import reading
 from afterllama.tables.csv_files import Sheet
-from afterllama.tables.schema import DataError
 from anybook.running.browser_lab import Lite
-from records import BOOK, DATA, ROOT, add, change, lines_of, real, write
+from records import BOOK, DATA, ROOT, add, change, faults, lines_of, real, write
 
 INSIDE = DATA / COMPARISON
 OTHERS = compare(real(), DATA)
@@ -43,12 +42,7 @@ BANDS = {
 
 def refused(folder: Path) -> list[str]:
     """The lines in which the papers of a data folder are refused; none where they are taken."""
-    record = load(folder)
-    try:
-        compare(record, folder)
-    except DataError as error:
-        return str(error).splitlines()
-    return []
+    return faults(folder, lambda where: compare(load(where), where))
 
 
 @pytest.mark.parametrize("paper", BANDS)

@@ -223,17 +223,19 @@ def test_the_people_who_hold_two_lists_together_are_named() -> None:
     held = separators(record, "LLaMA", "OPT", "report")
     assert held.attrs == {}
     graph = joined(record, "llama1", "opt", out(record, REPORT), thanked=False)
-    assert len(held) == len(cut(record, "llama1", "opt", graph))
+    group = set(held["person_id"])
+    assert group == cut(record, "llama1", "opt", graph)
     both = held[held["first"] & held["second"]]
     assert both["person_id"].tolist() == ["naman-goyal"]
-    rest = graph.subgraph(set(graph) - set(held["person_id"]))
-    one, two = (set(record.authors(p)) & set(rest) for p in ("llama1", "opt"))
-    assert not any(nx.has_path(rest, a, b) for a in one for b in two)
+
+    def parts(people: set[str]) -> bool:
+        rest = graph.subgraph(set(graph) - people)
+        one, two = (set(record.authors(paper)) - people for paper in ("llama1", "opt"))
+        return not any(nx.has_path(rest, a, b) for a in one for b in two)
+
+    assert parts(group)
     # One fewer is not enough.
-    for person in held["person_id"]:
-        almost = graph.subgraph(set(graph) - set(held["person_id"]) | {person})
-        one, two = (set(record.authors(p)) & set(almost) for p in ("llama1", "opt"))
-        assert any(nx.has_path(almost, a, b) for a in one for b in two)
+    assert not any(parts(group - {person}) for person in group)
     assert separators(record, "OPT", "LLaMA", "report").equals(
         held.rename(columns={"first": "second", "second": "first"})[held.columns]
     )

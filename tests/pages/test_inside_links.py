@@ -88,14 +88,3 @@ def test_no_address_leaves_the_folder_or_names_its_root(
 def test_no_page_is_without_a_link_to_it(held: dict[str, Addresses]) -> None:
     linked = {urlsplit(address).path for one in held.values() for address in one.found}
     assert set(held) - {"404.html"} <= linked
-
-
-def test_the_search_leads_to_pages_and_places_that_are_there(
-    book: Path, held: dict[str, Addresses]
-) -> None:
-    text = (book / "search-places.js").read_text(encoding="utf-8")
-    found = json.loads(text[text.index("search = {") + 9 : text.rindex("}") + 1])["places"]
-    addresses = [place[2] for place in found]
-    assert {urlsplit(address).path for address in addresses} <= set(held)
-    assert len(set(addresses)) > len(held)
-    assert [one for one in addresses if dead(book, held, one, "index.html")] == []

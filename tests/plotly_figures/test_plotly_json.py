@@ -190,22 +190,17 @@ def test_very_many_marks_are_drawn_with_webgl_where_it_draws_them_alike() -> Non
 
 
 @pytest.mark.parametrize(
-    "axes",
+    ("axes", "drawn"),
     [
-        {"xaxis": {"rangeslider": {"thickness": 0.1}}},
-        {"xaxis2": {"rangeslider": {"visible": True}}},
-        {"xaxis": {"rangebreaks": [{"bounds": ["sat", "mon"]}]}},
+        ({"xaxis": {"rangeslider": {"thickness": 0.1}}}, "scatter"),
+        ({"xaxis2": {"rangeslider": {"visible": True}}}, "scatter"),
+        ({"xaxis": {"rangebreaks": [{"bounds": ["sat", "mon"]}]}}, "scatter"),
+        ({"xaxis": {"rangeslider": {"visible": False}}}, "scattergl"),  # it is switched off
     ],
 )
-def test_axes_that_webgl_does_not_draw_keep_their_figure(axes: dict[str, Any]) -> None:
+def test_axes_that_webgl_does_not_draw_keep_their_figure(axes: dict[str, Any], drawn: str) -> None:
     figure = go.Figure(go.Scatter(y=np.zeros(30_000)), layout=axes)
-    assert live(spec(figure)).data[0]["type"] == "scatter"
-
-
-def test_a_slider_that_is_switched_off_keeps_nothing_from_webgl() -> None:
-    layout = {"xaxis": {"rangeslider": {"visible": False}}}
-    figure = go.Figure(go.Scatter(y=np.zeros(30_000)), layout=layout)
-    assert live(spec(figure)).data[0]["type"] == "scattergl"
+    assert live(spec(figure)).data[0]["type"] == drawn
 
 
 def test_a_large_matrix_does_not_turn_a_few_marks_to_webgl() -> None:

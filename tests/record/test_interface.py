@@ -107,6 +107,14 @@ IN_VAIN: list[tuple[Callable[[Record], Any], str]] = [
     (lambda r: Sources(judge(r))["artcle"], "no source 'artcle'; did you mean 'article'"),
     (lambda r: judge(r).of(paragraphs="P99"), "no paragraphs 'P99'"),
     (lambda r: judge(r).of(claim_id="p13"), "no claim_id 'p13'"),
+    (
+        lambda r: judge(r).of(chapters="compute"),
+        "no column of claims 'chapters'; did you mean 'chapter'",
+    ),
+    (lambda r: judge(r).of(chapter="computing"), "no chapter 'computing'; did you mean 'compute'"),
+    (lambda r: judge(r).of(verdict="false"), "no verdict 'false'; there is confirmed, "),
+    (lambda r: judge(r)["p09"], "no claim 'p09'; did you mean 'p09-"),
+    (lambda r: judge(r)["p09_half"], "no claim 'p09_half'; did you mean 'p09-half'"),
 ]
 
 
@@ -259,7 +267,12 @@ def test_what_is_no_day_is_told_with_how_one_is_written(on: Any) -> None:
 
 @pytest.mark.parametrize(
     ("on", "told"),
-    [("2022-11", "2022-11-01"), ("2022", "2022-01-01"), (np.datetime64("2022-11"), "2022-11-01")],
+    [
+        ("2022-11", "2022-11-01"),
+        ("2022", "2022-01-01"),
+        (np.datetime64("2022-11"), "2022-11-01"),
+        (np.datetime64("2022"), "2022-01-01"),
+    ],
 )
 def test_a_month_is_refused_with_a_day_of_it(on: Any, told: str) -> None:
     for ask in (real().day, real().as_of, lambda d: real().roster("llama1", d)):
@@ -822,12 +835,6 @@ def test_a_stay_and_a_departure_take_a_day_in_any_form(given: Any) -> None:
     assert network.standing(stay, given) == network.standing(stay, REPORT) == "past"
     assert stay.certain(given) == stay.certain(REPORT)
     assert network.leaving(Span(REPORT, REPORT), given) == "certain"
-
-
-@pytest.mark.parametrize("given", [np.datetime64("2023-09"), np.datetime64("2023")])
-def test_a_month_is_no_day(given: Any) -> None:
-    with pytest.raises(ValueError, match="a day is a date"):
-        real().day(given)
 
 
 def test_without_what_is_reported_no_reported_statement_and_no_conflict_of_it_is_left() -> None:

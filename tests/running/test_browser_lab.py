@@ -102,9 +102,8 @@ def test_wheels_extensions_and_contents_are_in_place(book: Path) -> None:
 def test_every_page_that_a_notebook_links_to_is_among_the_files(tmp_path: Path) -> None:
     held = {path.relative_to(ROOT).as_posix() for path in Lite(ROOT, tmp_path, "").contents()}
     for path in chapter_runs.PAGES:
-        cells = nbformat.read(path, as_version=4).cells
-        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-        linked = set(re.findall(r"\]\(([\w-]+\.(?:md|ipynb))(?:#[^)]*)?\)", text))
+        prose = chapter_runs.read(path).prose
+        linked = set(re.findall(r"\]\(([\w-]+\.(?:md|ipynb))(?:#[^)]*)?\)", prose))
         assert {f"book/{name}" for name in linked} <= held, path.name
 
 

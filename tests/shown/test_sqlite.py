@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections import Counter
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import chapter_runs
 import pandas as pd
 import pytest
 from afterllama import judge
@@ -18,17 +18,13 @@ from afterllama.record.record import Record
 from afterllama.shown import corrections
 from afterllama.shown.downloads import exports
 from afterllama.shown.downloads.sqlite_export import database
-from records import DATA, ROOT, real
+from records import BOOK, DATA, ROOT, real
 
 RECORD = real()
 LEDGER = judge(RECORD)
 (FILE,) = [file for file in exports.files(LEDGER, DATA) if file.name.endswith(".sqlite")]
-PAGE = json.loads((ROOT / "book" / "data.ipynb").read_text(encoding="utf-8"))
-QUERIES = re.findall(
-    r"```\{code-block\} sql\n(.*?)```",
-    "\n".join("".join(cell["source"]) for cell in PAGE["cells"]),
-    re.S,
-)
+PROSE = chapter_runs.read(BOOK / "data.ipynb").prose
+QUERIES = re.findall(r"```\{code-block\} sql\n(.*?)```", PROSE, re.S)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from afterllama import check
 from afterllama.shown import corrections
 from afterllama.tables import constraints, spreadsheet_changes
 from afterllama.tables.reading import MOST_ALIKE, read
-from afterllama.tables.schema import Column, DataError, describe
+from afterllama.tables.schema import Column, describe
 from records import DATA, ROOT, change, faults, lines_of, real, write
 
 #: Opens CSV in UTF-8 as a double click does, with numbers and dates found; saves it the same way.
@@ -174,14 +174,6 @@ def test_an_identifier_that_lost_zeros_is_named_as_such(data: Path, number: str)
     assert line.endswith("; a spreadsheet removes zeros at the end")
 
 
-def test_an_identifier_of_another_paper_is_named(data: Path) -> None:
-    row = change(data, "papers", "codellama", arxiv_id="2308.12951")
-    assert faults(data) == [
-        f"papers.csv, row {row}, column arxiv_id: '2308.12951': "
-        "must be 2308.12950, as in the address of codellama-paper"
-    ]
-
-
 def test_what_happened_to_a_whole_column_is_told_in_one_line(data: Path) -> None:
     header, *rows = lines_of(data, "authorships")
     place = header.index("equal")
@@ -216,9 +208,7 @@ LOG = corrections.TABLE.name
 
 def log_faults(folder: Path) -> str:
     """What is wrong with the log in a folder."""
-    with pytest.raises(DataError) as caught:
-        corrections.read(folder, real())
-    return str(caught.value)
+    return "\n".join(faults(folder, lambda where: corrections.read(where, real())))
 
 
 def test_whatever_excel_changes_in_the_log_of_corrections_is_named(tmp_path: Path) -> None:

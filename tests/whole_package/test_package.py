@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import pkgutil
 import re
 import subprocess
@@ -123,13 +122,6 @@ def test_the_package_is_imported_with_nothing_but_its_folder(tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_another_program_finds_the_data_valid_by_their_description() -> None:
-    report = frictionless.Package(str(DATA / "datapackage.json")).validate()
-    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
-    assert report.valid
-    assert report.stats["tasks"] == len(TABLES)
-
-
 def test_another_program_would_find_a_fault(data: Path) -> None:
     edit(data / "people.csv", ",author,llama-paper", ",boss,llama-paper")
     assert not frictionless.Package(str(data / "datapackage.json")).validate().valid
@@ -171,13 +163,6 @@ def test_every_person_and_every_organization_is_in_some_fact() -> None:
                     for cell in data[table.name][reference.columns[0]]:
                         used |= set(cell.split("|"))
         assert sorted(set(data[target][key]) - used) == [], target
-
-
-def test_the_record_date_is_the_reading_date_of_the_record() -> None:
-    document = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    dates = {item["name"]: item["date"] for item in document["reading_dates"]}
-    assert dates["record"] == document["record_date"]
-    assert max(real().data["sources"]["accessed"]) <= document["record_date"]
 
 
 @pytest.mark.parametrize("path", TABLES, ids=label)

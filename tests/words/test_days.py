@@ -76,22 +76,15 @@ def test_a_text_is_read_as_a_date_only_where_the_date_is_written_so(text: str) -
     assert first.isoformat().startswith(text)
 
 
-def test_months_run_from_the_first_day_over_first_days_to_the_last() -> None:
-    assert months(day("2022-11-15"), day("2023-02-10")) == [
-        day("2022-11-15"),
-        day("2022-12-01"),
-        day("2023-01-01"),
-        day("2023-02-01"),
-        day("2023-02-10"),
-    ]
-
-
-def test_months_do_not_repeat_a_last_day_that_begins_a_month() -> None:
-    assert months(day("2023-01-31"), day("2023-03-01")) == [
-        day("2023-01-31"),
-        day("2023-02-01"),
-        day("2023-03-01"),
-    ]
+@pytest.mark.parametrize(
+    "found",
+    [
+        ["2022-11-15", "2022-12-01", "2023-01-01", "2023-02-01", "2023-02-10"],
+        ["2023-01-31", "2023-02-01", "2023-03-01"],  # a last day that begins a month
+    ],
+)
+def test_months_run_from_the_first_day_over_first_days_to_the_last(found: list[str]) -> None:
+    assert months(day(found[0]), day(found[-1])) == [day(text) for text in found]
 
 
 @pytest.mark.parametrize(

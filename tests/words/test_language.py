@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from afterllama.charts.base import figure, time_axis
 from afterllama.words import language, prose
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from marked_edition import spoken
 
 
 @pytest.fixture
-def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def french(tmp_path: Path) -> Iterator[None]:
     """An edition in French with a few texts in its catalogue."""
     catalogue = Catalog("fr")
     catalogue.add("{left} of {total} left", "Sur {total}, {left} sont partis")
@@ -27,16 +26,8 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("Sep", "sept.")
     catalogue.add("1", "1er")
     catalogue.add("{head}: {text}", "{head}\xa0: {text}")
-    held = BytesIO()
-    write_mo(held, catalogue)
-    path = tmp_path / "fr" / "LC_MESSAGES" / "afterllama.mo"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(held.getvalue())
-    monkeypatch.setattr(language, "LOCALES", tmp_path)
-    monkeypatch.setenv(language.VARIABLE, "fr")
-    language._catalogue.cache_clear()
-    yield
-    language._catalogue.cache_clear()
+    with spoken(tmp_path, catalogue):
+        yield
 
 
 def test_a_text_is_english_without_a_catalogue() -> None:
