@@ -9,16 +9,17 @@ import pytest
 from afterllama import charts
 from afterllama.chapters.reorganization import Reorganization, reorganization, words
 from afterllama.charts import Chart, View
-from afterllama.charts.filled_bars import Group
+from afterllama.charts.author_list import MOST
 from afterllama.charts.shared_authors import UNIT
 from afterllama.loading.folder import load
 from afterllama.record.record import Record
 from chart_views import marked_up, traces
 from chart_views import words as texts_of
+from invented_corpora import invented
 from records import exodus, real
 
 READINGS = ("report", "record")
-NAMES = ["shares", "overlaps", "signatures"]
+NAMES = ["list", "overlaps", "signatures"]
 
 
 @cache
@@ -30,7 +31,7 @@ def draw(name: str, record: Record) -> Chart:
     """A figure of the chapter, of a record like this one."""
     r = reorganization(record)
     makers = {
-        "shares": lambda: charts.filled_bars(record, r.groups, "the part"),
+        "list": lambda: charts.author_list(record, r.overlap, [r.other, r.paper]),
         "overlaps": lambda: charts.shared_authors(record, r.papers),
         "signatures": lambda: charts.signatures(record, r.several, r.rolls),
     }
@@ -128,19 +129,43 @@ def test_a_paper_that_was_not_public_has_no_squares() -> None:
     assert axes[0] == axes[1]
 
 
-def test_a_bar_is_as_long_as_its_group_and_its_part() -> None:
-    view = drawn("shares").shown
-    whole, part, notes = traces(view)
-    assert whole["x"] == view.table["of"].tolist() == [14, 19, 68]
-    assert part["x"] == view.table["part"].tolist() == [6, 4, 9]
-    assert whole["y"] == part["y"] == notes["y"]
-    assert list(view.figure.layout.yaxis.categoryarray) == whole["y"][::-1]
-    assert not any(y.isdecimal() for y in whole["y"]), "plotly takes digits for places"
-    assert notes["text"][0].strip() == "<b>6</b> of 14"
+def test_names_are_left_that_are_on_an_older_paper_and_struck_out_elsewhere() -> None:
+    view = drawn("list").shown
+    left, struck = traces(view)
+    assert (len(left["text"]), len(struck["text"])) == (9, 59)
+    assert all(text.startswith("<b>") for text in left["text"])
+    assert all(text.startswith("<s>") for text in struck["text"])
+    named = {text[3:-4] for text in left["text"]}
+    assert named == {real().name(p) for p in chapter().either}
+    assert named == set(view.table.loc[view.table["wrote"] != "", "person"])
 
 
-def test_parts_of_groups_are_the_same_whatever_is_read() -> None:
-    assert list(drawn("shares").views) == ["record"]
+def test_names_go_down_one_column_after_the_other_in_the_order_of_the_paper() -> None:
+    view = drawn("list").shown
+    for width in ({}, view.narrow_data):
+        looks = [trace | width.get(n, {}) for n, trace in enumerate(traces(view))]
+        places = [
+            (x, -y, row)
+            for look in looks
+            for x, y, row in zip(look["x"], look["y"], look["customdata"], strict=True)
+        ]
+        assert [row for *_, row in sorted(places)] == list(range(68))
+
+
+def test_of_a_long_list_only_names_that_are_left_are_shown() -> None:
+    record = invented(10_000)
+    signed = record.data["authorships"].groupby("paper_id").size()
+    first, second = signed.nlargest(2).index
+    assert signed[first] > MOST
+    both = [p for p in record.authors(first) if p in record.authors(second)]
+    view = charts.author_list(record, first, [second]).shown
+    left, struck = traces(view)
+    assert not struck["text"] and view.groups
+    assert len(left["text"]) == len(view.table) == min(len(both), MOST)
+
+
+def test_the_list_is_the_same_whatever_is_read() -> None:
+    assert list(drawn("list").views) == ["record"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -155,6 +180,5 @@ def test_any_exodus_can_be_drawn(tmp_path: Path) -> None:
     views = charts.shared_authors(record, ["tides", "dunes"]).views
     assert views["record"].table["people"].tolist() == ["Ada Vale"]
     assert views["report"].table.empty
-    group = Group("All", ("ada-vale", "ben-oake"), (), ("gazette",))
-    shown = charts.filled_bars(record, [group], "none").shown
-    assert shown.table[["part", "of", "people"]].values.tolist() == [[0, 2, ""]]
+    shown = charts.author_list(record, "tides", ["dunes"]).shown
+    assert shown.table.query("wrote != ''")["person"].tolist() == ["Ada Vale"]

@@ -24,7 +24,7 @@ LABELS = {
 COLUMNS, ROW = (4, 2), (21, 18)
 #: Names that fit a figure.
 MOST = 160
-LONG = noted("The list is long. The figure has only names that are left; the table has all.")
+LONG = noted("The list is long. Only names that are left are shown.")
 #: Markup, colour and size of a name that is left, and of one that is struck out.
 LOOKS = {True: ("<b>{}</b>", INK, 13), False: ("<s>{}</s>", MUTED, 12)}
 
@@ -50,17 +50,17 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
     """
     people = some(record.authors(paper_id), "authors to draw")
     table = _table(record, people, papers)
-    left = (table["wrote"] != "").tolist()
-    long = len(people) > MOST
-    shown = [n for n in range(len(people)) if left[n] or not long][:MOST]
-    tall = [-(-len(shown) // columns) for columns in COLUMNS]
+    if long := len(people) > MOST:
+        table = table[table["wrote"] != ""].head(MOST).reset_index(drop=True)
+    shown = [people[place - 1] for place in table["position"]]
+    tall = [-(-len(table) // columns) for columns in COLUMNS]
     fig = figure(xaxis=_hidden(0, COLUMNS[0]), yaxis=_hidden(0.5 - tall[0], 0.5), showlegend=False)
     narrow_data = {}
-    for number, kept in enumerate(LOOKS):
-        places = [n for n, row in enumerate(shown) if left[row] == kept]
-        wide, narrow = (_places(places, rows) for rows in tall)
-        _draw(fig, table, [shown[n] for n in places], people, LOOKS[kept], wide)
-        narrow_data[number] = narrow | {"textfont.size": LOOKS[kept][2] - 1}
+    for number, left in enumerate(LOOKS):
+        rows = table.index[(table["wrote"] != "") == left].tolist()
+        wide, narrow = (_places(rows, height) for height in tall)
+        _draw(fig, table, rows, shown, LOOKS[left], wide)
+        narrow_data[number] = narrow | {"textfont.size": LOOKS[left][2] - 1}
     height, narrow_height = (12 + rows * pixels for rows, pixels in zip(tall, ROW, strict=True))
     view = View(
         figure=fig,
@@ -71,7 +71,7 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
         narrow_height=narrow_height,
         narrow={"xaxis.range": [0, COLUMNS[1]], "yaxis.range": [0.5 - tall[1], 0.5]},
         narrow_data=narrow_data,
-        people={} if long else {p: record.name(p) for p in people},
+        people={p: record.name(p) for p in shown},
         groups=say(LONG) if long else "",
     )
     return only(record, view)
