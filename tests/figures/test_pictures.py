@@ -32,12 +32,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(scope="module")
 def payload() -> dict[str, Any]:
     """What a small figure of the record gives to the page."""
-    from afterllama.shown.figures import _payload
+    from afterllama.shown import figures
 
     report = real().day("report")
     chart = charts.colleagues(real(), "llama1", report, report, "the report")
-    told = {name: {"title": "Pairs", "caption": "How.", "alt": "A band."} for name in chart.views}
-    found: dict[str, Any] = json.loads(json.dumps(_payload(chart, "fig-few", told)))
+    given = figures.payload(chart, id="fig-few", title="Pairs", caption="How.", alt="A band.")
+    found: dict[str, Any] = json.loads(json.dumps(given))
     return found
 
 

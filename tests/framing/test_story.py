@@ -106,10 +106,7 @@ PAGE = "02_story.html"
 def payloads() -> dict[str, str]:
     """What the package's calls hand over, as HTML."""
     ledger = judge(real())
-    items = [
-        cards.Item(c.anchor, c.row["statement"], c.verdict, cards.reason(c))
-        for c in map(ledger.__getitem__, CLAIMS)
-    ]
+    items = [(claim, cards.reason(claim)) for claim in map(ledger.__getitem__, CLAIMS)]
     held = ledger_payload(ledger, "all-claims", "All claims")
     for claim in held["claims"]:
         claim["figures"] = []

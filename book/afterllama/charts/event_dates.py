@@ -78,11 +78,13 @@ def event_dates(
     >>> len(chart.shown.table)
     3
     """
-    events, story = record.held("event", events), record.find("source", story)
+    rows = record.rows("events")
+    # What the record was read without is not drawn.
+    events = [event for event in record.find_all("event", events) if event in rows.index]
+    story = record.find("source", story)
     if not isinstance(marked, Span):
         raise TypeError(f"the days marked are a span, as words.days.span makes it, not {marked!r}")
     alone, mark = label_of(alone), label_of(mark)
-    rows = record.rows("events")
     some(events, "events to draw")
     days = {e: span(rows.loc[e, "date"], rows.loc[e, "date_precision"]) for e in events}
     order = sorted(events, key=lambda e: (days[e].first, days[e].last, events.index(e)))

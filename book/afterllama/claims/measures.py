@@ -17,7 +17,7 @@ from datetime import date
 import pandas as pd
 
 from afterllama.claims import grammar
-from afterllama.record.evidence import Proof, parents_of
+from afterllama.record.evidence import Proof, parents_of, upward
 from afterllama.record.record import Record
 from afterllama.record.stints import COMPUTED, Stint, day_kind, departure
 from afterllama.record.tally import THERE, UNKNOWN, standing
@@ -218,15 +218,12 @@ def dates(days: Span) -> str:
         return say("by {day}", day=prose.short(days.last))
     if days.last == FOREVER:
         return say("on {day} or later", day=prose.short(days.first))
-    for length, write in ((LENGTHS["month"], prose.month), (LENGTHS["year"], _year)):
-        if days == Span(*ends(days.first.isoformat()[:length])):
-            return say("in {time}", time=write(days.first))
+    for precision in ("month", "year"):
+        text = days.first.isoformat()[: LENGTHS[precision]]
+        if days == Span(*ends(text)):
+            return say("in {time}", time=prose.dated(text))
     first, last = prose.short(days.first), prose.short(days.last)
     return say("between {first} and {last}", first=first, last=last)
-
-
-def _year(value: date) -> str:
-    return str(value.year)
 
 
 def amount(value: float) -> str:
@@ -313,11 +310,7 @@ def _split(q: Question, person: str, place: str) -> tuple[list[Stint], list[Stin
 
 def _inside(q: Question, proof: Proof, place: str) -> bool:
     """Whether a proof is about a place or a part of it."""
-    parents = parents_of(q.record.data["organizations"])
-    name = proof.organization_id
-    while name and name != place:
-        name = parents[name]
-    return name == place
+    return place in upward(proof.organization_id, parents_of(q.record.data["organizations"]))
 
 
 def _at(q: Question, person: str, place: str) -> Answer:
@@ -347,12 +340,7 @@ def _joined(q: Question, person: str, place: str) -> Answer:
 
 
 def _left(q: Question, person: str, place: str) -> Answer:
-    home = q.record.employers[place]
-    history = q.record.history(person, q.known)
-    gone, proofs = _gone(q, person, home, date.min)
-    if gone is None and departure(history, home) is None and not proofs:
-        return None, ()
-    return gone, proofs
+    return _gone(q, person, q.record.employers[place], date.min)
 
 
 def departure_date(q: Question) -> Finding:
@@ -575,26 +563,20 @@ def part_of(q: Question) -> Finding:
     """
     place, other = q.arguments["organization"], q.claimed
     parents = parents_of(q.record.data["organizations"])
-
-    def above(name: str) -> list[str]:
-        found = [name]
-        while parents[found[-1]]:
-            found.append(parents[found[-1]])
-        return found
-
-    inside, around = other in above(place), place in above(other)
+    above = upward(place, parents)
+    inside, around = other in above, place in upward(other, parents)
     if q.operator == "=":
         verdict = CONFIRMED if place == other else PARTLY if inside or around else CONTRADICTED
     else:
         verdict = CONFIRMED if inside and place != other else CONTRADICTED
-    *parts, chain = map(q.record.name, above(place))
+    *parts, chain = map(q.record.name, above)
     for part in reversed(parts):
         chain = say("{place}, a part of {whole}", place=part, whole=chain)
     own, its = q.record.name(place), q.record.name(other)
     claimed = say("{place} is a part of {whole}", place=own, whole=its)
     if q.operator == "=":
         claimed = say("{place} is the same as {other}", place=own, other=its)
-    return Finding(verdict, claimed, chain, q.sources("organizations", above(place)))
+    return Finding(verdict, claimed, chain, q.sources("organizations", above))
 
 
 CHECKS: dict[str, Callable[[Question], Finding]] = {

@@ -11,7 +11,7 @@ from datetime import date
 from afterllama.claims import grammar
 from afterllama.loading import withdrawals
 from afterllama.record.cited_sources import UNREAD
-from afterllama.record.evidence import ARRIVALS, DEPARTURES, employers
+from afterllama.record.evidence import ARRIVALS, DEPARTURES, employers, upward
 from afterllama.tables.csv_files import Fault, Row
 from afterllama.tables.reading import Tables
 from afterllama.tables.schema import Package, Table
@@ -68,16 +68,12 @@ class Held:
         rows = self.tables[name].rows
         return {n: row for n, row in rows.items() if (f"{name}.csv", n) not in self.faults}
 
-    def values(self, name: str, column: str) -> dict[int, str]:
-        """The cells of a column, faulty rows included."""
-        return {number: row[column] for number, row in self.tables[name].rows.items()}
-
     def listed(self, name: str, column: str) -> grammar.Listed:
-        """The values of a column; if rows of the table are missing, any value may be in it."""
+        """The values of a column, faulty rows included; any, if rows of the table are missing."""
         sheet = self.tables[name]
         if not sheet.whole or (f"{name}.csv", column) in self.columns:
             return grammar.ANYTHING
-        return sheet.loose.union(self.values(name, column).values())
+        return sheet.loose.union(row[column] for row in sheet.rows.values())
 
 
 def check(tables: Tables, package: Package, found: Sequence[Fault] = ()) -> list[Fault]:
@@ -144,20 +140,15 @@ def parents(held: Held) -> Iterator[Fault]:
     """No organization is its own ancestor."""
     above = _above(held)
     for number, row in held.rows("organizations").items():
-        place, seen = row["parent_id"], {row["organization_id"]}
-        while place and place not in seen:
-            seen.add(place)
-            place = above.get(place, "")
-        if place == row["organization_id"]:
+        if row["organization_id"] in upward(row["parent_id"], above):
             remedy = "must not be a part of itself, directly or through others"
             yield Fault("organizations.csv", number, "parent_id", row["parent_id"], remedy)
 
 
 def _above(held: Held) -> dict[str, str]:
-    """The parent of every organization, "" if it has no known one."""
+    """The parent of every organization, faulty rows included."""
     rows = held.tables["organizations"].rows.values()
-    found = {row["organization_id"]: row["parent_id"] for row in rows}
-    return {place: parent if parent in found else "" for place, parent in found.items()}
+    return {row["organization_id"]: row["parent_id"] for row in rows}
 
 
 def confidence(held: Held) -> Iterator[Fault]:
@@ -255,18 +246,12 @@ def foundings(held: Held) -> Iterator[Fault]:
 
 def _begun(held: Held) -> dict[str, date]:
     """The first day on which an organization and all its parents may have existed."""
-    rows = {row["organization_id"]: row for row in held.rows("organizations").values()}
-    above = _above(held)
-    found: dict[str, date] = {}
-    for identifier in rows:
-        place, seen = identifier, set[str]()
-        while place in rows and place not in seen:
-            seen.add(place)
-            if rows[place]["founded"]:
-                first = span(rows[place]["founded"], rows[place]["founded_precision"]).first
-                found[identifier] = max(first, found.get(identifier, date.min))
-            place = above.get(place, "")
-    return found
+    rows = held.rows("organizations").values()
+    above = {row["organization_id"]: row["parent_id"] for row in rows}
+    days = {
+        row["organization_id"]: span(row["founded"], row["founded_precision"]).first for row in rows
+    }
+    return {place: max(days[up] for up in upward(place, above)) for place in above}
 
 
 def _before(row: Row, day: date | None) -> bool:
@@ -371,7 +356,7 @@ def paragraphs(held: Held) -> Iterator[Fault]:
             yield Fault("claims.csv", number, "chapter", row["chapter"], remedy)
     listed = held.listed("claims", "paragraphs")
     sure = listed is not grammar.ANYTHING
-    cells = listed if sure else held.values("claims", "paragraphs").values()
+    cells = listed if sure else [row["paragraphs"] for row in held.tables["claims"].rows.values()]
     claimed = {part for cell in cells for part in cell.split("|")}
     for number, row in held.rows("paragraphs").items():
         told = row["paragraph"] in claimed
@@ -466,22 +451,6 @@ def _first(row: Row) -> date:
 
 
 RULES: tuple[Callable[[Held], Iterator[Fault]], ...] = (
-    parents,
-    confidence,
-    kinds,
-    unread,
-    titles,
-    known,
-    order,
-    foundings,
-    versions,
-    preprints,
-    lists,
-    counts,
-    claims,
-    rests,
-    statements,
-    paragraphs,
-    replies,
-    withdrawn,
+    *(parents, confidence, kinds, unread, titles, known, order, foundings, versions, preprints),
+    *(lists, counts, claims, rests, statements, paragraphs, replies, withdrawn),
 )

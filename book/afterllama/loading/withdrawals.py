@@ -73,18 +73,17 @@ def marks(tables: Tables, package: Package) -> Iterator[Mark]:
     }
     called = {row["organization_id"]: row["name"] for row in rows["organizations"]}
     above = {row["organization_id"]: row["parent_id"] for row in rows["organizations"]}
-    tops = employers({place: up if up in called else "" for place, up in above.items()})
-    places = {place: name(called[top]) for place, top in tops.items()}
+    places = {place: name(called[top]) for place, top in employers(above).items()}
     urls = {row["source_id"]: address(row["url"]) for row in rows["sources"]}
     for table in package.tables.values():
-        naming, placing = _naming(table), _referring(table, "organizations")
+        naming = list(table.key) if table.name == "people" else _referring(table, "people")
+        placing = _referring(table, "organizations")
         for number, row in tables[table.name].rows.items():
             there = {places[part] for part in _parts(row, placing) if part in places}
             about = urls.get(row.get("source_id", ""), "")
             for column in naming:
                 for who in sorted({s for p in _parts(row, [column]) for s in spelt.get(p, ())}):
-                    told = _told(table.name, who, there, about)
-                    for scope, parts in told:
+                    for scope, parts in _told(table.name, who, there, about):
                         one = digest(package.salt, scope, *parts)
                         yield Mark(table.name, number, column, scope, one)
             yield from _named_in_texts(package, table, number, row)
@@ -99,11 +98,6 @@ def _told(
         yield "place", (who, place)
     for place in sorted(there) or [""]:
         yield "row", (table, who, place, about)
-
-
-def _naming(table: Table) -> list[str]:
-    """The columns of a table that name people by their ids."""
-    return list(table.key) if table.name == "people" else _referring(table, "people")
 
 
 def _referring(table: Table, other: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from afterllama.record.evidence import Proof
 from afterllama.record.stints import Stint, carried_by, stints
@@ -12,8 +12,7 @@ from afterllama.record.stints import Stint, carried_by, stints
 Stands = Callable[[Sequence[Stint]], str]
 
 
-@dataclass(frozen=True)
-class Carriers:
+class Carriers(NamedTuple):
     """What carries a status; blank where no evidence does.
 
     Without all of `evidence_ids` the status changes, and with any one of them back it stands:

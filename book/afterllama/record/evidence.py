@@ -111,21 +111,22 @@ def best(proofs: Iterable[Proof]) -> str:
     return min((p.kind for p in proofs), key=KINDS.index)
 
 
-def employers(parents: Mapping[str, str]) -> dict[str, str]:
-    """Map every organization to its topmost parent.
+def upward(place: str, parents: Mapping[str, str]) -> list[str]:
+    """An organization and all that it is a part of, up to the topmost; none if it is not known.
 
     `parents` maps each organization to the one it is part of, or to "". A circle, which `make
     check` refuses, does not loop.
     """
+    found: list[str] = []
+    while place and place in parents and place not in found:
+        found.append(place)
+        place = parents[place]
+    return found
 
-    def top(place: str) -> str:
-        seen = {place}
-        while parents[place] and parents[place] not in seen:
-            place = parents[place]
-            seen.add(place)
-        return place
 
-    return {place: top(place) for place in parents}
+def employers(parents: Mapping[str, str]) -> dict[str, str]:
+    """Map every organization to its topmost parent: see `upward`."""
+    return {place: upward(place, parents)[-1] for place in parents if place}
 
 
 def parents_of(organizations: pd.DataFrame) -> dict[str, str]:

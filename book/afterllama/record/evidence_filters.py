@@ -7,7 +7,6 @@ set aside, the author lists, which are what is counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -103,30 +102,20 @@ def _where(rows: pd.DataFrame, held: Iterable[bool]) -> pd.DataFrame:
     return rows.loc[pd.Series(list(held), index=rows.index, dtype=bool)]
 
 
-@dataclass(frozen=True)
-class Conditions:
-    """Kinds, bases and sources of evidence; None of one sort means any, an empty set means none."""
+class Conditions(dict[str, frozenset[str]]):
+    """What `kind`, `basis` and `source` evidence has to have; any of a sort that is not given.
 
-    kinds: frozenset[str] | None = None
-    bases: frozenset[str] | None = None
-    source_ids: frozenset[str] | None = None
-
-    def __bool__(self) -> bool:
-        return (self.kinds, self.bases, self.source_ids) != (None, None, None)
+    An empty set is met by nothing.
+    """
 
     @property
     def joined(self) -> str:
         """How several conditions hold together, as the end of a sentence; blank for one."""
-        given = [one for one in (self.kinds, self.bases, self.source_ids) if one is not None]
-        return "; conditions given together must all be met" if len(given) > 1 else ""
+        return "; conditions given together must all be met" if len(self) > 1 else ""
 
-    def met(self, kind: str, basis: str, source_id: str) -> bool:
+    def met(self, **facts: str) -> bool:
         """Whether evidence of this kind, basis and source meets all of them."""
-        return (
-            (self.kinds is None or kind in self.kinds)
-            and (self.bases is None or basis in self.bases)
-            and (self.source_ids is None or source_id in self.source_ids)
-        )
+        return all(facts[sort] in wanted for sort, wanted in self.items())
 
 
 def remaining(proofs: Iterable[Proof], left: Sequence[Proof]) -> tuple[Proof, ...]:
@@ -166,7 +155,8 @@ def cut(data: Frames, proofs: Iterable[Proof], conditions: Conditions, keep: boo
         for kind, source_id in zip(kinds, rows["source_id"], strict=True):
             basis = ("press", "article")[source_id in stories] if kind == REPORTED else ""
             orphan = not keep and kind == INFERRED and source_id in silent
-            held.append(not orphan and conditions.met(kind, basis, source_id) == keep)
+            met = conditions.met(kind=kind, basis=basis, source=source_id)
+            held.append(not orphan and met == keep)
         return _where(rows, held)
 
     found = {
@@ -175,6 +165,6 @@ def cut(data: Frames, proofs: Iterable[Proof], conditions: Conditions, keep: boo
         "statements": left(data["statements"], _heard(data)),
         "conflicts": _where(data["conflicts"], ~data["conflicts"]["source_id"].isin(silent)),
     }
-    if conditions == Conditions(source_ids=conditions.source_ids):
+    if conditions.keys() == {"source"}:
         found |= {name: left(data[name], [""] * len(data[name])) for name in PLAIN}
     return evidence_of(data, proofs) | found

@@ -7,7 +7,6 @@ together, so they are not independent draws.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,15 +78,11 @@ def band(record: Record, paper_id: str, months: int) -> Band:
         raise ValueError(f"{paper_id}: {months} months later is after the record date")
     employer = record.employer_of(paper_id)
     people = record.authors(paper_id)
+    days = [when.first + timedelta(days=n) for n in range((when.last - when.first).days + 1)]
     found = {
-        person_id: {standing(record.history(person_id), employer, day) for day in _days(when)}
+        person_id: {standing(record.history(person_id), employer, day) for day in days}
         for person_id in people
     }
     left = frozenset(p for p, ways in found.items() if ways == {HAD_LEFT})
     there = frozenset(p for p, ways in found.items() if ways == {THERE})
     return Band(paper_id, months, when, left, frozenset(people) - left - there, len(people))
-
-
-def _days(when: Span) -> Iterator[date]:
-    for number in range((when.last - when.first).days + 1):
-        yield when.first + timedelta(days=number)

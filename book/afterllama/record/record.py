@@ -63,6 +63,11 @@ class Record:
     _histories: dict[tuple[str, date], tuple[Stint, ...]] = field(default_factory=dict, repr=False)
     #: The record that this one is a part of: what is left out has a name and a day all the same.
     _whole: Record | None = field(default=None, repr=False, compare=False)
+    # What is made once: records by day and by lag, tables by key, and their rows.
+    _readings: dict[date, Record] = field(default_factory=dict, init=False, compare=False)
+    _lagged: dict[int, Record] = field(default_factory=dict, init=False, compare=False)
+    _keyed: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, compare=False)
+    _rows: dict[tuple[str, str], pd.Series] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def changed(self) -> bool:
@@ -145,17 +150,6 @@ class Record:
                 raise
             raise UnknownError(f"no {kind} {given!r}: it is {others[0]}") from None
 
-    def held(self, kind: str, given: object) -> list[str]:
-        """As `find_all`, without what this record was read without: see `whole`.
-
-        Examples
-        --------
-        >>> record.as_of("2022-12-31").held("paper", ["LLaMA", "OPT"])
-        ['opt']
-        """
-        table = NAMED[choose("kind of name", kind, NAMED)][0]
-        return [one for one in self.find_all(kind, given) if one in self.rows(table).index]
-
     def find_all(self, kind: str, given: object) -> list[str]:
         """The ids of several of a kind, each once, or of one that is given by itself.
 
@@ -169,8 +163,7 @@ class Record:
     @cached_property
     def _bylines(self) -> dict[str, str]:
         """The organization in each paper's byline."""
-        papers = self.data["papers"]
-        return dict(zip(papers["paper_id"], papers["organization_id"], strict=True))
+        return self._by_key("papers")["organization_id"].to_dict()
 
     @cached_property
     def replies(self) -> Mapping[str, tuple[Reply, ...]]:
@@ -181,22 +174,6 @@ class Record:
     def _out(self) -> dict[str, date]:
         """Since when sources were out."""
         return evidence_filters.out(self.data, self.proofs)
-
-    @cached_property
-    def _readings(self) -> dict[date, Record]:
-        return {}
-
-    @cached_property
-    def _lagged(self) -> dict[int, Record]:
-        return {}
-
-    @cached_property
-    def _keyed(self) -> dict[str, pd.DataFrame]:
-        return {}
-
-    @cached_property
-    def _rows(self) -> dict[tuple[str, str], pd.Series]:
-        return {}
 
     def value(self, table: str, column: str, given: str) -> str:
         """A value that a column of the whole record has; else `UnknownError` with what is near.
@@ -289,13 +266,9 @@ class Record:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        people, places = self.data["people"], self.data["organizations"]
-        papers = self.data["papers"]
-        return (
-            dict(zip(people["person_id"], people["name"], strict=True))
-            | dict(zip(places["organization_id"], places["name"], strict=True))
-            | dict(zip(papers["paper_id"], papers["short_title"], strict=True))
-        )
+        called = (("people", "name"), ("organizations", "name"), ("papers", "short_title"))
+        columns = (self._by_key(table)[name] for table, name in called)
+        return {identifier: text for column in columns for identifier, text in column.items()}
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -810,12 +783,11 @@ class Record:
                 raise TypeError(f"evidence is named by kind=, basis= or source=, not by {test!r}")
         asked = {"kind": kind, "basis": basis, "source": source}
         return Conditions(
-            *(
-                None
-                if given is None
-                else frozenset(self._condition(sort, one) for one in several(sort, given))
+            {
+                sort: frozenset(self._condition(sort, one) for one in several(sort, given))
                 for sort, given in asked.items()
-            )
+                if given is not None
+            }
         )
 
     def _condition(self, sort: str, given: object) -> str:
@@ -846,8 +818,8 @@ class Record:
         """The record with what passes or meets, or with all else."""
 
         def goes(proof: Proof) -> bool:
-            facts = proof.kind, proof.basis, proof.source_id
-            met = bool(conditions) and conditions.met(*facts)
+            facts = {"kind": proof.kind, "basis": proof.basis, "source": proof.source_id}
+            met = bool(conditions) and conditions.met(**facts)
             return (met or any(passes(test, proof) for test in tests)) != keep
 
         left = tuple(p for p in self.proofs if not goes(p))
@@ -1051,10 +1023,7 @@ class Record:
             to and self.name(to),
             here[-1] if here else None,
             move.when.last if move else None,
-            held.kind,
-            held.evidence_ids,
-            held.single_evidence_ids,
-            held.single_source_ids,
+            *held,
         )
 
     def named(self, paper_id: str, source_id: str) -> dict[str, tuple[str, ...]]:

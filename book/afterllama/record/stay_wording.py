@@ -17,11 +17,6 @@ BYLINE, STORY, ANNOUNCED = "byline", "article", "announcement"
 INFERRED = "inferred"
 #: The role of people who are always listed, and whose later posts are searched for too.
 LEADER = "leader"
-KINDS = {
-    "recorded": noted("recorded"),
-    "reported": noted("reported"),
-    "inferred": noted("inferred"),
-}
 #: How a document shows somebody at a place, by its kind and the precision of its date.
 BY_PAPER = noted("by a paper of {when}")
 BY_STORY = noted("according to the article")
@@ -73,13 +68,13 @@ def presence(record: Record, stint: Stint, later: Sequence[Proof]) -> Iterator[s
     sure = [p for p in held if p not in late]
     if not sure:
         if late:
-            when, kind = prose.dated(late[-1].when), say(KINDS[best(late)])
+            when, kind = prose.dated(late[-1].when), say(best(late))
             told = noted("Named by a paper of {when}, for work done before ({kind}).")
             yield say(told, when=when, kind=kind)
         return
     first = how(next((p for p in sure if p.basis != STORY), sure[0]))
     last = how(sure[-1])
-    since, until = (say(KINDS[best(p for p in sure if how(p) == told)]) for told in (first, last))
+    since, until = (say(best(p for p in sure if how(p) == told)) for told in (first, last))
     if first == last:
         yield say(THERE["at"], how=first, kind=since)
     else:
@@ -108,12 +103,12 @@ def first_shown(record: Record, stint: Stint) -> str:
 def at_place(record: Record, proof: Proof, kind: str = "") -> str:
     """What a source says of somebody and an employer, without a full stop."""
     text, place = AT_PLACE[says(proof)], record.name(proof.employer_id)
-    return say(text, place=place, how=how(proof), kind=say(KINDS[kind or proof.kind]))
+    return say(text, place=place, how=how(proof), kind=say(kind or proof.kind))
 
 
 def _there(proof: Proof) -> str:
     """The same on that employer's own line."""
-    return say(THERE[says(proof)], how=how(proof), kind=say(KINDS[proof.kind]))
+    return say(THERE[says(proof)], how=how(proof), kind=say(proof.kind))
 
 
 def says(proof: Proof) -> str:
@@ -171,7 +166,7 @@ def departed(proof: Proof, left: str, gone: str, ahead: str, place: str = "") ->
     text = gone if proof.assertion == "had-left" else left
     if proof.known < proof.span.first:
         text = ahead
-    kind, when = say(KINDS[proof.kind]), prose.dated(proof.when)
+    kind, when = say(proof.kind), prose.dated(proof.when)
     told = _when(proof.when)
     if proof.basis == STORY:
         told = say("{how}, according to the article", how=told)

@@ -305,23 +305,17 @@ def departure(history: Sequence[Stint], employer_id: str) -> Move | None:
 
 
 def clashes(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
-    """Pairs of runs, by number, that together show two employers at once."""
-    yield from _returns(runs)
-    yield from _meetings(runs)
+    """Pairs of runs, by number, that together show two employers at once.
 
-
-def _returns(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
-    """Numbers of every run of a return, and of the run after the first stay there."""
+    First every run of a return with the run after the first stay there, then neighbouring runs with
+    proofs of presence on the same day.
+    """
     seen: dict[str, int] = {}
     for number, run in enumerate(runs):
         place = run[0].employer_id
         if place in seen:
             yield number, seen[place] + 1
         seen[place] = number
-
-
-def _meetings(runs: Sequence[Sequence[Proof]]) -> Iterable[tuple[int, int]]:
-    """Numbers of neighbouring runs with proofs of presence on the same day."""
     for number, (run, later) in enumerate(pairwise(runs)):
         firsts = [p.span.first for p in run if p.assertion == "at"]
         lasts = [p.span.last for p in later if p.assertion == "at"]

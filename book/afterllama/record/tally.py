@@ -54,11 +54,6 @@ class Tally:
     def total(self) -> int:
         return len(self.had_left) + len(self.unknown) + len(self.there)
 
-    @property
-    def complete(self) -> bool:
-        """Whether the record lists all authors of the paper."""
-        return self.unlisted == 0
-
     def _repr_html_(self) -> str:
         """The count, and the people by name."""
         held = self.frame().groupby("status", sort=False)["person"]

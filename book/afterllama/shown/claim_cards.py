@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -32,16 +31,8 @@ MEANINGS = {
 END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
 #: The beginning of a note with two sides, and of its other side.
 FOR, AGAINST = "For:", "Against:"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One claim of a card: what the article says, the verdict, and the reason."""
-
-    anchor: str
-    statement: str
-    verdict: str
-    why: str
+#: A claim of a card, and the reason for its verdict.
+Item = tuple[Claim, str]
 
 
 def card(*claims: Claim, why: str = "") -> None:
@@ -67,13 +58,13 @@ def card(*claims: Claim, why: str = "") -> None:
     check_texts("card", why=why)
     if not claims or (why and len(claims) > 1):
         raise ValueError("a card needs a claim, and takes a reason of its own only for one claim")
-    items = [Item(c.anchor, c.row["statement"], c.verdict, why or reason(c)) for c in claims]
+    items = [(claim, why or reason(claim)) for claim in claims]
     if os.environ.get("AFTERLLAMA_BOOK"):
         display(bundle(PAYLOAD, payload_of(items), _told(items)), raw=True)
     else:
         if any(claim.changed for claim in claims):
             what_if(judged=True)
-        display(markup("".join(map(_block, items))))
+        display(markup("".join(_block(*item) for item in items)))
 
 
 def payload_of(items: list[Item]) -> dict[str, Any]:
@@ -81,16 +72,16 @@ def payload_of(items: list[Item]) -> dict[str, Any]:
     return {
         "card": [
             {
-                "anchor": item.anchor,
-                "statement": item.statement,
+                "anchor": claim.anchor,
+                "statement": claim.row["statement"],
                 "verdict": {
-                    "value": slug(item.verdict),
-                    "label": prose.start(say(item.verdict)),
-                    "meaning": say(MEANINGS[item.verdict]),
+                    "value": slug(claim.verdict),
+                    "label": prose.start(say(claim.verdict)),
+                    "meaning": say(MEANINGS[claim.verdict]),
                 },
-                "why": item.why,
+                "why": why,
             }
-            for item in items
+            for claim, why in items
         ]
     }
 
@@ -177,20 +168,20 @@ def _told(items: list[Item]) -> str:
     return "\n".join(
         say(
             "The article says: {statement} {verdict} ({meaning}). {why}",
-            statement=item.statement,
-            verdict=prose.start(say(item.verdict)),
-            meaning=say(MEANINGS[item.verdict]),
-            why=item.why,
+            statement=claim.row["statement"],
+            verdict=prose.start(say(claim.verdict)),
+            meaning=say(MEANINGS[claim.verdict]),
+            why=why,
         )
-        for item in items
+        for claim, why in items
     )
 
 
-def _block(item: Item) -> str:
+def _block(claim: Claim, why: str) -> str:
     """A claim as a block of a notebook."""
-    says, verdict = escape(say("The article says:")), escape(prose.start(say(item.verdict)))
-    meaning = escape(say(MEANINGS[item.verdict]))
+    says, verdict = escape(say("The article says:")), escape(prose.start(say(claim.verdict)))
+    meaning = escape(say(MEANINGS[claim.verdict]))
     return (
-        f"<blockquote><p>{says} {escape(item.statement)}</p>"
-        f"<p><strong>{verdict}</strong> ({meaning}). {escape(item.why)}</p></blockquote>"
+        f"<blockquote><p>{says} {escape(claim.row['statement'])}</p>"
+        f"<p><strong>{verdict}</strong> ({meaning}). {escape(why)}</p></blockquote>"
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from afterllama.record.lookup import check_record
 from afterllama.record.record import Record
 from afterllama.shown.figures import bundle, heading, whole_tables
 from afterllama.tables import constraints, csv_files, reading
-from afterllama.tables.csv_files import Fault
+from afterllama.tables.csv_files import Fault, Row
 from afterllama.tables.schema import Column, Table, folder
 from afterllama.words import prose
 from afterllama.words.language import noted, say
@@ -58,20 +57,7 @@ TABLE = Table(
 ID = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9]{2}")
 
 
-@dataclass(frozen=True)
-class Correction:
-    """One correction; `pages` are names of pages without their ending, such as `claims`."""
-
-    id: str
-    day: date
-    was: str
-    now: str
-    pages: tuple[str, ...]
-    tables: tuple[str, ...]
-    asked_by: str
-
-
-def read(root: Path, record: Record) -> tuple[Correction, ...]:
+def read(root: Path, record: Record) -> tuple[Row, ...]:
     """The log of the book at ``root``, the newest day first; empty without a file.
 
     Raises
@@ -85,24 +71,11 @@ def read(root: Path, record: Record) -> tuple[Correction, ...]:
     sheet, faults = csv_files.read(path, TABLE)
     # The log is of the whole record, whatever part of it a notebook reads.
     reading.stop([*faults, *_faults(sheet.rows, record.whole)])
-    found = [_correction(row) for row in sheet.rows.values()]
-    return tuple(sorted(found, key=lambda one: one.day, reverse=True))
+    return tuple(sorted(sheet.rows.values(), key=lambda row: row["day"], reverse=True))
 
 
-def _correction(row: Mapping[str, str]) -> Correction:
-    return Correction(
-        id=row["correction_id"],
-        day=date.fromisoformat(row["day"]),
-        was=row["was"],
-        now=row["now"],
-        pages=_parts(row["pages"]),
-        tables=_parts(row["tables"]),
-        asked_by=row["asked_by"],
-    )
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split("|") if part)
+def _parts(text: str) -> list[str]:
+    return [part for part in text.split("|") if part]
 
 
 def _faults(rows: Mapping[int, Mapping[str, str]], record: Record) -> Iterator[Fault]:
@@ -165,20 +138,9 @@ def _names(record: Record) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)")
 
 
-def rows(log: Sequence[Correction]) -> list[dict[str, str]]:
-    """The log as rows of texts in the columns `SHOWN`."""
-    return [
-        {
-            "correction_id": one.id,
-            "day": one.day.isoformat(),
-            "was": say(one.was),
-            "now": say(one.now),
-            "pages": "|".join(one.pages),
-            "tables": "|".join(one.tables),
-            "asked_by": say(one.asked_by),
-        }
-        for one in log
-    ]
+def rows(log: Sequence[Row]) -> list[Row]:
+    """The log in the columns `SHOWN`, its sentences translated."""
+    return [{n: say(row[n]) if n in TEXTS else row[n] for n in SHOWN} for row in log]
 
 
 def show_corrections(record: Record) -> None:
@@ -200,7 +162,7 @@ def show_corrections(record: Record) -> None:
         display(pd.DataFrame(rows(log)))
 
 
-def payload_of(log: Sequence[Correction], title: str) -> dict[str, Any]:
+def payload_of(log: Sequence[Row], title: str) -> dict[str, Any]:
     """The log in the form that the book's pages use."""
     return {
         "id": "corrections",
@@ -208,10 +170,10 @@ def payload_of(log: Sequence[Correction], title: str) -> dict[str, Any]:
         "corrections": [
             {
                 **row,
-                "date": prose.day(one.day),
-                "pages": list(one.pages),
-                "tables": list(one.tables),
+                "date": prose.day(date.fromisoformat(row["day"])),
+                "pages": _parts(row["pages"]),
+                "tables": _parts(row["tables"]),
             }
-            for one, row in zip(log, rows(log), strict=True)
+            for row in rows(log)
         ],
     }

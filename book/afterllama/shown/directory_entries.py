@@ -22,7 +22,6 @@ from afterllama.record.record import Record
 from afterllama.record.replies import answered
 from afterllama.record.stay_wording import LEADER
 from afterllama.shown.directory_facts import (
-    KINDS,
     Fact,
     Paper,
     Person,
@@ -293,7 +292,7 @@ def _item(text: str, **other: Any) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    kind = {"value": fact.kind, "label": say(KINDS[fact.kind])} if fact.kind else None
+    kind = {"value": fact.kind, "label": say(fact.kind)} if fact.kind else None
     sources = [vars(citation) for citation in fact.citations]
     answers = list(map(answered, fact.replies))
     told = {"when": fact.when, "kind": kind, "sources": sources, "aside": fact.aside}

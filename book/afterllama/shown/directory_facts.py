@@ -14,12 +14,11 @@ from datetime import date
 from afterllama.claims.grammar import arguments
 from afterllama.claims.verdicts import Claim, Ledger
 from afterllama.record.cited_sources import Citation, cite
-from afterllama.record.evidence import Proof, best, parents_of
+from afterllama.record.evidence import Proof, best, parents_of, upward
 from afterllama.record.record import Record
 from afterllama.record.replies import Reply
 from afterllama.record.stay_wording import (
     INFERRED,
-    KINDS,
     LEADER,
     STORY,
     at_place,
@@ -255,11 +254,7 @@ def _statements(record: Record, person_id: str) -> tuple[Fact, ...]:
 def _place(record: Record, place: str, stays: Sequence[Stay], proofs: Sequence[Proof]) -> Place:
     table = record.rows("organizations")
     row = table.loc[place]
-    parents = []
-    above = row["parent_id"]
-    while above:
-        parents.append(above)
-        above = table.loc[above, "parent_id"]
+    parents = upward(place, parents_of(record.data["organizations"]))[1:]
     named: dict[str, list[Proof]] = {}
     seconds: dict[str, list[Proof]] = {}
     for proof in proofs:
@@ -301,9 +296,7 @@ def _signed_at(record: Record, place: str) -> tuple[Paper, ...]:
     A paper without authors in the record counts by its own byline.
     """
     parents = parents_of(record.data["organizations"])
-    within = {place}
-    while more := {i for i, parent in parents.items() if parent in within} - within:
-        within |= more
+    within = {part for part in parents if place in upward(part, parents)}
     papers, authors = record.data["papers"], record.data["authorships"]
     signed = papers["paper_id"].isin(
         set(authors[authors["organization_id"].isin(within)]["paper_id"])
@@ -403,7 +396,7 @@ def standing(record: Record, person_id: str) -> str:
     if says(last) != "at" or len(stint.proofs) == 1 or leads(record, stint):
         return say("{told}.", told=at_place(record, last, kind))
     text = noted("Last shown at {place} {how} ({kind}).")
-    return say(text, place=place, how=how(last), kind=say(KINDS[kind]))
+    return say(text, place=place, how=how(last), kind=say(kind))
 
 
 def _newest(events: Sequence[Fact]) -> str:
@@ -411,8 +404,7 @@ def _newest(events: Sequence[Fact]) -> str:
     if not events:
         return ""
     event = events[-1]
-    kind = say(KINDS[event.kind])
-    return say("{when}: {text} ({kind}).", when=event.when, text=event.text, kind=kind)
+    return say("{when}: {text} ({kind}).", when=event.when, text=event.text, kind=say(event.kind))
 
 
 def _signed(names: Sequence[str], role: str) -> str:

@@ -101,10 +101,6 @@ class Choice:
         tally = outcome.tally
         return prose.proportion(tally.least, tally.total, tally.most)
 
-    def told(self, outcome: Outcome) -> str:
-        """One sentence for each kind of change, with the people it concerns."""
-        return changed(self.record, outcome)
-
     def table(self, choices: Sequence[tuple[str, ...]]) -> pd.DataFrame:
         """The outcomes of some choices, one row per choice and day."""
         rows = [
@@ -210,4 +206,5 @@ def _seen(choice: Choice, outcome: Outcome) -> dict[str, str]:
     """What a page shows of one outcome: the band, who changes, and one letter per person."""
     stands = standings(outcome.tally)
     letters = "".join(stands[person][0] for person in choice.people)
-    return {"band": choice.band(outcome), "told": choice.told(outcome), "stands": letters}
+    told = changed(choice.record, outcome)
+    return {"band": choice.band(outcome), "told": told, "stands": letters}

@@ -69,18 +69,33 @@ def show(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> 
         If something else than a chart is given, or than a text for one of these.
     """
     words = {"title": title, "caption": caption, "alt": alt}
-    told = _told(chart, id, words)
     if os.environ.get("AFTERLLAMA_BOOK"):
-        display(
-            bundle(PAYLOAD, _payload(chart, id, told), list(told.values())[-1]["title"]), raw=True
-        )
+        held = payload(chart, id=id, **words)
+        display(bundle(PAYLOAD, held, held["views"][-1]["title"]), raw=True)
     else:
-        _show_in_notebook(chart, id, told)
+        _show_in_notebook(chart, id, _told(chart, id, words))
 
 
 def payload(chart: Chart, *, id: str, title: Words, caption: Words, alt: Words) -> dict[str, Any]:
     """What `show` passes to the book's pages: the same arguments, as JSON."""
-    return _payload(chart, id, _told(chart, id, {"title": title, "caption": caption, "alt": alt}))
+    told = _told(chart, id, {"title": title, "caption": caption, "alt": alt})
+    view = chart.shown
+    columns = [
+        {"name": name, "label": label, "kind": view.kind(name)}
+        for name, label in view.heads.items()
+    ]
+    people = {key: name for held in chart.views.values() for key, name in held.people.items()}
+    return {
+        "id": id,
+        "sources": [vars(source) for source in view.sources],
+        "columns": columns,
+        "height": {"wide": view.height, "narrow": view.narrow_height},
+        "people": people,
+        "views": [
+            {**_reading(chart.readings[name]), **told[name], **_view(held)}
+            for name, held in chart.views.items()
+        ],
+    }
 
 
 def _told(chart: Chart, id: str, words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
@@ -213,26 +228,6 @@ def check_words(id: str, told: Iterable[Mapping[str, str]], lacking: Iterable[st
     missing = [*dict.fromkeys(name for name, text in words if not text.strip()), *lacking]
     if missing:
         raise ValueError(f"figure {id or '(without id)'}: lacks {', '.join(missing)}")
-
-
-def _payload(chart: Chart, id: str, told: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    view = chart.shown
-    columns = [
-        {"name": name, "label": label, "kind": view.kind(name)}
-        for name, label in view.heads.items()
-    ]
-    people = {key: name for held in chart.views.values() for key, name in held.people.items()}
-    return {
-        "id": id,
-        "sources": [vars(source) for source in view.sources],
-        "columns": columns,
-        "height": {"wide": view.height, "narrow": view.narrow_height},
-        "people": people,
-        "views": [
-            {**_reading(chart.readings[name]), **told[name], **_view(held)}
-            for name, held in chart.views.items()
-        ],
-    }
 
 
 def _reading(reading: Reading) -> dict[str, str]:

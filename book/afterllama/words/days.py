@@ -67,21 +67,17 @@ def span(text: str, precision: str) -> Span:
 
 def ends(text: str) -> tuple[date, date]:
     """First and last day of a year, a month or a day in ISO 8601."""
+    if not ISO.fullmatch(text):
+        raise ValueError("a date must be written 2023, 2023-02 or 2023-02-24")
     try:
-        if not ISO.fullmatch(text):
-            raise ValueError
-        if len(text) == LENGTHS["year"]:
-            return date.fromisoformat(f"{text}-01-01"), date.fromisoformat(f"{text}-12-31")
-        if len(text) == LENGTHS["month"]:
-            first = date.fromisoformat(f"{text}-01")
-            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        if len(text) == LENGTHS["day"]:
-            return date.fromisoformat(text), date.fromisoformat(text)
+        first = date.fromisoformat(f"{text}-01-01"[: LENGTHS["day"]])
     except ValueError:
-        pass
-    if ISO.fullmatch(text) and len(text) in LENGTHS.values():
-        raise ValueError(f"there is no date {text}: look at its month and its day")
-    raise ValueError("a date must be written 2023, 2023-02 or 2023-02-24")
+        raise ValueError(f"there is no date {text}: look at its month and its day") from None
+    if len(text) == LENGTHS["year"]:
+        return first, first.replace(month=12, day=31)
+    if len(text) == LENGTHS["month"]:
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first, first
 
 
 def day(given: object) -> date:
@@ -134,11 +130,6 @@ def halves(first: date, last: date) -> list[date]:
 
 def months(first: date, last: date) -> list[date]:
     """`first`, the first day of every month after it, and `last`."""
-    days = [first]
-    year, month = first.year, first.month
-    while True:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        day = date(year, month, 1)
-        if day >= last:
-            return [*days, last]
-        days.append(day)
+    years = range(first.year, last.year + 1)
+    days = (date(year, month, 1) for year in years for month in range(1, 13))
+    return [first, *(day for day in days if first < day < last), last]

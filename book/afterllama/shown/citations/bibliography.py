@@ -60,7 +60,9 @@ def _reference(record: Record, row: Any, paper: Any) -> Reference:
         "shorthand": row.label,
         "howpublished": row.publisher,
         **(_preprint(row, paper) if read_as_paper else {}),
-        **_date(row.date),
+        # For both programs: as exact as it is known, and the year.
+        "date": row.date,
+        "year": row.date[:4],
         "url": row.url,
         "urldate": row.accessed,
         "note": relayed(row),
@@ -84,11 +86,6 @@ def _preprint(row: Any, paper: Any) -> dict[str, str]:
     found = PREPRINT.search(row.url)
     number = paper.arxiv_id if paper is not None else found[1] if found else ""
     return {"eprint": number, "archiveprefix": "arXiv"} if number else {}
-
-
-def _date(text: str) -> dict[str, str]:
-    """A date for both programs: `date`, as exact as it is known, and `year`."""
-    return {"date": text, "year": text[:4]} if text else {}
 
 
 def _authors(record: Record, paper: Any) -> tuple[str, ...]:
