@@ -153,7 +153,7 @@ def test_names_go_down_one_column_after_the_other_in_the_order_of_the_paper() ->
 
 
 def test_of_a_long_list_only_names_that_are_left_are_shown() -> None:
-    record = invented(10_000)
+    record = invented(1_000)
     signed = record.data["authorships"].groupby("paper_id").size()
     first, second = signed.nlargest(2).index
     assert signed[first] > MOST

@@ -42,7 +42,7 @@ BUDGETS = {
     "migration": 190,
     "signatures": 70,
     "shared_authors": 20,
-    "author_list": 25,
+    "author_list": 30,
     "joint_papers": 100,
     "lab_heads": 60,
 }

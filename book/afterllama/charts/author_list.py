@@ -23,7 +23,7 @@ LABELS = {
 #: Columns of names, on a wide page and on a phone, and pixels of a name's row there.
 COLUMNS, ROW = (4, 2), (21, 18)
 #: Names that fit a figure.
-MOST = 160
+MOST = 100
 LONG = noted("The list is long. Only names that are left are shown.")
 #: Markup, colour and size of a name that is left, and of one that is struck out.
 LOOKS = {True: ("<b>{}</b>", INK, 13), False: ("<s>{}</s>", MUTED, 12)}
