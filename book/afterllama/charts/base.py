@@ -404,17 +404,20 @@ def shade(record: Record, organization_id: str) -> str:
     return colour(None if pd.isna(slot) else int(slot))
 
 
-def marks(
+def add_marks(
+    fig: go.Figure,
     table: pd.DataFrame,
     rows: Iterable[int],
     columns: dict[str, str],
     told: Callable[[pd.Series], str] | None = None,
     **style: Any,
-) -> go.Scatter:
-    """A scatter trace with properties from columns of the table.
+) -> None:
+    """Add a scatter trace with properties from columns of the table.
 
     Parameters
     ----------
+    fig : Figure
+        The figure that gets the trace.
     table : DataFrame
         The figure's table.
     rows : iterable of int
@@ -435,7 +438,7 @@ def marks(
         values["text"] = [plain(text) for text in values["text"]]
     if told:
         style |= {"hovertext": [told(table.iloc[n]) for n in numbers], "hoverinfo": "text"}
-    return go.Scatter(**values, customdata=numbers, meta=meta, **style)
+    fig.add_scatter(**values, customdata=numbers, meta=meta, **style)
 
 
 def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
@@ -493,19 +496,18 @@ def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], col
         "least": (say("at least"), "solid", "tonexty"),
     }
     for end, (name, dash, fill) in styles.items():
-        fig.add_trace(
-            marks(
-                table,
-                range(len(table)),
-                {"x": x, "y": end},
-                mode="lines",
-                name=name,
-                fill=fill,
-                fillcolor=SHADE if fill else None,
-                line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
-                hovertext=list(hovers),
-                hoverinfo="text",
-            )
+        add_marks(
+            fig,
+            table,
+            range(len(table)),
+            {"x": x, "y": end},
+            mode="lines",
+            name=name,
+            fill=fill,
+            fillcolor=SHADE if fill else None,
+            line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
+            hovertext=list(hovers),
+            hoverinfo="text",
         )
 
 

@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     names_above,
     outlined,
     plain,
@@ -219,21 +219,18 @@ def _draw_proofs(
                 if p.kind == kind and p.departs == departs and (decides[n] or not departs)
             ]
             colours = [MUTED if departs else shade(record, proofs[n].employer_id) for n in rows]
-            fig.add_trace(
-                marks(
-                    table,
-                    rows,
-                    {"x": "drawn", "y": "row"},
-                    mode="markers",
-                    name=say("had left: {kind}", kind=known_by(kind))
-                    if departs
-                    else known_by(kind),
-                    showlegend=any(decides[n] for n in rows),
-                    marker=outlined(symbol, 11, colours),
-                    hovertext=[_hover(record, proofs[n], shared) for n in rows],
-                    hoverinfo="text",
-                    people=[proofs[n].person_id for n in rows],
-                )
+            add_marks(
+                fig,
+                table,
+                rows,
+                {"x": "drawn", "y": "row"},
+                mode="markers",
+                name=say("had left: {kind}", kind=known_by(kind)) if departs else known_by(kind),
+                showlegend=any(decides[n] for n in rows),
+                marker=outlined(symbol, 11, colours),
+                hovertext=[_hover(record, proofs[n], shared) for n in rows],
+                hoverinfo="text",
+                people=[proofs[n].person_id for n in rows],
             )
 
 

@@ -140,9 +140,7 @@ def employer_streams(
     unread(fig, known, end, end)
     for words, symbol in SYMBOLS.items():
         marker = {"symbol": symbol, "size": 11, "color": MUTED, "line": {"width": 2}}
-        fig.add_trace(
-            go.Scatter(x=[None], y=[None], mode="markers", name=say(words), marker=marker)
-        )
+        fig.add_scatter(x=[None], y=[None], mode="markers", name=say(words), marker=marker)
     for lane, foot in feet.items():
         _draw(fig, record, ground, levels, lane, foot)
     vertical(fig, *marked)
@@ -214,7 +212,7 @@ def _draw(
     line = {"shape": "hv", "color": tint, "width": 2}
     if x:
         ends = [x[0], x[-1]]
-        fig.add_trace(go.Scatter(x=ends, y=[foot] * 2, **style, line=line | {"width": 0}))
+        fig.add_scatter(x=ends, y=[foot] * 2, **style, line=line | {"width": 0})
     for words, counts in ((PROVEN, levels.proven), (SHOWN, levels.shown)):
         held = counts.get(lane, [0] * len(x))
         trace = go.Scatter(

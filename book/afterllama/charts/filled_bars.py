@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
-    marks,
     names_above,
     only,
     plain,
@@ -88,35 +87,32 @@ def filled_bars(record: Record, groups: Sequence[Group], part: str) -> Chart:
         "part": (part, {"color": colour(1), "line": {"width": 0}}),
     }
     for column, (name, marker) in styles.items():
-        fig.add_trace(
-            go.Bar(
-                x=table[column].tolist(),
-                y=rows,
-                orientation="h",
-                name=plain(name),
-                showlegend=column == "part",
-                width=0.4,
-                marker=marker | {"opacity": 1},
-                customdata=list(range(len(table))),
-                hoverinfo="skip",
-                meta={"columns": {"x": column}},
-            )
-        )
-    fig.add_trace(
-        marks(
-            table,
-            range(len(table)),
-            {"x": "of"},
+        fig.add_bar(
+            x=table[column].tolist(),
             y=rows,
-            mode="text",
-            text=["\xa0" + _part(row, "<b>{}</b>") for _, row in table.iterrows()],
-            textposition="middle right",
-            textfont={"color": INK},
-            cliponaxis=False,
-            told=lambda row: hover(row["group"], _part(row), row["people"]),
-            showlegend=False,
-            name="numbers",
+            orientation="h",
+            name=plain(name),
+            showlegend=column == "part",
+            width=0.4,
+            marker=marker | {"opacity": 1},
+            customdata=list(range(len(table))),
+            hoverinfo="skip",
+            meta={"columns": {"x": column}},
         )
+    add_marks(
+        fig,
+        table,
+        range(len(table)),
+        {"x": "of"},
+        y=rows,
+        mode="text",
+        text=["\xa0" + _part(row, "<b>{}</b>") for _, row in table.iterrows()],
+        textposition="middle right",
+        textfont={"color": INK},
+        cliponaxis=False,
+        told=lambda row: hover(row["group"], _part(row), row["people"]),
+        showlegend=False,
+        name="numbers",
     )
     view = View(
         figure=fig,

@@ -297,17 +297,15 @@ def _draw_edges(
             continue
         narrow[len(fig.data)] = {"x": _across(ground, held, NARROW)}
         people = [name for *_, person in held for name in (person, person, None)]
-        fig.add_trace(
-            go.Scatter(
-                x=_across(ground, held, WIDE),
-                y=[y for wire in held for y in (*_heights(ground, wire), None)],
-                mode="lines",
-                name=say(how),
-                hoverinfo="skip",
-                showlegend=own,
-                line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
-                meta={"people": people} if own and not drawn.grouped else None,
-            )
+        fig.add_scatter(
+            x=_across(ground, held, WIDE),
+            y=[y for wire in held for y in (*_heights(ground, wire), None)],
+            mode="lines",
+            name=say(how),
+            hoverinfo="skip",
+            showlegend=own,
+            line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
+            meta={"people": people} if own and not drawn.grouped else None,
         )
 
 
@@ -346,28 +344,24 @@ def _draw_bars(
         met = [n for n in ground.middle if n.startswith("thanks:") or n in drawn.members]
         rows = [ground.rows[n] for n in (*people, *met)]
         narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)] * 2}
-        fig.add_trace(
-            go.Scatter(
-                x=[ground.bar(WIDE, side)] * 2,
-                y=[min(rows, default=0) - 0.45, max(rows, default=0) + 0.45],
-                mode="lines",
-                line={"color": shade(record, record.employer_of(paper)), "width": 5},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        fig.add_scatter(
+            x=[ground.bar(WIDE, side)] * 2,
+            y=[min(rows, default=0) - 0.45, max(rows, default=0) + 0.45],
+            mode="lines",
+            line={"color": shade(record, record.employer_of(paper)), "width": 5},
+            hoverinfo="skip",
+            showlegend=False,
         )
         narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)], "textfont.size": 12}
-        fig.add_trace(
-            go.Scatter(
-                x=[ground.bar(WIDE, side)],
-                y=[-1.3],
-                mode="text",
-                text=[f"<b>{plain(ground.names[paper])}</b>"],
-                textposition="middle center",
-                textfont={"size": 14, "color": INK},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        fig.add_scatter(
+            x=[ground.bar(WIDE, side)],
+            y=[-1.3],
+            mode="text",
+            text=[f"<b>{plain(ground.names[paper])}</b>"],
+            textposition="middle center",
+            textfont={"size": 14, "color": INK},
+            hoverinfo="skip",
+            showlegend=False,
         )
 
 
@@ -392,20 +386,18 @@ def _draw_people(
                 "textfont.size": NARROW.font,
             }
             told = colour == INK
-            fig.add_trace(
-                go.Scatter(
-                    x=[ground.edge(WIDE, side)] * len(held),
-                    y=[ground.rows[p] for p in held],
-                    mode="text",
-                    text=[plain(ground.names[p]) for p in held],
-                    textposition="middle left" if side == 0 else "middle right",
-                    textfont={"size": WIDE.font, "color": colour},
-                    hoverinfo="skip",
-                    showlegend=False,
-                    customdata=[rows[ground.names[p]] for p in held] if told else None,
-                    meta=({} if drawn.grouped else {"people": held})
-                    | ({"columns": {"text": drawn.column}} if told else {}),
-                )
+            fig.add_scatter(
+                x=[ground.edge(WIDE, side)] * len(held),
+                y=[ground.rows[p] for p in held],
+                mode="text",
+                text=[plain(ground.names[p]) for p in held],
+                textposition="middle left" if side == 0 else "middle right",
+                textfont={"size": WIDE.font, "color": colour},
+                hoverinfo="skip",
+                showlegend=False,
+                customdata=[rows[ground.names[p]] for p in held] if told else None,
+                meta=({} if drawn.grouped else {"people": held})
+                | ({"columns": {"text": drawn.column}} if told else {}),
             )
 
 
@@ -427,17 +419,15 @@ def _draw_middle(
     }
     for symbol, held in looks.items():
         narrow[len(fig.data)] = {"x": [ground.x(n, NARROW) for n in held]}
-        fig.add_trace(
-            go.Scatter(
-                x=[ground.x(n, WIDE) for n in held],
-                y=[ground.rows[n] for n in held],
-                mode="markers",
-                marker={"symbol": symbol, "size": 11, "color": colour},
-                hovertext=[_hover(record, graph, ground, n) for n in held],
-                hoverinfo="text",
-                showlegend=False,
-                meta={"people": held} if symbol == "circle" and not drawn.grouped else None,
-            )
+        fig.add_scatter(
+            x=[ground.x(n, WIDE) for n in held],
+            y=[ground.rows[n] for n in held],
+            mode="markers",
+            marker={"symbol": symbol, "size": 11, "color": colour},
+            hovertext=[_hover(record, graph, ground, n) for n in held],
+            hoverinfo="text",
+            showlegend=False,
+            meta={"people": held} if symbol == "circle" and not drawn.grouped else None,
         )
     for node in nodes:
         fig.add_annotation(

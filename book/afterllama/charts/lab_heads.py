@@ -225,16 +225,14 @@ def _draw_links(fig: go.Figure, ground: Ground, style: str, story: str, alone: s
             x += [*(a for a, _ in ends), None]
             y += [*(b for _, b in ends), None]
     dash, width, tint = STYLES[style]
-    fig.add_trace(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            line={"dash": dash, "width": width, "color": tint},
-            name=alone if style == "alone" else known_by(style),
-            hoverinfo="skip",
-            showlegend=bool(x),
-        )
+    fig.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"dash": dash, "width": width, "color": tint},
+        name=alone if style == "alone" else known_by(style),
+        hoverinfo="skip",
+        showlegend=bool(x),
     )
 
 
@@ -244,26 +242,24 @@ def _draw_people(fig: go.Figure, ground: Ground, rows: Mapping[str, int]) -> Non
     tint = shade(record, record.employer_of(ground.papers[0]))
     who = [node for node in places if node in people]
     own = {} if drawn.grouped else {"columns": {"text": "start"}, "people": who}
-    fig.add_trace(
-        go.Scatter(
-            x=[places[node][0] for node in who],
-            y=[places[node][1] for node in who],
-            mode="markers",
-            name=say("person"),
-            marker={
-                "symbol": "circle",
-                "size": [_size(drawn, node) for node in who] if drawn.grouped else 8,
-                "color": tint,
-                "line": {"width": 1.5, "color": tint},
-                **({"opacity": 1} if drawn.grouped else {}),
-            },
-            hovertext=[hover(ground.name(node), *_told(ground, node)) for node in who],
-            hoverinfo="text",
-            showlegend=bool(who),
-            text=[plain(ground.name(node)) for node in who],
-            customdata=[rows.get(record.name(people[node])) for node in who],
-            meta=own,
-        )
+    fig.add_scatter(
+        x=[places[node][0] for node in who],
+        y=[places[node][1] for node in who],
+        mode="markers",
+        name=say("person"),
+        marker={
+            "symbol": "circle",
+            "size": [_size(drawn, node) for node in who] if drawn.grouped else 8,
+            "color": tint,
+            "line": {"width": 1.5, "color": tint},
+            **({"opacity": 1} if drawn.grouped else {}),
+        },
+        hovertext=[hover(ground.name(node), *_told(ground, node)) for node in who],
+        hoverinfo="text",
+        showlegend=bool(who),
+        text=[plain(ground.name(node)) for node in who],
+        customdata=[rows.get(record.name(people[node])) for node in who],
+        meta=own,
     )
 
 
@@ -289,22 +285,20 @@ def _draw_squares(fig: go.Figure, ground: Ground) -> None:
         for node, (x, y) in ground.places.items()
         if node not in ground.people
     ]
-    fig.add_trace(
-        go.Scatter(
-            x=[x for x, _, _ in squares],
-            y=[y for _, y, _ in squares],
-            mode="markers",
-            name=say("paper or lab"),
-            marker={
-                "symbol": "square",
-                "size": 11,
-                "color": PAPER,
-                "line": {"width": 2, "color": INK},
-            },
-            hovertext=[hover(name) for _, _, name in squares],
-            hoverinfo="text",
-            showlegend=False,
-        )
+    fig.add_scatter(
+        x=[x for x, _, _ in squares],
+        y=[y for _, y, _ in squares],
+        mode="markers",
+        name=say("paper or lab"),
+        marker={
+            "symbol": "square",
+            "size": 11,
+            "color": PAPER,
+            "line": {"width": 2, "color": INK},
+        },
+        hovertext=[hover(name) for _, _, name in squares],
+        hoverinfo="text",
+        showlegend=False,
     )
 
 

@@ -13,12 +13,12 @@ from afterllama.charts.base import (
     Chart,
     Steps,
     View,
+    add_marks,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     only,
     outlined,
     plain,
@@ -166,17 +166,16 @@ def _draw_named(
     ends = zip(table["least_share"], table["most_share"], places, strict=True)
     fig.add_trace(lines(ends, line={"color": MUTED, "width": 2}, showlegend=False))
     for end in ("least_share", "most_share"):
-        fig.add_trace(
-            marks(
-                table,
-                range(len(table)),
-                {"x": end},
-                y=places,
-                mode="markers",
-                marker=outlined("circle", 4, MUTED, 0),
-                told=_hover,
-                showlegend=False,
-            )
+        add_marks(
+            fig,
+            table,
+            range(len(table)),
+            {"x": end},
+            y=places,
+            mode="markers",
+            marker=outlined("circle", 4, MUTED, 0),
+            told=_hover,
+            showlegend=False,
         )
 
 

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     ABOVE,
     View,
+    add_marks,
     by_reading,
     cite,
     counted,
@@ -19,7 +20,6 @@ from afterllama.charts.base import (
     hover,
     iso,
     lines,
-    marks,
     names_above,
     outlined,
     plain,
@@ -172,18 +172,17 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
         lines(pieces, line={"color": colour, "width": 4}, name=known_by(kind), showlegend=False)
     )
     for end in ("least", "most"):
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": end, "y": "count"},
-                mode="markers",
-                name=known_by(kind),
-                legendgroup=kind,
-                showlegend=end == "least",
-                marker=outlined(SYMBOLS[kind], 11, colour, 3),
-                told=_hover,
-            )
+        add_marks(
+            fig,
+            table,
+            rows,
+            {"x": end, "y": "count"},
+            mode="markers",
+            name=known_by(kind),
+            legendgroup=kind,
+            showlegend=end == "least",
+            marker=outlined(SYMBOLS[kind], 11, colour, 3),
+            told=_hover,
         )
 
 

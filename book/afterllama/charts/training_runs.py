@@ -12,13 +12,13 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     ABOVE,
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     names_above,
     outlined,
     row_axis,
@@ -226,19 +226,18 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
     ].tolist()
     if not rows:
         return
-    fig.add_trace(
-        marks(
-            table,
-            rows,
-            {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
-            mode="markers+text" if large else "markers",
-            name=known_by(kind),
-            legendgroup=kind,
-            showlegend=kind not in {trace.legendgroup for trace in fig.data},
-            textposition="middle right" if large else None,
-            marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
-            told=_hover,
-        )
+    add_marks(
+        fig,
+        table,
+        rows,
+        {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
+        mode="markers+text" if large else "markers",
+        name=known_by(kind),
+        legendgroup=kind,
+        showlegend=kind not in {trace.legendgroup for trace in fig.data},
+        textposition="middle right" if large else None,
+        marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
+        told=_hover,
     )
 
 
