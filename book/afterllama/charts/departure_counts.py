@@ -57,7 +57,6 @@ class Head:
     `left` says whether its label is left of its day.
     """
 
-    source_id: str
     words: tuple[str, str]
     day: str
     foot: int
@@ -151,7 +150,7 @@ def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head
         by = whose(record, source_id, any(held["paragraphs"]))
         words = say("{source}, {month}:", source=by, month=prose.month(day)), prose.names(counts)
         left = day - begin > until - day
-        found.append(Head(source_id, words, iso(day), int(held["least"].min()), left))
+        found.append(Head(words, iso(day), int(held["least"].min()), left))
     early = sorted((h for h in found if not h.left), key=lambda h: h.day)
     late = sorted((h for h in found if h.left), key=lambda h: h.day, reverse=True)
     return [*late, *early]

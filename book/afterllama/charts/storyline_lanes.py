@@ -29,10 +29,6 @@ class Lane:
     top: float
     bottom: float
 
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
 
 @dataclass(frozen=True)
 class Group:

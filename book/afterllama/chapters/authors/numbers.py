@@ -155,11 +155,6 @@ class Authors:
         )
 
     @cached_property
-    def now(self) -> Tally:
-        """On the record date."""
-        return self.record.tally(self.paper, self.record.package.record_date)
-
-    @cached_property
     def beside(self) -> Tally:
         """The other paper, for the report's day, by all evidence."""
         return self.record.tally(self.other, self.report)
