@@ -63,7 +63,7 @@ class Steps:
     words: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Steps({self.days[0]} to {self.days[-1]}, {len(self.days)} days)"
+        return f"Steps({self.labels[0]} to {self.labels[-1]}, {len(self.looks)} steps)"
 
     @property
     def labels(self) -> list[str]:
