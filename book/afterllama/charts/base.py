@@ -20,7 +20,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.groups import MANY
 from afterllama.charts.notebook_figure import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
@@ -143,25 +142,6 @@ class View:
             return "number"
         dated = len(values) and all(ISO.fullmatch(text) for text in values if text)
         return "date" if dated and any(values) else "text"
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """The parts of a view besides its table and its sources; see `View`."""
-
-    figure: go.Figure
-    height: int
-    narrow_height: int
-    groups: str
-    narrow: dict[str, Any] = field(default_factory=dict)
-    narrow_data: dict[int, dict[str, Any]] = field(default_factory=dict)
-    steps: Steps | None = None
-
-    def view(
-        self, table: pd.DataFrame, labels: dict[str, str], sources: tuple[Citation, ...]
-    ) -> View:
-        """The view with a table and sources."""
-        return View(table=table, labels=labels, sources=sources, **vars(self))
 
 
 @dataclass(frozen=True)
@@ -461,11 +441,6 @@ def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
 def rows_of(names: Iterable[str], **other: Any) -> dict[str, Any]:
     """Settings of a vertical axis whose rows have names, top to bottom, shown as text."""
     return row_axis({name: plain(name) for name in names}, **other)
-
-
-def counted(total: int) -> dict[str, Any]:
-    """Settings of an axis that counts people: ticks at even numbers, while there is room."""
-    return {"dtick": 2} if total <= MANY else {}
 
 
 def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:

@@ -132,10 +132,11 @@ def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date,
     """The same for more people than rows: how many were last shown where."""
     people, begin = record.authors(paper_id), record.paper_day(paper_id)
     groups = {record.name(paper_id): people}
-    drawn = employer_streams(record, known, groups, record.employer_of(paper_id), begin, marked)
+    view = employer_streams(record, known, groups, record.employer_of(paper_id), begin, marked)
     proofs = _since(known, people, begin)
     used = (p.source_id for p in proofs)
-    return drawn.view(_table(known, proofs, people), LABELS, cite(known, used))
+    table = _table(known, proofs, people)
+    return view(table=table, labels=LABELS, sources=cite(known, used))
 
 
 def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
-    Drawing,
+    View,
     figure,
     iso,
     plain,
@@ -110,8 +111,10 @@ def employer_streams(
     origin: str,
     begin: date,
     marked: tuple[date, str],
-) -> Drawing:
+) -> partial[View]:
     """Everybody in the lane of the employer with whom they were last shown, day by day.
+
+    The view still takes its table, labels and sources.
 
     Parameters
     ----------
@@ -145,7 +148,14 @@ def employer_streams(
         _draw(fig, record, ground, levels, lane, foot)
     vertical(fig, *marked)
     height = round(TOP + FOOT + max(feet.values()))
-    return Drawing(fig, height, height, _words(ground), narrow=years(begin, end))
+    return partial(
+        View,
+        figure=fig,
+        height=height,
+        narrow_height=height,
+        narrow=years(begin, end),
+        groups=_words(ground),
+    )
 
 
 def _end(record: Record, groups: Mapping[str, Sequence[str]], begin: date) -> date:

@@ -271,8 +271,8 @@ def _in_groups(
 ) -> View:
     """The same for more people than lines: one edge for all who moved alike."""
     used = (p.source_id for x in people for s in known.history(x) for p in s.proofs)
-    found = migration_flows(record, known, people, origin, begin, start)
-    return found.view(_table(known, people), LABELS, cite(known, used))
+    view = migration_flows(record, known, people, origin, begin, start)
+    return view(table=_table(known, people), labels=LABELS, sources=cite(known, used))
 
 
 def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> Ground:

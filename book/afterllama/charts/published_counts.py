@@ -15,7 +15,6 @@ from afterllama.charts.base import (
     add_marks,
     by_reading,
     cite,
-    counted,
     figure,
     hover,
     iso,
@@ -27,6 +26,7 @@ from afterllama.charts.base import (
     some,
     wrapped,
 )
+from afterllama.charts.groups import MANY
 from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
 from afterllama.record.record import Record
 from afterllama.record.tally import Tally
@@ -82,7 +82,8 @@ def published_counts(
     fig = figure(
         xaxis={
             "range": [-0.4, total + 0.4],
-            **counted(total),
+            # Ticks at even numbers, while there is room.
+            **({"dtick": 2} if total <= MANY else {}),
             "title": say("authors who had left, of {total}", total=total),
         },
         yaxis=row_axis(texts),

@@ -18,6 +18,7 @@ from afterllama.charts.base import (
     figure,
     hover,
     iso,
+    outlined,
     plain,
     rows_of,
     shade,
@@ -133,7 +134,6 @@ def _draw(
     rows = drawn.rows(table, table.index[table["kind"] == kind], by="day")
     shades = [colours[n] for n in rows]
     beside = [table["place"].iloc[n] or say(LEFT) for n in rows]
-    look = {"symbol": SYMBOLS[kind], "color": shades, "line": {"color": shades, "width": 2}}
     add_marks(
         fig,
         table,
@@ -142,7 +142,7 @@ def _draw(
         mode="markers+text",
         name=known_by(kind),
         showlegend=bool(rows) and kind in LEGEND,
-        marker={**look, "size": 12},
+        marker=outlined(SYMBOLS[kind], 12, shades),
         text=[SPACE + plain(text) for text in beside],
         textposition="middle right",
         textfont={"size": 13},

@@ -14,6 +14,7 @@ from afterllama.charts.base import (
     cite,
     figure,
     hover,
+    outlined,
     plain,
     rows_of,
     some,
@@ -137,12 +138,7 @@ def _draw(
         mode="markers",
         name=say("{says}: {kind}", says=say(says), kind=known_by(kind)),
         showlegend=bool(rows),
-        marker={
-            "symbol": symbol,
-            "color": shade,
-            "line": {"color": shade, "width": 2},
-            "size": 13,
-        },
+        marker=outlined(symbol, 13, shade),
         told=lambda row: _hover(row, drawn),
         people=drawn.owners(table, rows),
     )

@@ -298,10 +298,10 @@ def _in_groups(
         prose.names(record.name(paper_id) for paper_id in group.papers): group.people
         for group in plan.groups
     }
-    drawn = employer_streams(record, known, groups, origin, begin, marked)
+    view = employer_streams(record, known, groups, origin, begin, marked)
     sight = Sight.of(known, plan, begin)
     used = (p.source_id for _, stint in sight.stints for p in stint.proofs)
-    return drawn.view(_table(sight, papers), LABELS, cite(known, used))
+    return view(table=_table(sight, papers), labels=LABELS, sources=cite(known, used))
 
 
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from afterllama.charts.base import (
     hover,
     names_above,
     only,
+    outlined,
     plain,
     row_axis,
 )
@@ -72,12 +73,7 @@ def verdicts(ledger: Ledger) -> Chart:
             {"x": "place", "y": "section"},
             mode="markers",
             name=say(verdict),
-            marker={
-                "symbol": symbol,
-                "color": shade,
-                "line": {"color": shade, "width": 1.5},
-                "size": 11,
-            },
+            marker=outlined(symbol, 11, shade, 1.5),
             told=_hover,
         )
     view = View(
