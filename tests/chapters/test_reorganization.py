@@ -160,7 +160,11 @@ def test_of_a_long_list_only_names_that_are_left_are_shown() -> None:
     both = [p for p in record.authors(first) if p in record.authors(second)]
     view = charts.author_list(record, first, [second]).shown
     left, struck = traces(view)
-    assert not struck["text"] and view.groups
+    assert not struck["text"]
+    assert (
+        view.figure.layout.annotations[0].text
+        == f"further names: {signed[first] - len(view.table)}"
+    )
     assert len(left["text"]) == len(view.table) == min(len(both), MOST)
 
 

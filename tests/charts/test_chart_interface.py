@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import pydoc
 import re
 from dataclasses import replace
+from doctest import DocTestParser
 from typing import Any
 
 import plotly.graph_objects as go
@@ -86,6 +88,23 @@ def test_a_chart_prints_short() -> None:
     assert len(told) < 200
     assert len(repr(chart.shown)) < 200
     assert len(repr(judge(real()))) < 200
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_chart_its_views_and_their_steps_print_short(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Chart] = []
+    monkeypatch.setattr(Chart, "__post_init__", lambda chart: made.append(chart))
+    given = {**vars(charts), **vars(importlib.import_module(f"afterllama.charts.{name}"))}
+    names = {**given, "record": real(), "ledger": judge(real())}
+    for example in DocTestParser().get_examples(getattr(charts, name).__doc__):
+        exec(example.source, names)
+    views = [view for chart in made for view in chart.views.values()]
+    steps = [view.steps for view in views if view.steps]
+    assert made and bool(steps) == (name in ("migration", "papers_compared"))
+    assert all(len(repr(held)) < 250 for held in (*made, *views, *steps))
+    assert all(held.labels[-1] in repr(held) for held in steps)
 
 
 def test_a_chart_draws_itself_as_plotly_would(monkeypatch: pytest.MonkeyPatch) -> None:

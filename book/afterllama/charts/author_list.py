@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, some
+from afterllama.charts.base import Chart, View, add_marks, cite, figure, hover, only, plain, some
 from afterllama.charts.theme import INK, MUTED
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
@@ -24,7 +24,6 @@ LABELS = {
 COLUMNS, ROW = (4, 2), (21, 18)
 #: Names that fit a figure.
 MOST = 100
-LONG = noted("The list is long. Only names that are left are shown.")
 #: Markup, colour and size of a name that is left, and of one that is struck out.
 LOOKS = {True: ("<b>{}</b>", INK, 13), False: ("<s>{}</s>", MUTED, 12)}
 
@@ -50,7 +49,7 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
     """
     people = some(record.authors(paper_id), "authors to draw")
     table = _table(record, people, papers)
-    if long := len(people) > MOST:
+    if len(people) > MOST:
         table = table[table["wrote"] != ""].head(MOST).reset_index(drop=True)
     shown = [people[place - 1] for place in table["position"]]
     tall = [-(-len(table) // columns) for columns in COLUMNS]
@@ -61,7 +60,10 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
         wide, narrow = (_places(rows, height) for height in tall)
         _draw(fig, table, rows, shown, LOOKS[left], wide)
         narrow_data[number] = narrow | {"textfont.size": LOOKS[left][2] - 1}
-    height, narrow_height = (12 + rows * pixels for rows, pixels in zip(tall, ROW, strict=True))
+    if hidden := len(people) - len(table):
+        text = say("further names: {number}", number=prose.figure(hidden))
+        fig.add_annotation(x=0, y=0, text=text, xref="paper", yref="paper", showarrow=False)
+    height, narrow_height = (28 + rows * pixels for rows, pixels in zip(tall, ROW, strict=True))
     view = View(
         figure=fig,
         table=table,
@@ -72,7 +74,6 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
         narrow={"xaxis.range": [0, COLUMNS[1]], "yaxis.range": [0.5 - tall[1], 0.5]},
         narrow_data=narrow_data,
         people={p: record.name(p) for p in shown},
-        groups=say(LONG) if long else "",
     )
     return only(record, view)
 
@@ -106,18 +107,17 @@ def _draw(
 ) -> None:
     """Draw some names of the table."""
     markup, colour, size = look
-    fig.add_trace(
-        marks(
-            table,
-            rows,
-            {},
-            mode="text",
-            text=[markup.format(plain(table["person"].iloc[n])) for n in rows],
-            textposition="middle right",
-            textfont={"color": colour, "size": size},
-            cliponaxis=False,
-            told=lambda row: hover(row["person"], row["wrote"]),
-            people=[people[n] for n in rows],
-            **places,
-        )
+    add_marks(
+        fig,
+        table,
+        rows,
+        {},
+        mode="text",
+        text=[markup.format(plain(table["person"].iloc[n])) for n in rows],
+        textposition="middle right",
+        textfont={"color": colour, "size": size},
+        cliponaxis=False,
+        told=lambda row: hover(row["person"], row["wrote"]),
+        people=[people[n] for n in rows],
+        **places,
     )

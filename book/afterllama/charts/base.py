@@ -20,7 +20,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.groups import MANY
 from afterllama.charts.notebook_figure import draw, live
 from afterllama.charts.theme import MUTED, SHADE, TEMPLATE, colour
 from afterllama.record.cited_sources import Citation, cite
@@ -63,7 +62,7 @@ class Steps:
     words: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Steps({self.days[0]} to {self.days[-1]}, {len(self.days)} days)"
+        return f"Steps({self.labels[0]} to {self.labels[-1]}, {len(self.looks)} steps)"
 
     @property
     def labels(self) -> list[str]:
@@ -143,25 +142,6 @@ class View:
             return "number"
         dated = len(values) and all(ISO.fullmatch(text) for text in values if text)
         return "date" if dated and any(values) else "text"
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """The parts of a view besides its table and its sources; see `View`."""
-
-    figure: go.Figure
-    height: int
-    narrow_height: int
-    groups: str
-    narrow: dict[str, Any] = field(default_factory=dict)
-    narrow_data: dict[int, dict[str, Any]] = field(default_factory=dict)
-    steps: Steps | None = None
-
-    def view(
-        self, table: pd.DataFrame, labels: dict[str, str], sources: tuple[Citation, ...]
-    ) -> View:
-        """The view with a table and sources."""
-        return View(table=table, labels=labels, sources=sources, **vars(self))
 
 
 @dataclass(frozen=True)
@@ -404,17 +384,20 @@ def shade(record: Record, organization_id: str) -> str:
     return colour(None if pd.isna(slot) else int(slot))
 
 
-def marks(
+def add_marks(
+    fig: go.Figure,
     table: pd.DataFrame,
     rows: Iterable[int],
     columns: dict[str, str],
     told: Callable[[pd.Series], str] | None = None,
     **style: Any,
-) -> go.Scatter:
-    """A scatter trace with properties from columns of the table.
+) -> None:
+    """Add a scatter trace with properties from columns of the table.
 
     Parameters
     ----------
+    fig : Figure
+        The figure that gets the trace.
     table : DataFrame
         The figure's table.
     rows : iterable of int
@@ -435,7 +418,7 @@ def marks(
         values["text"] = [plain(text) for text in values["text"]]
     if told:
         style |= {"hovertext": [told(table.iloc[n]) for n in numbers], "hoverinfo": "text"}
-    return go.Scatter(**values, customdata=numbers, meta=meta, **style)
+    fig.add_scatter(**values, customdata=numbers, meta=meta, **style)
 
 
 def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
@@ -458,11 +441,6 @@ def row_axis(texts: Mapping[str, str], **other: Any) -> dict[str, Any]:
 def rows_of(names: Iterable[str], **other: Any) -> dict[str, Any]:
     """Settings of a vertical axis whose rows have names, top to bottom, shown as text."""
     return row_axis({name: plain(name) for name in names}, **other)
-
-
-def counted(total: int) -> dict[str, Any]:
-    """Settings of an axis that counts people: ticks at even numbers, while there is room."""
-    return {"dtick": 2} if total <= MANY else {}
 
 
 def lines(pieces: Iterable[tuple[Any, ...]], **style: Any) -> go.Scatter:
@@ -493,19 +471,18 @@ def band(fig: go.Figure, table: pd.DataFrame, x: str, hovers: Sequence[str], col
         "least": (say("at least"), "solid", "tonexty"),
     }
     for end, (name, dash, fill) in styles.items():
-        fig.add_trace(
-            marks(
-                table,
-                range(len(table)),
-                {"x": x, "y": end},
-                mode="lines",
-                name=name,
-                fill=fill,
-                fillcolor=SHADE if fill else None,
-                line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
-                hovertext=list(hovers),
-                hoverinfo="text",
-            )
+        add_marks(
+            fig,
+            table,
+            range(len(table)),
+            {"x": x, "y": end},
+            mode="lines",
+            name=name,
+            fill=fill,
+            fillcolor=SHADE if fill else None,
+            line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
+            hovertext=list(hovers),
+            hoverinfo="text",
         )
 
 

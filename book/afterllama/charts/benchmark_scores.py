@@ -13,10 +13,10 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
-    marks,
     only,
     plain,
     shade,
@@ -204,17 +204,15 @@ def _join(
     held = [table.attrs["models"].index(m) for m in family if m in table.attrs["models"]]
     points = [(table[panel].iloc[n], float(table["score"].iloc[n])) for n in held]
     kept = [(float(x), y) for x, y in points if x != ""]
-    fig.add_trace(
-        go.Scatter(
-            x=[x for x, _ in kept],
-            y=[y for _, y in kept],
-            mode="lines",
-            line={"color": MUTED, "width": 1.5},
-            hoverinfo="skip",
-            showlegend=False,
-            xaxis=f"x{number}",
-            yaxis=f"y{number}",
-        )
+    fig.add_scatter(
+        x=[x for x, _ in kept],
+        y=[y for _, y in kept],
+        mode="lines",
+        line={"color": MUTED, "width": 1.5},
+        hoverinfo="skip",
+        showlegend=False,
+        xaxis=f"x{number}",
+        yaxis=f"y{number}",
     )
 
 
@@ -241,22 +239,21 @@ def _draw(
             "textposition": [phone[n] for n in held],
             "textfont.size": 11,
         }
-        fig.add_trace(
-            marks(
-                table,
-                held,
-                {"x": panel, "y": "score", "text": "model"},
-                mode="markers+text",
-                name=plain(record.name(maker)),
-                showlegend=not number,
-                textposition=[wide[n] for n in held],
-                textfont={"size": 11, "color": INK},
-                cliponaxis=False,
-                xaxis=f"x{number}",
-                yaxis=f"y{number}",
-                marker={"size": 9, "color": tint, "line": {"width": 1, "color": tint}},
-                told=_hover,
-            )
+        add_marks(
+            fig,
+            table,
+            held,
+            {"x": panel, "y": "score", "text": "model"},
+            mode="markers+text",
+            name=plain(record.name(maker)),
+            showlegend=not number,
+            textposition=[wide[n] for n in held],
+            textfont={"size": 11, "color": INK},
+            cliponaxis=False,
+            xaxis=f"x{number}",
+            yaxis=f"y{number}",
+            marker={"size": 9, "color": tint, "line": {"width": 1, "color": tint}},
+            told=_hover,
         )
 
 
@@ -314,17 +311,15 @@ def _say_absent(
         at = float(row["params_billion"]) if panel == "parameters" else operations(record, model_id)
         if at is None:
             continue
-        fig.add_trace(
-            go.Scatter(
-                x=[at, at],
-                y=[span[0], foot],
-                mode="lines",
-                line={"color": MUTED, "width": 2},
-                hoverinfo="skip",
-                showlegend=False,
-                xaxis=f"x{number}",
-                yaxis=f"y{number}",
-            )
+        fig.add_scatter(
+            x=[at, at],
+            y=[span[0], foot],
+            mode="lines",
+            line={"color": MUTED, "width": 2},
+            hoverinfo="skip",
+            showlegend=False,
+            xaxis=f"x{number}",
+            yaxis=f"y{number}",
         )
         fig.add_annotation(
             x=math.log10(at),

@@ -9,11 +9,11 @@ import pandas as pd
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
     lines,
-    marks,
     names_above,
     only,
     outlined,
@@ -93,21 +93,20 @@ def carbon(
         fig.add_trace(lines(pieces, line={"color": colour, "width": 2}, showlegend=False))
         for kind in dict.fromkeys(table["kind"].iloc[held]):
             rows = [n for n in held if table["kind"].iloc[n] == kind]
-            fig.add_trace(
-                marks(
-                    table,
-                    rows,
-                    {"x": "carbon", "y": "row", "text": "label"},
-                    mode="markers+text",
-                    name=plain(f"{heading}, {known_by(kind)}"),
-                    showlegend=False,
-                    textposition="middle right",
-                    texttemplate=" %{text}",
-                    textfont={"color": INK, "size": 13},
-                    cliponaxis=False,
-                    marker=outlined(SYMBOLS[kind], 11, colour),
-                    told=_hover,
-                )
+            add_marks(
+                fig,
+                table,
+                rows,
+                {"x": "carbon", "y": "row", "text": "label"},
+                mode="markers+text",
+                name=plain(f"{heading}, {known_by(kind)}"),
+                showlegend=False,
+                textposition="middle right",
+                texttemplate=" %{text}",
+                textfont={"color": INK, "size": 13},
+                cliponaxis=False,
+                marker=outlined(SYMBOLS[kind], 11, colour),
+                told=_hover,
             )
     view = View(
         figure=fig,

@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
     iso,
-    marks,
     only,
     plain,
     some,
@@ -83,32 +83,29 @@ def commits(record: Record, repository: str, branch: str, marked: Mapping[str, d
         },
         bargap=0.25,
     )
-    fig.add_trace(
-        go.Bar(
-            x=table["drawn"].tolist(),
-            y=table["commits"].tolist(),
-            marker={"color": colour(1), "line": {"width": 0}},
-            customdata=list(range(len(table))),
-            hoverinfo="skip",
-            showlegend=False,
-            name="commits",
-            meta={"columns": {"x": "drawn", "y": "commits"}},
-        )
+    fig.add_bar(
+        x=table["drawn"].tolist(),
+        y=table["commits"].tolist(),
+        marker={"color": colour(1), "line": {"width": 0}},
+        customdata=list(range(len(table))),
+        hoverinfo="skip",
+        showlegend=False,
+        name="commits",
+        meta={"columns": {"x": "drawn", "y": "commits"}},
     )
-    fig.add_trace(
-        marks(
-            table,
-            range(len(table)),
-            {"x": "drawn", "y": "commits"},
-            mode="text",
-            text=[prose.figure(n) for n in table["commits"]],
-            textposition="top center",
-            textfont={"color": INK},
-            cliponaxis=False,
-            told=_hover,
-            showlegend=False,
-            name="numbers",
-        )
+    add_marks(
+        fig,
+        table,
+        range(len(table)),
+        {"x": "drawn", "y": "commits"},
+        mode="text",
+        text=[prose.figure(n) for n in table["commits"]],
+        textposition="top center",
+        textfont={"color": INK},
+        cliponaxis=False,
+        told=_hover,
+        showlegend=False,
+        name="numbers",
     )
     for number, (words, day) in enumerate(sorted(marked.items(), key=lambda item: item[1])):
         beneath = int(table.loc[table["month"] == iso(day)[:7], "commits"].sum())

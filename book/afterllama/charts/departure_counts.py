@@ -12,13 +12,13 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
+    add_marks,
     band,
     by_reading,
     cite,
     figure,
     hover,
     iso,
-    marks,
     out_before,
     outlined,
     plain,
@@ -57,7 +57,6 @@ class Head:
     `left` says whether its label is left of its day.
     """
 
-    source_id: str
     words: tuple[str, str]
     day: str
     foot: int
@@ -151,7 +150,7 @@ def _heads(record: Record, paper_id: str, begin: date, until: date) -> list[Head
         by = whose(record, source_id, any(held["paragraphs"]))
         words = say("{source}, {month}:", source=by, month=prose.month(day)), prose.names(counts)
         left = day - begin > until - day
-        found.append(Head(source_id, words, iso(day), int(held["least"].min()), left))
+        found.append(Head(words, iso(day), int(held["least"].min()), left))
     early = sorted((h for h in found if not h.left), key=lambda h: h.day)
     late = sorted((h for h in found if h.left), key=lambda h: h.day, reverse=True)
     return [*late, *early]
@@ -162,9 +161,7 @@ def _draw_leaders(fig: go.Figure, heads: Sequence[tuple[Head, float]]) -> None:
     x = [day for head, _ in heads for day in (head.day, head.day, None)]
     y = [end for head, top in heads for end in (head.foot, top, None)]
     style = {"color": colour(2), "width": 1}
-    fig.add_trace(
-        go.Scatter(x=x, y=y, mode="lines", line=style, hoverinfo="skip", showlegend=False)
-    )
+    fig.add_scatter(x=x, y=y, mode="lines", line=style, hoverinfo="skip", showlegend=False)
 
 
 def _note(head: Head, height: float, between: str) -> dict[str, Any]:
@@ -191,23 +188,20 @@ def _draw_published(fig: go.Figure, table: pd.DataFrame, rows: range) -> None:
     for n in rows:
         x += [table["date"].iloc[n]] * 2 + [None]
         y += [int(table["least"].iloc[n]), int(table["most"].iloc[n]), None]
-    fig.add_trace(
-        go.Scatter(x=x, y=y, mode="lines", line=style, hoverinfo="skip", showlegend=False)
-    )
+    fig.add_scatter(x=x, y=y, mode="lines", line=style, hoverinfo="skip", showlegend=False)
     for end in ("least", "most"):
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": "date", "y": end},
-                mode="markers",
-                cliponaxis=False,
-                name=say("published counts"),
-                legendgroup="published",
-                showlegend=end == "least",
-                marker=outlined(SYMBOLS["reported"], 11, colour(2)),
-                told=_hover,
-            )
+        add_marks(
+            fig,
+            table,
+            rows,
+            {"x": "date", "y": end},
+            mode="markers",
+            cliponaxis=False,
+            name=say("published counts"),
+            legendgroup="published",
+            showlegend=end == "least",
+            marker=outlined(SYMBOLS["reported"], 11, colour(2)),
+            told=_hover,
         )
 
 

@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     names_above,
     outlined,
     plain,
@@ -132,10 +132,11 @@ def _in_groups(record: Record, known: Record, paper_id: str, marked: tuple[date,
     """The same for more people than rows: how many were last shown where."""
     people, begin = record.authors(paper_id), record.paper_day(paper_id)
     groups = {record.name(paper_id): people}
-    drawn = employer_streams(record, known, groups, record.employer_of(paper_id), begin, marked)
+    view = employer_streams(record, known, groups, record.employer_of(paper_id), begin, marked)
     proofs = _since(known, people, begin)
     used = (p.source_id for p in proofs)
-    return drawn.view(_table(known, proofs, people), LABELS, cite(known, used))
+    table = _table(known, proofs, people)
+    return view(table=table, labels=LABELS, sources=cite(known, used))
 
 
 def _since(record: Record, people: Iterable[str], begin: date) -> list[Proof]:
@@ -219,21 +220,18 @@ def _draw_proofs(
                 if p.kind == kind and p.departs == departs and (decides[n] or not departs)
             ]
             colours = [MUTED if departs else shade(record, proofs[n].employer_id) for n in rows]
-            fig.add_trace(
-                marks(
-                    table,
-                    rows,
-                    {"x": "drawn", "y": "row"},
-                    mode="markers",
-                    name=say("had left: {kind}", kind=known_by(kind))
-                    if departs
-                    else known_by(kind),
-                    showlegend=any(decides[n] for n in rows),
-                    marker=outlined(symbol, 11, colours),
-                    hovertext=[_hover(record, proofs[n], shared) for n in rows],
-                    hoverinfo="text",
-                    people=[proofs[n].person_id for n in rows],
-                )
+            add_marks(
+                fig,
+                table,
+                rows,
+                {"x": "drawn", "y": "row"},
+                mode="markers",
+                name=say("had left: {kind}", kind=known_by(kind)) if departs else known_by(kind),
+                showlegend=any(decides[n] for n in rows),
+                marker=outlined(symbol, 11, colours),
+                hovertext=[_hover(record, proofs[n], shared) for n in rows],
+                hoverinfo="text",
+                people=[proofs[n].person_id for n in rows],
             )
 
 

@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 import plotly.graph_objects as go
 
 from afterllama.charts.base import (
-    Drawing,
+    View,
     figure,
     iso,
     plain,
@@ -110,8 +111,10 @@ def employer_streams(
     origin: str,
     begin: date,
     marked: tuple[date, str],
-) -> Drawing:
+) -> partial[View]:
     """Everybody in the lane of the employer with whom they were last shown, day by day.
+
+    The view still takes its table, labels and sources.
 
     Parameters
     ----------
@@ -140,14 +143,19 @@ def employer_streams(
     unread(fig, known, end, end)
     for words, symbol in SYMBOLS.items():
         marker = {"symbol": symbol, "size": 11, "color": MUTED, "line": {"width": 2}}
-        fig.add_trace(
-            go.Scatter(x=[None], y=[None], mode="markers", name=say(words), marker=marker)
-        )
+        fig.add_scatter(x=[None], y=[None], mode="markers", name=say(words), marker=marker)
     for lane, foot in feet.items():
         _draw(fig, record, ground, levels, lane, foot)
     vertical(fig, *marked)
     height = round(TOP + FOOT + max(feet.values()))
-    return Drawing(fig, height, height, _words(ground), narrow=years(begin, end))
+    return partial(
+        View,
+        figure=fig,
+        height=height,
+        narrow_height=height,
+        narrow=years(begin, end),
+        groups=_words(ground),
+    )
 
 
 def _end(record: Record, groups: Mapping[str, Sequence[str]], begin: date) -> date:
@@ -214,7 +222,7 @@ def _draw(
     line = {"shape": "hv", "color": tint, "width": 2}
     if x:
         ends = [x[0], x[-1]]
-        fig.add_trace(go.Scatter(x=ends, y=[foot] * 2, **style, line=line | {"width": 0}))
+        fig.add_scatter(x=ends, y=[foot] * 2, **style, line=line | {"width": 0})
     for words, counts in ((PROVEN, levels.proven), (SHOWN, levels.shown)):
         held = counts.get(lane, [0] * len(x))
         trace = go.Scatter(

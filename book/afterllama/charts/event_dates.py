@@ -13,13 +13,13 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
     iso,
     label_of,
     lines,
-    marks,
     only,
     outlined,
     plain,
@@ -157,7 +157,8 @@ def _draw(
         fig.add_trace(lines(pieces, line=style, name="bar", showlegend=False))
         for kind, symbol in SYMBOLS.items():
             found = [n for n in held if table["kind"].iloc[n] == kind]
-            trace = marks(
+            add_marks(
+                fig,
                 table,
                 found,
                 {"x": "drawn"},
@@ -168,7 +169,6 @@ def _draw(
                 marker=outlined(symbol, 11, COLOURS[told]),
                 told=_hover,
             )
-            fig.add_trace(trace)
 
 
 def _middle(days: Span) -> date:

@@ -1,4 +1,4 @@
-"""Parts of graph figures with a time control."""
+"""Parts of figures that look another way on a phone, or at each step of a control."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ CURVE = 24  # steps of a bend
 
 @dataclass(frozen=True)
 class Part:
-    """A trace, its differences on a phone, and its look on each day."""
+    """A trace, its differences on a phone, and its look at each step, such as a day."""
 
     trace: go.Scatter
     narrow: dict[str, Any] = field(default_factory=dict)
-    look: Callable[[date], dict[str, Any]] = lambda day: {}
+    look: Callable[[Any], dict[str, Any]] = lambda step: {}
 
 
 def monthly(begin: date, start: date, last: date, also: Iterable[date] = ()) -> tuple[date, ...]:

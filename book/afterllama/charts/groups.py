@@ -51,10 +51,6 @@ class Crowd:
         """The nodes that are people, with their names; only these can be marked."""
         return {} if self.grouped else dict(self.names)
 
-    def size(self, node: str) -> int:
-        """How many people a node stands for."""
-        return len(self.members[node])
-
     def folds(self) -> dict[str, str]:
         """The node of every person."""
         return {person: node for node, held in self.members.items() for person in held}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from afterllama.charts.base import Room, View, by_reading, cite, figure, hover, plain, shade
+from afterllama.charts.graph_parts import Part
 from afterllama.charts.groups import MOST, Crowd, crowd, leading
 from afterllama.charts.theme import INK, MUTED, PAPER
 from afterllama.network import teams
@@ -110,12 +111,14 @@ def joint_papers(record: Record, known: Record, first: str, second: str) -> View
         yaxis={"visible": False, "range": [height + 1.4, -1.8]},
         margin={"l": 4, "r": 4, "t": 4, "b": 4, "pad": 0},
     )
-    narrow: dict[int, dict[str, Any]] = {}
-    for how in DASH:
-        _draw_edges(fig, narrow, record, graph, ground, how, drawn)
-    _draw_bars(fig, narrow, record, ground, drawn)
-    _draw_people(fig, narrow, ground, graph, table, drawn)
-    _draw_middle(fig, narrow, ground, record, graph, drawn)
+    parts = [
+        *_edges(record, graph, ground, drawn),
+        *_bars(record, ground, drawn),
+        *_names(ground, graph, table, drawn),
+        *_middle(record, graph, ground, drawn),
+    ]
+    fig.add_traces([part.trace for part in parts])
+    _label_middle(fig, record, graph, ground)
     return View(
         figure=fig,
         table=table,
@@ -124,7 +127,7 @@ def joint_papers(record: Record, known: Record, first: str, second: str) -> View
         height=round(8 + ROW * (height + 3.2)),
         narrow_height=round(8 + ROW * (height + 3.2)),
         narrow={"xaxis.range": [0, NARROW.width], "annotations": _small(fig)},
-        narrow_data=narrow,
+        narrow_data={n: part.narrow for n, part in enumerate(parts)},
         people={} if drawn.grouped else {p: record.name(p) for p in graph if _person(graph, p)},
         groups=_read(len(drawn.folds()), len(papers) - 2) if drawn.grouped else "",
     )
@@ -280,35 +283,26 @@ def _wires(graph: nx.Graph, ground: Ground, how: str) -> list[Wire]:
     return found
 
 
-def _draw_edges(
-    fig: go.Figure,
-    narrow: dict[int, dict[str, Any]],
-    record: Record,
-    graph: nx.Graph,
-    ground: Ground,
-    how: str,
-    drawn: Crowd,
-) -> None:
-    """Draw people's edges, and separately those between a paper and its thanks."""
-    wires = _wires(graph, ground, how)
-    for own in (True, False):
-        held = [wire for wire in wires if bool(wire[2]) == own]
-        if not held:
-            continue
-        narrow[len(fig.data)] = {"x": _across(ground, held, NARROW)}
-        people = [name for *_, person in held for name in (person, person, None)]
-        fig.add_trace(
-            go.Scatter(
+def _edges(record: Record, graph: nx.Graph, ground: Ground, drawn: Crowd) -> Iterator[Part]:
+    """People's edges, and separately those between a paper and its thanks."""
+    for how, dash in DASH.items():
+        wires = _wires(graph, ground, how)
+        for own in (True, False):
+            held = [wire for wire in wires if bool(wire[2]) == own]
+            if not held:
+                continue
+            people = [name for *_, person in held for name in (person, person, None)]
+            trace = go.Scatter(
                 x=_across(ground, held, WIDE),
                 y=[y for wire in held for y in (*_heights(ground, wire), None)],
                 mode="lines",
                 name=say(how),
                 hoverinfo="skip",
                 showlegend=own,
-                line={"color": _colour(record, ground), "width": 1.6, "dash": DASH[how]},
+                line={"color": _colour(record, ground), "width": 1.6, "dash": dash},
                 meta={"people": people} if own and not drawn.grouped else None,
             )
-        )
+            yield Part(trace, {"x": _across(ground, held, NARROW)})
 
 
 def _across(ground: Ground, wires: Sequence[Wire], size: Size) -> list[float | None]:
@@ -333,113 +327,88 @@ def _colour(record: Record, ground: Ground) -> str:
     return shade(record, record.employer_of(ground.first))
 
 
-def _draw_bars(
-    fig: go.Figure,
-    narrow: dict[int, dict[str, Any]],
-    record: Record,
-    ground: Ground,
-    drawn: Crowd,
-) -> None:
+def _bars(record: Record, ground: Ground, drawn: Crowd) -> Iterator[Part]:
     """The two papers as bars beside those who signed them, with their names on top."""
     for side, paper in enumerate((ground.first, ground.second)):
         people = ground.left if side == 0 else ground.right
         met = [n for n in ground.middle if n.startswith("thanks:") or n in drawn.members]
         rows = [ground.rows[n] for n in (*people, *met)]
-        narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)] * 2}
-        fig.add_trace(
-            go.Scatter(
-                x=[ground.bar(WIDE, side)] * 2,
-                y=[min(rows, default=0) - 0.45, max(rows, default=0) + 0.45],
-                mode="lines",
-                line={"color": shade(record, record.employer_of(paper)), "width": 5},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        bar = go.Scatter(
+            x=[ground.bar(WIDE, side)] * 2,
+            y=[min(rows, default=0) - 0.45, max(rows, default=0) + 0.45],
+            mode="lines",
+            line={"color": shade(record, record.employer_of(paper)), "width": 5},
+            hoverinfo="skip",
+            showlegend=False,
         )
-        narrow[len(fig.data)] = {"x": [ground.bar(NARROW, side)], "textfont.size": 12}
-        fig.add_trace(
-            go.Scatter(
-                x=[ground.bar(WIDE, side)],
-                y=[-1.3],
-                mode="text",
-                text=[f"<b>{plain(ground.names[paper])}</b>"],
-                textposition="middle center",
-                textfont={"size": 14, "color": INK},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        yield Part(bar, {"x": [ground.bar(NARROW, side)] * 2})
+        name = go.Scatter(
+            x=[ground.bar(WIDE, side)],
+            y=[-1.3],
+            mode="text",
+            text=[f"<b>{plain(ground.names[paper])}</b>"],
+            textposition="middle center",
+            textfont={"size": 14, "color": INK},
+            hoverinfo="skip",
+            showlegend=False,
         )
+        yield Part(name, {"x": [ground.bar(NARROW, side)], "textfont.size": 12})
 
 
-def _draw_people(
-    fig: go.Figure,
-    narrow: dict[int, dict[str, Any]],
-    ground: Ground,
-    graph: nx.Graph,
-    table: pd.DataFrame,
-    drawn: Crowd,
-) -> None:
-    """Draw the names: in ink if connected to the other list, else muted."""
+def _names(ground: Ground, graph: nx.Graph, table: pd.DataFrame, drawn: Crowd) -> Iterator[Part]:
+    """The names: in ink if connected to the other list, else muted."""
     rows = {name: n for n, name in reversed(list(enumerate(table[drawn.column])))}
     bound = {person for how in DASH for *_, person in _wires(graph, ground, how)}
     for side, people in enumerate((ground.left, ground.right)):
-        for held, colour in (
-            ([p for p in people if p in bound], INK),
-            ([p for p in people if p not in bound], MUTED),
-        ):
-            narrow[len(fig.data)] = {
-                "x": [ground.edge(NARROW, side)] * len(held),
-                "textfont.size": NARROW.font,
-            }
-            told = colour == INK
-            fig.add_trace(
-                go.Scatter(
-                    x=[ground.edge(WIDE, side)] * len(held),
-                    y=[ground.rows[p] for p in held],
-                    mode="text",
-                    text=[plain(ground.names[p]) for p in held],
-                    textposition="middle left" if side == 0 else "middle right",
-                    textfont={"size": WIDE.font, "color": colour},
-                    hoverinfo="skip",
-                    showlegend=False,
-                    customdata=[rows[ground.names[p]] for p in held] if told else None,
-                    meta=({} if drawn.grouped else {"people": held})
-                    | ({"columns": {"text": drawn.column}} if told else {}),
-                )
+        for told in (True, False):
+            held = [p for p in people if (p in bound) == told]
+            trace = go.Scatter(
+                x=[ground.edge(WIDE, side)] * len(held),
+                y=[ground.rows[p] for p in held],
+                mode="text",
+                text=[plain(ground.names[p]) for p in held],
+                textposition="middle left" if side == 0 else "middle right",
+                textfont={"size": WIDE.font, "color": INK if told else MUTED},
+                hoverinfo="skip",
+                showlegend=False,
+                customdata=[rows[ground.names[p]] for p in held] if told else None,
+                meta=({} if drawn.grouped else {"people": held})
+                | ({"columns": {"text": drawn.column}} if told else {}),
             )
+            x = [ground.edge(NARROW, side)] * len(held)
+            yield Part(trace, {"x": x, "textfont.size": NARROW.font})
 
 
-def _draw_middle(
-    fig: go.Figure,
-    narrow: dict[int, dict[str, Any]],
-    ground: Ground,
-    record: Record,
-    graph: nx.Graph,
-    drawn: Crowd,
-) -> None:
-    """Draw what connects the lists: papers, people on both, thanks, each with a name above."""
-    nodes = [n for n in ground.middle if n.removeprefix("thanks:") in graph]
-    colour = _colour(record, ground)
+def _between(graph: nx.Graph, ground: Ground) -> list[str]:
+    """What connects the lists by the reading date."""
+    return [n for n in ground.middle if n.removeprefix("thanks:") in graph]
+
+
+def _middle(record: Record, graph: nx.Graph, ground: Ground, drawn: Crowd) -> Iterator[Part]:
+    """What connects the lists: papers, people on both, thanks."""
+    nodes = _between(graph, ground)
     looks = {
         "square": [n for n in nodes if n in graph and not _person(graph, n)],
         "circle": [n for n in nodes if n in graph and _person(graph, n)],
         "triangle-up": [n for n in nodes if n not in graph],
     }
     for symbol, held in looks.items():
-        narrow[len(fig.data)] = {"x": [ground.x(n, NARROW) for n in held]}
-        fig.add_trace(
-            go.Scatter(
-                x=[ground.x(n, WIDE) for n in held],
-                y=[ground.rows[n] for n in held],
-                mode="markers",
-                marker={"symbol": symbol, "size": 11, "color": colour},
-                hovertext=[_hover(record, graph, ground, n) for n in held],
-                hoverinfo="text",
-                showlegend=False,
-                meta={"people": held} if symbol == "circle" and not drawn.grouped else None,
-            )
+        trace = go.Scatter(
+            x=[ground.x(n, WIDE) for n in held],
+            y=[ground.rows[n] for n in held],
+            mode="markers",
+            marker={"symbol": symbol, "size": 11, "color": _colour(record, ground)},
+            hovertext=[_hover(record, graph, ground, n) for n in held],
+            hoverinfo="text",
+            showlegend=False,
+            meta={"people": held} if symbol == "circle" and not drawn.grouped else None,
         )
-    for node in nodes:
+        yield Part(trace, {"x": [ground.x(n, NARROW) for n in held]})
+
+
+def _label_middle(fig: go.Figure, record: Record, graph: nx.Graph, ground: Ground) -> None:
+    """Write the names of what connects the lists."""
+    for node in _between(graph, ground):
         fig.add_annotation(
             x=0.5,
             xref="paper",

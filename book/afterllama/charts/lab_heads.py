@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -74,15 +74,8 @@ def lab_heads(
     papers = (record.find("paper", papers[0]), record.find("paper", papers[1]))
     heads = (record.find("person", heads[0]), record.find("person", heads[1]))
     story = (record.find("source", story[0]), story[1])
-    drawn = _people(record, held, papers, heads, story[0])
-    ground = Ground(
-        record,
-        papers,
-        heads,
-        drawn,
-        _folded(held, drawn),
-        _places(record, held, papers, heads, drawn.folds()),
-    )
+    ground = Ground(record, held, papers, heads, story)
+    drawn = ground.drawn
     table = _table(record, held)
     fig = figure(
         xaxis={"visible": False, "range": [0, 1]},
@@ -90,7 +83,7 @@ def lab_heads(
         margin={"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0},
     )
     for style in STYLES:
-        _draw_links(fig, ground, style, *story)
+        _draw_links(fig, ground, style)
     _draw_people(fig, ground, {name: n for n, name in reversed(list(enumerate(table["start"])))})
     _draw_squares(fig, ground)
     _name_nodes(fig, ground)
@@ -113,19 +106,68 @@ def lab_heads(
 class Ground:
     """What is drawn: people or their groups, links, and the position of every node.
 
-    `papers` and `heads` are the arguments of `links`.
+    It is made of the arguments of `lab_heads`.
     """
 
     record: Record
+    held: Sequence[Link]
     papers: tuple[str, str]
     heads: tuple[str, str]
-    drawn: Crowd
-    links: Sequence[Link]
-    places: Mapping[str, Point]
+    story: tuple[str, str]
 
-    def name(self, node: str) -> str:
-        """The label of a node."""
-        return self.drawn.names.get(node) or self.record.name(node)
+    @cached_property
+    def drawn(self) -> Crowd:
+        """All authors but the heads; or groups of those with the same links."""
+        own: dict[str, set[Hashable]] = {}
+        for link in self.held:
+            told = link.relation, style_of(link, self.story[0])
+            own.setdefault(link.start, set()).add((*told, link.end))
+            own.setdefault(link.end, set()).add((*told, link.start))
+        lists = [frozenset(self.record.authors(paper)) for paper in self.papers]
+        signed = dict.fromkeys(p for paper in self.papers for p in self.record.authors(paper))
+
+        def look(person: str) -> Hashable:
+            return frozenset(own.get(person, ()))
+
+        def apart(person: str) -> Hashable:
+            return tuple(person in members for members in lists)
+
+        return crowd(self.record, [p for p in signed if p not in self.heads], look, apart)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Links with groups instead of people, each once; mixed groups have none."""
+        folds = self.drawn.folds()
+        found = dict.fromkeys(
+            replace(x, start=folds.get(x.start, x.start), end=folds.get(x.end, x.end))
+            for x in self.held
+        )
+        return [link for link in found if not self.drawn.mixed & {link.start, link.end}]
+
+    @cached_property
+    def places(self) -> dict[str, Point]:
+        """The position of every node."""
+        record, papers, heads, folds = self.record, self.papers, self.heads, self.drawn.folds()
+        first, second = (
+            [*dict.fromkeys(folds.get(x, x) for x in record.authors(p))] for p in papers
+        )
+        places = {heads[0]: (LEFT, HEADS), heads[1]: (RIGHT, HEADS)}
+        places |= {papers[0]: (LEFT, PAPERS), papers[1]: (RIGHT, PAPERS)}
+        nodes = {node for link in self.held for node in (link.start, link.end)}
+        labs = sorted(filter(record.is_organization, nodes))
+        places |= {n: ((i + 1) / (len(labs) + 1), LABS) for i, n in enumerate(labs)}
+        groups = [
+            (LEFT - 0.05, [p for p in first if p not in second]),
+            (0.5, [p for p in first if p in second]),
+            (RIGHT + 0.04, [p for p in second if p not in first]),
+        ]
+        for middle, people in groups:
+            width = -(-len(people) // 2) if len(people) > 2 else max(1, len(people))
+            for n, person in enumerate(people):
+                column = n % width
+                x = middle + (column - (width - 1) / 2) * STEP
+                places[person] = (round(x, 4), PEOPLE - LINE * (n // width))
+        return places
 
     @cached_property
     def people(self) -> dict[str, str]:
@@ -134,40 +176,9 @@ class Ground:
         others = (n for n in self.places if n not in people)
         return people | {n: n for n in others if _is_person(self.record, n)}
 
-
-def _people(
-    record: Record,
-    held: Sequence[Link],
-    papers: tuple[str, str],
-    heads: tuple[str, str],
-    story: str,
-) -> Crowd:
-    """All authors but the heads; or groups of those with the same links."""
-    own: dict[str, set[Hashable]] = {}
-    for link in held:
-        told = link.relation, style_of(link, story)
-        own.setdefault(link.start, set()).add((*told, link.end))
-        own.setdefault(link.end, set()).add((*told, link.start))
-    lists = [frozenset(record.authors(paper)) for paper in papers]
-    signed = dict.fromkeys(p for paper in papers for p in record.authors(paper))
-
-    def look(person: str) -> Hashable:
-        return frozenset(own.get(person, ()))
-
-    def apart(person: str) -> Hashable:
-        return tuple(person in members for members in lists)
-
-    return crowd(record, [p for p in signed if p not in heads], look, apart)
-
-
-def _folded(held: Iterable[Link], drawn: Crowd) -> list[Link]:
-    """Links with groups instead of people, each once; mixed groups have none."""
-    folds = drawn.folds()
-    found = dict.fromkeys(
-        replace(link, start=folds.get(link.start, link.start), end=folds.get(link.end, link.end))
-        for link in held
-    )
-    return [link for link in found if not drawn.mixed & {link.start, link.end}]
+    def name(self, node: str) -> str:
+        """The label of a node."""
+        return self.drawn.names.get(node) or self.record.name(node)
 
 
 def _read(people: int) -> str:
@@ -188,53 +199,23 @@ def _is_person(record: Record, node: str) -> bool:
     return node in record.rows("people").index
 
 
-def _places(
-    record: Record,
-    held: Sequence[Link],
-    papers: tuple[str, str],
-    heads: tuple[str, str],
-    folds: Mapping[str, str],
-) -> dict[str, Point]:
-    """The position of every node."""
-    first, second = ([*dict.fromkeys(folds.get(x, x) for x in record.authors(p))] for p in papers)
-    places = {heads[0]: (LEFT, HEADS), heads[1]: (RIGHT, HEADS)}
-    places |= {papers[0]: (LEFT, PAPERS), papers[1]: (RIGHT, PAPERS)}
-    nodes = {node for link in held for node in (link.start, link.end)}
-    labs = sorted(filter(record.is_organization, nodes))
-    places |= {n: ((i + 1) / (len(labs) + 1), LABS) for i, n in enumerate(labs)}
-    groups = [
-        (LEFT - 0.05, [p for p in first if p not in second]),
-        (0.5, [p for p in first if p in second]),
-        (RIGHT + 0.04, [p for p in second if p not in first]),
-    ]
-    for middle, people in groups:
-        width = -(-len(people) // 2) if len(people) > 2 else max(1, len(people))
-        for n, person in enumerate(people):
-            column = n % width
-            x = middle + (column - (width - 1) / 2) * STEP
-            places[person] = (round(x, 4), PEOPLE - LINE * (n // width))
-    return places
-
-
-def _draw_links(fig: go.Figure, ground: Ground, style: str, story: str, alone: str) -> None:
+def _draw_links(fig: go.Figure, ground: Ground, style: str) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
     for link in ground.links:
-        if style_of(link, story) == style:
+        if style_of(link, ground.story[0]) == style:
             ends = [ground.places[link.start], ground.places[link.end]]
             x += [*(a for a, _ in ends), None]
             y += [*(b for _, b in ends), None]
     dash, width, tint = STYLES[style]
-    fig.add_trace(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            line={"dash": dash, "width": width, "color": tint},
-            name=alone if style == "alone" else known_by(style),
-            hoverinfo="skip",
-            showlegend=bool(x),
-        )
+    fig.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"dash": dash, "width": width, "color": tint},
+        name=ground.story[1] if style == "alone" else known_by(style),
+        hoverinfo="skip",
+        showlegend=bool(x),
     )
 
 
@@ -244,26 +225,24 @@ def _draw_people(fig: go.Figure, ground: Ground, rows: Mapping[str, int]) -> Non
     tint = shade(record, record.employer_of(ground.papers[0]))
     who = [node for node in places if node in people]
     own = {} if drawn.grouped else {"columns": {"text": "start"}, "people": who}
-    fig.add_trace(
-        go.Scatter(
-            x=[places[node][0] for node in who],
-            y=[places[node][1] for node in who],
-            mode="markers",
-            name=say("person"),
-            marker={
-                "symbol": "circle",
-                "size": [_size(drawn, node) for node in who] if drawn.grouped else 8,
-                "color": tint,
-                "line": {"width": 1.5, "color": tint},
-                **({"opacity": 1} if drawn.grouped else {}),
-            },
-            hovertext=[hover(ground.name(node), *_told(ground, node)) for node in who],
-            hoverinfo="text",
-            showlegend=bool(who),
-            text=[plain(ground.name(node)) for node in who],
-            customdata=[rows.get(record.name(people[node])) for node in who],
-            meta=own,
-        )
+    fig.add_scatter(
+        x=[places[node][0] for node in who],
+        y=[places[node][1] for node in who],
+        mode="markers",
+        name=say("person"),
+        marker={
+            "symbol": "circle",
+            "size": [_size(drawn, node) for node in who] if drawn.grouped else 8,
+            "color": tint,
+            "line": {"width": 1.5, "color": tint},
+            **({"opacity": 1} if drawn.grouped else {}),
+        },
+        hovertext=[hover(ground.name(node), *_told(ground, node)) for node in who],
+        hoverinfo="text",
+        showlegend=bool(who),
+        text=[plain(ground.name(node)) for node in who],
+        customdata=[rows.get(record.name(people[node])) for node in who],
+        meta=own,
     )
 
 
@@ -289,29 +268,23 @@ def _draw_squares(fig: go.Figure, ground: Ground) -> None:
         for node, (x, y) in ground.places.items()
         if node not in ground.people
     ]
-    fig.add_trace(
-        go.Scatter(
-            x=[x for x, _, _ in squares],
-            y=[y for _, y, _ in squares],
-            mode="markers",
-            name=say("paper or lab"),
-            marker={
-                "symbol": "square",
-                "size": 11,
-                "color": PAPER,
-                "line": {"width": 2, "color": INK},
-            },
-            hovertext=[hover(name) for _, _, name in squares],
-            hoverinfo="text",
-            showlegend=False,
-        )
+    fig.add_scatter(
+        x=[x for x, _, _ in squares],
+        y=[y for _, y, _ in squares],
+        mode="markers",
+        name=say("paper or lab"),
+        marker={"symbol": "square", "size": 11, "color": PAPER, "line": {"width": 2, "color": INK}},
+        hovertext=[hover(name) for _, _, name in squares],
+        hoverinfo="text",
+        showlegend=False,
     )
 
 
 def _size(drawn: Crowd, node: str) -> float:
     """The diameter of a dot in pixels; its area shows the number of people."""
-    largest = max(map(drawn.size, drawn.members))
-    return round(4 + 12 * math.sqrt(drawn.size(node) / largest), 1) if node in drawn.members else 8
+    sizes = {name: len(people) for name, people in drawn.members.items()}
+    largest = max(sizes.values())
+    return round(4 + 12 * math.sqrt(sizes[node] / largest), 1) if node in sizes else 8
 
 
 def _name_nodes(fig: go.Figure, ground: Ground) -> None:

@@ -23,7 +23,6 @@ from afterllama.charts.base import (
     cite,
     figure,
     hover,
-    marks,
     outlined,
     plain,
     shade,
@@ -272,8 +271,8 @@ def _in_groups(
 ) -> View:
     """The same for more people than lines: one edge for all who moved alike."""
     used = (p.source_id for x in people for s in known.history(x) for p in s.proofs)
-    found = migration_flows(record, known, people, origin, begin, start)
-    return found.view(_table(known, people), LABELS, cite(known, used))
+    view = migration_flows(record, known, people, origin, begin, start)
+    return view(table=_table(known, people), labels=LABELS, sources=cite(known, used))
 
 
 def _ground(record: Record, people: Sequence[str], origin: str, size: Size) -> Ground:
@@ -522,6 +521,7 @@ def _people(
 ) -> Part:
     """Everybody's name above the line, and a mark for the kind of evidence on the day."""
     rows = {name: n for n, name in reversed(list(enumerate(table["person"])))}
+    names = [record.name(p) for p in people]
 
     def look(day: date) -> dict[str, Any]:
         now = [_now(record, graph, p, day) for p in people]
@@ -536,10 +536,10 @@ def _people(
             "marker.line.color": colours,
         }
 
-    trace = marks(
-        table,
-        [rows[record.name(p)] for p in people],
-        {"text": "person"},
+    trace = go.Scatter(
+        text=[plain(name) for name in names],
+        customdata=[rows[name] for name in names],
+        meta={"columns": {"text": "person"}, "people": list(people)},
         x=[wide.size.mark] * len(people),
         y=[wide.y(p) for p in people],
         mode="markers+text",
@@ -550,7 +550,6 @@ def _people(
         hovertext=[_history(record, p) for p in people],
         hoverinfo="text",
         showlegend=False,
-        people=people,
     )
     size = narrow.size
     return Part(trace, {"x": [size.mark] * len(people), "textfont.size": size.font}, look)

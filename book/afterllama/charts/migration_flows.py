@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 import plotly.graph_objects as go
 
 from afterllama import network
-from afterllama.charts.base import Drawing, Steps, figure, hover, plain, shade
+from afterllama.charts.base import Steps, View, figure, hover, plain, shade
 from afterllama.charts.graph_parts import Part, bend, drawn, monthly
 from afterllama.charts.groups import leading, per_day
 from afterllama.charts.notebook_figure import named
@@ -84,8 +85,10 @@ class Ground:
 
 def migration_flows(
     record: Record, known: Record, people: Sequence[str], origin: str, begin: date, start: date
-) -> Drawing:
+) -> partial[View]:
     """How many had moved from an employer to each other one, with a time control.
+
+    The view still takes its table, labels and sources.
 
     Parameters
     ----------
@@ -122,7 +125,8 @@ def migration_flows(
     )
     fig.add_traces([part.trace for part in parts])
     height = round(8 + ROW * rows)
-    return Drawing(
+    return partial(
+        View,
         figure=fig,
         height=height,
         narrow_height=height,
@@ -189,20 +193,11 @@ def _edges(
     return edges, graph.number_of_edges() - sum(map(len, held.values()))
 
 
-def _legend() -> list[Part]:
+def _legend() -> Iterator[Part]:
     """Legend of the bands, the same on every day."""
-    return [
-        Part(
-            go.Scatter(
-                x=[None],
-                y=[None],
-                mode="markers",
-                name=words,
-                marker={"symbol": "square", "size": 11, "color": tint},
-            )
-        )
-        for words, tint in ((say("documented for the day"), INK), (say("possible"), GRID))
-    ]
+    for words, tint in ((say("documented for the day"), INK), (say("possible"), GRID)):
+        marker = {"symbol": "square", "size": 11, "color": tint}
+        yield Part(go.Scatter(x=[None], y=[None], mode="markers", name=words, marker=marker))
 
 
 def _colour(record: Record, node: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,19 @@ from afterllama.charts.base import (
     Chart,
     Steps,
     View,
+    add_marks,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     only,
     outlined,
     plain,
     row_axis,
     shade,
 )
+from afterllama.charts.graph_parts import Part
 from afterllama.charts.theme import INK, MUTED
 from afterllama.record.left_after_months import Band, band
 from afterllama.record.lookup import recorded
@@ -104,12 +105,9 @@ def papers_compared(record: Record, rows: Sequence[Row], named: Sequence[int], s
         },
     )
     _draw_named(fig, table, rows, named)
-    parts: list[_Bars | _Words] = [*_bars(rows), _Words(rows)]
-    looks = tuple(tuple(part.look(n) for part in parts) for n in months)
-    fixed = len(fig.data)
-    for part, look in zip(parts, looks[start - 1], strict=True):
-        fig.add_trace(part.trace(look))
-    still: tuple[dict[str, Any], ...] = ({},) * fixed
+    first = months[start - 1]
+    parts = [*map(Part, fig.data), *_bars(rows, first), _words(rows, first)]
+    fig.add_traces([part.trace for part in parts[len(fig.data) :]])
     view = View(
         figure=fig,
         table=table,
@@ -122,7 +120,7 @@ def papers_compared(record: Record, rows: Sequence[Row], named: Sequence[int], s
         steps=Steps(
             days=(),
             start=start - 1,
-            looks=tuple((*still, *look) for look in looks),
+            looks=tuple(tuple(part.look(n) for part in parts) for n in months),
             words=tuple(count("{n} month", "{n} months", n, n=n) for n in months),
         ),
     )
@@ -166,17 +164,16 @@ def _draw_named(
     ends = zip(table["least_share"], table["most_share"], places, strict=True)
     fig.add_trace(lines(ends, line={"color": MUTED, "width": 2}, showlegend=False))
     for end in ("least_share", "most_share"):
-        fig.add_trace(
-            marks(
-                table,
-                range(len(table)),
-                {"x": end},
-                y=places,
-                mode="markers",
-                marker=outlined("circle", 4, MUTED, 0),
-                told=_hover,
-                showlegend=False,
-            )
+        add_marks(
+            fig,
+            table,
+            range(len(table)),
+            {"x": end},
+            y=places,
+            mode="markers",
+            marker=outlined("circle", 4, MUTED, 0),
+            told=_hover,
+            showlegend=False,
         )
 
 
@@ -186,72 +183,53 @@ def _hover(row: pd.Series) -> str:
     return hover(row["paper"], prose.labelled(months, told))
 
 
-@dataclass(frozen=True)
-class _Bars:
-    """Bars of one colour: the rows by number."""
-
-    rows: dict[int, Row]
-    colour: str
-    width: int
-    density: float
-
-    def trace(self, look: dict[str, Any]) -> go.Scatter:
-        y = [end for n in self.rows for end in (n + BAR, n + BAR, None)]
-        return go.Scatter(
-            **look,
-            y=y,
-            mode="lines+markers",
-            line={"color": self.colour, "width": self.width},
-            marker={
-                "symbol": "line-ns",
-                "size": self.width,
-                "line": {"color": self.colour, "width": 3},
-            },
-            opacity=self.density,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-
-    def look(self, months: int) -> dict[str, Any]:
-        """Where the bars begin and end."""
-        bands = (row.band(months) for row in self.rows.values())
-        return {"x": [end for held in bands for end in (*_percent(held), None)]}
-
-
-def _bars(rows: Sequence[Row]) -> list[_Bars]:
-    """Draw the bars, one trace per look."""
+def _bars(rows: Sequence[Row], first: int) -> Iterator[Part]:
+    """The bars, one trace for each look and colour."""
     found: dict[tuple[str, str], dict[int, Row]] = {}
     for n, row in enumerate(rows):
         colour = shade(row.record, row.record.employer_of(row.paper_id))
         found.setdefault((row.look, colour), {})[n] = row
-    return [_Bars(held, colour, *LOOKS[look]) for (look, colour), held in found.items()]
+    for (kind, colour), own in found.items():
+        width, density = LOOKS[kind]
 
+        def look(months: int, own: Mapping[int, Row] = own) -> dict[str, Any]:
+            bands = (row.band(months) for row in own.values())
+            return {"x": [end for held in bands for end in (*_percent(held), None)]}
 
-@dataclass(frozen=True)
-class _Words:
-    """The numbers behind the bars."""
-
-    rows: Sequence[Row]
-
-    def trace(self, look: dict[str, Any]) -> go.Scatter:
-        return go.Scatter(
-            **look,
-            y=[n + BAR for n in range(len(self.rows))],
-            mode="text",
-            textposition="middle right",
-            textfont={"color": INK},
-            cliponaxis=False,
+        trace = go.Scatter(
+            **look(first),
+            y=[end for n in own for end in (n + BAR, n + BAR, None)],
+            mode="lines+markers",
+            line={"color": colour, "width": width},
+            marker={"symbol": "line-ns", "size": width, "line": {"color": colour, "width": 3}},
+            opacity=density,
             hoverinfo="skip",
             showlegend=False,
         )
+        yield Part(trace, look=look)
 
-    def look(self, months: int) -> dict[str, Any]:
-        """The positions and texts of the numbers."""
-        bands = [row.band(months) for row in self.rows]
+
+def _words(rows: Sequence[Row], first: int) -> Part:
+    """The numbers behind the bars."""
+
+    def look(months: int) -> dict[str, Any]:
+        bands = [row.band(months) for row in rows]
         return {
             "x": [_percent(held)[1] + 1.5 for held in bands],
             "text": [plain(prose.proportion(held.least, held.total, held.most)) for held in bands],
         }
+
+    trace = go.Scatter(
+        **look(first),
+        y=[n + BAR for n in range(len(rows))],
+        mode="text",
+        textposition="middle right",
+        textfont={"color": INK},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    return Part(trace, look=look)
 
 
 def _above(rows: Sequence[Row]) -> dict[str, Any]:

@@ -12,14 +12,13 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     ABOVE,
     View,
+    add_marks,
     by_reading,
     cite,
-    counted,
     figure,
     hover,
     iso,
     lines,
-    marks,
     names_above,
     outlined,
     plain,
@@ -27,6 +26,7 @@ from afterllama.charts.base import (
     some,
     wrapped,
 )
+from afterllama.charts.groups import MANY
 from afterllama.charts.theme import MUTED, SHADE, SYMBOLS, colour, known_by
 from afterllama.record.record import Record
 from afterllama.record.tally import Tally
@@ -82,7 +82,8 @@ def published_counts(
     fig = figure(
         xaxis={
             "range": [-0.4, total + 0.4],
-            **counted(total),
+            # Ticks at even numbers, while there is room.
+            **({"dtick": 2} if total <= MANY else {}),
             "title": say("authors who had left, of {total}", total=total),
         },
         yaxis=row_axis(texts),
@@ -172,18 +173,17 @@ def _draw(fig: go.Figure, table: pd.DataFrame, kind: str) -> None:
         lines(pieces, line={"color": colour, "width": 4}, name=known_by(kind), showlegend=False)
     )
     for end in ("least", "most"):
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": end, "y": "count"},
-                mode="markers",
-                name=known_by(kind),
-                legendgroup=kind,
-                showlegend=end == "least",
-                marker=outlined(SYMBOLS[kind], 11, colour, 3),
-                told=_hover,
-            )
+        add_marks(
+            fig,
+            table,
+            rows,
+            {"x": end, "y": "count"},
+            mode="markers",
+            name=known_by(kind),
+            legendgroup=kind,
+            showlegend=end == "least",
+            marker=outlined(SYMBOLS[kind], 11, colour, 3),
+            told=_hover,
         )
 
 

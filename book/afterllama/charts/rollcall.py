@@ -12,12 +12,13 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
-    marks,
+    outlined,
     plain,
     rows_of,
     shade,
@@ -133,23 +134,21 @@ def _draw(
     rows = drawn.rows(table, table.index[table["kind"] == kind], by="day")
     shades = [colours[n] for n in rows]
     beside = [table["place"].iloc[n] or say(LEFT) for n in rows]
-    look = {"symbol": SYMBOLS[kind], "color": shades, "line": {"color": shades, "width": 2}}
-    fig.add_trace(
-        marks(
-            table,
-            rows,
-            {"x": "day", "y": drawn.column},
-            mode="markers+text",
-            name=known_by(kind),
-            showlegend=bool(rows) and kind in LEGEND,
-            marker={**look, "size": 12},
-            text=[SPACE + plain(text) for text in beside],
-            textposition="middle right",
-            textfont={"size": 13},
-            told=lambda row: _hover(row, drawn),
-            cliponaxis=False,
-            people=drawn.owners(table, rows),
-        )
+    add_marks(
+        fig,
+        table,
+        rows,
+        {"x": "day", "y": drawn.column},
+        mode="markers+text",
+        name=known_by(kind),
+        showlegend=bool(rows) and kind in LEGEND,
+        marker=outlined(SYMBOLS[kind], 12, shades),
+        text=[SPACE + plain(text) for text in beside],
+        textposition="middle right",
+        textfont={"size": 13},
+        told=lambda row: _hover(row, drawn),
+        cliponaxis=False,
+        people=drawn.owners(table, rows),
     )
     return {
         "text": [plain(*(SPACE + line for line in wrap(text, ROOM))) for text in beside],

@@ -97,27 +97,25 @@ def _draw(
 ) -> None:
     """Draw a square for every two papers, with its number."""
     place = {p: n for n, p in enumerate(papers)}
-    fig.add_trace(
-        go.Scatter(
-            x=[place[p] for p in found["first"]],
-            y=[place[p] for p in found["second"]],
-            mode="markers+text",
-            text=[str(n) for n in found["shared"]],
-            textposition=["middle right" if n else "middle center" for n in found["shared"]],
-            textfont={"size": 15, "color": [INK if n else MUTED for n in found["shared"]]},
-            marker={
-                "symbol": "square",
-                "size": [round(unit * math.sqrt(n), 1) for n in found["shared"]],
-                "color": colour(1),
-                "opacity": 1,
-                "line": {"width": 0},
-            },
-            hovertext=[_hover(row) for _, row in table.iterrows()],
-            hoverinfo="text",
-            customdata=list(range(len(table))),
-            meta={"columns": {"text": "shared"}},
-            showlegend=False,
-        )
+    fig.add_scatter(
+        x=[place[p] for p in found["first"]],
+        y=[place[p] for p in found["second"]],
+        mode="markers+text",
+        text=[str(n) for n in found["shared"]],
+        textposition=["middle right" if n else "middle center" for n in found["shared"]],
+        textfont={"size": 15, "color": [INK if n else MUTED for n in found["shared"]]},
+        marker={
+            "symbol": "square",
+            "size": [round(unit * math.sqrt(n), 1) for n in found["shared"]],
+            "color": colour(1),
+            "opacity": 1,
+            "line": {"width": 0},
+        },
+        hovertext=[_hover(row) for _, row in table.iterrows()],
+        hoverinfo="text",
+        customdata=list(range(len(table))),
+        meta={"columns": {"text": "shared"}},
+        showlegend=False,
     )
 
 

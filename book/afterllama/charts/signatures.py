@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     plain,
     rows_of,
     shade,
@@ -199,24 +199,23 @@ def _mark(
         key = plain(record.name(company))
         first = company not in keys
         keys.add(company)
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"y": drawn.column},
-                x=[number] * len(rows),
-                mode="markers+text",
-                text=[prose.figure(n) if n > 1 else "" for n in sizes],
-                textposition="middle right",
-                name=key,
-                legendgroup=key,
-                showlegend=first,
-                marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
-                told=lambda row: hover(
-                    row[drawn.column], f"{row['list']}, {row['day']}", row["source"]
-                ),
-                people=drawn.owners(table, rows),
-            )
+        add_marks(
+            fig,
+            table,
+            rows,
+            {"y": drawn.column},
+            x=[number] * len(rows),
+            mode="markers+text",
+            text=[prose.figure(n) if n > 1 else "" for n in sizes],
+            textposition="middle right",
+            name=key,
+            legendgroup=key,
+            showlegend=first,
+            marker={"symbol": SYMBOLS["recorded"], "size": 13, "color": shade(record, company)},
+            told=lambda row: hover(
+                row[drawn.column], f"{row['list']}, {row['day']}", row["source"]
+            ),
+            people=drawn.owners(table, rows),
         )
 
 

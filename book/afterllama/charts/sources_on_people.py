@@ -9,11 +9,12 @@ import plotly.graph_objects as go
 
 from afterllama.charts.base import (
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
-    marks,
+    outlined,
     plain,
     rows_of,
     some,
@@ -129,23 +130,17 @@ def _draw(
     (says, kind), (shade, symbol) = told, look
     told_so = table.index[(table["says"] == says) & (table["kind"] == kind)]
     rows = drawn.rows(table, told_so, by="group")
-    fig.add_trace(
-        marks(
-            table,
-            rows,
-            {"x": "group", "y": drawn.column},
-            mode="markers",
-            name=say("{says}: {kind}", says=say(says), kind=known_by(kind)),
-            showlegend=bool(rows),
-            marker={
-                "symbol": symbol,
-                "color": shade,
-                "line": {"color": shade, "width": 2},
-                "size": 13,
-            },
-            told=lambda row: _hover(row, drawn),
-            people=drawn.owners(table, rows),
-        )
+    add_marks(
+        fig,
+        table,
+        rows,
+        {"x": "group", "y": drawn.column},
+        mode="markers",
+        name=say("{says}: {kind}", says=say(says), kind=known_by(kind)),
+        showlegend=bool(rows),
+        marker=outlined(symbol, 13, shade),
+        told=lambda row: _hover(row, drawn),
+        people=drawn.owners(table, rows),
     )
 
 

@@ -105,22 +105,19 @@ def strip(record: Record, stays: Sequence[tuple[str, Stint]], within: tuple[date
         x = stop if turned else start
         rows.append(Row(name, x, turned, number * ROW, colour, solid, dotted, marks))
     step = 1 if end.year - begin.year <= YEARS else 2
-    years = tuple(
-        (at(date(year, 1, 1)), str(year))
-        for year in range(begin.year, end.year + 1)
-        if (year - begin.year) % step == 0
-    )
+    every = range(begin.year, end.year + 1, step)
+    years = tuple((at(date(year, 1, 1)), str(year)) for year in every)
     alt = say("Timeline from {first} to {last}.", first=begin.year, last=end.year)
-    unread = _unread(record, [stint for _, stint in stays], end)
-    if unread:
-        day, text = unread
-        alt = say("{alt} {text}.", alt=alt, text=prose.start(text))
-        band = Unread(at(day), text)
-    return Strip(years, tuple(rows), ROW * len(rows) + FOOT, alt, band if unread else None)
+    unread = None
+    day = _unread(record, [stint for _, stint in stays], end)
+    if day:
+        unread = Unread(at(day), say("not looked for after {day}", day=prose.day(day)))
+        alt = say("{alt} {text}.", alt=alt, text=prose.start(unread.text))
+    return Strip(years, tuple(rows), ROW * len(rows) + FOOT, alt, unread)
 
 
-def _unread(record: Record, stints: Sequence[Stint], end: date) -> tuple[date, str] | None:
-    """The day after which nothing was searched for, with its label; None if all was searched.
+def _unread(record: Record, stints: Sequence[Stint], end: date) -> date | None:
+    """The day after which nothing was searched for; None if all was searched.
 
     For people who are not leaders it is the day of the last published count, or a later one on
     which they were found by the search for that count.
@@ -129,9 +126,7 @@ def _unread(record: Record, stints: Sequence[Stint], end: date) -> tuple[date, s
     if (roles == LEADER).any() or record.sought is None:
         return None
     last = max([record.sought, *(_drawn(proof) for stint in stints for proof in stint.proofs)])
-    if last >= end:
-        return None
-    return last, say("not looked for after {day}", day=prose.day(last))
+    return last if last < end else None
 
 
 def _solid(stint: Stint) -> tuple[tuple[date, date], ...]:

@@ -15,12 +15,12 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     Room,
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
-    marks,
     outlined,
     plain,
     shade,
@@ -298,10 +298,10 @@ def _in_groups(
         prose.names(record.name(paper_id) for paper_id in group.papers): group.people
         for group in plan.groups
     }
-    drawn = employer_streams(record, known, groups, origin, begin, marked)
+    view = employer_streams(record, known, groups, origin, begin, marked)
     sight = Sight.of(known, plan, begin)
     used = (p.source_id for _, stint in sight.stints for p in stint.proofs)
-    return drawn.view(_table(sight, papers), LABELS, cite(known, used))
+    return view(table=_table(sight, papers), labels=LABELS, sources=cite(known, used))
 
 
 def _table(sight: Sight, papers: Sequence[str]) -> pd.DataFrame:
@@ -408,21 +408,20 @@ def _draw_marks(fig: go.Figure, sight: Sight, table: pd.DataFrame) -> None:
                 MUTED if column == "left" else shade(sight.record, stint.employer_id)
                 for _, stint in stints
             ]
-            fig.add_trace(
-                marks(
-                    table,
-                    held,
-                    {"text": column},
-                    x=[iso(bounds(stint)[BOUNDS[column]]) for _, stint in stints],
-                    y=[sight.y(stint) for _, stint in stints],
-                    mode="markers",
-                    name=name,
-                    showlegend=bool(held) and name not in named,
-                    marker=outlined(symbol, 8, colours, 1.8),
-                    hovertext=[_hover(sight.record, *pair, column, kind) for pair in stints],
-                    hoverinfo="text",
-                    people=[stint.person_id for _, stint in stints],
-                )
+            add_marks(
+                fig,
+                table,
+                held,
+                {"text": column},
+                x=[iso(bounds(stint)[BOUNDS[column]]) for _, stint in stints],
+                y=[sight.y(stint) for _, stint in stints],
+                mode="markers",
+                name=name,
+                showlegend=bool(held) and name not in named,
+                marker=outlined(symbol, 8, colours, 1.8),
+                hovertext=[_hover(sight.record, *pair, column, kind) for pair in stints],
+                hoverinfo="text",
+                people=[stint.person_id for _, stint in stints],
             )
             named |= {name} if held else set()
 

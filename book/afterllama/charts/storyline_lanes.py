@@ -29,10 +29,6 @@ class Lane:
     top: float
     bottom: float
 
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
 
 @dataclass(frozen=True)
 class Group:
@@ -122,27 +118,22 @@ def _signed(record: Record, papers: Sequence[str]) -> dict[str, tuple[str, ...]]
     return {person_id: tuple(names) for person_id, names in signed.items()}
 
 
-def _places(signed: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """A number for every paper, in order of appearance."""
-    papers = dict.fromkeys(k for keys in signed.values() for k in keys)
-    return {paper_id: number for number, paper_id in enumerate(papers)}
-
-
-def _height(places: Mapping[str, int], signed: Sequence[str]) -> float:
-    """The mean position of some papers in the list: 0 on top, 1 at the bottom."""
-    return sum(places[paper_id] for paper_id in signed) / len(signed) / max(1, len(places) - 1)
+def _heights(signed: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, ...], float]:
+    """The mean position of papers that somebody signed, among all: 0 on top, 1 at the bottom."""
+    papers = list(dict.fromkeys(k for keys in signed.values() for k in keys))
+    last = max(1, len(papers) - 1)
+    return {keys: sum(map(papers.index, keys)) / len(keys) / last for keys in signed.values()}
 
 
 def _groups(
     record: Record, signed: Mapping[str, tuple[str, ...]], origin: str
 ) -> dict[tuple[str, ...], list[str]]:
     """People by the papers they signed, from top to bottom."""
-    places = _places(signed)
+    heights = _heights(signed)
     held: dict[tuple[str, ...], list[str]] = {}
     arrivals = {p: _arrival(record, p, origin) for p in signed}
     for person_id in sorted(record.by_departure(signed, origin), key=lambda p: arrivals[p]):
         held.setdefault(signed[person_id], []).append(person_id)
-    heights = {key: _height(places, key) for key in held}
     return {
         key: held[key][::-1] if heights[key] > 0.5 else held[key]
         for key in sorted(held, key=lambda key: (heights[key], key))
@@ -161,7 +152,7 @@ def _sides(
     record: Record, signed: Mapping[str, tuple[str, ...]], order: Sequence[str], origin: str
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The people of every other employer, above and below the origin, both from top to bottom."""
-    places = _places(signed)
+    heights = _heights(signed)
     ranks = {person_id: rank for rank, person_id in enumerate(order)}
     came: dict[str, dict[str, date]] = {}
     for person_id in order:
@@ -172,7 +163,7 @@ def _sides(
     sides: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
     for place in sorted(came, key=lambda place: (min(came[place].values()), place)):
         first = came[place]
-        low = sum(_height(places, signed[p]) for p in first) / len(first) > 0.5
+        low = sum(heights[signed[p]] for p in first) / len(first) > 0.5
         turn = -1 if low else 1
         people = sorted(first, key=lambda p: (first[p], turn * ranks[p]))
         sides[low][place] = people[::-1] if low else people

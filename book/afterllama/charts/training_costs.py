@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
     lines,
-    marks,
     names_above,
     only,
     plain,
@@ -117,20 +117,19 @@ def _table(record: Record, measure: str, models: Sequence[str]) -> pd.DataFrame:
 
 def _draw_labels(fig: go.Figure, table: pd.DataFrame, rows: Sequence[int], key: str) -> None:
     """The number of each bar, right of it."""
-    fig.add_trace(
-        marks(
-            table,
-            rows,
-            {"x": "hours", "y": "model", "text": "label"},
-            mode="text",
-            textposition="middle right",
-            textfont={"color": INK, "size": 13},
-            texttemplate="\xa0%{text}",
-            name=key,
-            showlegend=False,
-            cliponaxis=False,
-            told=_hover,
-        )
+    add_marks(
+        fig,
+        table,
+        rows,
+        {"x": "hours", "y": "model", "text": "label"},
+        mode="text",
+        textposition="middle right",
+        textfont={"color": INK, "size": 13},
+        texttemplate="\xa0%{text}",
+        name=key,
+        showlegend=False,
+        cliponaxis=False,
+        told=_hover,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.base import Chart, View, cite, figure, hover, marks, only, plain, shade
+from afterllama.charts.base import Chart, View, add_marks, cite, figure, hover, only, plain, shade
 from afterllama.charts.benchmark_scores import OPERATIONS
 from afterllama.charts.theme import INK, MUTED, SYMBOLS
 from afterllama.record.lookup import recorded
@@ -122,35 +122,32 @@ def _rise(fig: go.Figure, row: pd.Series, colour: str) -> None:
     """Draw a line from zero to the end of the training, or dotted to the top if that is unknown."""
     ended = row["what"] == WHOLE
     far = 1.0 if ended else TOP / row["times"]
-    fig.add_trace(
-        go.Scatter(
-            x=[0, row["tokens"] * far],
-            y=[0, row["times"] * far],
-            mode="lines",
-            hoverinfo="skip",
-            showlegend=False,
-            name=plain(row["model"]),
-            line={"color": colour, "width": 3, "dash": "solid" if ended else "dot"},
-        )
+    fig.add_scatter(
+        x=[0, row["tokens"] * far],
+        y=[0, row["times"] * far],
+        mode="lines",
+        hoverinfo="skip",
+        showlegend=False,
+        name=plain(row["model"]),
+        line={"color": colour, "width": 3, "dash": "solid" if ended else "dot"},
     )
 
 
 def _mark(fig: go.Figure, table: pd.DataFrame, number: int, colour: str) -> None:
     """Mark the end of a training, with a label above."""
-    fig.add_trace(
-        marks(
-            table,
-            [number],
-            {"x": "tokens", "y": "times", "text": "label"},
-            mode="markers+text",
-            name=plain(table["model"].iloc[number]),
-            showlegend=False,
-            textposition="top left" if number == 0 else "top right",
-            textfont={"color": INK, "size": 13},
-            cliponaxis=False,
-            marker={"symbol": SYMBOLS["recorded"], "size": 11, "color": colour},
-            told=_hover,
-        )
+    add_marks(
+        fig,
+        table,
+        [number],
+        {"x": "tokens", "y": "times", "text": "label"},
+        mode="markers+text",
+        name=plain(table["model"].iloc[number]),
+        showlegend=False,
+        textposition="top left" if number == 0 else "top right",
+        textfont={"color": INK, "size": 13},
+        cliponaxis=False,
+        marker={"symbol": SYMBOLS["recorded"], "size": 11, "color": colour},
+        told=_hover,
     )
 
 
@@ -173,20 +170,19 @@ def _even(fig: go.Figure, table: pd.DataFrame, number: int) -> None:
         fig.add_shape(
             type="line", layer="below", line={"width": 1.5, "dash": "dash", "color": MUTED}, **ends
         )
-    fig.add_trace(
-        marks(
-            table,
-            [number],
-            {"x": "tokens", "y": "times", "text": "label"},
-            mode="text",
-            name=say("break-even"),
-            showlegend=False,
-            textposition="bottom right",
-            texttemplate="\xa0%{text}",
-            textfont={"color": INK, "size": 13},
-            cliponaxis=False,
-            told=_hover,
-        )
+    add_marks(
+        fig,
+        table,
+        [number],
+        {"x": "tokens", "y": "times", "text": "label"},
+        mode="text",
+        name=say("break-even"),
+        showlegend=False,
+        textposition="bottom right",
+        texttemplate="\xa0%{text}",
+        textfont={"color": INK, "size": 13},
+        cliponaxis=False,
+        told=_hover,
     )
 
 

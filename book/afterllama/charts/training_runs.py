@@ -12,13 +12,13 @@ import plotly.graph_objects as go
 from afterllama.charts.base import (
     ABOVE,
     View,
+    add_marks,
     by_reading,
     cite,
     figure,
     hover,
     iso,
     lines,
-    marks,
     names_above,
     outlined,
     row_axis,
@@ -74,13 +74,9 @@ class Run:
 
     def until(self, day: date, held: Collection[str]) -> Run:
         """The same with those events of `held` that may have happened by a day."""
-        kept = [
-            stage
-            for stage, days in self.spans.items()
-            if days.first <= day and self.events[stage] in held
-        ]
-        events = {stage: self.events[stage] for stage in kept}
-        return Run(self.name, events, {stage: self.spans[stage] for stage in kept})
+        events = {s: self.events[s] for s, days in self.spans.items() if days.first <= day}
+        kept = {stage: event for stage, event in events.items() if event in held}
+        return Run(self.name, kept, {stage: self.spans[stage] for stage in kept})
 
 
 @by_reading
@@ -123,11 +119,9 @@ def training_runs(
         margin={"t": 34},
     )
     colour = shade(record, _maker(record, rows))
-    sure = [(iso(a), iso(b), name) for a, b, name in _sure(found)]
-    open_ = [(iso(a), iso(b), name) for a, b, name in _open(found)]
-    fig.add_trace(lines(sure, line={"color": colour, "width": 10}, name=say("in training")))
+    fig.add_trace(lines(_sure(found), line={"color": colour, "width": 10}, name=say("in training")))
     style = {"color": colour, "width": 3, "dash": "dot"}
-    fig.add_trace(lines(open_, line=style, name=say("begins or ends in this time")))
+    fig.add_trace(lines(_open(found), line=style, name=say("begins or ends in this time")))
     for kind in SYMBOLS:
         for large in (True, False):
             _mark(fig, table, kind, large, colour)
@@ -155,19 +149,16 @@ def _found(record: Record, row: Mapping[str, str]) -> dict[str, str]:
 
 def _run(record: Record, row: Mapping[str, str]) -> Run:
     events = record.whole.rows("events")
-    name = row["name"]
-    text = _named(record, name)
-    spans = {}
-    for stage in STAGES:
-        if stage in row:
-            event = events.loc[row[stage]]
-            spans[stage] = span(event["date"], event["date_precision"])
+
+    def days(key: str) -> Span:
+        event = events.loc[row[key]]
+        return span(event["date"], event["date_precision"])
+
+    spans = {stage: days(stage) for stage in STAGES if stage in row}
     if "after" in row:
-        event = events.loc[row["after"]]
-        floor = span(event["date"], event["date_precision"]).first
-        begun = spans["begun"]
+        begun, floor = spans["begun"], days("after").first
         spans["begun"] = Span(max(begun.first, floor), max(begun.last, floor))
-    return Run(text, {stage: row[stage] for stage in spans}, spans)
+    return Run(_named(record, row["name"]), {stage: row[stage] for stage in spans}, spans)
 
 
 def _named(record: Record, name: str) -> str:
@@ -186,16 +177,16 @@ def _maker(record: Record, rows: Sequence[Mapping[str, str]]) -> str:
     return record.employers[places[0]]
 
 
-def _sure(found: Sequence[Run]) -> list[tuple[date, date, str]]:
+def _sure(found: Sequence[Run]) -> list[tuple[str, str, str]]:
     """The days on which a model was certainly in training."""
     held = [r for r in found if {"begun", "ended"} <= set(r.spans)]
-    return [(r.spans["begun"].last, r.spans["ended"].first, r.name) for r in held]
+    return [(iso(r.spans["begun"].last), iso(r.spans["ended"].first), r.name) for r in held]
 
 
-def _open(found: Sequence[Run]) -> list[tuple[date, date, str]]:
+def _open(found: Sequence[Run]) -> list[tuple[str, str, str]]:
     """The days within which a training began or ended."""
     held = [(r, s) for r in found for stage, s in r.spans.items() if stage not in APART]
-    return [(s.first, s.last, r.name) for r, s in held if s.first < s.last]
+    return [(iso(s.first), iso(s.last), r.name) for r, s in held if s.first < s.last]
 
 
 def _table(record: Record, found: Sequence[Run]) -> pd.DataFrame:
@@ -226,19 +217,18 @@ def _mark(fig: go.Figure, table: pd.DataFrame, kind: str, large: bool, colour: s
     ].tolist()
     if not rows:
         return
-    fig.add_trace(
-        marks(
-            table,
-            rows,
-            {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
-            mode="markers+text" if large else "markers",
-            name=known_by(kind),
-            legendgroup=kind,
-            showlegend=kind not in {trace.legendgroup for trace in fig.data},
-            textposition="middle right" if large else None,
-            marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
-            told=_hover,
-        )
+    add_marks(
+        fig,
+        table,
+        rows,
+        {"x": "drawn", "y": "model"} | ({"text": "label"} if large else {}),
+        mode="markers+text" if large else "markers",
+        name=known_by(kind),
+        legendgroup=kind,
+        showlegend=kind not in {trace.legendgroup for trace in fig.data},
+        textposition="middle right" if large else None,
+        marker=outlined(SYMBOLS[kind], 12 if large else 8, colour),
+        told=_hover,
     )
 
 

@@ -7,12 +7,13 @@ import pandas as pd
 from afterllama.charts.base import (
     Chart,
     View,
+    add_marks,
     cite,
     figure,
     hover,
-    marks,
     names_above,
     only,
+    outlined,
     plain,
     row_axis,
 )
@@ -65,21 +66,15 @@ def verdicts(ledger: Ledger) -> Chart:
     )
     for verdict, (symbol, shade) in LOOK.items():
         rows = table.index[table["verdict"] == verdict].tolist()
-        fig.add_trace(
-            marks(
-                table,
-                rows,
-                {"x": "place", "y": "section"},
-                mode="markers",
-                name=say(verdict),
-                marker={
-                    "symbol": symbol,
-                    "color": shade,
-                    "line": {"color": shade, "width": 1.5},
-                    "size": 11,
-                },
-                told=_hover,
-            )
+        add_marks(
+            fig,
+            table,
+            rows,
+            {"x": "place", "y": "section"},
+            mode="markers",
+            name=say(verdict),
+            marker=outlined(symbol, 11, shade, 1.5),
+            told=_hover,
         )
     view = View(
         figure=fig,

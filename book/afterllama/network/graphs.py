@@ -20,7 +20,7 @@ import pandas as pd
 from afterllama.record.evidence import Proof
 from afterllama.record.lookup import check, recorded, text_of, warn
 from afterllama.record.record import Record
-from afterllama.record.stints import Stint, carried_by, departure
+from afterllama.record.stints import Move, Stint, carried_by, departure
 from afterllama.words.days import FOREVER, Day, Span, day
 from afterllama.words.language import noted
 
@@ -174,35 +174,31 @@ def moves(
     record.tell_early(known, people)
     for person_id in people:
         history = record.history(person_id, known)
-        gone = departure(history, history[-1].employer_id) if unknown and history else None
-        if gone:
+        for number, move in _moves(history, bool(unknown)):
+            later = history[number] if number < len(history) else None
             graph.add_edge(
-                gone.origin_id,
-                unknown,
-                person_id=person_id,
-                when=gone.when,
-                kind=gone.kind,
-                proofs=gone.proofs,
-                origin=history[-1],
-                before=history,
-                stint=None,
-            )
-        for number, (stint, later) in enumerate(pairwise(history), 1):
-            move = departure((stint, later), stint.employer_id)
-            if move is None:  # it is open which of the two came first
-                continue
-            graph.add_edge(
-                stint.employer_id,
-                later.employer_id,
+                move.origin_id,
+                later.employer_id if later else unknown,
                 person_id=person_id,
                 when=move.when,
                 kind=move.kind,
                 proofs=move.proofs,
-                origin=stint,
+                origin=history[number - 1],
                 before=history[:number],
                 stint=later,
             )
     return graph
+
+
+def _moves(history: Sequence[Stint], lost: bool) -> Iterator[tuple[int, Move]]:
+    """Departures, each with the number of stays up to it; with `lost`, the unknown place first."""
+    gone = departure(history, history[-1].employer_id) if lost and history else None
+    if gone:
+        yield len(history), gone
+    for number, (stint, later) in enumerate(pairwise(history), 1):
+        move = departure((stint, later), stint.employer_id)
+        if move:  # else it is open which of the two came first
+            yield number, move
 
 
 def _check_node(record: Record, unknown: object) -> None:

@@ -149,15 +149,7 @@ class Authors:
     @cached_property
     def elsewhere(self) -> Tally:
         """On that day, without what the source of that count says."""
-        source = self.newest.source_id
-        return self.record.without(lambda p: p.source_id == source).tally(
-            self.paper, self.newest.day
-        )
-
-    @cached_property
-    def now(self) -> Tally:
-        """On the record date."""
-        return self.record.tally(self.paper, self.record.package.record_date)
+        return self._without(self.newest.source_id).tally(self.paper, self.newest.day)
 
     @cached_property
     def beside(self) -> Tally:
@@ -178,12 +170,6 @@ class Authors:
     def twice(self) -> tuple[str, ...]:
         """Authors whom the story names as having left and as still there."""
         return tuple(p for p in self.named["had-left"] if p in self.named["there"])
-
-    @cached_property
-    def team(self) -> tuple[str, ...]:
-        """Authors who signed the later paper, whom the story lists as one team."""
-        listed = set(self.record.authors(self.overlap))
-        return tuple(p for p in self.record.authors(self.paper) if p in listed)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -246,16 +232,14 @@ class Authors:
     @cached_property
     def placed_elsewhere(self) -> tuple[str, ...]:
         """Authors whom other sources prove to be anywhere on that day."""
-        source, day = self.newest.source_id, self.newest.day
-        bare = self.record.without(lambda p: p.source_id == source)
+        bare, day = self._without(self.newest.source_id), self.newest.day
         authors = self.record.authors(self.paper)
         return tuple(p for p in authors if any(s.certain(day) for s in bare.history(p)))
 
     @cached_property
     def all_only_there(self) -> tuple[str, ...]:
         """Authors of either paper whose departure only the source of the newest count shows."""
-        source = self.newest.source_id
-        bare = self.record.without(lambda p: p.source_id == source)
+        bare = self._without(self.newest.source_id)
         people = (m.person_id for m in self.moved)
         return tuple(p for p in people if not departure(bare.history(p), self.origin))
 
@@ -279,7 +263,7 @@ class Authors:
     @cached_property
     def without_count(self) -> Tally:
         """For the report's day, if the source of the newest count proved nothing."""
-        return self.counted(self.record, lambda p: p.source_id == self.newest.source_id)
+        return self.counted(self._without(self.newest.source_id))
 
     @cached_property
     def without_any(self) -> Tally:
@@ -312,12 +296,13 @@ class Authors:
         own = self.record.whole.rows("papers").loc[self.paper, "source_id"]
         people = self.record.authors(self.paper)
         sources = {p.source_id for who in people for p in self.record.evidence(who)} - {own}
-        open_without = {p for source in sources for p in self.doubted(self._without(source))}
+        tallies = (self.counted(self._without(source)) for source in sources)
+        open_without = {p for tally in tallies for p in self.doubted(tally)}
         return tuple(p for p in people if p in open_without)
 
-    def _without(self, source: str) -> Tally:
-        """For the report's day, if a source proved nothing."""
-        return self.counted(self.record, lambda p: p.source_id == source)
+    def _without(self, source: str) -> Record:
+        """The record without what a source says of people."""
+        return self.record.without(lambda p: p.source_id == source)
 
     @cached_property
     def staying_by_code(self) -> tuple[Proof, ...]:
@@ -360,7 +345,8 @@ class Authors:
     @cached_property
     def still_signing(self) -> tuple[str, ...]:
         """Those who had left by the report's day, of the paper whose byline the story lists."""
-        return tuple(p for p in self.today.had_left if p in self.team)
+        listed = self.record.authors(self.overlap)
+        return tuple(p for p in self.today.had_left if p in listed)
 
     @cached_property
     def misplaced(self) -> tuple[str, ...]:
@@ -486,8 +472,7 @@ class Authors:
 
         Without what the source of that count says, and with it.
         """
-        source, day = self.newest.source_id, self.newest.day
-        bare = self.record.without(lambda p: p.source_id == source)
+        bare, day = self._without(self.newest.source_id), self.newest.day
         moves = (departure(bare.history(p), self.origin) for p in self.everybody)
         without = sum(move is not None and move.when.last <= day for move in moves)
         return without, sum(move.when.last <= day for move in self.moved)

@@ -244,12 +244,6 @@ class Shakeup:
         rows = rows.query("person_id in @by") if by else rows
         return rows.sort_values(["person_id", "date", "statement_id"])["statement"].tolist()
 
-    @cached_property
-    def speaking(self) -> set[str]:
-        """Who published own words on leaving."""
-        rows = self.record.data["statements"].query("word == 'own' and about == 'leaving'")
-        return set(rows["person_id"])
-
     # The code
 
     @cached_property
@@ -315,12 +309,6 @@ class Shakeup:
         """Of these, who signs the later paper."""
         later = set(self.record.authors(self.overlap))
         return tuple(p for p in self.maintainers if p in later)
-
-    @cached_property
-    def old(self) -> tuple[str, ...]:
-        """Of these, who signed the other paper."""
-        first = set(self.record.authors(self.other))
-        return tuple(p for p in self.maintainers if p in first)
 
     @cached_property
     def rolls(self) -> tuple[Roll, ...]:
