@@ -21,7 +21,7 @@ from typing import Any
 from afterllama.shown.citations import bibtex
 from anybook.building.freshness import shared_digest
 from anybook.building.site_builder import LAST
-from anybook.figures.figures import in_order, number_of, outputs, unwrap
+from anybook.figures.figures import number_of, outputs, unwrap
 from anybook.nodes import LEFT_OUT, skip, write
 from docutils import nodes
 from markupsafe import Markup
@@ -239,7 +239,7 @@ def cited_in(builder: Builder, docname: str) -> dict[str, dict[str, list[Place]]
     here = builder.get_target_uri(docname)
     found: dict[str, dict[str, list[Place]]] = defaultdict(lambda: {"figures": [], "pages": []})
     noted = env.get_domain("cite").data["citation_refs"]
-    for page in in_order(env, env.config.root_doc):
+    for page in env.collect_relations():
         there = relative_uri(here, builder.get_target_uri(page))
         for name, sources in env.metadata[page].get("cited", {}).items():
             for source in sources:
