@@ -30,7 +30,6 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add("--runs", default=3, type=int, help="cold loads of each kind; medians are taken")
     add("--site", default=ROOT / "_build" / "html", type=Path, help="this book, built")
     add("--person", help="id of the person in the link (default: the first that a page names)")
-    add("--shown", default=pages.BOOK.shown, help="selector of what is seen in a figure's place")
     add("--most", default=scale.SIZES[-1], type=int, help="people in the largest corpus")
     add("--short", action="store_true", help="one run, of the front page alone")
     add("--json", default=ROOT / "_build" / "bench.json", type=Path, help="file of all results")
@@ -101,11 +100,10 @@ def built_books(asked: argparse.Namespace, folder: Path) -> tuple[dict[str, Any]
 def compared(asked: argparse.Namespace, built: Path) -> dict[str, Any]:
     """Compare this book's pages with figures to those of the baseline."""
     every = {n: f"{Path(n).name}.html" for n in builds.chapters(ROOT / "_toc.yml")}
-    look = pages.Look(pages.BOOK.place, asked.shown)
     names = {n: page for n, page in every.items() if pages.has_figures(asked.site / page)}
     if asked.short:
         names = dict(list(names.items())[:1])
-    own = pages.Book(asked.site, names, look)
+    own = pages.Book(asked.site, names, pages.BOOK)
     plain = pages.Book(built, {n: f"{n}.html" for n in names}, pages.PLAIN)
     found = pages.measure({"book": own, "baseline": plain}, asked.runs, asked.person)
     return {"pages": found, "lighthouse": lighthouse.scores(own, asked.runs)}

@@ -22,15 +22,7 @@ NEEDED = ("jupyter-book", "ipykernel", "pandas", "networkx", "scipy", "plotly")
 
 
 def measure(folder: Path, own: bool) -> dict[str, float]:
-    """Install and build in a fresh copy; return the seconds of both.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder of the copy.
-    own : bool
-        Whether to measure this book, or the baseline.
-    """
+    """Install and build a fresh copy of this book or the baseline; return the seconds of both."""
     steps = by_make(folder) if own else by_pip(folder)
     environment = fresh(folder.with_name(f"{folder.name}-caches"))
     return {

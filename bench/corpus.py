@@ -95,15 +95,7 @@ class Corpus:
 
 
 def corpus(people: int, seed: int = 1) -> Corpus:
-    """Invent a corpus of a number of people.
-
-    Parameters
-    ----------
-    people : int
-        Number of people, at least ten.
-    seed : int
-        Another seed gives another corpus of the same size.
-    """
+    """Invent a corpus of at least ten people; another seed gives another of the same size."""
     random = Random(seed * 1_000_003 + people)
     names = [_name(number) for number in range(people)]
     places = [f"house-{_word(number)}" for number in range(6 + round(people**0.5 / 4))]

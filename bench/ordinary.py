@@ -74,16 +74,9 @@ def build(folder: Path, renderer: str) -> Path:
 def measure(
     folder: Path, runs: int, most: int | None = None
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """Build and measure the three books; return numbers by page and book.
+    """Build the three books in an empty folder and measure them; return numbers by page and book.
 
-    Parameters
-    ----------
-    folder : Path
-        An empty folder for the books.
-    runs : int
-        Cold loads of each page.
-    most : int or None
-        Number of pages, from the first on; None for all.
+    Each page is loaded ``runs`` times. ``most`` is the number of pages, from the first on.
     """
     found: dict[str, dict[str, dict[str, float]]] = {}
     listed = chapters(SAMPLE / "_toc.yml")[:most]

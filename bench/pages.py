@@ -154,18 +154,8 @@ class Visit:
     def touch(self, number: int, spots: Sequence[Sequence[float]]) -> dict[str, Any] | None:
         """Scroll to a figure and hover over it until a label shows.
 
-        Parameters
-        ----------
-        number : int
-            Index of the figure on the page.
-        spots : sequence
-            Positions to try, as shares of the figure's width and height.
-
-        Returns
-        -------
-        dict or None
-            Milliseconds to the label, the longest task in between, and the spot; None if no spot
-            has a label.
+        Spots are shares of the figure's width and height. Return the milliseconds to the label,
+        the longest task in between, and the spot; None if no spot has a label.
         """
         self.page.evaluate("number => bench.touch(number)", number)
         many = len(spots) > 1
@@ -282,13 +272,7 @@ def person_in(page: str) -> str | None:
 
 
 def measure(books: Mapping[str, Book], runs: int, person: str | None = None) -> dict[str, Any]:
-    """Measure several books, page by page.
-
-    Returns
-    -------
-    dict
-        By page, then by book.
-    """
+    """Measure several books, page by page; return the results by page, then by book."""
     found: dict[str, Any] = defaultdict(dict)
     first = next(iter(books.values()))
     with chromium() as browser:

@@ -16,25 +16,14 @@ BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 Cell = Callable[[Mapping[str, Any]], float | None]
 
 
-def path(*names: str) -> Cell:
-    """A function that takes a number from nested results; None if missing."""
+def path(*names: str, unit: int = 1) -> Cell:
+    """A function that takes a number from nested results, in a unit; None if missing."""
 
     def found(result: Mapping[str, Any]) -> float | None:
         value: Any = result
         for name in names:
             value = value.get(name) if value else None
-        return value
-
-    return found
-
-
-def kilobytes(*names: str) -> Cell:
-    """The same for bytes, in thousands."""
-    of = path(*names)
-
-    def found(result: Mapping[str, Any]) -> float | None:
-        value = of(result)
-        return None if value is None else value / 1000
+        return None if value is None else value / unit
 
     return found
 
@@ -43,10 +32,10 @@ def kilobytes(*names: str) -> Cell:
 MEASURES: dict[str, Cell] = {
     "requests, first view": path("first", "requests"),
     "of other hosts": path("first", "foreign"),
-    "KB gzipped, first view": kilobytes("first", "gzip"),
-    "KB raw, first view": kilobytes("first", "raw"),
+    "KB gzipped, first view": path("first", "gzip", unit=1000),
+    "KB raw, first view": path("first", "raw", unit=1000),
     "requests, all figures touched": path("all", "requests"),
-    "KB gzipped, all figures touched": kilobytes("all", "gzip"),
+    "KB gzipped, all figures touched": path("all", "gzip", unit=1000),
     "blocking, ms": path("1x", "blocking"),
     "blocking, ms, CPU four times slower": path("4x", "blocking"),
     "figures on the first screen visible, ms": path("1x", "screen"),
@@ -63,15 +52,17 @@ MEASURES: dict[str, Cell] = {
     "`?person=`: first touch to label, ms, CPU four times slower": path("person", "4x", "label"),
     "`?person=`: longest task in it, ms, CPU four times slower": path("person", "4x", "task"),
 }
-CLONE = {
+#: The rows of the tables of seconds, and the times that each adds up: from a fresh copy, without an
+#: environment, to the built pages; and of builds.
+CLONE: dict[str, tuple[str, ...]] = {
     "from clone to open book, s": ("install", "build"),
     "installing": ("install",),
     "building": ("build",),
 }
-BUILDS = {
-    "first build, which also makes pictures, scripts, styles and `lite/`, s": "first",
-    "cold build, with those cached, s": "cold",
-    "after an edit of one line, s": "edit",
+BUILDS: dict[str, tuple[str, ...]] = {
+    "first build, which also makes pictures, scripts, styles and `lite/`, s": ("first",),
+    "cold build, with those cached, s": ("cold",),
+    "after an edit of one line, s": ("edit",),
 }
 
 
@@ -108,21 +99,15 @@ def page_table(pages: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[str
     return lines
 
 
-def build_table(builds: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """Seconds of builds."""
+def seconds_table(
+    rows: Mapping[str, tuple[str, ...]], seconds: Mapping[str, Mapping[str, float]]
+) -> list[str]:
+    """Rows of seconds: each is a sum, and left out if it was not measured."""
     lines = ["| | this book | baseline | ratio |", "|---|--:|--:|--:|"]
-    for name, key in BUILDS.items():
-        if key in builds["book"]:
-            lines.append(seconds_row(name, builds["book"][key], builds["baseline"][key]))
-    return lines
-
-
-def clone_table(clone: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """Seconds from a fresh copy, without an environment, to the built pages."""
-    lines = ["| | this book | baseline | ratio |", "|---|--:|--:|--:|"]
-    for name, keys in CLONE.items():
-        ours, theirs = (sum(clone[book][key] for key in keys) for book in ("book", "baseline"))
-        lines.append(seconds_row(name, ours, theirs))
+    for name, keys in rows.items():
+        if seconds["book"].keys() >= {*keys}:
+            sums = [sum(seconds[one][key] for key in keys) for one in ("book", "baseline")]
+            lines.append(seconds_row(name, *sums))
     return lines
 
 
@@ -151,10 +136,10 @@ def document(results: Mapping[str, Any]) -> str:
         parts += [
             "**From clone to open book**, with empty caches: this book by `make book`, the "
             "baseline by `pip install` of plain Jupyter Book and of what the notebooks need",
-            "\n".join(clone_table(results["clone"])),
+            "\n".join(seconds_table(CLONE, results["clone"])),
         ]
     if "builds" in results:
-        parts += ["**Builds**", "\n".join(build_table(results["builds"]))]
+        parts += ["**Builds**", "\n".join(seconds_table(BUILDS, results["builds"]))]
     if "ordinary" in results:
         parts += [
             "**Ordinary figures**: what they add to a page with `anybook` : with "

@@ -11,16 +11,16 @@ import csv
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from http.client import HTTPException
 from pathlib import Path
-from threading import Lock
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urldefrag, urlsplit
 from urllib.request import Request, urlopen
+
+from bs4 import BeautifulSoup, SoupStrainer
 
 ROOT = Path(__file__).parents[1]
 AGENT = "Mozilla/5.0 (compatible; AfterLLaMA-links/1.0; checks the book's references)"
@@ -45,26 +45,18 @@ class Answer:
     told: str = ""
 
 
-class Anchors(HTMLParser):
+def linked(page: str) -> set[str]:
     """The outside addresses that a page links to."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Record the target of a link."""
-        address = dict(attrs).get("href") or ""
-        if tag == "a" and address.startswith(("https://", "http://")):
-            self.found.add(address)
+    links = BeautifulSoup(page, "html.parser", parse_only=SoupStrainer("a"))
+    found = links.select('a[href^="https://"], a[href^="http://"]')
+    return {str(link["href"]) for link in found}
 
 
 def addresses(site: Path, data: Path) -> dict[str, list[str]]:
     """Return every outside address, without its fragment, and where it is used."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(site.glob("*.html")):
-        for address in Anchors(path.read_text(encoding="utf-8")).found:
+        for address in linked(path.read_text(encoding="utf-8")):
             found[urldefrag(address)[0]].append(path.name)
     for path in tables(data, "sources.csv"):
         for row in rows(path):
@@ -103,24 +95,6 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-class Hosts:
-    """Allows one request at a time to a host, with a pause in between."""
-
-    def __init__(self, pause: float) -> None:
-        self.pause = pause
-        self.locks: defaultdict[str, Lock] = defaultdict(Lock)
-        self.own = Lock()
-
-    def ask(self, address: str, question: Callable[[str], Answer]) -> Answer:
-        """Send a request when its host is free."""
-        with self.own:
-            lock = self.locks[urlsplit(address).netloc]
-        with lock:
-            answer = question(address)
-            time.sleep(self.pause)
-        return answer
-
-
 def asked(address: str, method: str, timeout: float) -> Answer:
     """Send one request. Addresses that are not ASCII are encoded."""
     written = quote(address, safe="%/:=&?~#+!$,;'@()*[]")
@@ -155,30 +129,28 @@ def check(
 ) -> list[Answer] | None:
     """Check all addresses, in order; None if no host can be reached."""
     listed = list(wanted)
-    first = list({urlsplit(address).netloc: address for address in reversed(listed)}.values())[
-        :PROBES
-    ]
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    for address in listed:
+        hosts[urlsplit(address).netloc].append(address)
+    first = [held[0] for held in hosts.values()][-PROBES:]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         if all(
             one.outcome == "unreached"
             for one in pool.map(lambda a: asked(a, "HEAD", timeout), first)
         ):
             return None
-        hosts, turns = Hosts(pause), spread(listed)
-        found = pool.map(lambda a: hosts.ask(a, lambda one: look(one, timeout, pause)), turns)
-        answers = dict(zip(turns, found, strict=True))
-        return [answers[address] for address in listed]
+        found = pool.map(lambda one: in_turn(one, timeout, pause), hosts.values())
+        answers = {answer.address: answer for held in found for answer in held}
+    return [answers[address] for address in listed]
 
 
-def spread(listed: list[str]) -> list[str]:
-    """The first address of every host, then the second of every host, and so on."""
-    met: Counter[str] = Counter()
-    turns = []
+def in_turn(listed: list[str], timeout: float, pause: float) -> list[Answer]:
+    """Check the addresses of one host, one after the other, with a pause in between."""
+    answers = []
     for address in listed:
-        host = urlsplit(address).netloc
-        turns.append((met[host], address))
-        met[host] += 1
-    return [address for _, address in sorted(turns)]
+        answers.append(look(address, timeout, pause))
+        time.sleep(pause)
+    return answers
 
 
 def report(answers: list[Answer], places: dict[str, list[str]], file: Path) -> str:

@@ -14,19 +14,15 @@ from afterllama.shown import publisher
 ROOT = Path(__file__).parents[1]
 
 
-def main(config: Path) -> int:
-    """Say in one line what is missing, and return the exit status."""
+def main(config: Path) -> str | None:
+    """Return in one line what is missing; if nothing is, say who answers."""
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))["sphinx"]["config"]
     given = {name: str(settings.get(name) or "") for name in publisher.VARIABLES}
-    wrong = publisher.missing(given)
+    wrong = "; ".join(publisher.missing(given))
     if wrong:
-        told = (
-            f"{config.name}: nobody answers for the book: {'; '.join(wrong)}; it is not published"
-        )
-        print(told, file=sys.stderr)
-        return 1
+        return f"{config.name}: nobody answers for the book: {wrong}; it is not published"
     print(f"{given['publisher']} answers for the book.")
-    return 0
+    return None
 
 
 if __name__ == "__main__":

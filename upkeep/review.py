@@ -16,22 +16,18 @@ ROOT = Path(__file__).parents[1]
 YEAR = timedelta(days=366)
 
 
-def main(data: Path, today: date) -> int:
-    """Compare the day in the data with today, say what is due, and return the exit status."""
+def main(data: Path, today: date) -> str | None:
+    """Compare the day in the data with today; return what is to do, or say when it will be due."""
     due = describe(data).review_by
     if today >= due:
-        print(
+        return (
             f"datapackage.json: review_by, {due}, has come: review the rows about people as "
-            "MAINTAINING.md says, then set the next day.",
-            file=sys.stderr,
+            "MAINTAINING.md says, then set the next day."
         )
-        return 1
     if due - today > YEAR:
-        told = f"datapackage.json: review_by, {due}, is more than a year off: bring it nearer."
-        print(told, file=sys.stderr)
-        return 1
+        return f"datapackage.json: review_by, {due}, is more than a year off: bring it nearer."
     print(f"The rows about people are due for review by {due}.")
-    return 0
+    return None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from anybook.building.page_files import joined_style
 from anybook.figures.compact_json import unfold
+from anybook.host import host
 from book_builds import ROOT
 from pdf_texts import squeezed
 from playwright.sync_api import Browser
@@ -74,6 +76,18 @@ def test_a_printed_page_keeps_number_marks_and_punctuation(chromium: Browser, bo
         said = page.locator(":is(.al-sources, .al-claims dd, .al-entry p):visible")
         texts = [" ".join(text.split()) for text in said.all_inner_texts()]
         assert texts and [text for text in texts if re.search(r" [;.,]", text)] == []
+    page.close()
+
+
+def test_how_the_book_is_cited_is_printed_and_a_closed_box_under_a_figure_is_not(
+    chromium: Browser,
+) -> None:
+    page = chromium.new_page()
+    style = f"<style>{joined_style(host().styles)}</style>"
+    page.set_content(f'{style}<div class="al-cite">x</div><details class="al-cite">x</details>')
+    page.emulate_media(media="print")
+    assert page.locator("div.al-cite").is_visible()
+    assert not page.locator("details.al-cite").is_visible()
     page.close()
 
 

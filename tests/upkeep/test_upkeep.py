@@ -101,16 +101,27 @@ def test_what_answers_late_or_not_at_all_is_told_beside_what_answers(host: str) 
     assert found == {"/ok": "ok", "/late": "unreached", "/nobody": "unreached"}
 
 
-def test_hosts_take_turns() -> None:
+def test_hosts_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """One host with many addresses keeps no other waiting."""
-    many = [f"https://many.org/{n}" for n in range(3)]
-    assert links.spread([*many, "https://one.org/a"]) == [many[0], "https://one.org/a", *many[1:]]
+    many = [f"https://many.org/{n}" for n in range(links.AT_ONCE + 1)]
+    other = threading.Event()
+
+    def question(address: str, *given: object) -> links.Answer:
+        if address == "https://one.org/a":
+            other.set()
+        return links.Answer(address, "ok" if address in many and other.wait(5) else "asked")
+
+    monkeypatch.setattr(links, "asked", lambda address, *given: links.Answer(address, "ok"))
+    monkeypatch.setattr(links, "look", question)
+    answers = links.check([*many, "https://one.org/a"], pause=0) or []
+    assert [one.address for one in answers] == [*many, "https://one.org/a"]
+    assert [one.outcome for one in answers] == ["ok"] * len(many) + ["asked"]
 
 
-def test_a_host_is_asked_one_question_at_a_time() -> None:
+def test_a_host_is_asked_one_question_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     at_once, most = 0, 0
 
-    def question(address: str) -> links.Answer:
+    def question(address: str, *given: object) -> links.Answer:
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
@@ -118,15 +129,9 @@ def test_a_host_is_asked_one_question_at_a_time() -> None:
         at_once -= 1
         return links.Answer(address, "ok")
 
-    hosts = links.Hosts(pause=0)
-    threads = [
-        threading.Thread(target=hosts.ask, args=(f"https://example.org/{n}", question))
-        for n in range(5)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    monkeypatch.setattr(links, "asked", lambda address, *given: links.Answer(address, "ok"))
+    monkeypatch.setattr(links, "look", question)
+    assert links.check([f"https://example.org/{n}" for n in range(5)], pause=0)
     assert most == 1
 
 

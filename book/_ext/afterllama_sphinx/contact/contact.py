@@ -7,7 +7,7 @@ address fails without them.
 from __future__ import annotations
 
 import os
-from typing import Any, ClassVar
+from typing import Any
 
 from afterllama.shown import publisher
 from afterllama.words.language import say
@@ -48,8 +48,6 @@ class ContactNode(nodes.General, nodes.Element):
 
 class ContactDirective(Directive):
     """Says who publishes this copy and where to write: ``{contact}``."""
-
-    option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
         """Return the node, with plain text for builders without templates."""

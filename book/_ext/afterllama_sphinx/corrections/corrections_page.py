@@ -62,13 +62,6 @@ class FindCorrections(SphinxTransform):
         self.env.note_dependency(str(Path(self.env.srcdir) / NAME))
 
 
-def log_page(env: BuildEnvironment) -> str | None:
-    """Return the name of the page with the log, if the book has one."""
-    return next(
-        (name for name in sorted(env.metadata) if "corrections" in env.metadata[name]), None
-    )
-
-
 def check_pages(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build if a correction names a page that the book does not have."""
     for docname, metadata in sorted(env.metadata.items()):
@@ -142,7 +135,8 @@ def feed(app: Sphinx, log: list[dict[str, Any]], place: str, base: str) -> str:
 def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Give every page the address of the feed for its head (handles ``html-page-context``)."""
     here = app.builder.get_target_uri(page)
-    context["corrections_feed"] = relative_uri(here, FEED) if log_page(app.env) else ""
+    has_log = any("corrections" in told for told in app.env.metadata.values())
+    context["corrections_feed"] = relative_uri(here, FEED) if has_log else ""
 
 
 def setup(app: Sphinx) -> None:

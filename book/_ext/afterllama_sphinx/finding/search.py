@@ -19,7 +19,7 @@ from typing import Any
 from afterllama.words.language import noted, say
 from anybook.building.site_builder import SiteBuilder
 from anybook.building.templates import forms
-from anybook.figures.figures import FigureNode, ReadingBar, in_order, number_of, shown
+from anybook.figures.figures import FigureNode, ReadingBar, number_of, shown
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -109,9 +109,7 @@ class Places:
 
 def places_to_look(app: Sphinx) -> list[tuple[str, str]]:
     """Return the pages of the book with their titles, for readers without scripts."""
-    return [
-        (name, app.env.titles[name].astext()) for name in in_order(app.env, app.config.root_doc)
-    ]
+    return [(name, app.env.titles[name].astext()) for name in app.env.collect_relations()]
 
 
 def places_of(app: Sphinx, docname: str, doctree: nodes.document) -> Iterator[Place]:
@@ -193,12 +191,8 @@ def evidence_of(entry: dict[str, Any], address: str) -> Iterator[Place]:
     for number, stay in enumerate(entry["stays"], 1):
         facts = tuple(fact["text"] for fact in stay["facts"])
         target = f"{address}#{evidence_place(entry['anchor'], number)}"
-        yield Place("evidence", stay["label"], target, named(entry, stay), texts=facts)
-
-
-def named(entry: dict[str, Any], stay: dict[str, Any]) -> str:
-    """Return whose evidence it is, and on what."""
-    return DOT.join([entry["title"], stay["who"]["name"]])
+        where = DOT.join([entry["title"], stay["who"]["name"]])
+        yield Place("evidence", stay["label"], target, where, texts=facts)
 
 
 def told_once(found: list[Place]) -> Iterator[Place]:

@@ -18,7 +18,7 @@ from anybook.building.templates import TEMPLATES
 from anybook.editions.editions import UNKNOWN, editions, own
 from anybook.embedding.frame import FOLDER as EMBEDDED
 from anybook.embedding.own_pages import EVENT
-from anybook.figures.figures import in_order, pictures_of
+from anybook.figures.figures import pictures_of
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -86,12 +86,6 @@ class Head:
         if self.is_apart:
             self.named.append(("robots", "noindex"))
 
-    def place(self, url: str, cover: str, alt: str) -> None:
-        """Add what needs the site's address: the page's, and its cover if it has one."""
-        graph, named = placed(url, cover, alt)
-        self.graph += graph
-        self.named += named
-
 
 def placed(url: str, cover: str, alt: str) -> tuple[list[Pair], list[Pair]]:
     """Return what needs the site's address, by property and by name: the page's, and its cover."""
@@ -116,7 +110,9 @@ def tell(
         if not head.is_apart:
             name, alt = covers_of(app).draw(cover_of(app, page, head.shared), Path(app.outdir))
         cover = base + name if name else ""
-        head.place(url, cover, alt)
+        graph, named = placed(url, cover, alt)
+        head.graph += graph
+        head.named += named
     if doctree is not None and not head.is_apart:
         head.structured = structured_data.of_page(
             app, doctree, head.shared, head.description, url, cover, base
@@ -161,7 +157,7 @@ def finish(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     Each edition writes its page for unknown addresses, which become one.
     """
     site = Path(app.outdir)
-    pages = list(in_order(app.env, app.config.root_doc))
+    pages = list(app.env.collect_relations())
     if base_of(app.config):
         covers_of(app).forget()
     (site / UNKNOWN).write_text(unknown(app, pages), encoding="utf-8")

@@ -93,11 +93,6 @@ def pages_of_claims(env: BuildEnvironment) -> dict[str, str]:
     }
 
 
-def ledgers_of(env: BuildEnvironment) -> dict[str, str]:
-    """Return the id of the ledger on each page that has one."""
-    return {name: told["ledger"] for name, told in env.metadata.items() if told.get("ledger")}
-
-
 def check_cards(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build if a card or a link points to a missing ledger."""
     pages = pages_of_claims(env)
@@ -140,11 +135,12 @@ def depart_card(translator: Any, node: nodes.Element) -> None:
 
 def visit_part(translator: Any, node: PartNode) -> None:
     """Write a link to the ledger, filtered to the claims of one part."""
-    ledgers = ledgers_of(translator.builder.env)
-    if not ledgers:
+    held = translator.builder.env.metadata
+    docname = next((name for name, told in held.items() if told.get("ledger")), None)
+    if docname is None:
         raise nodes.SkipNode
-    docname, ledger = next(iter(ledgers.items()))
-    href = address(translator.builder, docname, f"?chapter={node['chapter']}#{ledger}")
+    anchor = f"?chapter={node['chapter']}#{held[docname]['ledger']}"
+    href = address(translator.builder, docname, anchor)
     given = {"href": href, "text": node["text"]}
     write(translator, "afterllama_sphinx/lists/claim_part.html", given)
 
@@ -157,16 +153,12 @@ def keep_contents(
     Handles ``html-page-context``. The theme puts the list in the margin, where it would be hidden.
     """
     context["contents_here"] = ""
-    if doctree is None or not any(beside(card) for card in doctree.findall(CardNode)):
+    cards = doctree.findall(CardNode) if doctree else ()
+    if not any("al-beside" in card.parent.get("classes", []) for card in cards):
         return
     soup = BeautifulSoup(context.get("toc", ""), "html.parser")
     inner = soup.select_one("li > ul")
     context["contents_here"] = Markup(str(inner)) if inner else ""
-
-
-def beside(card: CardNode) -> bool:
-    """Return whether a card is beside text."""
-    return "al-beside" in card.parent.get("classes", [])
 
 
 def setup(app: Sphinx) -> None:

@@ -86,9 +86,14 @@ def html_of(
     home: str = "",
 ) -> str:
     """Return the HTML of a choice, as `anybook.figures.figures.html_of` does that of a figure."""
+    rows_told = say(
+        "The table shows the count with all sources, with each kind left out in turn, "
+        "and with all left out. "
+        "The file to download (CSV) has every combination of switches."
+    )
     context = {
         **payload,
-        "figure": furnished(payload) | {"rows_told": rows_told(), "report": report},
+        "figure": furnished(payload) | {"rows_told": rows_told, "report": report},
         "view": {
             **payload["views"][-1],
             "rows": shown(payload["views"][-1]["rows"]),
@@ -127,15 +132,6 @@ def height(payload: dict[str, Any], width: int) -> float:
     answer = frame.rows_of(payload["people"], column, CHIP) * frame.ROW + ANSWER
     answers = answer * (1 if is_wide else len(payload["days"]))
     return frame.words(payload["views"][-1], width) + switches + answers + frame.rest(1, width)
-
-
-def rows_told() -> str:
-    """Return the note on a table that shows only some of the choices."""
-    return say(
-        "The table shows the count with all sources, with each kind left out in turn, "
-        "and with all left out. "
-        "The file to download (CSV) has every combination of switches."
-    )
 
 
 def write_tables(

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 from afterllama.shown.citations import bibtex
 from anybook.building.freshness import shared_digest
 from anybook.building.site_builder import LAST
-from anybook.figures.figures import in_order, number_of, outputs, unwrap
+from anybook.figures.figures import number_of, outputs, unwrap
 from anybook.nodes import LEFT_OUT, skip, write
 from docutils import nodes
 from markupsafe import Markup
@@ -38,10 +38,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 from sphinxcontrib.bibtex.citation_target import CitationTarget
-from sphinxcontrib.bibtex.plugin import register_plugin as register_style
 from sphinxcontrib.bibtex.roles import CitationRef
-from sphinxcontrib.bibtex.style.referencing import BracketStyle
-from sphinxcontrib.bibtex.style.referencing.label import LabelReferenceStyle
 
 from afterllama_sphinx.corrections.reports import report
 from afterllama_sphinx.lists.addresses import ANCHOR, sources_page
@@ -64,7 +61,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     """Make the bibliography before it is read (handles ``config-inited``)."""
     path = Path(app.doctreedir).parent / ".sources" / "sources.bib"
     config.bibtex_bibfiles = [str(path)]
-    config.bibtex_default_style = config.bibtex_reference_style = STYLE
+    config.bibtex_default_style = STYLE
     config.bibtex_cite_id = f"{ANCHOR}{{key}}"
     config.bibtex_tooltips = False
     mark = path.with_suffix(".digest")
@@ -93,11 +90,8 @@ class Style:
         return list(entries)
 
     def format_labels(self, entries: Iterable[Entry]) -> Iterator[str]:
-        """Yield the label of each entry in a role: author and year, or else the book's own."""
-        found = [(by_author(one), plain(one, "shorthand")) for one in entries]
-        names = [name for name, _ in found]
-        for name, label in found:
-            yield name if name and names.count(name) == 1 else label
+        """Yield the book's own label of each entry."""
+        return (plain(one, "shorthand") for one in entries)
 
     def format_entry(self, label: str, entry: Entry, bib_data: object = None) -> FormattedEntry:
         """Return an entry with its text; it begins with the title if no author is known."""
@@ -108,16 +102,6 @@ class Style:
         for text in (where(entry), rich(entry, "note")):
             parts += [" ", text, "."] if str(text) else []
         return FormattedEntry(entry.key, Text(*parts), label)
-
-
-@dataclass
-class Roles(LabelReferenceStyle):
-    """A {cite} role in a sentence: in round brackets."""
-
-    bracket_parenthetical: BracketStyle = field(
-        default_factory=lambda: BracketStyle("(", ")", "; ")
-    )
-    bracket_textual: BracketStyle = field(default_factory=lambda: BracketStyle("(", ")"))
 
 
 def rich(one: Entry, name: str) -> Text:
@@ -149,15 +133,6 @@ def authors(one: Entry) -> str:
     if len(names) > FEW_AUTHORS or "others" in names:
         return f"{names[0]} et al."
     return ", ".join(names)
-
-
-def by_author(one: Entry) -> str:
-    """Return the first author's last name and the year; empty if no author is known."""
-    persons: list[Person] = one.persons.get("author", [])
-    if not persons or "year" not in one.fields:
-        return ""
-    name = " ".join([*persons[0].prelast_names, *persons[0].last_names])
-    return f"{name}{' et al.' if len(persons) > 1 else ''} {one.fields['year']}"
 
 
 # The page, and links to it
@@ -264,7 +239,7 @@ def cited_in(builder: Builder, docname: str) -> dict[str, dict[str, list[Place]]
     here = builder.get_target_uri(docname)
     found: dict[str, dict[str, list[Place]]] = defaultdict(lambda: {"figures": [], "pages": []})
     noted = env.get_domain("cite").data["citation_refs"]
-    for page in in_order(env, env.config.root_doc):
+    for page in env.collect_relations():
         there = relative_uri(here, builder.get_target_uri(page))
         for name, sources in env.metadata[page].get("cited", {}).items():
             for source in sources:
@@ -313,7 +288,6 @@ def add_script(
 def setup(app: Sphinx) -> None:
     """Register the bibliography, its style, and the page of sources."""
     register_plugin("pybtex.style.formatting", STYLE, Style, force=True)
-    register_style("sphinxcontrib.bibtex.style.referencing", STYLE, Roles, force=True)
     app.add_node(SourcesNode, html=(visit_html, skip), **LEFT_OUT)
     app.add_transform(FindSources)
     app.add_transform(NoteCitations)

@@ -93,12 +93,13 @@ def policy(page: str, full_plotly: bool = False) -> str:
     for kind, text in inline(page):
         if is_known(kind, text):
             allowed[kind].add(hashed(digest(text)))
+    attributes = "'unsafe-inline'" if CHARTS in page else f"'unsafe-hashes' {hashed(digest(BOLD))}"
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src {' '.join(sorted(allowed['script']))}",
             f"style-src {' '.join(sorted(allowed['style']))}",
-            f"style-src-attr {attributes(page)}",
+            f"style-src-attr {attributes}",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'none'",
@@ -106,11 +107,6 @@ def policy(page: str, full_plotly: bool = False) -> str:
             "form-action 'self'",
         ]
     )
-
-
-def attributes(page: str) -> str:
-    """Return which style attributes a page may have."""
-    return "'unsafe-inline'" if CHARTS in page else f"'unsafe-hashes' {hashed(digest(BOLD))}"
 
 
 def guard(site: Path, full_plotly: bool = False) -> None:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.logging import WarningLogRecordTranslator
@@ -120,7 +121,7 @@ def failed_cells(app: Sphinx) -> list[str]:
     """Name every cell that failed: page, number, error."""
     found = []
     for docname in sorted(app.env.found_docs):
-        told = exec_data(app, docname)
+        told = NbMetadataCollector.get_exec_data(app.env, docname)
         if told and not told["succeeded"]:
             path = Path(app.env.doc2path(docname))
             page = path.relative_to(app.srcdir).as_posix()
@@ -128,12 +129,6 @@ def failed_cells(app: Sphinx) -> list[str]:
             error = ERROR.findall(text) or [told["error"]]
             found.append(f"{page}, {cell_in(path, text)}: {error[-1]}")
     return found
-
-
-def exec_data(app: Sphinx, docname: str) -> dict[str, str] | None:
-    """Return myst-nb's data about the run of a chapter."""
-    kept: dict[str, dict[str, dict[str, str]]] = getattr(app.env, "nb_metadata", {})
-    return kept.get(docname, {}).get("exec_data")
 
 
 def cell_in(path: Path, told: str) -> str:

@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -80,8 +80,6 @@ class ProvenanceNode(nodes.General, nodes.Element):
 
 class ProvenanceDirective(Directive):
     """Shows the provenance; takes no argument and no content."""
-
-    option_spec: ClassVar[dict[str, Any]] = {}
 
     def run(self) -> list[nodes.Node]:
         """Return the node, which is filled when the page is written, as commits change."""

@@ -19,16 +19,7 @@ SUFFIXES = (".ipynb", ".md")
 
 def docnames(root: Path) -> Iterator[str]:
     """Return the pages of a book in the order of its table of contents."""
-    toc = parse_toc_yaml(root / NAME)
-
-    def below(docname: str) -> Iterator[str]:
-        yield docname
-        for tree in toc[docname].subtrees:
-            for item in tree.items:
-                if str(item) in toc:
-                    yield from below(str(item))
-
-    return below(toc.root.docname)
+    return iter(parse_toc_yaml(root / NAME))
 
 
 def chapters(root: Path) -> Iterator[Path]:

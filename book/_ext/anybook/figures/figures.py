@@ -243,19 +243,12 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> None:
             LOGGER.warning("figure id %r is used %d times: %s", name, len(docnames), shown)
 
 
-def in_order(env: BuildEnvironment, docname: str) -> Iterator[str]:
-    """Return the pages of the table of contents, the front page first."""
-    yield docname
-    for child in env.toctree_includes.get(docname, []):
-        yield from in_order(env, child)
-
-
 def number_figures(app: Sphinx, env: BuildEnvironment) -> None:
     """Number the figures by chapter; the front page has number 0: Figure 0.1, Figure 1.1, ...
 
     Handles ``env-updated``, as later events are skipped if no page was read again.
     """
-    for chapter, docname in enumerate(in_order(env, env.config.root_doc)):
+    for chapter, docname in enumerate(env.collect_relations()):
         metadata = env.metadata[docname]
         for place, name in enumerate(metadata.get("figures", []), 1):
             number = say("Figure {chapter}.{place}", chapter=chapter, place=place)

@@ -6,7 +6,6 @@ import hashlib
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -331,7 +330,7 @@ def write_table(path: Path, spec: Spec) -> None:
 
 def visit_latex(translator: Any, node: OrdinaryNode) -> None:
     """Write a figure's picture, if its output has no image for print; its texts follow."""
-    if next(iter(node.findall(nodes.image)), None) is not None:
+    if node.next_node(nodes.image):
         return
     builder = translator.builder
     if not hasattr(builder.app, "anybook_ordinary"):
@@ -346,8 +345,7 @@ def visit_latex(translator: Any, node: OrdinaryNode) -> None:
 
 def holds(doctree: nodes.document | None) -> bool:
     """Return whether a page has figures."""
-    found: Iterable[nodes.Node] = doctree.findall(OrdinaryNode) if doctree else ()
-    return next(iter(found), None) is not None
+    return bool(doctree and doctree.next_node(OrdinaryNode))
 
 
 def name_files(

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from anybook.building.failures import remark
@@ -25,13 +23,6 @@ NAME = "book.pdf"
 #: Seconds that a browser may take for one page.
 PATIENCE = 120
 FLAGS = ("--no-pdf-header-footer", "--virtual-time-budget=20000")
-
-
-def in_order(env: BuildEnvironment, docname: str, depth: int = 0) -> Iterator[tuple[str, int]]:
-    """Yield the pages of the table of contents, and how deep each stands in it."""
-    yield docname, depth
-    for child in env.toctree_includes.get(docname, []):
-        yield from in_order(env, child, depth + 1)
 
 
 def print_book(app: Sphinx, error: Exception | None) -> None:
@@ -53,9 +44,9 @@ def print_book(app: Sphinx, error: Exception | None) -> None:
 def joined(app: Sphinx, builder: StandaloneHTMLBuilder, browser: str) -> PdfWriter:
     """Return all pages as one document with an outline."""
     writer = PdfWriter()
-    above: list[Any] = []
+    items: dict[str | None, Any] = {}
     with chromium.room(Path(app.doctreedir).parent, "pages") as folder:
-        for docname, depth in dict.fromkeys(in_order(app.env, app.config.root_doc)):
+        for docname, (parent, *_) in app.env.collect_relations().items():
             page = Path(builder.get_outfilename(docname))
             if not page.is_file():
                 continue
@@ -63,8 +54,8 @@ def joined(app: Sphinx, builder: StandaloneHTMLBuilder, browser: str) -> PdfWrit
             for sheet in PdfReader(printed(page, browser, folder)).pages:
                 writer.add_page(sheet)
             title = app.env.titles[docname].astext()
-            parent = above[depth - 1] if 0 < depth <= len(above) else None
-            above[depth:] = [writer.add_outline_item(title=title, page_number=start, parent=parent)]
+            above = items.get(parent)
+            items[docname] = writer.add_outline_item(title=title, page_number=start, parent=above)
     writer.add_metadata({"/Title": str(app.config.html_title), "/Author": str(app.config.author)})
     return writer
 

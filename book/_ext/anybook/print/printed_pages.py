@@ -8,7 +8,6 @@ them unique, and adjusts links.
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -23,7 +22,7 @@ DROPPED = (
     ".al-run, .al-furniture :is(.al-cite, .al-embed), .al-report, .al-corrections > p,"
     ".al-downloads dd details, .al-download,"
     ".al-choice :is(.al-answers, .al-key, .al-alt),"
-    ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen,"
+    ".al-plot, .al-narrow, .al-failed, .al-hidden, .al-screen, .al-see,"
     "[hidden], [role=search], [role=tooltip], [popover], button:not(.al-legend button), .al-cards,"
     # The evidence of a stay is shown once, with the person.
     '.al-stays li:has(> p a[href^="people.html#"]) > details'
@@ -73,8 +72,6 @@ def chapter(folder: Path, name: str) -> Chapter:
         choice.select(".al-data")[0].insert_after(file_told(choice))
     for element in article.select(DROPPED):
         element.decompose()
-    for ledger in article.select(".al-ledger"):
-        number_links(ledger, folder)
     for link in article.select('.al-all-sources dd a[href*="#claim-"]'):
         # The claim is in the ledger, named by its paragraphs.
         link.string = link.get_text().partition(":")[0].strip()
@@ -148,17 +145,6 @@ def follow_with_sources(figure: Tag) -> None:
     sources.select("ul")[0].unwrap()
     sources.name = "p"
     figure.insert_after(sources.extract())
-
-
-def number_links(ledger: Tag, folder: Path) -> None:
-    """Add to each claim of the ledger, in place, the figure that shows it."""
-    numbers: dict[str, dict[str, str]] = {}
-    for link in ledger.select(".al-see a"):
-        page, _, anchor = str(link["href"]).partition("#")
-        if page not in numbers:
-            text = (folder / page).read_text(encoding="utf-8")
-            numbers[page] = dict(re.findall(r'id="([^"]+)-number">([^<]+)<', text))
-        link.string = say("See {figure}.", figure=numbers[page][anchor])
 
 
 def unfold(article: Tag) -> None:

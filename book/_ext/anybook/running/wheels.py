@@ -34,15 +34,7 @@ ADDED = {
 
 
 def repacked(name: str, folder: Path) -> Path:
-    """Write an installed package as a wheel into ``folder``; the same bytes each time.
-
-    Parameters
-    ----------
-    name : str
-        A package without compiled parts.
-    folder : Path
-        The folder of the wheel.
-    """
+    """Write an installed package without compiled parts as a wheel; the same bytes each time."""
     dist = distribution(name)
     info = next(str(path.parent) for path in dist.files or [] if path.name == "RECORD")
     path = folder / f"{PurePosixPath(info).stem}-py3-none-any.whl"
