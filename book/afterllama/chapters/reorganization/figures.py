@@ -13,7 +13,7 @@ def names_left(n: SimpleNamespace) -> FigureWords:
     return FigureWords(
         id="fig-names-left",
         title=say(
-            "Strike out {n.struck_of} names, and the article's {n.either} remain",
+            "Strike out {n.struck} of {n.size} names, and the article's {n.either} remain",
             n=n,
         ),
         caption=say(

@@ -52,7 +52,7 @@ def _byline(r: Reorganization) -> dict[str, str]:
         "Weeks": prose.opening((r.report - appeared).days // 7),
         "report": prose.day(r.report),
         "size": prose.number(size),
-        "struck_of": prose.proportion(size - len(r.either), size),
+        "struck": prose.number(size - len(r.either)),
         "signers": prose.number(signers),
         "other_signers": prose.number(others),
         "shared_names": r.authors.who(r.shared),
