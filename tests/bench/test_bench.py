@@ -372,15 +372,15 @@ def test_a_stopped_mutation_report_resumes_and_counts_both_runs(tmp_path: Path) 
     text = mutation.source("words.days")
     fault, other = (
         mutation.Mutant(
-            "words.days", "Number", place, text.replace("month == 12", f"month == {number}")
+            "words.days", "Number", place, text.replace("range(1, 13)", f"range(1, {number})")
         )
-        for place, number in ((0, 11), (1, 13))
+        for place, number in ((0, 11), (1, 12))
     )
     begun = mutation.Report(out)
     begun.row(fault)["by"].append("")
     begun.row(other)["by"].append("tests/words/test_days.py::test_months")
     begun.write()
-    assert fault.diff.splitlines()[-1].endswith("if month == 11 else (year, month + 1)")
+    assert fault.diff.splitlines()[-1].endswith("for month in range(1, 11))")
     later = mutation.Report(out, json.loads(out.read_text(encoding="utf-8")))
     later.row(fault)["by"].append("tests/words/test_days.py::test_months")
     assert len(later.rows) == 2

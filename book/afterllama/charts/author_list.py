@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from afterllama.charts.base import Chart, View, add_marks, cite, figure, hover, only, plain, some
+from afterllama.charts.base import Chart, View, add_marks, cite, figure, hover, only
 from afterllama.charts.theme import INK, MUTED
 from afterllama.record.lookup import recorded
 from afterllama.record.record import Record
@@ -24,8 +24,11 @@ LABELS = {
 COLUMNS, ROW = (4, 2), (21, 18)
 #: Names that fit a figure.
 MOST = 100
-#: Markup, colour and size of a name that is left, and of one that is struck out.
-LOOKS = {True: ("<b>{}</b>", INK, 13), False: ("<s>{}</s>", MUTED, 12)}
+#: The letters of a name that is left, and of one that is struck out.
+LOOKS: dict[bool, dict[str, Any]] = {
+    True: {"color": INK, "size": 13, "weight": "bold"},
+    False: {"color": MUTED, "size": 12, "lineposition": "through"},
+}
 
 
 @recorded
@@ -47,19 +50,19 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
     >>> table.loc[table["wrote"] != "", "person"].size
     9
     """
-    people = some(record.authors(paper_id), "authors to draw")
+    people = record.authors(paper_id)
     table = _table(record, people, papers)
     if len(people) > MOST:
         table = table[table["wrote"] != ""].head(MOST).reset_index(drop=True)
     shown = [people[place - 1] for place in table["position"]]
-    tall = [-(-len(table) // columns) for columns in COLUMNS]
+    tall = [max(1, -(-len(table) // columns)) for columns in COLUMNS]
     fig = figure(xaxis=_hidden(0, COLUMNS[0]), yaxis=_hidden(0.5 - tall[0], 0.5), showlegend=False)
     narrow_data = {}
     for number, left in enumerate(LOOKS):
         rows = table.index[(table["wrote"] != "") == left].tolist()
         wide, narrow = (_places(rows, height) for height in tall)
         _draw(fig, table, rows, shown, LOOKS[left], wide)
-        narrow_data[number] = narrow | {"textfont.size": LOOKS[left][2] - 1}
+        narrow_data[number] = narrow | {"textfont.size": LOOKS[left]["size"] - 1}
     if hidden := len(people) - len(table):
         text = say("further names: {number}", number=prose.figure(hidden))
         fig.add_annotation(x=0, y=0, text=text, xref="paper", yref="paper", showarrow=False)
@@ -102,20 +105,18 @@ def _draw(
     table: pd.DataFrame,
     rows: Sequence[int],
     people: Sequence[str],
-    look: tuple[str, str, int],
+    look: dict[str, Any],
     places: dict[str, list[int]],
 ) -> None:
     """Draw some names of the table."""
-    markup, colour, size = look
     add_marks(
         fig,
         table,
         rows,
-        {},
+        {"text": "person"},
         mode="text",
-        text=[markup.format(plain(table["person"].iloc[n])) for n in rows],
         textposition="middle right",
-        textfont={"color": colour, "size": size},
+        textfont=look,
         cliponaxis=False,
         told=lambda row: hover(row["person"], row["wrote"]),
         people=[people[n] for n in rows],

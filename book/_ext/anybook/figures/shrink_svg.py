@@ -20,7 +20,7 @@ G, PATH, RECT, TEXT, TSPAN, DEFS, CLIP, STYLE = (
 #: Attributes that plotly writes into every element, and browsers' defaults.
 ASSUMED = re.compile(
     r"(pointer-events|cursor|white-space|vector-effect|text-shadow|text-transform|font-style|"
-    r"font-variant|text-decoration-line|opacity: 1|fill-opacity: 1|stroke-opacity: 1|"
+    r"font-variant|text-decoration-line(?!: line-)|opacity: 1|fill-opacity: 1|stroke-opacity: 1|"
     r"font-weight: (normal|400)|dominant-baseline: auto)"
 )
 DROPPED = re.compile(r"class|data-.*|xml:.*|\{.*\}space|pointer-events|cursor|vector-effect")
@@ -69,7 +69,8 @@ def tidy(element: Element) -> None:
     for rule in rules:
         if rule and not ASSUMED.match(rule):
             name, _, value = rule.partition(":")
-            element.set(name.strip(), value.strip())
+            # As an attribute, a line through a text has the short name alone.
+            element.set(name.strip().removesuffix("-line"), value.strip())
     for name in LENGTHS & element.attrib.keys():
         element.set(name, PIXELS.sub("", element.attrib[name]))
     if element.get("fill-opacity") == "0":

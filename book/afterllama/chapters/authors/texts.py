@@ -128,7 +128,6 @@ def _signers(a: Authors) -> dict[str, str]:
         "first_name": a.record.name(first),
         "last_name": a.record.name(last),
         "At_home": prose.opening(len(a.at_home)),
-        "at_home": prose.number(len(a.at_home)),
         "not_at_home": prose.number(len(a.not_at_home)),
         "still_signing_names": a.who(a.still_signing),
         "misplaced_name": a.who(a.misplaced),

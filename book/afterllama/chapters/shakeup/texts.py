@@ -35,8 +35,6 @@ def _month(s: Shakeup) -> dict[str, str]:
 
 def _departures(s: Shakeup) -> dict[str, str]:
     return {
-        "left": prose.number(s.authors.today.least),
-        "total": prose.number(len(s.record.authors(s.paper))),
         "across": prose.number(len(s.across)),
         "dated": prose.number(len(s.dated_by_story)),
     }
