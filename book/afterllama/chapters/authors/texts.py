@@ -173,9 +173,10 @@ def _reasons(a: Authors) -> dict[str, str]:
     needed = a.count("more").least
     shown = set(a.today.there) - set(a.told_there)
     more = say(
-        "By our count {left} had left, and the claim needs {needed}. Without the article's word it "
-        "may have been {rest}.",
+        "By our count {left} had left, and the claim needs {needed}. Without the article's word "
+        "that {names} was still there, it may have been {rest}.",
         left=prose.number(a.today.least),
+        names=a.who(a.told_there),
         rest=prose.number(a.total - len(shown)),
         needed=prose.number(needed),
     )
