@@ -1,4 +1,4 @@
-"""The chapter on the reorganization: its numbers, the parts of groups and the overlaps."""
+"""The chapter on the reorganization: its numbers, the list of names and the overlaps."""
 
 from __future__ import annotations
 
@@ -165,6 +165,16 @@ def test_of_a_long_list_only_names_that_are_left_are_shown() -> None:
         == f"further names: {signed[first] - len(view.table)}"
     )
     assert len(left["text"]) == len(view.table) == min(len(both), MOST)
+
+
+def test_a_paper_that_was_not_out_has_an_empty_list_and_one_text_is_one_paper() -> None:
+    with pytest.warns(UserWarning):
+        early = charts.author_list(real().as_of("2023-06-01"), "Llama 2", ["opt", "llama1"])
+    assert early.shown.table.empty
+    one = charts.author_list(real(), "Llama 2", "OPT").shown
+    assert (one.table["wrote"] != "").sum() == len(chapter().signers("opt"))
+    with pytest.warns(UserWarning, match="no authors of PaLM"):
+        charts.author_list(real(), "Llama 2", ["PaLM"])
 
 
 def test_the_list_is_the_same_whatever_is_read() -> None:

@@ -20,6 +20,7 @@ from visits import HEIGHT, Visit, visiting
 
 #: The schema of the format, 1.2.0, as check-jsonschema has it.
 SCHEMA = get_builtin_schema("vendor.citation-file-format")
+assert "1.2.0" in SCHEMA["$id"]
 TOLD = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 

@@ -35,6 +35,8 @@ LOOKS: dict[bool, dict[str, Any]] = {
 def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
     """The names on a paper, in its order, down one column after the other.
 
+    A list that does not fit has only names that are left, and says how many it lacks.
+
     Parameters
     ----------
     record : Record
@@ -50,31 +52,37 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
     >>> table.loc[table["wrote"] != "", "person"].size
     9
     """
-    people = record.authors(paper_id)
-    table = _table(record, people, papers)
+    paper_id, others = record.find("paper", paper_id), record.find_all("paper", papers)
+    people = record.listed(paper_id)
+    table = _table(record, people, others)
     if len(people) > MOST:
         table = table[table["wrote"] != ""].head(MOST).reset_index(drop=True)
     shown = [people[place - 1] for place in table["position"]]
+    hidden = len(people) - len(table)
     tall = [max(1, -(-len(table) // columns)) for columns in COLUMNS]
-    fig = figure(xaxis=_hidden(0, COLUMNS[0]), yaxis=_hidden(0.5 - tall[0], 0.5), showlegend=False)
+    ends = [0.5 - rows - bool(hidden) for rows in tall]
+    fig = figure(xaxis=_hidden(0, COLUMNS[0]), yaxis=_hidden(ends[0], 0.5), showlegend=False)
     narrow_data = {}
     for number, left in enumerate(LOOKS):
         rows = table.index[(table["wrote"] != "") == left].tolist()
         wide, narrow = (_places(rows, height) for height in tall)
         _draw(fig, table, rows, shown, LOOKS[left], wide)
         narrow_data[number] = narrow | {"textfont.size": LOOKS[left]["size"] - 1}
-    if hidden := len(people) - len(table):
+    if hidden:
         text = say("further names: {number}", number=prose.figure(hidden))
         fig.add_annotation(x=0, y=0, text=text, xref="paper", yref="paper", showarrow=False)
-    height, narrow_height = (28 + rows * pixels for rows, pixels in zip(tall, ROW, strict=True))
+    height, narrow_height = (
+        round(20 - end * pixels) for end, pixels in zip(ends, ROW, strict=True)
+    )
+    rows_of_papers = record.whole.rows("papers")
     view = View(
         figure=fig,
         table=table,
         labels=LABELS,
-        sources=cite(record, (record.row("papers", p)["source_id"] for p in (paper_id, *papers))),
+        sources=cite(record, (rows_of_papers.loc[p, "source_id"] for p in (paper_id, *others))),
         height=height,
         narrow_height=narrow_height,
-        narrow={"xaxis.range": [0, COLUMNS[1]], "yaxis.range": [0.5 - tall[1], 0.5]},
+        narrow={"xaxis.range": [0, COLUMNS[1]], "yaxis.range": [ends[1], 0.5]},
         narrow_data=narrow_data,
         people={p: record.name(p) for p in shown},
     )
@@ -82,7 +90,7 @@ def author_list(record: Record, paper_id: str, papers: Sequence[str]) -> Chart:
 
 
 def _table(record: Record, people: Sequence[str], papers: Sequence[str]) -> pd.DataFrame:
-    lists = {record.name(paper): set(record.authors(paper)) for paper in papers}
+    lists = {record.name(paper): set(record.listed(paper)) for paper in papers}
     rows = []
     for position, person in enumerate(people, 1):
         also = [name for name, held in lists.items() if person in held]

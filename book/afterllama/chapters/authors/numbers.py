@@ -372,12 +372,6 @@ class Authors:
         return tuple(sorted(moves, key=lambda m: (m.when.last, m.person_id)))
 
     @cached_property
-    def last_move(self) -> Move | None:
-        """The departure of the last author on the paper; None where there is none."""
-        last = self.record.authors(self.paper)[-1]
-        return next((move for move in self.departures if move.person_id == last), None)
-
-    @cached_property
     def reached(self) -> Move | None:
         """The departure with which more than half are shown to have left."""
         needed = self.count("more").least

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -222,11 +221,6 @@ class Reorganization:
     def left(self, on: date) -> int:
         """How many of all had left by a day."""
         return sum(m.when.last <= on for m in self.moved)
-
-    def held(self, on: date) -> Counter[str]:
-        """How many of all are proven to be at each employer on a day."""
-        places = (self.at(p, on) for p in self.everybody)
-        return Counter(place for place in places if place)
 
 
 def reorganization(record: Record) -> Reorganization:

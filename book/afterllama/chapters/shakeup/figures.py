@@ -27,7 +27,7 @@ def links(n: SimpleNamespace) -> FigureWords:
         id="fig-links",
         title=say("Two heads led LLaMA's lab, as the press wrote in {n.head_since}", n=n),
         caption=say(
-            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line stands for what only the article suggests: a direct tie between {n.head} and LLaMA's team.",
+            "Lines join people to their paper, LLaMA's paper to its lab, and the lab to its heads. The dotted line stands for what only the article suggests: {n.head} tied LLaMA's team to the company's leaders, who are not drawn.",
             n=n,
         ),
         alt=say(
