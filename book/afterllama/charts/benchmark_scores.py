@@ -204,11 +204,16 @@ def _join(
     held = [table.attrs["models"].index(m) for m in family if m in table.attrs["models"]]
     points = [(table[panel].iloc[n], float(table["score"].iloc[n])) for n in held]
     kept = [(float(x), y) for x, y in points if x != ""]
+    _line(fig, kept, number, 1.5)
+
+
+def _line(fig: go.Figure, points: Sequence[tuple[float, float]], number: str, width: float) -> None:
+    """Draw a line of a panel that nothing is told about."""
     fig.add_scatter(
-        x=[x for x, _ in kept],
-        y=[y for _, y in kept],
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
         mode="lines",
-        line={"color": MUTED, "width": 1.5},
+        line={"color": MUTED, "width": width},
         hoverinfo="skip",
         showlegend=False,
         xaxis=f"x{number}",
@@ -311,16 +316,7 @@ def _say_absent(
         at = float(row["params_billion"]) if panel == "parameters" else operations(record, model_id)
         if at is None:
             continue
-        fig.add_scatter(
-            x=[at, at],
-            y=[span[0], foot],
-            mode="lines",
-            line={"color": MUTED, "width": 2},
-            hoverinfo="skip",
-            showlegend=False,
-            xaxis=f"x{number}",
-            yaxis=f"y{number}",
-        )
+        _line(fig, [(at, span[0]), (at, foot)], number, 2)
         fig.add_annotation(
             x=math.log10(at),
             y=foot,
