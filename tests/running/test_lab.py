@@ -116,7 +116,8 @@ def open_notebook(page: Page, lab: Lab, name: str, folder: str = "book") -> None
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-StatusBar-Left", has_text="| Idle").wait_for()
     folded = page.locator(".jp-InputPlaceholder")
-    folded.wait_for()  # the only one: a second one is an error here
+    folded.wait_for()
+    assert folded.count() == 1
     folded.click()
     page.locator(".jp-CodeCell").last.get_by_text("guard(").first.wait_for()
 
